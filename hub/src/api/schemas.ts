@@ -1,0 +1,263 @@
+import {
+  eventTypes,
+  executionKinds,
+  executionStatuses,
+  severities,
+  stepKinds,
+} from '@observatory/shim/conventions';
+import Type, { type Static, type TSchema } from 'typebox';
+
+/** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
+
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const oneOf = <const V extends readonly string[]>(values: V, description?: string) =>
+  Type.Unsafe<V[number]>({ type: 'string', enum: values, ...(description ? { description } : {}) });
+const Time = (description: string) => Type.String({ format: 'date-time', description });
+const Text = (description: string) => Type.String({ description });
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+/** A reference to a schema that is registered under its `$id`, typed as that schema. */
+const Ref = <T extends TSchema>(schema: T & { $id?: string }) =>
+  Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` });
+const Json = (description: string) => Type.Unsafe<unknown>({ description });
+const Fields = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+
+export const Usage = Type.Object(
+  {
+    input_tokens: Count('Input tokens, cached ones included.'),
+    output_tokens: Count('Output tokens, reasoning included.'),
+    cache_read_tokens: Count('Part of the input that came from the cache.'),
+    cache_write_tokens: Count('Part of the input that was written to the cache.'),
+    reasoning_tokens: Count('Part of the output spent on reasoning.'),
+  },
+  { $id: 'Usage' },
+);
+
+export const Failure = Type.Object(
+  { type: Text('Type of the error, such as TimeoutError or abandoned.'), message: Text('What it said.') },
+  { $id: 'Failure' },
+);
+
+export const ModelUsage = Type.Object(
+  {
+    provider: Nullable(Text('Provider, as in gen_ai.provider.name.')),
+    model: Text('The model that answered.'),
+    calls: Count('Inferences.'),
+    usage: Ref(Usage),
+    cost_usd: Nullable(Type.Number({ description: 'US dollars; null while nothing of it is priced.' })),
+    unpriced_calls: Count('Inferences whose model has no price.'),
+  },
+  { $id: 'ModelUsage' },
+);
+
+export const executionMarks = ['clock_skew', 'missing_end', 'missing_start'] as const;
+
+export const ExecutionSummary = Type.Object(
+  {
+    id: Text('48 hex digits: trace id and span id.'),
+    trace_id: Text('32 hex digits.'),
+    span_id: Text('16 hex digits.'),
+    parent_id: Nullable(Text('The execution that this one was started from.')),
+    kind: oneOf(executionKinds),
+    name: Text('Name of the agent or workflow.'),
+    operation: Nullable(Text('What it was asked to do.')),
+    status: oneOf(executionStatuses),
+    error: Nullable(Ref(Failure)),
+    started_at: Time('Start.'),
+    ended_at: Nullable(Time('End; null while running.')),
+    duration_ms: Nullable(Type.Number({ description: 'Milliseconds; null while running.' })),
+    last_event_at: Time('Last sign of life: a span or an event.'),
+    service: Text('service.name of the sender.'),
+    user_id: Nullable(Type.String()),
+    session_id: Nullable(Type.String()),
+    task_id: Nullable(Type.String()),
+    conversation_id: Nullable(Type.String()),
+    usage: Ref(Usage),
+    own_usage: Ref(Usage),
+    cost_usd: Nullable(
+      Type.Number({
+        description: 'US dollars, executions within this one included; null while nothing is priced.',
+      }),
+    ),
+    own_cost_usd: Nullable(Type.Number({ description: 'The same without the executions within this one.' })),
+    unpriced_calls: Count('Inferences, executions within this one included, whose model has no price.'),
+    llm_calls: Count('Inferences, executions within this one included.'),
+    tool_calls: Count('Tool calls, executions within this one included.'),
+    step_count: Count('Steps of this execution itself.'),
+    models: Type.Array(Ref(ModelUsage), {
+      description: 'By model, executions within this one included.',
+    }),
+    marks: Type.Array(oneOf(executionMarks), { description: 'What the hub found odd about the data.' }),
+  },
+  { $id: 'ExecutionSummary' },
+);
+
+export const Step = Type.Object(
+  {
+    step_id: Text('16 hex digits: the span id.'),
+    parent_step_id: Nullable(Text('The step within which this one ran.')),
+    execution_id: Text('The execution that it is a step of.'),
+    child_execution_id: Nullable(Text('Where the step is an execution of its own: its id.')),
+    kind: oneOf(stepKinds),
+    name: Text('Name of the step, tool, model, agent or workflow.'),
+    status: oneOf(executionStatuses),
+    started_at: Time('Start.'),
+    ended_at: Nullable(Time('End; null while running.')),
+    duration_ms: Nullable(Type.Number()),
+    attempt: Nullable(
+      Type.Integer({ description: 'Which try this was, from 1, where the step was retried.' }),
+    ),
+    provider: Nullable(Type.String()),
+    model: Nullable(Type.String()),
+    usage: Nullable(Ref(Usage)),
+    cost_usd: Nullable(Type.Number()),
+    cost_source: Nullable(oneOf(['provider', 'table', 'override', 'unpriced'], 'Where the cost comes from.')),
+    error: Nullable(Ref(Failure)),
+    data: Nullable(Fields('What the service recorded with the step.')),
+  },
+  { $id: 'Step' },
+);
+
+export const Span = Type.Object(
+  {
+    trace_id: Type.String(),
+    span_id: Type.String(),
+    parent_span_id: Nullable(Type.String()),
+    name: Type.String(),
+    kind: oneOf(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
+    service: Type.String(),
+    start_time: Time('Start.'),
+    end_time: Nullable(Time('End.')),
+    duration_ms: Nullable(Type.Number()),
+    status: oneOf(['unset', 'ok', 'error']),
+    status_message: Type.String(),
+    attributes: Fields('Span attributes as sent.'),
+    resource: Fields('Resource attributes as sent.'),
+    events: Type.Array(
+      Type.Object({ name: Type.String(), time: Time('When.'), attributes: Fields('As sent.') }),
+    ),
+    links: Type.Array(
+      Type.Object({ trace_id: Type.String(), span_id: Type.String(), attributes: Fields('As sent.') }),
+    ),
+  },
+  { $id: 'Span' },
+);
+
+export const Event = Type.Object(
+  {
+    cursor: Text('Place in the stream; later events have a larger one.'),
+    id: Type.String(),
+    type: oneOf(eventTypes),
+    severity: oneOf(severities),
+    time: Time('When.'),
+    message: Type.String(),
+    execution_id: Nullable(Type.String()),
+    trace_id: Nullable(Type.String()),
+    span_id: Nullable(Type.String()),
+    step: Nullable(Type.String()),
+    data: Fields('All attributes of the event as sent.'),
+  },
+  { $id: 'Event' },
+);
+
+export const LogLine = Type.Object(
+  {
+    time: Time('When.'),
+    severity: oneOf(severities),
+    severity_text: Type.String(),
+    message: Type.String(),
+    service: Type.String(),
+    trace_id: Nullable(Type.String()),
+    span_id: Nullable(Type.String()),
+    attributes: Fields('As sent.'),
+  },
+  { $id: 'LogLine' },
+);
+
+export const ExecutionDetail = Type.Object(
+  {
+    execution: Ref(ExecutionSummary),
+    parents: Type.Array(Ref(ExecutionSummary), { description: 'From the outermost execution down.' }),
+    children: Type.Array(Ref(ExecutionSummary), {
+      description: 'Executions started directly from this one.',
+    }),
+    steps: Type.Array(Ref(Step), {
+      description: 'By start; those of executions within this one included.',
+    }),
+    spans: Type.Array(Ref(Span), { description: 'Spans of the trace, by start.' }),
+    events: Type.Array(Ref(Event), {
+      description: 'Events of this execution and those within it, by time.',
+    }),
+    logs: Type.Array(Ref(LogLine), { description: 'Log lines of the trace, by time.' }),
+    input: Json('What the execution was given, where content is recorded.'),
+    output: Json('What it answered, where content is recorded.'),
+    truncated: Type.Array(oneOf(['spans', 'events', 'logs', 'steps']), {
+      description: 'Lists that were cut at their limit.',
+    }),
+  },
+  { $id: 'ExecutionDetail' },
+);
+
+export const ExecutionList = Type.Object(
+  {
+    executions: Type.Array(Ref(ExecutionSummary)),
+    next_cursor: Nullable(Text('Give it as `cursor` to get the next page; null on the last.')),
+  },
+  { $id: 'ExecutionList' },
+);
+
+/** IA2: the described system's trace; seconds, and `trace_id` the OpenTelemetry id. */
+export const Trace = Type.Object(
+  {
+    trace_id: Type.String(),
+    execution_id: Nullable(Type.String()),
+    workflow_id: Nullable(Type.String()),
+    name: Type.String(),
+    status: oneOf(executionStatuses),
+    start_time: Time('Start.'),
+    end_time: Nullable(Time('End; null while running.')),
+    duration: Nullable(Type.Number({ description: 'Seconds; null while running.' })),
+    spans: Type.Array(Ref(Span)),
+  },
+  { $id: 'Trace' },
+);
+export const TraceList = Type.Object({ traces: Type.Array(Ref(Trace)) }, { $id: 'TraceList' });
+
+export const ErrorAnswer = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.String(),
+      message: Text('What was expected, what came, what to do.'),
+      where: Type.Optional(Type.String()),
+    }),
+  },
+  { $id: 'ErrorAnswer' },
+);
+
+export const schemas = [
+  Usage,
+  Failure,
+  ModelUsage,
+  ExecutionSummary,
+  Step,
+  Span,
+  Event,
+  LogLine,
+  ExecutionDetail,
+  ExecutionList,
+  Trace,
+  TraceList,
+  ErrorAnswer,
+];
+
+export type Usage = Static<typeof Usage>;
+export type Failure = Static<typeof Failure>;
+export type ModelUsage = Static<typeof ModelUsage>;
+export type ExecutionSummary = Static<typeof ExecutionSummary>;
+export type Step = Static<typeof Step>;
+export type Span = Static<typeof Span>;
+export type Event = Static<typeof Event>;
+export type LogLine = Static<typeof LogLine>;
+export type ExecutionDetail = Static<typeof ExecutionDetail>;
+export type ExecutionList = Static<typeof ExecutionList>;
+export type Trace = Static<typeof Trace>;
+export type TraceList = Static<typeof TraceList>;

@@ -1,0 +1,126 @@
+/**
+ * Every error that the hub answers with. `grpc` is the status code on OTLP/gRPC; a retryable error asks the
+ * sender to come back (OTLP specification, "Failures"). The table is printed into docs/errors.md.
+ */
+export const errorTable = {
+  OBS_BAD_REQUEST: {
+    status: 400,
+    grpc: 3,
+    retryable: false,
+    meaning: 'A parameter or the body is not of the form that the route takes.',
+  },
+  OBS_OTLP_MALFORMED: {
+    status: 400,
+    grpc: 3,
+    retryable: false,
+    meaning:
+      'The OTLP body cannot be decoded: truncated, of another encoding than its content type says, of wrong types, or not UTF-8.',
+  },
+  OBS_OTLP_TOO_DEEP: {
+    status: 400,
+    grpc: 3,
+    retryable: false,
+    meaning: 'Values in the OTLP body are nested deeper than the limit.',
+  },
+  OBS_GZIP_MALFORMED: {
+    status: 400,
+    grpc: 3,
+    retryable: false,
+    meaning: 'The body is not the gzip stream that its content encoding says.',
+  },
+  OBS_UNAUTHORIZED: {
+    status: 401,
+    grpc: 16,
+    retryable: false,
+    meaning: 'The request needs a key, or its key is not known.',
+  },
+  OBS_FORBIDDEN_HOST: {
+    status: 403,
+    grpc: 7,
+    retryable: false,
+    meaning: 'Host or Origin is not one that this hub answers to.',
+  },
+  OBS_NOT_FOUND: { status: 404, grpc: 5, retryable: false, meaning: 'There is no such route.' },
+  OBS_EXECUTION_NOT_FOUND: { status: 404, grpc: 5, retryable: false, meaning: 'No execution has this id.' },
+  OBS_TRACE_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No trace or execution has this id.',
+  },
+  OBS_METHOD_NOT_ALLOWED: {
+    status: 405,
+    grpc: 12,
+    retryable: false,
+    meaning: 'The route exists, but not for this method.',
+  },
+  OBS_BODY_TOO_LARGE: {
+    status: 413,
+    grpc: 8,
+    retryable: false,
+    meaning: 'The body, as sent or unpacked, is larger than the limit.',
+  },
+  OBS_UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    grpc: 3,
+    retryable: false,
+    meaning: 'The content type or content encoding is not one that the route takes.',
+  },
+  OBS_TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    grpc: 8,
+    retryable: true,
+    meaning: 'The largest number of live streams is open already.',
+  },
+  OBS_INTERNAL: {
+    status: 500,
+    grpc: 13,
+    retryable: false,
+    meaning: 'A fault of the hub; its log has the cause under the request id.',
+  },
+  OBS_STORE_UNAVAILABLE: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'The database does not answer; nothing of the request was kept. Send it again.',
+  },
+  OBS_OVERLOADED: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'More waits to be stored than the hub may hold; nothing of the request was kept. Send it again.',
+  },
+  OBS_SHUTTING_DOWN: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'The hub is stopping; nothing of the request was kept. Send it again.',
+  },
+} as const satisfies Record<string, { status: number; grpc: number; retryable: boolean; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** An error to answer with: `message` says what was expected, what came, and what to do. */
+export class HubError extends Error {
+  readonly code: ErrorCode;
+  /** Where in the input the fault is, if that is known (`query.limit`, `resourceSpans[0].scopeSpans[2]`). */
+  readonly where: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { where?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'HubError';
+    this.code = code;
+    this.where = options.where;
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  /** Body of the answer in JSON: `{error: {code, message, where?}}`. */
+  toJSON() {
+    return {
+      error: { code: this.code, message: this.message, ...(this.where ? { where: this.where } : {}) },
+    };
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Names of span, log and resource attributes.
+ *
+ * `gen_ai.*` and `mcp.*` follow the OpenTelemetry GenAI and MCP semantic conventions, stage B, with
+ * `cache_write` of stage C (all of them still "Development"; hence one module). `observatory.*` is ours.
+ */
+export const Attr = {
+  operationName: 'gen_ai.operation.name',
+  providerName: 'gen_ai.provider.name',
+  requestModel: 'gen_ai.request.model',
+  responseModel: 'gen_ai.response.model',
+  responseId: 'gen_ai.response.id',
+  finishReasons: 'gen_ai.response.finish_reasons',
+  timeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
+  requestStream: 'gen_ai.request.stream',
+  requestMaxTokens: 'gen_ai.request.max_tokens',
+  requestTemperature: 'gen_ai.request.temperature',
+  agentId: 'gen_ai.agent.id',
+  agentName: 'gen_ai.agent.name',
+  agentVersion: 'gen_ai.agent.version',
+  agentDescription: 'gen_ai.agent.description',
+  workflowName: 'gen_ai.workflow.name',
+  conversationId: 'gen_ai.conversation.id',
+  dataSourceId: 'gen_ai.data_source.id',
+  toolName: 'gen_ai.tool.name',
+  toolType: 'gen_ai.tool.type',
+  toolCallId: 'gen_ai.tool.call.id',
+  toolDescription: 'gen_ai.tool.description',
+  tokenType: 'gen_ai.token.type',
+  tokenModality: 'gen_ai.token.modality',
+
+  inputTokens: 'gen_ai.usage.input_tokens',
+  outputTokens: 'gen_ai.usage.output_tokens',
+  cacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+  cacheWriteTokens: 'gen_ai.usage.cache_write.input_tokens',
+  reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
+  costAmount: 'gen_ai.usage.cost.amount',
+  costCurrency: 'gen_ai.usage.cost.currency',
+
+  /** Content: recorded only when asked for (design decision 4). */
+  systemInstructions: 'gen_ai.system_instructions',
+  inputMessages: 'gen_ai.input.messages',
+  outputMessages: 'gen_ai.output.messages',
+  toolCallArguments: 'gen_ai.tool.call.arguments',
+  toolCallResult: 'gen_ai.tool.call.result',
+
+  mcpMethodName: 'mcp.method.name',
+  mcpSessionId: 'mcp.session.id',
+  mcpProtocolVersion: 'mcp.protocol.version',
+  mcpResourceUri: 'mcp.resource.uri',
+  jsonrpcRequestId: 'jsonrpc.request.id',
+  rpcResponseStatusCode: 'rpc.response.status_code',
+  networkTransport: 'network.transport',
+
+  errorType: 'error.type',
+  exceptionType: 'exception.type',
+  exceptionMessage: 'exception.message',
+  exceptionStacktrace: 'exception.stacktrace',
+  userId: 'user.id',
+  sessionId: 'session.id',
+  serviceName: 'service.name',
+  serviceVersion: 'service.version',
+  serviceNamespace: 'service.namespace',
+  serviceInstanceId: 'service.instance.id',
+  deploymentEnvironment: 'deployment.environment.name',
+  logRecordUid: 'log.record.uid',
+
+  /** 48 hex digits: trace id and span id of the execution's span. */
+  executionId: 'observatory.execution.id',
+  /** Start of the execution in integer microseconds since the epoch; the same in each of its events and spans. */
+  executionStart: 'observatory.execution.start_unix_us',
+  /** Id of the execution that this one was started from, where there is one. */
+  executionParentId: 'observatory.execution.parent_id',
+  /** `agent` or `workflow`. */
+  executionKind: 'observatory.execution.kind',
+  /** What the agent was asked to do: the `operation` of `trackExecution`. */
+  executionOperation: 'observatory.execution.operation',
+  executionStatus: 'observatory.execution.status',
+  executionDurationMs: 'observatory.execution.duration_ms',
+  executionInput: 'observatory.execution.input',
+  executionOutput: 'observatory.execution.output',
+  executionMemoryBytes: 'observatory.execution.memory_bytes',
+  cancelReason: 'observatory.execution.cancel_reason',
+  taskId: 'observatory.task.id',
+  workflowId: 'observatory.workflow.id',
+  requestId: 'observatory.request.id',
+  stepName: 'observatory.step.name',
+  stepKind: 'observatory.step.kind',
+  stepDurationMs: 'observatory.step.duration_ms',
+  stepData: 'observatory.step.data',
+  stepStatus: 'observatory.step.status',
+  stepAttempt: 'observatory.step.attempt',
+  /** Set on a value that was cut to its byte budget: the size before, in bytes. */
+  truncatedBytes: 'observatory.truncated_bytes',
+} as const;
+
+export type AttributeName = (typeof Attr)[keyof typeof Attr];
+
+/**
+ * The short names that the described systems use, beside the attribute that carries the value.
+ * A service may give either; both stay searchable (contract, "Everywhere").
+ */
+export const attributeAliases = {
+  userId: Attr.userId,
+  sessionId: Attr.sessionId,
+  agentId: Attr.agentId,
+  agentType: Attr.agentName,
+  taskId: Attr.taskId,
+  workflowId: Attr.workflowId,
+  workflowType: Attr.workflowName,
+  executionId: Attr.executionId,
+  step: Attr.stepName,
+  requestId: Attr.requestId,
+} as const satisfies Record<string, AttributeName>;
+
+export type AttributeAlias = keyof typeof attributeAliases;

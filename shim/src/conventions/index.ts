@@ -1,0 +1,56 @@
+/** Every span, attribute, metric and event name, unit and bucket of Observatory stands in this folder, once. */
+export { Attr, type AttributeAlias, type AttributeName, attributeAliases } from './attributes.ts';
+export {
+  agentDurationBuckets,
+  callCountBuckets,
+  durationBuckets,
+  logProcessingBuckets,
+  mcpBuckets,
+  requestBuckets,
+  tokenBuckets,
+  workflowDurationBuckets,
+} from './buckets.ts';
+export {
+  type EventType,
+  eventName,
+  eventTypeOf,
+  eventTypes,
+  type LogLevel,
+  logLevels,
+  type ObservabilityEvent,
+  type Severity,
+  severities,
+  severityNumbers,
+  severityOf,
+} from './events.ts';
+export {
+  DEFAULT_TEAM_PREFIX,
+  fleetMetrics,
+  genAiMetrics,
+  hubMetrics,
+  type InstrumentKind,
+  type MetricDefinition,
+  platformMetrics,
+  teamMetrics,
+} from './metrics.ts';
+export {
+  ABANDONED,
+  type ExecutionKind,
+  type ExecutionOperation,
+  type ExecutionStatus,
+  executionKinds,
+  executionOperations,
+  executionStatuses,
+  type InferenceOperation,
+  inferenceOperations,
+  memoryOperations,
+  type Operation,
+  operations,
+  type StatusLabel,
+  type StepKind,
+  spanName,
+  statusLabels,
+  stepKindOf,
+  stepKinds,
+} from './operations.ts';
+export { prometheusLabel, prometheusName } from './prometheus.ts';

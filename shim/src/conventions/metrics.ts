@@ -1,0 +1,437 @@
+import {
+  agentDurationBuckets,
+  callCountBuckets,
+  durationBuckets,
+  logProcessingBuckets,
+  mcpBuckets,
+  requestBuckets,
+  tokenBuckets,
+  workflowDurationBuckets,
+} from './buckets.ts';
+
+export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
+
+/** One metric: what it is called in OpenTelemetry, in which unit (UCUM, '' for none), with which labels. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly unit: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  readonly buckets?: readonly number[];
+}
+
+const metric = <const D extends MetricDefinition>(definition: D): D => definition;
+
+const inferenceLabels = [
+  'gen_ai.operation.name',
+  'gen_ai.provider.name',
+  'gen_ai.request.model',
+  'gen_ai.response.model',
+] as const;
+
+const tokenCounter = <const N extends string>(name: N, description: string) =>
+  metric({
+    name,
+    kind: 'counter',
+    unit: '{token}',
+    description,
+    labels: [...inferenceLabels, 'gen_ai.token.modality'],
+  });
+
+/** GenAI stage B, with the token counters of stage C in addition, and MCP. */
+export const genAiMetrics = {
+  tokenUsage: metric({
+    name: 'gen_ai.client.token.usage',
+    kind: 'histogram',
+    unit: '{token}',
+    description: 'Tokens of one inference, input and output apart.',
+    labels: [...inferenceLabels, 'gen_ai.token.type'],
+    buckets: tokenBuckets,
+  }),
+  operationDuration: metric({
+    name: 'gen_ai.client.operation.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one inference.',
+    labels: [...inferenceLabels, 'error.type'],
+    buckets: durationBuckets,
+  }),
+  timeToFirstChunk: metric({
+    name: 'gen_ai.client.operation.time_to_first_chunk',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Time from the request to the first chunk of a streamed answer.',
+    labels: inferenceLabels,
+    buckets: durationBuckets,
+  }),
+  timePerOutputChunk: metric({
+    name: 'gen_ai.client.operation.time_per_output_chunk',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Time between the chunks of a streamed answer.',
+    labels: inferenceLabels,
+    buckets: durationBuckets,
+  }),
+  inputTokens: tokenCounter(
+    'gen_ai.client.inference.usage.input_tokens',
+    'Input tokens, cached ones included.',
+  ),
+  outputTokens: tokenCounter(
+    'gen_ai.client.inference.usage.output_tokens',
+    'Output tokens, reasoning included.',
+  ),
+  cacheReadTokens: tokenCounter(
+    'gen_ai.client.inference.usage.cache_read.input_tokens',
+    'Input tokens that the provider read from its cache; part of the input tokens.',
+  ),
+  cacheWriteTokens: tokenCounter(
+    'gen_ai.client.inference.usage.cache_write.input_tokens',
+    'Input tokens that the provider wrote to its cache; part of the input tokens.',
+  ),
+  reasoningTokens: tokenCounter(
+    'gen_ai.client.inference.usage.reasoning.output_tokens',
+    'Output tokens spent on reasoning; part of the output tokens.',
+  ),
+  agentDuration: metric({
+    name: 'gen_ai.invoke_agent.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one run of an agent.',
+    labels: ['gen_ai.agent.name', 'gen_ai.agent.version', 'error.type'],
+    buckets: agentDurationBuckets,
+  }),
+  agentInferenceCalls: metric({
+    name: 'gen_ai.invoke_agent.inference_calls',
+    kind: 'histogram',
+    unit: '{inference_call}',
+    description: 'Inferences in one run of an agent, failed ones included.',
+    labels: ['gen_ai.agent.name'],
+    buckets: callCountBuckets,
+  }),
+  agentToolCalls: metric({
+    name: 'gen_ai.invoke_agent.tool_calls',
+    kind: 'histogram',
+    unit: '{tool_call}',
+    description: 'Tool calls in one run of an agent.',
+    labels: ['gen_ai.agent.name'],
+    buckets: callCountBuckets,
+  }),
+  workflowDuration: metric({
+    name: 'gen_ai.invoke_workflow.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one run of a workflow.',
+    labels: ['gen_ai.workflow.name', 'error.type'],
+    buckets: workflowDurationBuckets,
+  }),
+  toolDuration: metric({
+    name: 'gen_ai.execute_tool.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one tool call.',
+    labels: ['gen_ai.tool.name', 'gen_ai.tool.type', 'error.type'],
+    buckets: durationBuckets,
+  }),
+  mcpClientDuration: metric({
+    name: 'mcp.client.operation.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one MCP request as its client sees it.',
+    labels: [
+      'mcp.method.name',
+      'gen_ai.tool.name',
+      'error.type',
+      'rpc.response.status_code',
+      'network.transport',
+    ],
+    buckets: mcpBuckets,
+  }),
+  mcpServerDuration: metric({
+    name: 'mcp.server.operation.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one MCP request as its server sees it.',
+    labels: [
+      'mcp.method.name',
+      'gen_ai.tool.name',
+      'error.type',
+      'rpc.response.status_code',
+      'network.transport',
+    ],
+    buckets: mcpBuckets,
+  }),
+  mcpClientSession: metric({
+    name: 'mcp.client.session.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one MCP session as its client sees it.',
+    labels: ['mcp.protocol.version', 'network.transport', 'error.type'],
+    buckets: mcpBuckets,
+  }),
+  mcpServerSession: metric({
+    name: 'mcp.server.session.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one MCP session as its server sees it.',
+    labels: ['mcp.protocol.version', 'network.transport', 'error.type'],
+    buckets: mcpBuckets,
+  }),
+} as const;
+
+/**
+ * The contract metrics of OR6. Their names are the Prometheus names as scraped, so that OTLP and a scrape
+ * give one series; `log_processing_duration_ms` has no unit, or Prometheus would add a second suffix.
+ */
+export const platformMetrics = {
+  logEvents: metric({
+    name: 'log_events_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Log lines by level (upper case) and service.',
+    labels: ['level', 'service'],
+  }),
+  logProcessingDuration: metric({
+    name: 'log_processing_duration_ms',
+    kind: 'histogram',
+    unit: '',
+    description: 'Milliseconds that writing one log line takes.',
+    labels: ['service'],
+    buckets: logProcessingBuckets,
+  }),
+  agentExecutionDuration: metric({
+    name: 'agent_execution_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one execution of an agent.',
+    labels: ['agentType', 'status'],
+    buckets: agentDurationBuckets,
+  }),
+  workflowExecutionDuration: metric({
+    name: 'workflow_execution_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one execution of a workflow.',
+    labels: ['workflowType', 'status'],
+    buckets: workflowDurationBuckets,
+  }),
+  httpRequests: metric({
+    name: 'http_requests_total',
+    kind: 'counter',
+    unit: '',
+    description: 'HTTP requests served.',
+    labels: ['method', 'route', 'status'],
+  }),
+  httpRequestDuration: metric({
+    name: 'http_request_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one HTTP request served.',
+    labels: ['method', 'route', 'status'],
+    buckets: requestBuckets,
+  }),
+  databaseQueryDuration: metric({
+    name: 'database_query_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of one database query.',
+    labels: ['system', 'operation'],
+    buckets: requestBuckets,
+  }),
+} as const;
+
+/** The prefix of `teamMetrics` unless a setting says otherwise. */
+export const DEFAULT_TEAM_PREFIX = 'aet';
+
+/** The engineering team metrics of AE1 under a prefix, which metrics, alerts and dashboards share. */
+export function teamMetrics(prefix: string = DEFAULT_TEAM_PREFIX) {
+  return {
+    tasks: metric({
+      name: `${prefix}_tasks_total`,
+      kind: 'counter',
+      unit: '',
+      description: 'Tasks ended, by type and status.',
+      labels: ['type', 'status'],
+    }),
+    taskDuration: metric({
+      name: `${prefix}_task_duration_seconds`,
+      kind: 'histogram',
+      unit: 's',
+      description: 'Duration of one task.',
+      labels: ['type', 'status'],
+      buckets: agentDurationBuckets,
+    }),
+    activeTasks: metric({
+      name: `${prefix}_active_tasks`,
+      kind: 'upDownCounter',
+      unit: '',
+      description: 'Tasks running now.',
+      labels: ['type'],
+    }),
+    agentRequests: metric({
+      name: `${prefix}_agent_requests_total`,
+      kind: 'counter',
+      unit: '',
+      description: 'Requests to agents.',
+      labels: ['agent', 'operation', 'status'],
+    }),
+    agentResponse: metric({
+      name: `${prefix}_agent_response_seconds`,
+      kind: 'histogram',
+      unit: 's',
+      description: 'Time until an agent answered.',
+      labels: ['agent', 'operation', 'status'],
+      buckets: agentDurationBuckets,
+    }),
+    cpuUsage: metric({
+      name: `${prefix}_cpu_usage_percent`,
+      kind: 'gauge',
+      unit: '',
+      description: 'CPU that the process uses, in percent of one core.',
+      labels: [],
+    }),
+    memoryUsage: metric({
+      name: `${prefix}_memory_usage_bytes`,
+      kind: 'gauge',
+      unit: 'By',
+      description: 'Resident memory of the process.',
+      labels: [],
+    }),
+    events: metric({
+      name: `${prefix}_events_total`,
+      kind: 'counter',
+      unit: '',
+      description: 'Events emitted, by type and severity.',
+      labels: ['type', 'severity'],
+    }),
+    orchestrationCycles: metric({
+      name: `${prefix}_orchestration_cycles_total`,
+      kind: 'counter',
+      unit: '',
+      description: 'Cycles of the orchestrator.',
+      labels: [],
+    }),
+    contextAssembly: metric({
+      name: `${prefix}_context_assembly_seconds`,
+      kind: 'histogram',
+      unit: 's',
+      description: 'Time to put together the context of one request.',
+      labels: [],
+      buckets: durationBuckets,
+    }),
+  } as const;
+}
+
+const modelLabels = ['agent', 'workflow', 'provider', 'model'] as const;
+
+/**
+ * The fleet as the hub sees it, for every SDK (design decision 2). `agent` and `workflow` are those of the
+ * nearest execution, '' where there is none; no series is labelled with an id (decision 3).
+ */
+export const fleetMetrics = {
+  runs: metric({
+    name: 'observatory_runs_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Executions ended, by status.',
+    labels: ['agent', 'workflow', 'status'],
+  }),
+  runErrors: metric({
+    name: 'observatory_run_errors_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Executions that failed, by type of error.',
+    labels: ['agent', 'workflow', 'error_type'],
+  }),
+  runDuration: metric({
+    name: 'observatory_run_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of executions that ended.',
+    labels: ['agent', 'workflow', 'status'],
+    buckets: agentDurationBuckets,
+  }),
+  activeRuns: metric({
+    name: 'observatory_active_runs',
+    kind: 'gauge',
+    unit: '',
+    description: 'Executions running now.',
+    labels: ['agent', 'workflow'],
+  }),
+  lastStepAge: metric({
+    name: 'observatory_last_step_age_seconds',
+    kind: 'gauge',
+    unit: 's',
+    description: 'Age of the last sign of life of the running execution that has been silent longest.',
+    labels: ['agent', 'workflow'],
+  }),
+  llmCalls: metric({
+    name: 'observatory_llm_calls_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Inferences ended.',
+    labels: modelLabels,
+  }),
+  tokens: metric({
+    name: 'observatory_tokens_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Tokens at the leaves. `type` is input, output, cache_read, cache_write or reasoning; the last three are parts of the first two.',
+    labels: [...modelLabels, 'type'],
+  }),
+  cost: metric({
+    name: 'observatory_cost_usd_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Cost of inferences in US dollars; unpriced ones add nothing here and count below.',
+    labels: modelLabels,
+  }),
+  unpricedCalls: metric({
+    name: 'observatory_unpriced_calls_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Inferences whose model has no price.',
+    labels: modelLabels,
+  }),
+} as const;
+
+/** The hub about itself. */
+export const hubMetrics = {
+  ingested: metric({
+    name: 'observatory_ingested_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Records stored, by signal.',
+    labels: ['signal'],
+  }),
+  rejected: metric({
+    name: 'observatory_rejected_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Records or requests refused, by signal and reason.',
+    labels: ['signal', 'reason'],
+  }),
+  ingestDuration: metric({
+    name: 'observatory_ingest_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Time from a decoded request to its commit.',
+    labels: ['signal'],
+    buckets: requestBuckets,
+  }),
+  foldLag: metric({
+    name: 'observatory_fold_queue_length',
+    kind: 'gauge',
+    unit: '',
+    description: 'Traces that wait to be folded into executions.',
+    labels: [],
+  }),
+  streamClients: metric({
+    name: 'observatory_stream_clients',
+    kind: 'gauge',
+    unit: '',
+    description: 'Clients of live streams.',
+    labels: ['stream'],
+  }),
+} as const;

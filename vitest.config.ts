@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The fast suite: no network, nothing beyond what `npm ci` installed. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['{shim,hub,console,infra,examples/agents}/**/*.test.{ts,tsx}', 'test/fast/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    execArgv: ['--conditions=source'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});

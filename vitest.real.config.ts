@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** What starts real servers, browsers and other languages' clients; see CONTRIBUTING.md. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['test/real/**/*.test.ts'],
+    execArgv: ['--conditions=source'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
