@@ -1,0 +1,17 @@
+/** What `init` may be told in code; each option wins over the variable of the same meaning. */
+export interface InitOptions {
+  /** `OTEL_SERVICE_NAME`. */
+  readonly serviceName?: string | undefined;
+  /** `OTEL_SERVICE_VERSION`. */
+  readonly serviceVersion?: string | undefined;
+  /** `ENVIRONMENT`. */
+  readonly environment?: string | undefined;
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  readonly endpoint?: string | undefined;
+  /** `PROMETHEUS_PORT`; false for no scrape port. */
+  readonly scrapePort?: number | false | undefined;
+  /** Flush on SIGTERM, SIGINT and at the end of the process; true unless given. */
+  readonly handleProcessEnd?: boolean | undefined;
+  /** In place of `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
