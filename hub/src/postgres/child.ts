@@ -1,0 +1,74 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import type { UserIds } from './folder-access.ts';
+import { errorCode } from './is-alive.ts';
+
+export interface ChildOptions {
+  readonly user: UserIds | undefined;
+  readonly stdio: StdioOptions;
+  /** Sent when this process ends without having stopped the child. */
+  readonly lastSignal: NodeJS.Signals;
+}
+
+const children = new Map<ChildProcess, NodeJS.Signals>();
+
+/** Starts a PostgreSQL program that does not outlive this process, unless this process is killed outright. */
+export function startChild(file: string, args: readonly string[], options: ChildOptions): ChildProcess {
+  const windows = process.platform === 'win32';
+  const child = spawn(file, args, {
+    stdio: options.stdio,
+    // The folder in which the hub was started may be closed to the server's user.
+    ...(windows ? {} : { cwd: '/' }),
+    env: environment(windows),
+    // A group of its own: Ctrl-C must reach the hub alone, which then stops the server after its last write.
+    detached: !windows,
+    windowsHide: true,
+    ...(options.user ?? {}),
+  });
+  if (children.size === 0) process.on('exit', killAll);
+  children.set(child, options.lastSignal);
+  const forget = () => {
+    children.delete(child);
+    if (children.size === 0) process.off('exit', killAll);
+  };
+  child.once('exit', forget);
+  child.once('error', forget);
+  return child;
+}
+
+function killAll(): void {
+  for (const [child, signal] of children) child.kill(signal);
+}
+
+/** Little is passed on: the hub's environment holds keys, and PG* variables would change what the programs do. */
+function environment(windows: boolean): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) =>
+    windows ? !name.toUpperCase().startsWith('PG') : /^(PATH|TMPDIR|(DY)?LD_.*)$/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/** The error to throw when a program could not even be started. */
+export function spawnError(cause: unknown, file: string, user: UserIds | undefined): EmbeddedPostgresError {
+  const code = errorCode(cause);
+  const instead = 'or set DATABASE_URL to a PostgreSQL server of your own.';
+  if (user && (code === 'EPERM' || code === 'EINVAL')) {
+    return new EmbeddedPostgresError(
+      'CannotRun',
+      `PostgreSQL never runs as root, and this process may not switch to user id ${user.uid} (${code}). Run the hub as an ordinary user, ${instead}`,
+      { cause },
+    );
+  }
+  const why =
+    code === 'ENOENT' && existsSync(file)
+      ? 'the C library it was built for is missing (Alpine and other systems without glibc)'
+      : String(cause instanceof Error ? cause.message : cause);
+  return new EmbeddedPostgresError(
+    'CannotRun',
+    `Cannot run ${file}: ${why}. Use a system that can, ${instead}`,
+    {
+      cause,
+    },
+  );
+}
