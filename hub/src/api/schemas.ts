@@ -222,6 +222,61 @@ export const Trace = Type.Object(
 );
 export const TraceList = Type.Object({ traces: Type.Array(Ref(Trace)) }, { $id: 'TraceList' });
 
+const runFigures = {
+  started: Count('Runs that began.'),
+  completed: Count('Of these, how many ended well.'),
+  failed: Count('Of these, how many failed.'),
+  cancelled: Count('Of these, how many were cancelled.'),
+  running: Count('Of these, how many still run.'),
+  cost_usd: Type.Number({ description: 'US dollars of what is priced.' }),
+  unpriced_calls: Count('Inferences whose model has no price.'),
+  tokens: Count('Input and output tokens.'),
+};
+
+export const Stats = Type.Object(
+  {
+    minutes: Type.Integer(),
+    bucket_seconds: Type.Integer(),
+    buckets: Type.Array(Type.Object({ time: Time('Begin of the bucket.'), ...runFigures })),
+    totals: Type.Object(runFigures),
+  },
+  { $id: 'Stats' },
+);
+
+export const Health = Type.Object(
+  {
+    status: oneOf(['ok', 'unavailable']),
+    checks: Type.Record(
+      Type.String(),
+      Type.Object({ ok: Type.Boolean(), detail: Text('What was checked, or what is wrong.') }),
+    ),
+  },
+  { $id: 'Health' },
+);
+
+export const Status = Type.Object(
+  {
+    version: Type.String(),
+    node: Type.String(),
+    started_at: Time('Start of the hub.'),
+    uptime_seconds: Type.Number(),
+    memory_bytes: Type.Integer({ description: 'Resident memory of the hub itself.' }),
+    store: Text('`embedded` or `server`.'),
+    prices: Fields('Version and date of the price table.'),
+    counts: Type.Object({
+      executions: Count('Executions stored.'),
+      running: Count('Executions running.'),
+      spans: Count('Spans stored.'),
+      events: Count('Events stored.'),
+      logs: Count('Log lines stored.'),
+      fold_queue: Count('Entries that wait to be folded into executions.'),
+    }),
+    queue: Type.Object({ waiting_bytes: Count('Rough bytes that wait for the database.') }),
+    streams: Type.Object({ open: Count('Live streams open.') }),
+  },
+  { $id: 'Status' },
+);
+
 export const ErrorAnswer = Type.Object(
   {
     error: Type.Object({
@@ -246,6 +301,9 @@ export const schemas = [
   ExecutionList,
   Trace,
   TraceList,
+  Stats,
+  Health,
+  Status,
   ErrorAnswer,
 ];
 
@@ -259,5 +317,6 @@ export type Event = Static<typeof Event>;
 export type LogLine = Static<typeof LogLine>;
 export type ExecutionDetail = Static<typeof ExecutionDetail>;
 export type ExecutionList = Static<typeof ExecutionList>;
+export type ExecutionMark = (typeof executionMarks)[number];
 export type Trace = Static<typeof Trace>;
 export type TraceList = Static<typeof TraceList>;

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyError } from 'fastify';
+import type { Logger } from 'pino';
+import { type ErrorCode, errorTable, HubError } from '../errors.ts';
+import { storeError } from '../store/database.ts';
+import type { Api, HubContext } from './context.ts';
+import { guardHosts } from './host-guard.ts';
+import { executionRoutes } from './routes/executions.ts';
+import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { statsRoutes } from './routes/stats.ts';
+import { streamRoutes } from './routes/streams.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { schemas } from './schemas.ts';
+
+export interface AppOptions {
+  readonly log: Logger;
+  readonly version: string;
+  readonly health: HealthOptions;
+  /** Names that requests may call this hub by; see host-guard.ts. */
+  readonly allowedHosts: readonly string[];
+  /** The key that every request but the probes must give; null on loopback without one. */
+  readonly apiKey: string | null;
+  /** Folder of the built page; null serves none. */
+  readonly pageDir: string | null;
+}
+
+/** The hub's HTTP server with all routes but OTLP's, which the caller registers. Nothing listens yet. */
+export async function buildApp(context: HubContext, options: AppOptions): Promise<Api> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+  }) as unknown as Api;
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const hubError = hubErrorOf(error);
+    if (hubError.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+    if (errorTable[hubError.code].retryable) void reply.header('retry-after', '1');
+    return reply.code(hubError.status).send(hubError.toJSON());
+  });
+  guardHosts(app, options);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Observatory hub', version: options.version, license: { name: 'Apache-2.0' } },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json['$id'] ?? `def-${i}`) },
+  });
+  for (const schema of schemas) app.addSchema(schema);
+  await app.register(async (routes) => {
+    const api = routes as unknown as Api;
+    executionRoutes(api, context);
+    traceRoutes(api, context);
+    streamRoutes(api, context);
+    statsRoutes(api, context);
+    healthRoutes(api, context, options.health);
+    api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
+  await servePage(app, options.pageDir);
+  return app;
+}
+
+/** The page at every path that is no route: its own router takes it from there. */
+async function servePage(app: Api, pageDir: string | null): Promise<void> {
+  const hasPage = pageDir !== null && existsSync(pageDir);
+  if (hasPage) {
+    await app.register(fastifyStatic, {
+      root: pageDir,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        reply.header(
+          'cache-control',
+          /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+        reply.header(
+          'content-security-policy',
+          "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        );
+        reply.header('x-content-type-options', 'nosniff');
+        reply.header('referrer-policy', 'no-referrer');
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && String(request.headers.accept ?? '').includes('text/html');
+    if (hasPage && wantsPage) return reply.sendFile('index.html');
+    const path = request.url.split('?')[0]?.slice(0, 200);
+    const error = new HubError(
+      'OBS_NOT_FOUND',
+      `There is no ${request.method} ${path}; GET /openapi.json lists the routes.`,
+    );
+    return reply.code(error.status).send(error.toJSON());
+  });
+}
+
+const codesOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'OBS_BAD_REQUEST',
+  404: 'OBS_NOT_FOUND',
+  405: 'OBS_METHOD_NOT_ALLOWED',
+  413: 'OBS_BODY_TOO_LARGE',
+  415: 'OBS_UNSUPPORTED_MEDIA_TYPE',
+};
+
+function hubErrorOf(error: FastifyError): HubError {
+  if (error instanceof HubError) return error;
+  const [fault] = error.validation ?? [];
+  if (fault) {
+    const where = `${error.validationContext}${fault.instancePath.replaceAll('/', '.')}`;
+    return new HubError(
+      'OBS_BAD_REQUEST',
+      `${where} ${fault.message}; GET /openapi.json says what is expected.`,
+      { where },
+    );
+  }
+  const code = error.statusCode === undefined ? undefined : codesOfStatus[error.statusCode];
+  if (code) return new HubError(code, error.message, { cause: error });
+  return storeErrorOrFault(error);
+}
+
+/** Errors of the database's driver are the store's; anything else is a fault of ours and says nothing of itself. */
+function storeErrorOrFault(error: FastifyError): HubError {
+  const fromStore =
+    error.name === 'DatabaseError' ||
+    error.name === 'DrizzleQueryError' ||
+    'errno' in error ||
+    /connect|terminat/i.test(error.message);
+  if (fromStore) return storeError(error.cause ?? error);
+  return new HubError('OBS_INTERNAL', 'The hub failed at this request; its log has the cause.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { ObservabilityEvent } from '@observatory/shim/conventions';
+import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { Logger } from 'pino';
+import type { Bus } from '../live/bus.ts';
+import type { PriceTable } from '../prices/price-table.ts';
+import type { EventRow } from '../store/batch.ts';
+import type { Database } from '../store/database.ts';
+import type { ExecutionRow } from '../store/execution-row.ts';
+
+/** A new event as the live streams get it. */
+export interface LiveEvent {
+  readonly row: EventRow;
+  readonly event: ObservabilityEvent;
+}
+
+/** What routes work with. */
+export interface HubContext {
+  readonly database: Database;
+  readonly prices: PriceTable;
+  readonly timeoutUs: number;
+  readonly liveEvents: Bus<LiveEvent>;
+  readonly liveExecutions: Bus<ExecutionRow>;
+  readonly maxStreams: number;
+  readonly streams: { open: number };
+  /** The tenant that a request belongs to. */
+  readonly projectOf: (request: FastifyRequest) => string;
+}
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  Logger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,101 @@
+import { Attr } from '@observatory/shim/conventions';
+import { foldTrace } from '../fold/fold-trace.ts';
+import { loadTraces } from '../fold/load.ts';
+import type { FoldedExecution } from '../fold/results.ts';
+import type { Attributes } from '../otlp/records.ts';
+import { executionRow } from '../store/execution-row.ts';
+import { nowMicros } from '../store/micros.ts';
+import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
+import type { HubContext } from './context.ts';
+import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
+import type { ExecutionDetail } from './schemas.ts';
+
+/** Most rows of each list; an answer says which it cut. */
+const limits = { spans: 5000, events: 2000, logs: 2000, steps: 5000 } as const;
+
+/**
+ * One execution with all that is known of its trace, folded now: what the store says at this moment, even where
+ * the row in the list is not yet up to date. null where the trace holds no such execution.
+ */
+export async function executionDetail(
+  context: HubContext,
+  project: string,
+  id: string,
+): Promise<ExecutionDetail | null> {
+  const traceId = id.slice(0, 32);
+  const { database, prices, timeoutUs } = context;
+  const [input] = await loadTraces(database.pool, project, [traceId], prices);
+  if (!input) return null;
+  const folded = foldTrace(input, { nowUs: nowMicros(), timeoutUs });
+  const byId = new Map(folded.executions.map((execution) => [execution.id, execution]));
+  const execution = byId.get(id);
+  if (!execution) return null;
+
+  const [spans, events, logs] = await Promise.all([
+    readSpans(database, project, [traceId], limits.spans + 1),
+    readEvents(database, project, traceId, limits.events + 1),
+    readLogs(database, project, traceId, limits.logs + 1),
+  ]);
+  const inside = subtree(execution, folded.executions);
+  const steps = folded.steps.filter((step) => inside.has(step.executionId));
+  const attributes = attributesBySpan(spans, events);
+  const lists = { spans, events, logs, steps };
+  const summary = (one: FoldedExecution) => summaryOfRow(executionRow(project, one));
+  return {
+    execution: summary(execution),
+    parents: parentsOf(execution, byId).map(summary),
+    children: folded.executions.filter((one) => one.parentId === id).map(summary),
+    steps: steps.slice(0, limits.steps).map((step) => stepOf(step, stepDataOf(attributes.get(step.stepId)))),
+    spans: spans.slice(0, limits.spans).map(spanOf),
+    events: events
+      .filter((event) => event.execution_id !== null && inside.has(event.execution_id))
+      .slice(-limits.events)
+      .map(eventOf),
+    logs: logs.slice(0, limits.logs).map(logLineOf),
+    input: jsonValue(attributes.get(execution.spanId)?.[Attr.executionInput]),
+    output: jsonValue(attributes.get(execution.spanId)?.[Attr.executionOutput]),
+    truncated: (['spans', 'events', 'logs', 'steps'] as const).filter(
+      (list) => lists[list].length > limits[list],
+    ),
+  };
+}
+
+function subtree(root: FoldedExecution, all: readonly FoldedExecution[]): Set<string> {
+  const inside = new Set([root.id]);
+  let before = 0;
+  while (inside.size > before) {
+    before = inside.size;
+    for (const one of all) if (one.parentId !== null && inside.has(one.parentId)) inside.add(one.id);
+  }
+  return inside;
+}
+
+function parentsOf(
+  execution: FoldedExecution,
+  byId: ReadonlyMap<string, FoldedExecution>,
+): FoldedExecution[] {
+  const parents: FoldedExecution[] = [];
+  let parent = execution.parentId === null ? undefined : byId.get(execution.parentId);
+  while (parent && !parents.includes(parent)) {
+    parents.unshift(parent);
+    parent = parent.parentId === null ? undefined : byId.get(parent.parentId);
+  }
+  return parents;
+}
+
+interface Attributed {
+  readonly span_id: string | null;
+  readonly attributes: Attributes;
+}
+
+/** Attributes by span id, from events and then from the span itself, which wins. */
+function attributesBySpan(
+  spans: readonly Attributed[],
+  events: readonly Attributed[],
+): ReadonlyMap<string, Attributes> {
+  const bySpan = new Map<string, Attributes>();
+  for (const { span_id, attributes } of [...events, ...spans]) {
+    if (span_id !== null) bySpan.set(span_id, { ...bySpan.get(span_id), ...attributes });
+  }
+  return bySpan;
+}

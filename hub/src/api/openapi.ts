@@ -1,0 +1,46 @@
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { Bus } from '../live/bus.ts';
+import { openDatabase } from '../store/database.ts';
+import { buildApp } from './app.ts';
+
+/** The OpenAPI document of the hub's routes, made without a database: nothing connects before the first query. */
+export async function openApiDocument(): Promise<unknown> {
+  const database = openDatabase({}, () => {});
+  const app = await buildApp(
+    {
+      database,
+      prices: {
+        price: () => ({ costPico: null, source: 'unpriced', tableVersion: '' }),
+        describe: () => ({}),
+      },
+      timeoutUs: 0,
+      liveEvents: new Bus(),
+      liveExecutions: new Bus(),
+      maxStreams: 0,
+      streams: { open: 0 },
+      projectOf: () => 'default',
+    },
+    {
+      log: pino({ level: 'silent' }),
+      version: '1',
+      pageDir: null,
+      allowedHosts: [],
+      apiKey: null,
+      health: {
+        registry: new Registry(),
+        version: '1',
+        startedAt: new Date(0),
+        dataDir: null,
+        migrated: () => true,
+        waitingBytes: () => 0,
+        priceTable: {},
+      },
+    },
+  );
+  await app.ready();
+  const document = (app as unknown as { swagger(): unknown }).swagger();
+  await app.close();
+  await database.close();
+  return document;
+}

@@ -1,0 +1,18 @@
+import { HubError } from '../errors.ts';
+import type { ExecutionPlace } from '../store/read-executions.ts';
+
+/** A place in a list as an opaque text. */
+export function sealPlace(place: ExecutionPlace): string {
+  return Buffer.from(`${place.startedUs} ${place.id}`).toString('base64url');
+}
+
+export function openPlace(cursor: string): ExecutionPlace {
+  const [, startedUs, id] =
+    /^(-?\d{1,18}) ([0-9a-f]{48})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (startedUs !== undefined && id !== undefined) return { startedUs: Number(startedUs), id };
+  throw new HubError(
+    'OBS_BAD_REQUEST',
+    `Expected the next_cursor of the page before, got "${cursor.slice(0, 40)}". Ask for the first page again.`,
+    { where: 'query.cursor' },
+  );
+}

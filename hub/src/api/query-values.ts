@@ -1,0 +1,18 @@
+import { HubError } from '../errors.ts';
+
+/** A comma list of known words, as a query parameter gives it. */
+export function listOf<const W extends string>(text: string, words: readonly W[], parameter: string): W[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const word = words.find((candidate) => candidate === part);
+      if (word !== undefined) return word;
+      throw new HubError(
+        'OBS_BAD_REQUEST',
+        `Expected a comma list of ${words.join(', ')}, got "${part.slice(0, 40)}".`,
+        { where: `query.${parameter}` },
+      );
+    });
+}

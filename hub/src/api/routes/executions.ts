@@ -1,0 +1,86 @@
+import { executionKinds, executionStatuses } from '@observatory/shim/conventions';
+import Type from 'typebox';
+import { HubError } from '../../errors.ts';
+import { listExecutions } from '../../store/read-executions.ts';
+import type { Api, HubContext } from '../context.ts';
+import { executionDetail } from '../execution-detail.ts';
+import { openPlace, sealPlace } from '../page-cursor.ts';
+import { summaryOfRow } from '../present.ts';
+import { listOf } from '../query-values.ts';
+import { ErrorAnswer, ExecutionDetail, ExecutionList } from '../schemas.ts';
+
+const ListQuery = Type.Object({
+  status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
+  kind: Type.Optional(Type.Unsafe<(typeof executionKinds)[number]>({ type: 'string', enum: executionKinds })),
+  name: Type.Optional(Type.String({ description: 'Name of the agent or workflow, exact.' })),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description:
+        'Text in name, operation, error, service, user, session or task, or the beginning of an id.',
+    }),
+  ),
+  roots: Type.Optional(Type.Boolean({ description: 'Leave out executions that another one started.' })),
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+  cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next_cursor` of the page before.' })),
+});
+
+export function executionRoutes(app: Api, context: HubContext): void {
+  app.get(
+    '/api/v1/executions',
+    {
+      schema: {
+        operationId: 'listExecutions',
+        summary: 'Executions, newest first',
+        tags: ['executions'],
+        querystring: ListQuery,
+        response: { 200: ExecutionList, 400: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const { status, kind, name, q, roots, limit, cursor } = request.query;
+      const filter = {
+        ...(status && { statuses: listOf(status, executionStatuses, 'status') }),
+        ...(kind && { kind }),
+        ...(name && { name }),
+        ...(q && { text: q }),
+        ...(roots && { rootsOnly: true }),
+      };
+      const after = cursor ? openPlace(cursor) : null;
+      const rows = await listExecutions(
+        context.database,
+        context.projectOf(request),
+        filter,
+        after,
+        limit + 1,
+      );
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return {
+        executions: rows.slice(0, limit).map(summaryOfRow),
+        next_cursor: last ? sealPlace({ startedUs: last.started_at, id: last.id }) : null,
+      };
+    },
+  );
+
+  app.get(
+    '/api/v1/executions/:id',
+    {
+      schema: {
+        operationId: 'getExecution',
+        summary: 'One execution with its steps, spans, events, logs, usage and cost',
+        tags: ['executions'],
+        params: Type.Object({ id: Type.String({ description: '48 hex digits.' }) }),
+        response: { 200: ExecutionDetail, 404: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const id = request.params.id.toLowerCase();
+      const detail = /^[0-9a-f]{48}$/.test(id)
+        ? await executionDetail(context, context.projectOf(request), id)
+        : null;
+      if (detail) return detail;
+      const message = `No execution has the id ${request.params.id.slice(0, 64)}; ids are 48 hex digits, as in GET /api/v1/executions.`;
+      throw new HubError('OBS_EXECUTION_NOT_FOUND', message);
+    },
+  );
+}

@@ -1,0 +1,135 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import type { Registry } from 'prom-client';
+import Type from 'typebox';
+import { countStore } from '../../store/counts.ts';
+import type { Api, HubContext } from '../context.ts';
+import { Health, Status } from '../schemas.ts';
+
+const MIN_FREE_BYTES = 256 * 1024 * 1024;
+
+export interface HealthOptions {
+  readonly registry: Registry;
+  readonly version: string;
+  readonly startedAt: Date;
+  /** Folder that must be writable, where the hub keeps its own database. */
+  readonly dataDir: string | null;
+  readonly migrated: () => boolean;
+  readonly waitingBytes: () => number;
+  readonly priceTable: Record<string, unknown>;
+}
+
+interface Check {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** AE4: /health, /ready, /status, and /metrics of the hub itself. The first two are for probes: no key, no detail of data. */
+export function healthRoutes(app: Api, context: HubContext, options: HealthOptions): void {
+  const database = async (): Promise<Check> => {
+    try {
+      await context.database.pool.query('SELECT 1');
+      return { ok: true, detail: 'The database answers.' };
+    } catch (error) {
+      return { ok: false, detail: `The database does not answer: ${messageOf(error)}` };
+    }
+  };
+  const answer = (checks: Record<string, Check>) => {
+    const ok = Object.values(checks).every((check) => check.ok);
+    return { status: ok ? ('ok' as const) : ('unavailable' as const), checks };
+  };
+
+  app.get(
+    '/health',
+    {
+      schema: {
+        operationId: 'health',
+        summary: 'Whether the database is reached',
+        tags: ['operation'],
+        response: { 200: Health, 503: Health },
+      },
+    },
+    async (_request, reply) => {
+      const health = answer({ database: await database() });
+      return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+    },
+  );
+
+  app.get(
+    '/ready',
+    {
+      schema: {
+        operationId: 'ready',
+        summary: 'Whether requests can be served',
+        tags: ['operation'],
+        response: { 200: Health, 503: Health },
+      },
+    },
+    async (_request, reply) => {
+      const checks: Record<string, Check> = { database: await database() };
+      checks['migrations'] = options.migrated()
+        ? { ok: true, detail: 'The tables are up to date.' }
+        : { ok: false, detail: 'The tables are being brought up to date.' };
+      if (options.dataDir !== null) checks['folder'] = await folderCheck(options.dataDir);
+      const health = answer(checks);
+      return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+    },
+  );
+
+  app.get(
+    '/status',
+    {
+      schema: {
+        operationId: 'status',
+        summary: 'Version, counts, queues',
+        tags: ['operation'],
+        response: { 200: Status },
+      },
+    },
+    async () => ({
+      version: options.version,
+      node: process.version,
+      started_at: options.startedAt.toISOString(),
+      uptime_seconds: (Date.now() - options.startedAt.getTime()) / 1000,
+      memory_bytes: process.memoryUsage.rss(),
+      store: options.dataDir === null ? 'server' : 'embedded',
+      prices: options.priceTable,
+      counts: await countStore(context.database),
+      queue: { waiting_bytes: options.waitingBytes() },
+      streams: { open: context.streams.open },
+    }),
+  );
+
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'metrics',
+        summary: "The hub's own metrics and the fleet's, as Prometheus text",
+        tags: ['operation'],
+        response: { 200: Type.String() },
+      },
+    },
+    async (_request, reply) =>
+      reply
+        .type(options.registry.contentType)
+        .serializer(String)
+        .send(await options.registry.metrics()),
+  );
+}
+
+async function folderCheck(dataDir: string): Promise<Check> {
+  try {
+    await access(dataDir, constants.W_OK);
+    const { bavail, bsize } = await statfs(dataDir);
+    if (bavail * bsize < MIN_FREE_BYTES)
+      return { ok: false, detail: `Less than 256 MiB are free under ${dataDir}.` };
+    return { ok: true, detail: 'The data folder is writable and has room.' };
+  } catch (error) {
+    return { ok: false, detail: `The data folder ${dataDir} is not writable: ${messageOf(error)}` };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,121 @@
+import Type from 'typebox';
+import { HubError } from '../../errors.ts';
+import { foldTrace } from '../../fold/fold-trace.ts';
+import { loadTraces } from '../../fold/load.ts';
+import { type ExecutionRow, executionRow } from '../../store/execution-row.ts';
+import { nowMicros } from '../../store/micros.ts';
+import { listExecutions } from '../../store/read-executions.ts';
+import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
+import type { Api, HubContext } from '../context.ts';
+import { spanOf, summaryOfRow } from '../present.ts';
+import { ErrorAnswer, Trace, TraceList } from '../schemas.ts';
+
+const MAX_SPANS_OF_LIST = 5000;
+const MAX_SPANS_OF_TRACE = 5000;
+const STATUS_ERROR = 2;
+
+/** IA2: traces in the described system's shape, durations in seconds. */
+export function traceRoutes(app: Api, context: HubContext): void {
+  app.get(
+    '/api/v1/observability/traces',
+    {
+      schema: {
+        operationId: 'listTraces',
+        summary: 'Traces of executions, newest first',
+        tags: ['traces'],
+        querystring: Type.Object({
+          workflow_id: Type.Optional(Type.String({ maxLength: 512 })),
+          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+        }),
+        response: { 200: TraceList, 400: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const { workflow_id, limit } = request.query;
+      const project = context.projectOf(request);
+      const filter = workflow_id ? { workflowId: workflow_id } : { rootsOnly: true };
+      const rows = await listExecutions(context.database, project, filter, null, limit);
+      const ids = [...new Set(rows.map((row) => row.trace_id))];
+      const spans = ids.length > 0 ? await readSpans(context.database, project, ids, MAX_SPANS_OF_LIST) : [];
+      return {
+        traces: rows.map((row) =>
+          traceOf(
+            row,
+            spans.filter((span) => span.trace_id === row.trace_id),
+          ),
+        ),
+      };
+    },
+  );
+
+  app.get(
+    '/api/v1/observability/traces/:trace_id',
+    {
+      schema: {
+        operationId: 'getTrace',
+        summary: 'One trace, by its own id or by the id of an execution',
+        tags: ['traces'],
+        params: Type.Object({
+          trace_id: Type.String({ description: '32 hex digits, or 48 of an execution.' }),
+        }),
+        response: { 200: Trace, 404: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const id = request.params.trace_id.toLowerCase();
+      const trace = /^([0-9a-f]{32}|[0-9a-f]{48})$/.test(id)
+        ? await readTrace(context, context.projectOf(request), id)
+        : null;
+      if (trace) return trace;
+      throw new HubError(
+        'OBS_TRACE_NOT_FOUND',
+        `No trace or execution has the id ${request.params.trace_id.slice(0, 64)}; ids are 32 or 48 hex digits.`,
+      );
+    },
+  );
+}
+
+async function readTrace(context: HubContext, project: string, id: string) {
+  const { database, prices, timeoutUs } = context;
+  const traceId = id.slice(0, 32);
+  const [input] = await loadTraces(database.pool, project, [traceId], prices);
+  const spans = await readSpans(database, project, [traceId], MAX_SPANS_OF_TRACE);
+  const executions = input ? foldTrace(input, { nowUs: nowMicros(), timeoutUs }).executions : [];
+  const execution =
+    id.length === 48
+      ? executions.find((one) => one.id === id)
+      : (executions.find((one) => one.parentId === null) ?? executions[0]);
+  if (execution) return traceOf(executionRow(project, execution), spans);
+  return id.length === 32 && spans[0] ? traceWithoutExecution(traceId, spans[0], spans) : null;
+}
+
+function traceOf(row: ExecutionRow, spans: readonly StoredSpan[]) {
+  const { id, trace_id, name, status, started_at, ended_at, duration_ms } = summaryOfRow(row);
+  return {
+    trace_id,
+    execution_id: id,
+    workflow_id: row.workflow_id,
+    name,
+    status,
+    start_time: started_at,
+    end_time: ended_at,
+    duration: duration_ms === null ? null : duration_ms / 1000,
+    spans: spans.map(spanOf),
+  };
+}
+
+function traceWithoutExecution(traceId: string, first: StoredSpan, spans: readonly StoredSpan[]) {
+  const root = spans.find((span) => span.parent_span_id === null) ?? first;
+  const span = spanOf(root);
+  return {
+    trace_id: traceId,
+    execution_id: null,
+    workflow_id: null,
+    name: span.name,
+    status: root.status === STATUS_ERROR ? ('failed' as const) : ('completed' as const),
+    start_time: span.start_time,
+    end_time: span.end_time,
+    duration: span.duration_ms === null ? null : span.duration_ms / 1000,
+    spans: spans.map(spanOf),
+  };
+}

@@ -1,0 +1,148 @@
+import { ABANDONED, type ExecutionStatus } from '@observatory/shim/conventions';
+import type { ExecutionMark } from '../api/schemas.ts';
+import type { FoldClock, TraceInput } from './inputs.ts';
+import { isExecution, type Node, nodesOf } from './nodes.ts';
+import type { Fault, FoldedExecution, FoldedStep, FoldedTrace } from './results.ts';
+import { addTotals, type ExecutionTotals, noTotals, noUsage } from './totals.ts';
+import { indexTree, type Tree } from './tree.ts';
+
+/** Clocks of two machines differ; a step that begins this much before its execution is marked. */
+const SKEW_TOLERANCE_US = 50_000;
+const FUTURE_TOLERANCE_US = 60_000_000;
+
+/**
+ * What a trace's spans and events say: its executions and their steps. Pure, and a function of the set of its
+ * facts: their order, and how often each came, change nothing. Tokens and cost count at the leaves (decision 2).
+ */
+export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
+  const tree = indexTree(input.traceId, nodesOf(input));
+  const executions = new Map<string, FoldedExecution>();
+  for (const node of tree.executionsInnermostFirst) {
+    const children = (tree.childExecutions.get(node.id) ?? []).flatMap((id) => executions.get(id) ?? []);
+    executions.set(node.id, executionOf(node, tree, children, clock));
+  }
+  const byStart = (a: { startedUs: number }, b: { startedUs: number }) => a.startedUs - b.startedUs;
+  return {
+    executions: [...executions.values()].sort((a, b) => byStart(a, b) || (a.id < b.id ? -1 : 1)),
+    steps: stepsOf(tree, executions).sort((a, b) => byStart(a, b) || (a.stepId < b.stepId ? -1 : 1)),
+  };
+}
+
+function executionOf(
+  node: Node,
+  tree: Tree,
+  children: readonly FoldedExecution[],
+  clock: FoldClock,
+): FoldedExecution {
+  const steps = tree.stepsOf.get(node.id) ?? [];
+  const own = addTotals(steps.map((step) => totalsOf(step, tree)));
+  const lastEventUs = Math.max(
+    node.lastUs,
+    ...steps.map((step) => step.lastUs),
+    ...children.map((child) => child.lastEventUs),
+  );
+  const end = endOf(node, lastEventUs, clock);
+  return {
+    id: tree.traceId + node.id,
+    traceId: tree.traceId,
+    spanId: node.id,
+    parentId: tree.parentExecutionOf(node),
+    kind: node.kind === 'workflow' ? 'workflow' : 'agent',
+    name: node.name,
+    operation: node.facts.executionOperation ?? null,
+    status: end.status,
+    error: end.error,
+    startedUs: node.startUs,
+    endedUs: end.endedUs,
+    lastEventUs,
+    service: node.service,
+    userId: node.facts.userId ?? null,
+    sessionId: node.facts.sessionId ?? null,
+    taskId: node.facts.taskId ?? null,
+    conversationId: node.facts.conversationId ?? null,
+    workflowId: node.facts.workflowId ?? null,
+    stepCount: steps.length + children.length,
+    own,
+    total: addTotals([own, ...children.map((child) => child.total)]),
+    marks: marksOf(node, steps, clock),
+  };
+}
+
+/** An inference counts unless one below it reports the tokens; wrappers of wrappers are common. */
+function totalsOf(step: Node, tree: Tree): ExecutionTotals {
+  if (step.kind === 'tool') return { models: [], toolCalls: 1 };
+  const inference = step.inference;
+  if (!inference || step.status === 'running' || tree.isWrapper(step)) return noTotals;
+  const usage = inference.usage ?? noUsage;
+  const unpriced = inference.costSource === 'unpriced' ? 1 : 0;
+  const { provider, model, costPico } = inference;
+  return { models: [{ provider, model, calls: 1, usage, costPico, unpriced }], toolCalls: 0 };
+}
+
+function endOf(
+  node: Node,
+  lastEventUs: number,
+  clock: FoldClock,
+): { status: ExecutionStatus; endedUs: number | null; error: Fault | null } {
+  if (node.status !== 'running') {
+    return { status: node.status, endedUs: node.endUs ?? lastEventUs, error: node.error };
+  }
+  if (clock.nowUs - lastEventUs <= clock.timeoutUs) return { status: 'running', endedUs: null, error: null };
+  const seconds = Math.round(clock.timeoutUs / 1e6);
+  const message = `No sign of life for more than ${seconds} s; a late end corrects this.`;
+  return { status: 'failed', endedUs: lastEventUs, error: { type: ABANDONED, message } };
+}
+
+function marksOf(node: Node, steps: readonly Node[], clock: FoldClock): ExecutionMark[] {
+  const marks: ExecutionMark[] = [];
+  const skewed =
+    node.endsBeforeStart ||
+    node.startUs > clock.nowUs + FUTURE_TOLERANCE_US ||
+    steps.some((step) => step.startUs < node.startUs - SKEW_TOLERANCE_US);
+  if (skewed) marks.push('clock_skew');
+  if (node.status !== 'running' && node.endUs === null) marks.push('missing_end');
+  if (!node.sawStart) marks.push('missing_start');
+  return marks;
+}
+
+function stepsOf(tree: Tree, executions: ReadonlyMap<string, FoldedExecution>): FoldedStep[] {
+  const steps: FoldedStep[] = [];
+  for (const [ownerId, nodes] of tree.stepsOf) {
+    const owner = executions.get(ownerId);
+    if (!owner) continue;
+    const within = [
+      ...nodes,
+      ...(tree.childExecutions.get(ownerId) ?? []).flatMap((id) => tree.nodes.get(id) ?? []),
+    ];
+    for (const node of within) steps.push(stepOf(node, owner, tree, executions.get(node.id)));
+  }
+  return steps;
+}
+
+function stepOf(
+  node: Node,
+  owner: FoldedExecution,
+  tree: Tree,
+  child: FoldedExecution | undefined,
+): FoldedStep {
+  return {
+    stepId: node.id,
+    parentStepId: tree.parentStepOf(node),
+    executionId: owner.id,
+    childExecutionId: child?.id ?? null,
+    kind: node.kind ?? 'step',
+    name: node.name,
+    status: child ? child.status : stepStatus(node, owner),
+    startedUs: node.startUs,
+    endedUs: child ? child.endedUs : node.endUs,
+    attempt: node.facts.attempt ?? null,
+    inference: node.inference && !isExecution(node) ? node.inference : null,
+    error: child ? child.error : node.error,
+  };
+}
+
+/** A step whose end never came ended with its execution. */
+function stepStatus(node: Node, owner: FoldedExecution): ExecutionStatus {
+  if (node.status !== 'running' || owner.status === 'running') return node.status;
+  return owner.status === 'failed' ? 'failed' : 'cancelled';
+}

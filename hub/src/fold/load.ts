@@ -1,0 +1,142 @@
+import type { EventType, Operation } from '@observatory/shim/conventions';
+import type pg from 'pg';
+import type { Attributes } from '../otlp/records.ts';
+import type { CostSource, PriceTable } from '../prices/price-table.ts';
+import type { StoredFacts } from '../store/stored-facts.ts';
+import { eventInput } from './event-input.ts';
+import type { FoldEvent, FoldSpan, TraceInput } from './inputs.ts';
+
+/** Name of a statement that each connection prepares once. */
+const SPANS = {
+  name: 'fold-spans',
+  text: `
+  SELECT encode(t.trace_id, 'hex') AS trace_id, encode(t.span_id, 'hex') AS span_id,
+         encode(t.parent_span_id, 'hex') AS parent_span_id, t.name,
+         (extract(epoch FROM t.start_time) * 1000000)::bigint AS start_us,
+         (extract(epoch FROM t.end_time) * 1000000)::bigint AS end_us,
+         t.status, t.status_message, s.service, encode(t.execution_id, 'hex') AS execution_id, t.operation, t.label,
+         t.provider, t.model, t.input_tokens, t.output_tokens, t.cache_read_tokens, t.cache_write_tokens,
+         t.reasoning_tokens, t.cost_pico, t.cost_source, t.error_type, t.facts
+  FROM spans t LEFT JOIN sources s ON s.project = t.project AND s.id = t.source_id
+  WHERE t.project = $1 AND t.trace_id = ANY($2::bytea[])`,
+};
+
+const EVENTS = {
+  name: 'fold-events',
+  text: `
+  SELECT encode(e.trace_id, 'hex') AS trace_id, encode(e.span_id, 'hex') AS span_id, e.id, e.type,
+         (extract(epoch FROM e.time) * 1000000)::bigint AS time_us, s.service,
+         encode(e.execution_id, 'hex') AS execution_id, e.attributes
+  FROM observability_events e LEFT JOIN sources s ON s.project = e.project AND s.id = e.source_id
+  WHERE e.trace_id = ANY($2::bytea[]) AND e.project = $1 AND e.span_id IS NOT NULL`,
+};
+
+interface SpanRow {
+  trace_id: string;
+  span_id: string;
+  parent_span_id: string | null;
+  name: string;
+  start_us: number;
+  end_us: number | null;
+  status: number;
+  status_message: string | null;
+  service: string | null;
+  execution_id: string | null;
+  operation: Operation | 'step' | null;
+  label: string | null;
+  provider: string | null;
+  model: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  reasoning_tokens: number | null;
+  cost_pico: number | null;
+  cost_source: CostSource | null;
+  error_type: string | null;
+  facts: StoredFacts | null;
+}
+
+interface EventRowOfTrace {
+  trace_id: string;
+  span_id: string;
+  id: string;
+  type: EventType;
+  time_us: number;
+  service: string | null;
+  execution_id: string | null;
+  attributes: Attributes;
+}
+
+const STATUS_ERROR = 2;
+
+/** Reads all that is stored of some traces of one project. */
+export async function loadTraces(
+  client: pg.ClientBase | pg.Pool,
+  project: string,
+  traceIds: readonly string[],
+  prices: PriceTable,
+): Promise<TraceInput[]> {
+  const ids = traceIds.map((id) => Buffer.from(id, 'hex'));
+  const spanRows = await client.query<SpanRow>({ ...SPANS, values: [project, ids] });
+  const eventRows = await client.query<EventRowOfTrace>({ ...EVENTS, values: [project, ids] });
+  const traces = new Map<string, { traceId: string; spans: FoldSpan[]; events: FoldEvent[] }>(
+    traceIds.map((traceId) => [traceId, { traceId, spans: [], events: [] }]),
+  );
+  for (const row of spanRows.rows) traces.get(row.trace_id)?.spans.push(spanInput(row));
+  for (const row of eventRows.rows) traces.get(row.trace_id)?.events.push(eventInputOf(row, prices));
+  return [...traces.values()];
+}
+
+function spanInput(row: SpanRow): FoldSpan {
+  const hasUsage = row.input_tokens !== null;
+  return {
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id,
+    name: row.name,
+    startUs: row.start_us,
+    endUs: row.end_us,
+    failed: row.status === STATUS_ERROR,
+    statusMessage: row.status_message,
+    service: row.service ?? '',
+    executionId: row.execution_id,
+    operation: row.operation,
+    label: row.label,
+    inference:
+      row.model !== null || hasUsage
+        ? {
+            provider: row.provider,
+            model: row.model ?? 'unknown',
+            usage: hasUsage
+              ? {
+                  input: row.input_tokens ?? 0,
+                  output: row.output_tokens ?? 0,
+                  cacheRead: row.cache_read_tokens ?? 0,
+                  cacheWrite: row.cache_write_tokens ?? 0,
+                  reasoning: row.reasoning_tokens ?? 0,
+                }
+              : null,
+            costPico: row.cost_pico,
+            costSource: row.cost_source,
+          }
+        : null,
+    errorType: row.error_type,
+    facts: row.facts ?? {},
+  };
+}
+
+function eventInputOf(row: EventRowOfTrace, prices: PriceTable): FoldEvent {
+  const { id, type, attributes } = row;
+  return eventInput(
+    {
+      id,
+      type,
+      timeUs: row.time_us,
+      spanId: row.span_id,
+      executionId: row.execution_id,
+      service: row.service ?? '',
+      attributes,
+    },
+    prices,
+  );
+}

@@ -1,0 +1,57 @@
+import type { ExecutionKind, ExecutionStatus, StepKind } from '@observatory/shim/conventions';
+import type { ExecutionMark } from '../api/schemas.ts';
+import type { Inference } from './inputs.ts';
+import type { ExecutionTotals } from './totals.ts';
+
+export interface Fault {
+  readonly type: string;
+  readonly message: string;
+}
+
+/** One row of agent_executions, as the facts of its trace say now. Ids are hex, times microseconds. */
+export interface FoldedExecution {
+  readonly id: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId: string | null;
+  readonly kind: ExecutionKind;
+  readonly name: string;
+  readonly operation: string | null;
+  readonly status: ExecutionStatus;
+  readonly error: Fault | null;
+  readonly startedUs: number;
+  readonly endedUs: number | null;
+  readonly lastEventUs: number;
+  readonly service: string;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly taskId: string | null;
+  readonly conversationId: string | null;
+  readonly workflowId: string | null;
+  readonly stepCount: number;
+  /** Without and with the executions within this one. */
+  readonly own: ExecutionTotals;
+  readonly total: ExecutionTotals;
+  readonly marks: readonly ExecutionMark[];
+}
+
+export interface FoldedStep {
+  readonly stepId: string;
+  readonly parentStepId: string | null;
+  readonly executionId: string;
+  readonly childExecutionId: string | null;
+  readonly kind: StepKind;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startedUs: number;
+  readonly endedUs: number | null;
+  readonly attempt: number | null;
+  readonly inference: Inference | null;
+  readonly error: Fault | null;
+}
+
+export interface FoldedTrace {
+  readonly executions: readonly FoldedExecution[];
+  /** By start. */
+  readonly steps: readonly FoldedStep[];
+}

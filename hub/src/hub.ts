@@ -1,0 +1,211 @@
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { hubMetrics } from '@observatory/shim/conventions';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { buildApp } from './api/app.ts';
+import type { Api, HubContext, LiveEvent } from './api/context.ts';
+import { observabilityEventOf } from './api/present.ts';
+import { Folder } from './fold/folder.ts';
+import { Bus } from './live/bus.ts';
+import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
+import { gauge } from './metrics/instruments.ts';
+import { meteredIngest } from './metrics/metered-ingest.ts';
+import { startOtlpGrpc } from './otlp/grpc.ts';
+import { otlpHttp } from './otlp/http.ts';
+import { checkPorts } from './ports.ts';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { openPriceTable } from './prices/open-price-table.ts';
+import type { HubSettings } from './settings.ts';
+import { countQueue } from './store/counts.ts';
+import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
+import type { ExecutionRow } from './store/execution-row.ts';
+import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
+import { readRunning } from './store/read-running.ts';
+import { batchOf } from './store/rows.ts';
+import { SourceIds } from './store/source-ids.ts';
+import { Writer } from './store/writer.ts';
+
+export interface Hub {
+  /** `http://127.0.0.1:3001` */
+  readonly url: string;
+  readonly otlpHttpPort: number | null;
+  readonly otlpGrpcPort: number | null;
+  /** Process of the hub's own database; null with `DATABASE_URL`. */
+  readonly databasePid: () => number | null;
+  close(): Promise<void>;
+}
+
+export interface HubOptions {
+  readonly settings: HubSettings;
+  readonly log: Logger;
+  readonly version: string;
+  /** Folder of the built page; null serves none. */
+  readonly pageDir: string | null;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const MAX_WAITING_BYTES = 128 * 1024 * 1024;
+
+/** Starts the hub: its database, its tables, its ports. Rejects with what is wrong, leaving nothing behind. */
+export async function startHub({ settings, log, version, pageDir }: HubOptions): Promise<Hub> {
+  const startedAt = new Date();
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    await checkPorts(settings.host, [
+      { port: settings.port, purpose: 'API and page', setting: 'PORT' },
+      { port: settings.otlpHttpPort, purpose: 'OTLP/HTTP', setting: 'OBSERVATORY_OTLP_HTTP_PORT' },
+      { port: settings.otlpGrpcPort, purpose: 'OTLP/gRPC', setting: 'OBSERVATORY_OTLP_GRPC_PORT' },
+    ]);
+    const { database, databasePid } = await openStore(settings, log, closers);
+    const prices = openPriceTable(settings.pricesFile);
+    const sources = new SourceIds();
+    const registry = new Registry();
+    const timeoutUs = settings.executionTimeoutS * 1e6;
+    const context: HubContext = {
+      database,
+      prices,
+      timeoutUs,
+      liveEvents: new Bus<LiveEvent>(),
+      liveExecutions: new Bus<ExecutionRow>(),
+      maxStreams: settings.maxStreams,
+      streams: { open: 0 },
+      projectOf: () => 'default',
+    };
+
+    const countChanges = fleetMetricsOf(registry, () => readRunning(database));
+    const folder = new Folder({
+      pool: database.pool,
+      prices,
+      timeoutUs,
+      onChange: (changes) => {
+        countChanges(changes);
+        for (const { after } of changes) context.liveExecutions.publish(after);
+      },
+      onError: (error) => log.warn({ err: error }, 'folding waits for the database'),
+    });
+    closers.push(() => folder.close());
+    const writer = new Writer({
+      pool: database.pool,
+      sources,
+      maxWaitingBytes: MAX_WAITING_BYTES,
+      onCommit: ({ events }) => {
+        folder.wake();
+        for (const row of events) context.liveEvents.publish({ row, event: observabilityEventOf(row, null) });
+      },
+    });
+    closers.push(() => writer.close());
+    folder.wake();
+    closers.push(
+      startMaintenance({
+        database,
+        retentionDays: settings.retentionDays,
+        timeoutUs,
+        onQueued: () => folder.wake(),
+        onError: (error) => log.warn({ err: error }, 'maintenance waits for the database'),
+      }),
+    );
+    gauge(hubMetrics.foldLag, registry, async (instrument) => instrument.set(await countQueue(database)));
+    gauge(hubMetrics.streamClients, registry, (instrument) =>
+      instrument.set({ stream: 'sse' }, context.streams.open),
+    );
+
+    const ingest = meteredIngest(registry, async (project, decoded) => {
+      if (decoded.records.length > 0) await writer.add(batchOf(project, decoded, { sources, prices }));
+    });
+    const limits = { maxBodyBytes: settings.maxBodyBytes };
+    const app = await buildApp(context, {
+      log,
+      version,
+      pageDir,
+      allowedHosts: settings.allowedHosts,
+      apiKey: settings.apiKey,
+      health: {
+        registry,
+        version,
+        startedAt,
+        dataDir: settings.databaseUrl === null ? settings.dataDir : null,
+        migrated: () => true,
+        waitingBytes: () => writer.waitingBytes,
+        priceTable: prices.describe(),
+      },
+    });
+    otlpHttp(app, { ingest, project: () => 'default', limits });
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    closers.push(() => app.close());
+    const otlpHttpPort = await listenOtlpHttp(app, settings, closers);
+    const grpc =
+      settings.otlpGrpcPort === null
+        ? null
+        : await startOtlpGrpc({
+            host: settings.host,
+            port: settings.otlpGrpcPort,
+            ingest,
+            project: () => 'default',
+            limits,
+          });
+    if (grpc) closers.push(() => grpc.close());
+    return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null, databasePid, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openStore(
+  settings: HubSettings,
+  log: Logger,
+  closers: (() => unknown)[],
+): Promise<{ database: Database; databasePid: () => number | null }> {
+  const embedded =
+    settings.databaseUrl === null
+      ? await startEmbeddedPostgres({
+          dataDir: settings.dataDir,
+          address: `http://${settings.host}:${settings.port}`,
+          log: (message) => log.info(message),
+        })
+      : null;
+  if (embedded) closers.push(() => embedded.stop());
+  const connection = embedded ? embedded.connection : { connectionString: settings.databaseUrl ?? '' };
+  const database = openDatabase(connection, (error) =>
+    log.warn({ err: error }, 'lost a connection to the database'),
+  );
+  closers.push(() => database.close());
+  await migrateDatabase(database, MIGRATIONS);
+  await ensureDays(database);
+  await dropOldDays(database, settings.retentionDays);
+  return { database, databasePid: () => embedded?.pid ?? null };
+}
+
+/** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
+async function listenOtlpHttp(
+  app: Api,
+  settings: HubSettings,
+  closers: (() => unknown)[],
+): Promise<number | null> {
+  if (settings.otlpHttpPort === null) return null;
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/v1/')) app.routing(request, response);
+    else
+      response
+        .writeHead(404)
+        .end(`OTLP only: POST /v1/traces, /v1/logs, /v1/metrics. The page is on port ${settings.port}.\n`);
+  });
+  await listen(server, settings.host, settings.otlpHttpPort);
+  closers.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : settings.otlpHttpPort;
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  });
+}

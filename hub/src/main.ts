@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { startHub } from './hub.ts';
+import { findPageDir } from './page-dir.ts';
+import { describeSettings, readSettings, SettingsError } from './settings.ts';
+
+/** The hub as a program: settings from the environment, its log as JSON lines, SIGTERM and Ctrl-C stop it. */
+async function main(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  if (process.argv.includes('--help')) {
+    process.stdout.write(help());
+    return;
+  }
+  const settings = readSettings(process.env, process.cwd());
+  const log = pino({ name: 'observatory-hub', level: settings.logLevel });
+  const pageDir = findPageDir();
+  if (pageDir === null)
+    log.warn('The page is not built; npm run build -w console builds it. The API works without.');
+  const hub = await startHub({ settings, log, version, pageDir });
+  log.info({ url: hub.url, otlp_http: hub.otlpHttpPort, otlp_grpc: hub.otlpGrpcPort }, 'hub is ready');
+  process.send?.({
+    type: 'ready',
+    url: hub.url,
+    otlpHttpPort: hub.otlpHttpPort,
+    otlpGrpcPort: hub.otlpGrpcPort,
+    databasePid: hub.databasePid(),
+  });
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    hub.close().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  process.on('disconnect', () => stop('parent ended'));
+}
+
+function help(): string {
+  const rows = describeSettings().map(
+    ({ name, meaning, default: value }) => `  ${name}${value ? ` (${value})` : ''}\n      ${meaning}\n`,
+  );
+  return `observatory-hub: OTLP in, executions out. Settings, from the environment:\n\n${rows.join('')}`;
+}
+
+main().catch((error) => {
+  const known = error instanceof SettingsError || typeof error?.code === 'string';
+  process.stderr.write(`\nThe hub did not start.\n${known ? error.message : (error?.stack ?? error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,106 @@
+import { fleetMetrics, statusLabels } from '@observatory/shim/conventions';
+import type { Registry } from 'prom-client';
+import type { ExecutionChange } from '../fold/folder.ts';
+import type { ModelTotals } from '../fold/totals.ts';
+import { noUsage } from '../fold/totals.ts';
+import type { ExecutionRow } from '../store/execution-row.ts';
+import { counter, gauge, histogram } from './instruments.ts';
+
+const PICO = 1e-12;
+/** Names of agents and workflows come from senders; beyond this many the rest share one label. */
+const MAX_NAMES = 1000;
+const OTHER = 'other';
+
+/** Running executions by name, as the store has them. */
+export interface RunningCount {
+  readonly kind: 'agent' | 'workflow';
+  readonly name: string;
+  readonly count: number;
+  readonly silentSeconds: number;
+}
+
+/**
+ * The fleet's metrics from what each fold changed, so that an execution counts once however often it is folded.
+ * Counters start at zero with the hub; `rate` and `increase` take that as the reset that it is.
+ */
+export function fleetMetricsOf(
+  registry: Registry,
+  running: () => Promise<readonly RunningCount[]>,
+): (changes: readonly ExecutionChange[]) => void {
+  const runs = counter(fleetMetrics.runs, registry);
+  const errors = counter(fleetMetrics.runErrors, registry);
+  const duration = histogram(fleetMetrics.runDuration, registry);
+  const llmCalls = counter(fleetMetrics.llmCalls, registry);
+  const tokens = counter(fleetMetrics.tokens, registry);
+  const cost = counter(fleetMetrics.cost, registry);
+  const unpriced = counter(fleetMetrics.unpricedCalls, registry);
+  const labelsOf = nameLabels();
+
+  let current: Promise<readonly RunningCount[]> = Promise.resolve([]);
+  gauge(fleetMetrics.activeRuns, registry, async (instrument) => {
+    current = running();
+    instrument.reset();
+    for (const entry of await current) instrument.inc(labelsOf(entry), entry.count);
+  });
+  gauge(fleetMetrics.lastStepAge, registry, async (instrument) => {
+    instrument.reset();
+    for (const entry of await current) instrument.set(labelsOf(entry), entry.silentSeconds);
+  });
+
+  return (changes) => {
+    for (const { before, after } of changes) {
+      const names = labelsOf(after);
+      if (after.status !== 'running' && (before === null || before.status === 'running')) {
+        const status = statusLabels[after.status];
+        runs.inc({ ...names, status });
+        if (after.ended_at !== null) {
+          duration.observe({ ...names, status }, (after.ended_at - after.started_at) / 1e6);
+        }
+        if (after.status === 'failed') errors.inc({ ...names, error_type: after.error_type ?? 'Error' });
+      }
+      for (const model of growth(before, after)) {
+        const labels = { ...names, provider: model.provider ?? '', model: model.model };
+        llmCalls.inc(labels, model.calls);
+        tokens.inc({ ...labels, type: 'input' }, model.usage.input);
+        tokens.inc({ ...labels, type: 'output' }, model.usage.output);
+        tokens.inc({ ...labels, type: 'cache_read' }, model.usage.cacheRead);
+        tokens.inc({ ...labels, type: 'cache_write' }, model.usage.cacheWrite);
+        tokens.inc({ ...labels, type: 'reasoning' }, model.usage.reasoning);
+        cost.inc(labels, (model.costPico ?? 0) * PICO);
+        unpriced.inc(labels, model.unpriced);
+      }
+    }
+  };
+}
+
+/** What an execution's own inferences grew by. A counter cannot go back; a shrunken figure adds nothing. */
+export function growth(before: ExecutionRow | null, after: ExecutionRow): ModelTotals[] {
+  return after.own.models.map((now) => {
+    const old = before?.own.models.find((m) => m.model === now.model && m.provider === now.provider);
+    const usage = old?.usage ?? noUsage;
+    return {
+      provider: now.provider,
+      model: now.model,
+      calls: Math.max(0, now.calls - (old?.calls ?? 0)),
+      usage: {
+        input: Math.max(0, now.usage.input - usage.input),
+        output: Math.max(0, now.usage.output - usage.output),
+        cacheRead: Math.max(0, now.usage.cacheRead - usage.cacheRead),
+        cacheWrite: Math.max(0, now.usage.cacheWrite - usage.cacheWrite),
+        reasoning: Math.max(0, now.usage.reasoning - usage.reasoning),
+      },
+      costPico: Math.max(0, (now.costPico ?? 0) - (old?.costPico ?? 0)),
+      unpriced: Math.max(0, now.unpriced - (old?.unpriced ?? 0)),
+    };
+  });
+}
+
+/** Labels `agent` and `workflow` of an execution; the one that it is not is ''. */
+function nameLabels(): (entry: { kind: string; name: string }) => { agent: string; workflow: string } {
+  const known = new Set<string>();
+  return ({ kind, name }) => {
+    if (!known.has(name) && known.size < MAX_NAMES) known.add(name);
+    const label = known.has(name) ? name : OTHER;
+    return kind === 'workflow' ? { agent: '', workflow: label } : { agent: label, workflow: '' };
+  };
+}

@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A bad setting: says which, what was expected and what came. */
+export class SettingsError extends Error {
+  readonly code = 'OBS_BAD_SETTING';
+}
+
+const port = z.coerce.number().int().min(0).max(65535);
+/** A port, or `off`. */
+const portOrOff = z.union([z.literal('off').transform(() => null), port]);
+const positive = z.coerce.number().positive();
+
+const variables = z.object({
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; anything but loopback needs OBSERVATORY_API_KEY.'),
+  PORT: port.default(3001).describe('Port of the API, the page and OTLP/HTTP; 0 takes a free one.'),
+  OBSERVATORY_OTLP_HTTP_PORT: portOrOff.default(4318).describe('Second port for OTLP/HTTP, or off.'),
+  OBSERVATORY_OTLP_GRPC_PORT: portOrOff.default(4317).describe('Port for OTLP/gRPC, or off.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
+    .optional()
+    .describe('PostgreSQL server to use; without it the hub starts one of its own.'),
+  OBSERVATORY_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.observatory')
+    .describe("Folder of the hub's own database."),
+  OBSERVATORY_API_KEY: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Key that every request must give, at least 16 characters.'),
+  OBSERVATORY_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .describe('Comma list of further host names that a hub without a key answers to.'),
+  OBSERVATORY_EXECUTION_TIMEOUT: positive
+    .default(1800)
+    .describe('Seconds of silence after which an execution counts as abandoned.'),
+  OBSERVATORY_MAX_BODY_BYTES: positive
+    .default(16 * 1024 * 1024)
+    .describe('Largest OTLP request, as sent and unpacked.'),
+  OBSERVATORY_MAX_STREAMS: positive.default(200).describe('Most live streams at once.'),
+  OBSERVATORY_PRICES: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('YAML or JSON file of own prices; see docs/cost.md.'),
+  RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('Days that everything is kept.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe("Level of the hub's own log."),
+});
+
+export interface HubSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly otlpHttpPort: number | null;
+  readonly otlpGrpcPort: number | null;
+  readonly databaseUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly apiKey: string | null;
+  readonly allowedHosts: readonly string[];
+  readonly executionTimeoutS: number;
+  readonly maxBodyBytes: number;
+  readonly maxStreams: number;
+  readonly pricesFile: string | null;
+  readonly retentionDays: number;
+  readonly logLevel: string;
+}
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Names and meanings of the hub's environment variables, for `--help` and docs. */
+export function describeSettings(): { name: string; meaning: string; default: string }[] {
+  return Object.entries(variables.shape).map(([name, schema]) => ({
+    name,
+    meaning: schema.description ?? '',
+    default: String(schema.safeParse(undefined).data ?? ''),
+  }));
+}
+
+/** Reads the hub's settings from an environment. Empty variables count as not set. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): HubSettings {
+  const given = Object.fromEntries(
+    Object.keys(variables.shape).map((name) => [name, env[name] || undefined]),
+  );
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const came =
+        name.endsWith('KEY') || name.endsWith('URL') ? 'another value' : JSON.stringify(given[name]);
+      return `${name}: ${issue.message}; got ${came}`;
+    });
+    throw new SettingsError(faults.join('\n'));
+  }
+  const values = parsed.data;
+  if (!LOOPBACK.test(values.HOST) && values.OBSERVATORY_API_KEY === undefined) {
+    throw new SettingsError(
+      `HOST: ${values.HOST} is reachable from other machines, which needs OBSERVATORY_API_KEY (at least 16 characters); ` +
+        'set it, or leave HOST at 127.0.0.1',
+    );
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    otlpHttpPort: values.OBSERVATORY_OTLP_HTTP_PORT,
+    otlpGrpcPort: values.OBSERVATORY_OTLP_GRPC_PORT,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: resolve(cwd, values.OBSERVATORY_DATA_DIR),
+    apiKey: values.OBSERVATORY_API_KEY ?? null,
+    allowedHosts: [
+      ...LOOPBACK_NAMES,
+      ...values.OBSERVATORY_ALLOWED_HOSTS.split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter(Boolean),
+    ],
+    executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
+    maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
+    maxStreams: values.OBSERVATORY_MAX_STREAMS,
+    pricesFile: values.OBSERVATORY_PRICES ?? null,
+    retentionDays: values.RETENTION_DAYS,
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Source } from '../otlp/records.ts';
+import type { observabilityEvents } from './schema.ts';
+
+export type EventRow = typeof observabilityEvents.$inferSelect;
+
+/** An event that waits for its cursor, which it gets in the transaction that stores it. */
+export type PendingEvent = Omit<EventRow, 'cursor'>;
+
+export interface SeriesRow {
+  readonly project: string;
+  readonly id: bigint;
+  readonly name: string;
+  readonly kind: string;
+  readonly unit: string;
+  readonly monotonic: boolean;
+  readonly temporality: number;
+  readonly sourceId: bigint;
+  readonly attributes: unknown;
+}
+
+export interface SampleRow {
+  readonly project: string;
+  readonly minuteUs: number;
+  readonly seriesId: bigint;
+  readonly timeUs: number;
+  readonly value: number | null;
+  readonly count: number | null;
+  readonly detail: unknown;
+}
+
+/** What one request adds to the store. Lines are rows in COPY's text format, without the newline. */
+export interface Batch {
+  readonly spans: string[];
+  readonly logs: string[];
+  readonly events: PendingEvent[];
+  readonly sources: Map<string, { project: string; id: bigint; source: Source }>;
+  readonly series: Map<string, SeriesRow>;
+  readonly samples: Map<string, SampleRow>;
+  /** `project trace id`, each to be folded anew. */
+  readonly traces: Set<string>;
+}
+
+export function emptyBatch(): Batch {
+  return {
+    spans: [],
+    logs: [],
+    events: [],
+    sources: new Map(),
+    series: new Map(),
+    samples: new Map(),
+    traces: new Set(),
+  };
+}
+
+/** Rough size in memory, for back-pressure. */
+export function sizeOf(batch: Batch): number {
+  let size = batch.events.length * 1000 + batch.samples.size * 300;
+  for (const line of batch.spans) size += line.length;
+  for (const line of batch.logs) size += line.length;
+  return size;
+}
+
+export function mergeBatches(batches: readonly Batch[]): Batch {
+  const merged = emptyBatch();
+  for (const batch of batches) {
+    for (const line of batch.spans) merged.spans.push(line);
+    for (const line of batch.logs) merged.logs.push(line);
+    for (const event of batch.events) merged.events.push(event);
+    for (const [key, value] of batch.sources) merged.sources.set(key, value);
+    for (const [key, value] of batch.series) merged.series.set(key, value);
+    for (const [key, value] of batch.samples) merged.samples.set(key, value);
+    for (const key of batch.traces) merged.traces.add(key);
+  }
+  return merged;
+}

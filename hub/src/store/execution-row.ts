@@ -1,0 +1,43 @@
+import type { FoldedExecution } from '../fold/results.ts';
+import { sumOf } from '../fold/totals.ts';
+import { boundedName, boundedNullable } from './bounds.ts';
+import type { agentExecutions } from './schema.ts';
+
+export type ExecutionRow = typeof agentExecutions.$inferSelect;
+
+/** The row of agent_executions that stores a folded execution. */
+export function executionRow(project: string, execution: FoldedExecution): ExecutionRow {
+  const { usage, costPico, calls, unpriced } = sumOf(execution.total);
+  return {
+    project,
+    started_at: execution.startedUs,
+    id: execution.id,
+    trace_id: execution.traceId,
+    span_id: execution.spanId,
+    parent_id: execution.parentId,
+    kind: execution.kind,
+    name: boundedName(execution.name),
+    operation: execution.operation,
+    status: execution.status,
+    error_type: execution.error?.type ?? null,
+    error_message: execution.error?.message ?? null,
+    ended_at: execution.endedUs,
+    last_event_at: execution.lastEventUs,
+    service: boundedName(execution.service),
+    user_id: boundedNullable(execution.userId),
+    session_id: boundedNullable(execution.sessionId),
+    task_id: boundedNullable(execution.taskId),
+    conversation_id: boundedNullable(execution.conversationId),
+    workflow_id: boundedNullable(execution.workflowId),
+    step_count: execution.stepCount,
+    llm_calls: calls,
+    tool_calls: execution.total.toolCalls,
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cost_pico: costPico,
+    unpriced_calls: unpriced,
+    total: execution.total,
+    own: execution.own,
+    marks: [...execution.marks],
+  };
+}

@@ -1,0 +1,12 @@
+import type { RunningCount } from '../metrics/fleet-metrics.ts';
+import type { Database } from './database.ts';
+
+/** Running executions by kind and name, with the silence of the one that is silent longest. */
+export async function readRunning({ pool }: Database): Promise<RunningCount[]> {
+  const result = await pool.query<RunningCount>(
+    `SELECT kind, name, count(*) AS count,
+            extract(epoch FROM now() - min(last_event_at))::float8 AS "silentSeconds"
+     FROM agent_executions WHERE status = 'running' GROUP BY kind, name`,
+  );
+  return result.rows;
+}

@@ -1,0 +1,67 @@
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { logs, observabilityEvents, sources, spans } from './schema.ts';
+
+const span = {
+  trace_id: spans.trace_id,
+  span_id: spans.span_id,
+  parent_span_id: spans.parent_span_id,
+  name: spans.name,
+  kind: spans.kind,
+  start_time: spans.start_time,
+  end_time: spans.end_time,
+  status: spans.status,
+  status_message: spans.status_message,
+  attributes: spans.attributes,
+  events: spans.events,
+  links: spans.links,
+  service: sources.service,
+  resource: sources.resource,
+};
+
+const bySource = (table: typeof spans | typeof logs | typeof observabilityEvents) =>
+  and(eq(sources.project, table.project), eq(sources.id, table.source_id));
+
+/** Spans of some traces, earliest first, at most `limit` in all. */
+export function readSpans({ db }: Database, project: string, traceIds: readonly string[], limit: number) {
+  return db
+    .select(span)
+    .from(spans)
+    .leftJoin(sources, bySource(spans))
+    .where(and(eq(spans.project, project), inArray(spans.trace_id, [...traceIds])))
+    .orderBy(asc(spans.start_time))
+    .limit(limit);
+}
+export type StoredSpan = Awaited<ReturnType<typeof readSpans>>[number];
+
+/** Log lines of a trace, earliest first. */
+export function readLogs({ db }: Database, project: string, traceId: string, limit: number) {
+  return db
+    .select({
+      time: logs.time,
+      severity: logs.severity,
+      severity_text: logs.severity_text,
+      body: logs.body,
+      trace_id: logs.trace_id,
+      span_id: logs.span_id,
+      attributes: logs.attributes,
+      service: sources.service,
+    })
+    .from(logs)
+    .leftJoin(sources, bySource(logs))
+    .where(and(eq(logs.project, project), eq(logs.trace_id, traceId)))
+    .orderBy(asc(logs.time))
+    .limit(limit);
+}
+export type StoredLog = Awaited<ReturnType<typeof readLogs>>[number];
+
+/** Events of a trace, the newest `limit` of them, earliest first. */
+export async function readEvents({ db }: Database, project: string, traceId: string, limit: number) {
+  const rows = await db
+    .select()
+    .from(observabilityEvents)
+    .where(and(eq(observabilityEvents.project, project), eq(observabilityEvents.trace_id, traceId)))
+    .orderBy(desc(observabilityEvents.time), desc(observabilityEvents.cursor))
+    .limit(limit);
+  return rows.reverse();
+}

@@ -1,0 +1,166 @@
+import {
+  Attr,
+  eventTypeOf,
+  type InferenceOperation,
+  inferenceOperations,
+  severityOf,
+} from '@observatory/shim/conventions';
+import type { SpanFacts } from '../normalise/facts.ts';
+import { normaliseSpan } from '../normalise/normalise.ts';
+import type { AttributeValue, Decoded, LogRecord, MetricPoint, Source, SpanRecord } from '../otlp/records.ts';
+import type { Price, PriceTable } from '../prices/price-table.ts';
+import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
+import { boundedName, boundedNullable } from './bounds.ts';
+import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
+import { LogIds } from './log-ids.ts';
+import { isoOfMicros } from './micros.ts';
+import { hash63, type SourceIds } from './source-ids.ts';
+import { storedFactsOf } from './stored-facts.ts';
+
+const MINUTE_US = 60_000_000;
+
+export interface RowContext {
+  readonly sources: SourceIds;
+  readonly prices: PriceTable;
+}
+
+/** The rows that a decoded request adds to the store. Pure but for the caches in the context. */
+export function batchOf(project: string, decoded: Decoded, context: RowContext): Batch {
+  const batch = emptyBatch();
+  if (decoded.signal === 'traces') for (const span of decoded.records) addSpan(batch, project, span, context);
+  else if (decoded.signal === 'logs') {
+    const ids = new LogIds();
+    for (const log of decoded.records) addLog(batch, project, log, ids, context);
+  } else for (const point of decoded.records) addPoint(batch, project, point, context);
+  return batch;
+}
+
+function addSource(batch: Batch, project: string, source: Source, context: RowContext): bigint {
+  const id = context.sources.idOf(source);
+  if (!context.sources.isStored(project, id)) batch.sources.set(`${project} ${id}`, { project, id, source });
+  return id;
+}
+
+export function isInference(operation: string | null): operation is InferenceOperation {
+  return (inferenceOperations as readonly (string | null)[]).includes(operation);
+}
+
+/** The price of an inference; null for what is none, and for one that used nothing. */
+export function priceOf(facts: SpanFacts, atUs: number, prices: PriceTable): Price | null {
+  if (!isInference(facts.operation) || !facts.usage) return null;
+  const { provider, requestModel, responseModel, operation, usage, reportedCostUsd } = facts;
+  const at = new Date(atUs / 1000);
+  return prices.price({ provider, requestModel, responseModel, operation, usage, at, reportedCostUsd });
+}
+
+function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowContext): void {
+  const facts = normaliseSpan(span);
+  const price = priceOf(facts, span.startUs, context.prices);
+  const usage = facts.usage;
+  const model = facts.responseModel ?? facts.requestModel;
+  batch.spans.push(
+    [
+      copyText(project),
+      isoOfMicros(span.startUs),
+      copyHex(span.traceId),
+      copyHex(span.spanId),
+      copyHex(span.parentSpanId),
+      span.endUs === null ? NULL : isoOfMicros(span.endUs),
+      copyText(span.name),
+      span.kind,
+      span.statusCode,
+      span.statusMessage === '' ? NULL : copyText(span.statusMessage),
+      addSource(batch, project, span.source, context),
+      copyHex(executionIdOf(span.attributes[Attr.executionId])),
+      copyNullable(facts.operation),
+      copyNullable(boundedNullable(facts.label)),
+      copyNullable(boundedNullable(facts.provider)),
+      copyNullable(boundedNullable(model)),
+      usage ? usage.input : NULL,
+      usage ? usage.output : NULL,
+      usage ? usage.cacheRead : NULL,
+      usage ? usage.cacheWrite : NULL,
+      usage ? usage.reasoning : NULL,
+      copyNullable(price?.costPico),
+      copyNullable(price?.source),
+      copyNullable(boundedNullable(facts.errorType)),
+      facts.operation === null ? NULL : copyJson(storedFactsOf(facts, span.attributes)),
+      copyJson(span.attributes),
+      span.events.length === 0 ? NULL : copyJson(span.events),
+      span.links.length === 0 ? NULL : copyJson(span.links),
+    ].join('\t'),
+  );
+  batch.traces.add(`${project} ${span.traceId}`);
+}
+
+/** Hex of an execution id; null for anything else. */
+export function executionIdOf(value: AttributeValue | undefined): string | null {
+  return typeof value === 'string' && /^[0-9a-f]{48}$/.test(value) ? value : null;
+}
+
+function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): void {
+  const sourceId = addSource(batch, project, log.source, context);
+  const id = ids.idOf(log, sourceId);
+  const type = eventTypeOf(log.eventName);
+  const body = typeof log.body === 'string' ? log.body : log.body === null ? '' : JSON.stringify(log.body);
+  if (type === undefined) {
+    const attributes =
+      log.eventName === '' ? log.attributes : { 'event.name': log.eventName, ...log.attributes };
+    batch.logs.push(
+      [
+        copyText(project),
+        isoOfMicros(log.timeUs),
+        copyText(id),
+        log.severityNumber,
+        copyText(boundedName(log.severityText)),
+        copyText(body),
+        copyHex(log.traceId),
+        copyHex(log.spanId),
+        sourceId,
+        copyJson(attributes),
+      ].join('\t'),
+    );
+    return;
+  }
+  const executionId = executionIdOf(log.attributes[Attr.executionId]);
+  const step = log.attributes[Attr.stepName];
+  const event: PendingEvent = {
+    project,
+    time: log.timeUs,
+    id,
+    type,
+    severity: severityOf(log.severityNumber),
+    message: body,
+    execution_id: executionId,
+    trace_id: log.traceId ?? executionId?.slice(0, 32) ?? null,
+    span_id: log.spanId ?? executionId?.slice(32) ?? null,
+    step: typeof step === 'string' ? boundedName(step) : null,
+    source_id: sourceId,
+    attributes: log.attributes,
+  };
+  batch.events.push(event);
+  if (event.trace_id !== null) batch.traces.add(`${project} ${event.trace_id}`);
+}
+
+function addPoint(batch: Batch, project: string, point: MetricPoint, context: RowContext): void {
+  const sourceId = addSource(batch, project, point.source, context);
+  const { name, kind, unit, monotonic, temporality, attributes } = point;
+  const seriesId = hash63([name, kind, unit, String(sourceId), attributes]);
+  batch.series.set(`${project} ${seriesId}`, {
+    project,
+    id: seriesId,
+    name: boundedName(name),
+    kind,
+    unit,
+    monotonic,
+    temporality,
+    sourceId,
+    attributes,
+  });
+  const minuteUs = Math.floor(point.timeUs / MINUTE_US) * MINUTE_US;
+  const key = `${project} ${seriesId} ${minuteUs}`;
+  const known = batch.samples.get(key);
+  if (known && known.timeUs > point.timeUs) return;
+  const { timeUs, value, count, detail } = point;
+  batch.samples.set(key, { project, minuteUs, seriesId, timeUs, value, count, detail });
+}

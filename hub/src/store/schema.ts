@@ -1,0 +1,202 @@
+import type { EventType, ExecutionKind, ExecutionStatus, Severity } from '@observatory/shim/conventions';
+import {
+  bigint,
+  boolean,
+  customType,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core';
+import type { ExecutionMark } from '../api/schemas.ts';
+import type { ExecutionTotals } from '../fold/totals.ts';
+import type { Attributes, SpanEvent, SpanLink } from '../otlp/records.ts';
+import { isoOfMicros, microsOfTimestamp } from './micros.ts';
+import type { StoredFacts } from './stored-facts.ts';
+
+/**
+ * The tables as queries see them. The migrations in hub/migrations make them (partitions are beyond what a
+ * schema here can say); schema.test.ts compares the two on a real server.
+ */
+
+/** An id as lower-case hex. */
+const hex = customType<{ data: string; driverData: Buffer }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => value.toString('hex'),
+  toDriver: (value) => Buffer.from(value, 'hex'),
+});
+
+const micros = customType<{ data: number; driverData: string }>({
+  dataType: () => 'timestamp with time zone',
+  fromDriver: microsOfTimestamp,
+  toDriver: isoOfMicros,
+});
+
+const whole = () => bigint({ mode: 'number' });
+
+export const projects = pgTable('projects', {
+  id: text().primaryKey(),
+  created_at: micros().notNull(),
+});
+
+export const sources = pgTable('sources', {
+  project: text().notNull(),
+  id: bigint({ mode: 'bigint' }).notNull(),
+  service: text().notNull(),
+  scope_name: text().notNull(),
+  scope_version: text().notNull(),
+  resource: jsonb().$type<Attributes>().notNull(),
+});
+
+export const spans = pgTable('spans', {
+  project: text().notNull(),
+  start_time: micros().notNull(),
+  trace_id: hex().notNull(),
+  span_id: hex().notNull(),
+  parent_span_id: hex(),
+  end_time: micros(),
+  name: text().notNull(),
+  kind: smallint().notNull(),
+  status: smallint().notNull(),
+  status_message: text(),
+  source_id: bigint({ mode: 'bigint' }).notNull(),
+  execution_id: hex(),
+  operation: text(),
+  label: text(),
+  provider: text(),
+  model: text(),
+  input_tokens: whole(),
+  output_tokens: whole(),
+  cache_read_tokens: whole(),
+  cache_write_tokens: whole(),
+  reasoning_tokens: whole(),
+  cost_pico: whole(),
+  cost_source: text(),
+  error_type: text(),
+  facts: jsonb().$type<StoredFacts>(),
+  attributes: jsonb().$type<Attributes>().notNull(),
+  events: jsonb().$type<readonly SpanEvent[]>(),
+  links: jsonb().$type<readonly SpanLink[]>(),
+});
+
+export const observabilityEvents = pgTable('observability_events', {
+  project: text().notNull(),
+  time: micros().notNull(),
+  id: text().notNull(),
+  cursor: whole().notNull(),
+  type: text().$type<EventType>().notNull(),
+  severity: text().$type<Severity>().notNull(),
+  message: text().notNull(),
+  execution_id: hex(),
+  trace_id: hex(),
+  span_id: hex(),
+  step: text(),
+  source_id: bigint({ mode: 'bigint' }).notNull(),
+  attributes: jsonb().$type<Attributes>().notNull(),
+});
+
+export const logs = pgTable('logs', {
+  project: text().notNull(),
+  time: micros().notNull(),
+  id: text().notNull(),
+  severity: smallint().notNull(),
+  severity_text: text().notNull(),
+  body: text().notNull(),
+  trace_id: hex(),
+  span_id: hex(),
+  source_id: bigint({ mode: 'bigint' }).notNull(),
+  attributes: jsonb().$type<Attributes>().notNull(),
+});
+
+export const metricSeries = pgTable('metric_series', {
+  project: text().notNull(),
+  id: bigint({ mode: 'bigint' }).notNull(),
+  name: text().notNull(),
+  kind: text().notNull(),
+  unit: text().notNull(),
+  monotonic: boolean().notNull(),
+  temporality: smallint().notNull(),
+  source_id: bigint({ mode: 'bigint' }).notNull(),
+  attributes: jsonb().$type<Attributes>().notNull(),
+});
+
+export const metricSamples = pgTable('metric_samples', {
+  project: text().notNull(),
+  minute: micros().notNull(),
+  series_id: bigint({ mode: 'bigint' }).notNull(),
+  time: micros().notNull(),
+  value: doublePrecision(),
+  count: whole(),
+  detail: jsonb().$type<Attributes>(),
+});
+
+export const agentExecutions = pgTable('agent_executions', {
+  project: text().notNull(),
+  started_at: micros().notNull(),
+  id: hex().notNull(),
+  trace_id: hex().notNull(),
+  span_id: hex().notNull(),
+  parent_id: hex(),
+  kind: text().$type<ExecutionKind>().notNull(),
+  name: text().notNull(),
+  operation: text(),
+  status: text().$type<ExecutionStatus>().notNull(),
+  error_type: text(),
+  error_message: text(),
+  ended_at: micros(),
+  last_event_at: micros().notNull(),
+  service: text().notNull(),
+  user_id: text(),
+  session_id: text(),
+  task_id: text(),
+  conversation_id: text(),
+  workflow_id: text(),
+  step_count: integer().notNull(),
+  llm_calls: integer().notNull(),
+  tool_calls: integer().notNull(),
+  input_tokens: whole().notNull(),
+  output_tokens: whole().notNull(),
+  cost_pico: whole(),
+  unpriced_calls: integer().notNull(),
+  /** Executions within this one included. */
+  total: jsonb().$type<ExecutionTotals>().notNull(),
+  own: jsonb().$type<ExecutionTotals>().notNull(),
+  marks: text().array().$type<ExecutionMark[]>().notNull(),
+});
+
+export const foldQueue = pgTable('fold_queue', {
+  id: whole().primaryKey().generatedAlwaysAsIdentity(),
+  project: text().notNull(),
+  trace_id: hex().notNull(),
+});
+
+export const workflows = pgTable('workflows', {
+  project: text().notNull(),
+  name: text().notNull(),
+  definition: jsonb(),
+  first_seen_at: micros().notNull(),
+  last_seen_at: micros().notNull(),
+});
+
+export const agentMemory = pgTable('agent_memory', {
+  project: text().notNull(),
+  agent: text().notNull(),
+  store_id: text().notNull(),
+  record_id: text().notNull(),
+  content: jsonb(),
+  execution_id: hex(),
+  created_at: micros().notNull(),
+  updated_at: micros().notNull(),
+});
+
+export const executionSnapshots = pgTable('execution_snapshots', {
+  project: text().notNull(),
+  started_at: micros().notNull(),
+  execution_id: hex().notNull(),
+  sequence: integer().notNull(),
+  time: micros().notNull(),
+  step: text(),
+  state: jsonb().notNull(),
+});

@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { HubError } from '../errors.ts';
+import { type Batch, type EventRow, mergeBatches, sizeOf } from './batch.ts';
+import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
+import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
+import { writeMetrics } from './metric-writer.ts';
+import { isoOfMicros } from './micros.ts';
+import type { SourceIds } from './source-ids.ts';
+import { type CopyTable, eventTable, foldQueueTable, logTable, spanTable } from './tables.ts';
+
+const UNIQUE_VIOLATION = '23505';
+
+export interface Committed {
+  /** Events that were new, with their cursors, in order. */
+  readonly events: readonly EventRow[];
+}
+
+interface Waiting {
+  readonly batch: Batch;
+  readonly size: number;
+  readonly resolve: () => void;
+  readonly reject: (error: HubError) => void;
+}
+
+export interface WriterOptions {
+  readonly pool: pg.Pool;
+  readonly sources: SourceIds;
+  readonly onCommit: (committed: Committed) => void;
+  /** Rough bytes that may wait; above, requests are refused as retryable. */
+  readonly maxWaitingBytes: number;
+}
+
+/** Rough bytes of one transaction. */
+const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Writes batches in groups: what arrives while one transaction runs goes into the next (group commit).
+ * A batch is acknowledged after the commit that holds it. One transaction at a time, so the order of cursors
+ * is the order of commits.
+ */
+export class Writer {
+  readonly #options: WriterOptions;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  add(batch: Batch): Promise<void> {
+    if (this.#closed) {
+      return Promise.reject(
+        new HubError('OBS_SHUTTING_DOWN', 'The hub is stopping. Send the request again.'),
+      );
+    }
+    const size = sizeOf(batch);
+    if (this.#waitingBytes + size > this.#options.maxWaitingBytes && this.#waitingBytes > 0) {
+      const message = `More than ${this.#options.maxWaitingBytes} bytes wait to be stored. Send the request again.`;
+      return Promise.reject(new HubError('OBS_OVERLOADED', message));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waitingBytes += size;
+      this.#waiting.push({ batch, size, resolve, reject });
+      this.#running ??= this.#run().finally(() => {
+        this.#running = null;
+      });
+    });
+  }
+
+  /** Refuses what comes from now on, and resolves when what waited is stored. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#nextGroup();
+      await this.#writeGroup(group);
+      for (const waiting of group) this.#waitingBytes -= waiting.size;
+    }
+  }
+
+  #nextGroup(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const waiting of this.#waiting) {
+      bytes += waiting.size;
+      if (count > 0 && bytes > MAX_GROUP_BYTES) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  /** A group that fails for a fault of its content is written batch by batch, so that only the faulty one fails. */
+  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      this.#options.onCommit(await this.#write(mergeBatches(group.map((waiting) => waiting.batch))));
+      for (const waiting of group) waiting.resolve();
+    } catch (error) {
+      if (group.length > 1 && !isPassing(error))
+        for (const waiting of group) await this.#writeGroup([waiting]);
+      else for (const waiting of group) waiting.reject(storeError(error));
+    }
+  }
+
+  async #write(batch: Batch): Promise<Committed> {
+    const { pool, sources } = this.#options;
+    const committed = await inTransaction(pool, (client) => writeBatch(client, batch, plainCopy)).catch(
+      (error) => {
+        if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+        return inTransaction(pool, (client) => writeBatch(client, batch, mergingCopy));
+      },
+    );
+    for (const { project, id } of batch.sources.values()) sources.markStored(project, id);
+    return committed;
+  }
+}
+
+/** Copies lines into a table; resolves with how many rows were new. */
+type Copy = (
+  client: pg.PoolClient,
+  table: CopyTable,
+  lines: readonly string[],
+) => Promise<Set<number> | null>;
+
+async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<Committed> {
+  if (batch.sources.size > 0) await writeSources(client, batch);
+  if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
+  if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
+  const events = await writeEvents(client, batch, copy);
+  if (batch.samples.size > 0) await writeMetrics(client, batch);
+  const marks = [...batch.traces].map((key) => {
+    const [project = '', traceId = ''] = key.split(' ');
+    return `${copyText(project)}\t${copyHex(traceId)}`;
+  });
+  if (marks.length > 0) await plainCopy(client, foldQueueTable, marks);
+  return { events };
+}
+
+async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> {
+  const rows = [...batch.sources.values()].map(({ project, id, source }) => ({
+    project,
+    id: String(id),
+    service: source.service,
+    scope_name: source.scopeName,
+    scope_version: source.scopeVersion,
+    resource: source.resource,
+  }));
+  await client.query(
+    'INSERT INTO sources SELECT * FROM json_populate_recordset(null::sources, $1) ON CONFLICT DO NOTHING',
+    [JSON.stringify(rows)],
+  );
+}
+
+async function writeEvents(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<EventRow[]> {
+  if (batch.events.length === 0) return [];
+  const cursors = await client.query<{ cursor: number }>(
+    "SELECT nextval('event_cursor') AS cursor FROM generate_series(1, $1::int)",
+    [batch.events.length],
+  );
+  const rows = batch.events.map((event, at) => ({ ...event, cursor: cursors.rows[at]?.cursor ?? 0 }));
+  const fresh = await copy(client, eventTable, rows.map(eventLine));
+  return fresh === null ? rows : rows.filter((row) => fresh.has(row.cursor));
+}
+
+function eventLine(event: EventRow): string {
+  return [
+    copyText(event.project),
+    isoOfMicros(event.time),
+    copyText(event.id),
+    event.cursor,
+    event.type,
+    event.severity,
+    copyText(event.message),
+    copyHex(event.execution_id),
+    copyHex(event.trace_id),
+    copyHex(event.span_id),
+    copyNullable(event.step),
+    event.source_id,
+    copyJson(event.attributes),
+  ].join('\t');
+}
+
+/** The fast way: fails as a whole where a row is there already, which happens only when something is sent again. */
+const plainCopy: Copy = async (client, table, lines) => {
+  await copyLines(client, `COPY ${table.name} (${table.columns}) FROM STDIN`, lines);
+  return null;
+};
+
+/** The way for what may be there already: through a table of the transaction's own. */
+const mergingCopy: Copy = async (client, table, lines) => {
+  const stage = `stage_${table.name}`;
+  await client.query(`CREATE TEMP TABLE ${stage} (LIKE ${table.name}) ON COMMIT DROP`);
+  await copyLines(client, `COPY ${stage} (${table.columns}) FROM STDIN`, lines);
+  const into = `INSERT INTO ${table.name} (${table.columns})`;
+  if (table === eventTable) {
+    const sql = `${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict} RETURNING cursor`;
+    const inserted = await client.query<{ cursor: number }>(sql);
+    return new Set(inserted.rows.map((row) => row.cursor));
+  }
+  if (table === spanTable) {
+    // One command may not touch a row twice, so of equal spans in one group the ended one is taken.
+    const key = 'project, trace_id, span_id, start_time';
+    const best = `SELECT DISTINCT ON (${key}) ${table.columns} FROM ${stage} ORDER BY ${key}, end_time NULLS LAST`;
+    await client.query(`${into} ${best} ${table.onConflict}`);
+  } else await client.query(`${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict}`);
+  return null;
+};
+
+async function copyLines(client: pg.PoolClient, sql: string, lines: readonly string[]): Promise<void> {
+  const stream = client.query(copyFrom(sql));
+  const done = once(stream, 'finish');
+  stream.end(`${lines.join('\n')}\n`);
+  await done;
+}
