@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** The fast suite: no network, nothing beyond what `npm ci` installed. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  ssr: {
+    resolve: {
+      conditions: ['source', 'node', 'development|production'],
+      externalConditions: ['source', 'node'],
+    },
+  },
   test: {
     include: ['{shim,hub,console,infra,examples/agents}/**/*.test.{ts,tsx}', 'test/fast/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts real servers, browsers and other languages' clients; see CONTRIBUTING.md. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  ssr: {
+    resolve: {
+      conditions: ['source', 'node', 'development|production'],
+      externalConditions: ['source', 'node'],
+    },
+  },
   test: {
     include: ['test/real/**/*.test.ts'],
     execArgv: ['--conditions=source'],

@@ -13,9 +13,10 @@ import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
 import { otlpHttp } from './otlp/http.ts';
+import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
-import { openPriceTable } from './prices/open-price-table.ts';
+import { loadPriceTable } from './prices/load-price-table.ts';
 import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
 import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
@@ -61,7 +62,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       { port: settings.otlpGrpcPort, purpose: 'OTLP/gRPC', setting: 'OBSERVATORY_OTLP_GRPC_PORT' },
     ]);
     const { database, databasePid } = await openStore(settings, log, closers);
-    const prices = openPriceTable(settings.pricesFile);
+    const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
     const registry = new Registry();
     const timeoutUs = settings.executionTimeoutS * 1e6;
@@ -116,7 +117,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     const ingest = meteredIngest(registry, async (project, decoded) => {
       if (decoded.records.length > 0) await writer.add(batchOf(project, decoded, { sources, prices }));
     });
-    const limits = { maxBodyBytes: settings.maxBodyBytes };
+    const limits = { ...defaultOtlpLimits, maxBodyBytes: settings.maxBodyBytes };
     const app = await buildApp(context, {
       log,
       version,
@@ -130,7 +131,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         dataDir: settings.databaseUrl === null ? settings.dataDir : null,
         migrated: () => true,
         waitingBytes: () => writer.waitingBytes,
-        priceTable: prices.describe(),
+        prices: prices.describePrices(),
       },
     });
     otlpHttp(app, { ingest, project: () => 'default', limits });

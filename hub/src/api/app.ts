@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyError } from 'fastify';
+import Fastify, { type FastifyError, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { storeError } from '../store/database.ts';
@@ -31,7 +30,7 @@ export interface AppOptions {
 export async function buildApp(context: HubContext, options: AppOptions): Promise<Api> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as Api;
@@ -47,7 +46,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       openapi: '3.1.0',
       info: { title: 'Observatory hub', version: options.version, license: { name: 'Apache-2.0' } },
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json['$id'] ?? `def-${i}`) },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
   });
   for (const schema of schemas) app.addSchema(schema);
   await app.register(async (routes) => {

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { Bus } from '../live/bus.ts';
+import { loadPriceTable } from '../prices/load-price-table.ts';
 import { openDatabase } from '../store/database.ts';
 import { buildApp } from './app.ts';
 
@@ -10,10 +11,7 @@ export async function openApiDocument(): Promise<unknown> {
   const app = await buildApp(
     {
       database,
-      prices: {
-        price: () => ({ costPico: null, source: 'unpriced', tableVersion: '' }),
-        describe: () => ({}),
-      },
+      prices: loadPriceTable(),
       timeoutUs: 0,
       liveEvents: new Bus(),
       liveExecutions: new Bus(),
@@ -34,7 +32,7 @@ export async function openApiDocument(): Promise<unknown> {
         dataDir: null,
         migrated: () => true,
         waitingBytes: () => 0,
-        priceTable: {},
+        prices: loadPriceTable().describePrices(),
       },
     },
   );

@@ -68,11 +68,11 @@ function executionOf(
   };
 }
 
-/** An inference counts unless one below it reports the tokens; wrappers of wrappers are common. */
+/** Of inferences within inferences (wrappers of wrappers are common) one counts. */
 function totalsOf(step: Node, tree: Tree): ExecutionTotals {
   if (step.kind === 'tool') return { models: [], toolCalls: 1 };
   const inference = step.inference;
-  if (!inference || step.status === 'running' || tree.isWrapper(step)) return noTotals;
+  if (!inference || step.status === 'running' || tree.isDouble(step)) return noTotals;
   const usage = inference.usage ?? noUsage;
   const unpriced = inference.costSource === 'unpriced' ? 1 : 0;
   const { provider, model, costPico } = inference;

@@ -13,18 +13,19 @@ export interface Tree {
   /** Id of the execution that this one was started from, in this trace or another. */
   parentExecutionOf(node: Node): string | null;
   parentStepOf(node: Node): string | null;
-  /** Whether an inference below this one carries its tokens. */
-  isWrapper(node: Node): boolean;
+  /** Whether another inference, above or below this one, stands for it. */
+  isDouble(node: Node): boolean;
 }
 
 const TRACE_ID_DIGITS = 32;
 
-export function indexTree(traceId: string, nodes: ReadonlyMap<string, Node>): Tree {
+export function indexTree(traceId: string, given: ReadonlyMap<string, Node>): Tree {
+  const nodes = withOutermostExecutions(given);
   const owners = new Map<string, string | null>();
   const ownerOf = (node: Node): string | null => {
     const known = owners.get(node.id);
     if (known !== undefined) return known;
-    const owner = findOwner(node, nodes, traceId);
+    const owner = findOwner(node, nodes, traceId, owners);
     owners.set(node.id, owner);
     return owner;
   };
@@ -43,7 +44,7 @@ export function indexTree(traceId: string, nodes: ReadonlyMap<string, Node>): Tr
       childExecutions.set(owner, [...(childExecutions.get(owner) ?? []), node.id]);
     }
   }
-  const wrappers = findWrappers(nodes);
+  const doubles = findDoubles(nodes);
   return {
     traceId,
     nodes,
@@ -55,8 +56,21 @@ export function indexTree(traceId: string, nodes: ReadonlyMap<string, Node>): Tr
       return owner === null ? (node.facts.parentExecutionId ?? null) : traceId + owner;
     },
     parentStepOf: (node) => findParentStep(node, nodes),
-    isWrapper: (node) => wrappers.has(node.id),
+    isDouble: (node) => doubles.has(node.id),
   };
+}
+
+/** Steps that are executions where none stands above them become what they are. */
+function withOutermostExecutions(given: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
+  const nodes = new Map(given);
+  for (const node of given.values()) {
+    const kind = node.facts.executionIfOutermost;
+    if (!kind || isExecution(node)) continue;
+    const above = [...ancestors(node, given)];
+    if (!above.some((one) => isExecution(one) || one.facts.executionIfOutermost))
+      nodes.set(node.id, { ...node, kind });
+  }
+  return nodes;
 }
 
 /** The chain of parents, nearest first; ends where a parent is unknown, and at a loop. */
@@ -76,10 +90,18 @@ function* ancestors(node: Node, nodes: ReadonlyMap<string, Node>): Generator<Nod
  * Span id of the nearest execution above. Where the chain of spans breaks (a span in between still runs), what
  * the sender stamped on the span decides.
  */
-function findOwner(node: Node, nodes: ReadonlyMap<string, Node>, traceId: string): string | null {
+function findOwner(
+  node: Node,
+  nodes: ReadonlyMap<string, Node>,
+  traceId: string,
+  known: ReadonlyMap<string, string | null>,
+): string | null {
   let last = node;
   for (const ancestor of ancestors(node, nodes)) {
     if (isExecution(ancestor)) return ancestor.id;
+    // What is known of an ancestor saves the rest of the way: a chain of n spans costs n steps, not n².
+    const owner = known.get(ancestor.id);
+    if (owner) return owner;
     last = ancestor;
   }
   const stamped = isExecution(node)
@@ -113,16 +135,19 @@ function findParentStep(node: Node, nodes: ReadonlyMap<string, Node>): string | 
   return null;
 }
 
-/** Inferences that another inference below them stands for: it has the tokens, or they have none themselves. */
-function findWrappers(nodes: ReadonlyMap<string, Node>): Set<string> {
-  const wrappers = new Set<string>();
+/**
+ * Inferences that another one of the same chain stands for: the innermost that reports tokens counts, or the
+ * innermost where none does.
+ */
+function findDoubles(nodes: ReadonlyMap<string, Node>): Set<string> {
+  const doubles = new Set<string>();
   for (const node of nodes.values()) {
     if (!node.inference) continue;
     for (const ancestor of ancestors(node, nodes)) {
       if (isExecution(ancestor)) break;
-      if (ancestor.inference && (node.inference.usage || !ancestor.inference.usage))
-        wrappers.add(ancestor.id);
+      if (!ancestor.inference) continue;
+      doubles.add(node.inference.usage || !ancestor.inference.usage ? ancestor.id : node.id);
     }
   }
-  return wrappers;
+  return doubles;
 }

@@ -5,6 +5,8 @@ import type { Attributes } from '../otlp/records.ts';
 /** Facts of a span or event beside those that have a column; what is not known is left out. */
 export interface StoredFacts {
   readonly executionKind?: 'agent' | 'workflow';
+  /** See SpanFacts: an execution of this kind where no execution stands above it. */
+  readonly executionIfOutermost?: 'agent' | 'workflow';
   readonly executionOperation?: string;
   readonly userId?: string;
   readonly sessionId?: string;
@@ -25,6 +27,7 @@ export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredF
   const attempt = attributes[Attr.stepAttempt];
   return {
     ...(facts.executionKind !== null && { executionKind: facts.executionKind }),
+    ...(facts.executionIfOutermost && { executionIfOutermost: facts.executionIfOutermost }),
     ...(facts.executionOperation !== null && { executionOperation: facts.executionOperation }),
     ...(facts.userId !== null && { userId: facts.userId }),
     ...(facts.sessionId !== null && { sessionId: facts.sessionId }),

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
+import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
 import { Health, Status } from '../schemas.ts';
@@ -16,7 +17,7 @@ export interface HealthOptions {
   readonly dataDir: string | null;
   readonly migrated: () => boolean;
   readonly waitingBytes: () => number;
-  readonly priceTable: Record<string, unknown>;
+  readonly prices: PriceDescription;
 }
 
 interface Check {
@@ -67,10 +68,10 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
     },
     async (_request, reply) => {
       const checks: Record<string, Check> = { database: await database() };
-      checks['migrations'] = options.migrated()
+      checks.migrations = options.migrated()
         ? { ok: true, detail: 'The tables are up to date.' }
         : { ok: false, detail: 'The tables are being brought up to date.' };
-      if (options.dataDir !== null) checks['folder'] = await folderCheck(options.dataDir);
+      if (options.dataDir !== null) checks.folder = await folderCheck(options.dataDir);
       const health = answer(checks);
       return reply.code(health.status === 'ok' ? 200 : 503).send(health);
     },
@@ -93,7 +94,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
       uptime_seconds: (Date.now() - options.startedAt.getTime()) / 1000,
       memory_bytes: process.memoryUsage.rss(),
       store: options.dataDir === null ? 'server' : 'embedded',
-      prices: options.priceTable,
+      prices: { ...options.prices },
       counts: await countStore(context.database),
       queue: { waiting_bytes: options.waitingBytes() },
       streams: { open: context.streams.open },

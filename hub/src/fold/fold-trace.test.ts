@@ -1,0 +1,247 @@
+import { ABANDONED } from '@observatory/shim/conventions';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { foldTrace } from './fold-trace.ts';
+import type { FoldClock, FoldEvent, FoldSpan, Inference, TraceInput } from './inputs.ts';
+import { sumOf } from './totals.ts';
+
+const TRACE = 'a'.repeat(32);
+const SECOND = 1_000_000;
+const T0 = 1_790_000_000 * SECOND;
+const clock: FoldClock = { nowUs: T0 + 600 * SECOND, timeoutUs: 1800 * SECOND };
+const idOf = (n: number) => n.toString(16).padStart(16, '0');
+const executionId = (n: number) => TRACE + idOf(n);
+
+function span(n: number, parent: number | null, over: Partial<FoldSpan> = {}): FoldSpan {
+  return {
+    spanId: idOf(n),
+    parentSpanId: parent === null ? null : idOf(parent),
+    name: `span ${n}`,
+    startUs: T0 + n * SECOND,
+    endUs: T0 + (n + 1) * SECOND,
+    failed: false,
+    statusMessage: null,
+    service: 'shop',
+    executionId: null,
+    operation: null,
+    label: null,
+    inference: null,
+    errorType: null,
+    facts: {},
+    ...over,
+  };
+}
+
+const agent = (n: number, parent: number | null, over: Partial<FoldSpan> = {}) =>
+  span(n, parent, {
+    operation: 'invoke_agent',
+    label: `agent ${n}`,
+    endUs: T0 + 100 * SECOND,
+    ...over,
+    facts: { executionKind: 'agent', ...over.facts },
+  });
+
+const inference = (input: number, output: number, costPico: number | null): Inference => ({
+  provider: 'openai',
+  model: 'gpt-x',
+  usage: { input, output, cacheRead: 0, cacheWrite: 0, reasoning: 0 },
+  costPico,
+  costSource: costPico === null ? 'unpriced' : 'override',
+});
+
+const chat = (n: number, parent: number | null, over: Partial<FoldSpan> = {}) =>
+  span(n, parent, { operation: 'chat', label: 'gpt-x', inference: inference(10, 5, 700), ...over });
+
+function event(n: number, type: FoldEvent['type'], over: Partial<FoldEvent> = {}): FoldEvent {
+  return {
+    id: `${type}-${n}`,
+    type,
+    timeUs: T0 + n * SECOND,
+    spanId: idOf(n),
+    service: 'shop',
+    executionId: executionId(n),
+    executionStartUs: T0 + n * SECOND,
+    executionKind: type.startsWith('execution') ? 'agent' : null,
+    stepKind: type.startsWith('execution') ? null : 'llm',
+    label: `agent ${n}`,
+    failed: type === 'execution_error',
+    durationUs: null,
+    inference: null,
+    errorType: null,
+    facts: {},
+    ...over,
+  };
+}
+
+const fold = (spans: FoldSpan[], events: FoldEvent[] = [], at = clock) =>
+  foldTrace({ traceId: TRACE, spans, events }, at);
+
+const usageOf = (spans: FoldSpan[]) =>
+  sumOf(fold(spans).executions[0]?.total ?? { models: [], toolCalls: 0 });
+
+describe('tokens and cost', () => {
+  test('count at the leaves, and nested executions count in the outer one too', () => {
+    const { executions } = fold([agent(1, null), chat(2, 1), agent(3, 1), chat(4, 3)]);
+    expect(executions.map((one) => [one.name, sumOf(one.own).costPico, sumOf(one.total).costPico])).toEqual([
+      ['agent 1', 700, 1400],
+      ['agent 3', 700, 700],
+    ]);
+  });
+
+  test('of an inference within an inference, the inner one counts', () => {
+    expect(usageOf([agent(1, null), chat(2, 1), chat(3, 2)])).toMatchObject({ costPico: 700, calls: 1 });
+  });
+
+  test('of an inference whose inner one reports no tokens, the outer one counts', () => {
+    const silent = { ...inference(0, 0, null), usage: null, costSource: null };
+    expect(usageOf([agent(1, null), chat(2, 1), chat(3, 2, { inference: silent })])).toMatchObject({
+      costPico: 700,
+      calls: 1,
+    });
+  });
+
+  test('an unpriced inference leaves the cost of the others and is counted', () => {
+    expect(
+      usageOf([agent(1, null), chat(2, 1), chat(3, 1, { inference: inference(1, 1, null) })]),
+    ).toMatchObject({ costPico: 700, unpriced: 1, calls: 2 });
+  });
+
+  test('a run with nothing but unpriced inferences has no cost, not a cost of zero', () => {
+    expect(usageOf([agent(1, null), chat(2, 1, { inference: inference(1, 1, null) })]).costPico).toBeNull();
+  });
+
+  test('an llm_call event and its span count once', () => {
+    const call = event(2, 'llm_call', { executionId: executionId(1), inference: inference(10, 5, 700) });
+    const { executions } = fold([agent(1, null), chat(2, 1)], [call]);
+    expect(sumOf(executions[0]?.total ?? { models: [], toolCalls: 0 })).toMatchObject({
+      costPico: 700,
+      calls: 1,
+    });
+  });
+});
+
+describe('an execution', () => {
+  test('is seen by its start event alone, and runs', () => {
+    expect(fold([], [event(1, 'execution_start')]).executions).toMatchObject([
+      { id: executionId(1), name: 'agent 1', status: 'running', endedUs: null, startedUs: T0 + SECOND },
+    ]);
+  });
+
+  test('that is silent for longer than the timeout is abandoned', () => {
+    const late = { ...clock, nowUs: T0 + 1802 * SECOND };
+    expect(fold([], [event(1, 'execution_start')], late).executions).toMatchObject([
+      { status: 'failed', error: { type: ABANDONED }, endedUs: T0 + SECOND },
+    ]);
+  });
+
+  test('that was abandoned is corrected by a late end', () => {
+    const late = { ...clock, nowUs: T0 + 9000 * SECOND };
+    const end = event(1, 'execution_end', { id: 'end', timeUs: T0 + 5000 * SECOND });
+    expect(fold([], [event(1, 'execution_start'), end], late).executions).toMatchObject([
+      { status: 'completed', error: null, endedUs: T0 + 5000 * SECOND },
+    ]);
+  });
+
+  test('whose inner execution still gives signs of life is not abandoned', () => {
+    const late = { ...clock, nowUs: T0 + 1900 * SECOND };
+    const inner = event(2, 'execution_start', {
+      timeUs: T0 + 1000 * SECOND,
+      facts: { parentExecutionId: executionId(1) },
+    });
+    expect(fold([], [event(1, 'execution_start'), inner], late).executions[0]).toMatchObject({
+      name: 'agent 1',
+      status: 'running',
+    });
+  });
+
+  test('that ended before it began is marked and kept', () => {
+    const [one] = fold([agent(1, null, { endUs: T0 })]).executions;
+    expect(one).toMatchObject({ marks: ['clock_skew'], startedUs: T0 + SECOND, endedUs: T0 + SECOND });
+  });
+
+  test('without an end is marked and ends with its last sign of life', () => {
+    const [one] = fold([agent(1, null, { endUs: null }), chat(4, 1)]).executions;
+    expect(one).toMatchObject({ marks: ['missing_end'], status: 'completed', endedUs: T0 + 5 * SECOND });
+  });
+
+  test('that only its end event speaks of is marked', () => {
+    const [one] = fold([], [event(1, 'execution_end')]).executions;
+    expect(one).toMatchObject({ marks: ['missing_start'], status: 'completed' });
+  });
+
+  test('that was cancelled is neither failed nor completed', () => {
+    const [one] = fold([agent(1, null, { facts: { status: 'cancelled' } })]).executions;
+    expect(one?.status).toBe('cancelled');
+  });
+
+  test('takes what the span says over what the events said', () => {
+    const [one] = fold([agent(1, null, { label: 'renamed' })], [event(1, 'execution_start')]).executions;
+    expect(one?.name).toBe('renamed');
+  });
+});
+
+describe('steps', () => {
+  test('belong to the nearest execution, through spans of other kinds', () => {
+    const { steps } = fold([agent(1, null), span(2, 1), chat(3, 2)]);
+    expect(steps).toMatchObject([{ stepId: idOf(3), executionId: executionId(1), kind: 'llm' }]);
+  });
+
+  test('find their execution by its stamped id while the span between them still runs', () => {
+    const step = chat(3, 2, { executionId: executionId(1) });
+    expect(fold([step], [event(1, 'execution_start')]).steps).toMatchObject([
+      { executionId: executionId(1) },
+    ]);
+  });
+
+  test('whose end never came ended with their execution', () => {
+    const start = event(2, 'step_start', { executionId: executionId(1) });
+    expect(fold([agent(1, null, { failed: true })], [start]).steps).toMatchObject([{ status: 'failed' }]);
+  });
+
+  test('of a loop of parents are no reason to loop', () => {
+    expect(fold([chat(1, 2), chat(2, 1), agent(3, 3)]).executions).toHaveLength(1);
+  });
+});
+
+describe('any order, any number of times', () => {
+  const run: TraceInput = {
+    traceId: TRACE,
+    spans: [
+      agent(1, null),
+      chat(2, 1),
+      agent(3, 1, { failed: true, errorType: 'Timeout' }),
+      span(4, 3),
+      chat(5, 4),
+      chat(6, 5),
+      span(7, 3, { operation: 'execute_tool', label: 'search' }),
+    ],
+    events: [
+      event(1, 'execution_start'),
+      event(2, 'step_start', { executionId: executionId(1) }),
+      event(2, 'llm_call', { executionId: executionId(1), inference: inference(10, 5, 700) }),
+      event(3, 'execution_start', { facts: { parentExecutionId: executionId(1) } }),
+      event(3, 'execution_error', { id: 'end 3', timeUs: T0 + 50 * SECOND }),
+      event(1, 'execution_end', { id: 'end 1', timeUs: T0 + 100 * SECOND }),
+    ],
+  };
+  const expected = foldTrace(run, clock);
+
+  test('gives the same executions and steps', () => {
+    const shuffledTwice = <T>(items: readonly T[]) =>
+      fc.shuffledSubarray([...items, ...items], { minLength: items.length * 2, maxLength: items.length * 2 });
+    fc.assert(
+      fc.property(shuffledTwice(run.spans), shuffledTwice(run.events), (spans, events) => {
+        expect(foldTrace({ traceId: TRACE, spans, events }, clock)).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('has the values that were meant', () => {
+    expect(expected.executions.map((one) => [one.name, one.status, sumOf(one.total).costPico])).toEqual([
+      ['agent 1', 'completed', 1400],
+      ['agent 3', 'failed', 700],
+    ]);
+    expect(expected.steps.map((step) => step.kind)).toEqual(['llm', 'agent', 'llm', 'llm', 'tool']);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from './settings.ts';
+
+const read = (env: Record<string, string>) => readSettings(env, '/work');
+const fault = (env: Record<string, string>) => {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'no fault';
+};
+
+describe('the settings of the hub', () => {
+  test('have defaults that need nothing', () => {
+    expect(read({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3001,
+      otlpHttpPort: 4318,
+      otlpGrpcPort: 4317,
+      dataDir: '/work/.observatory',
+      retentionDays: 30,
+      databaseUrl: null,
+      apiKey: null,
+    });
+  });
+
+  test('take an empty variable as not set', () => {
+    expect(read({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3001, databaseUrl: null });
+  });
+
+  test('switch a port off', () => {
+    expect(read({ OBSERVATORY_OTLP_GRPC_PORT: 'off' }).otlpGrpcPort).toBeNull();
+  });
+
+  test('name a port that is none, and what came', () => {
+    expect(fault({ PORT: '70000' })).toMatch(/^PORT: .*65535.*got "70000"$/);
+    expect(fault({ PORT: 'web' })).toMatch(/^PORT: .*got "web"$/);
+  });
+
+  test('name every fault at once', () => {
+    expect(fault({ PORT: 'x', RETENTION_DAYS: '0' }).split('\n')).toHaveLength(2);
+  });
+
+  test('never repeat a key or a database password in a message', () => {
+    expect(fault({ OBSERVATORY_API_KEY: 'short-secret' })).not.toContain('short-secret');
+    expect(fault({ DATABASE_URL: 'mysql://u:pass-word@h/d' })).not.toContain('pass-word');
+  });
+
+  test('refuse an address that others reach without a key', () => {
+    expect(fault({ HOST: '0.0.0.0' })).toContain('OBSERVATORY_API_KEY');
+    expect(read({ HOST: '0.0.0.0', OBSERVATORY_API_KEY: 'a-key-of-sixteen-characters' }).host).toBe(
+      '0.0.0.0',
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Child, startChild } from './child.ts';
+import { buildPage, isPageBuilt } from './page.ts';
+
+/** `npm start`: the hub on its embedded database, the page, and a fleet of demo agents. */
+
+const root = resolve(import.meta.dirname, '../..');
+const DEMO_TIMEOUT_S = '120';
+const STOP_MS = 12_000;
+
+const usage = `npm start [-- options]
+
+  --no-fleet           only the hub and the page
+  --rate N             runs of demo agents a minute (20)
+  --failures SHARE     share of them that fails, 0 to 1 (0.15)
+  --seed N             the same seed gives the same sequence of runs (random)
+  --help
+
+Settings of the hub come from the environment: PORT, OBSERVATORY_DATA_DIR and the others of docs/hub.md.
+`;
+
+interface HubReady {
+  readonly url: string;
+  readonly otlpHttpPort: number | null;
+  readonly otlpGrpcPort: number | null;
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  process.stdout.write(`${what} … `);
+  const result = await work();
+  say(`${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        'no-fleet': { type: 'boolean' },
+        rate: { type: 'string' },
+        failures: { type: 'string' },
+        seed: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const { 'no-fleet': noFleet, help, ...fleetOptions } = readArguments();
+  if (help) {
+    say(usage);
+    return;
+  }
+  const children: Child[] = [];
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    for (const child of children.toReversed()) await child.stop(STOP_MS);
+    if (code === 0) say('Stopped. The data is kept; npm start shows it again.');
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+
+  const consoleDir = join(root, 'console');
+  if (!isPageBuilt(consoleDir)) await timed('Building the page', () => buildPage(consoleDir));
+  const dataDir = resolve(root, process.env.OBSERVATORY_DATA_DIR || '.observatory');
+  mkdirSync(dataDir, { recursive: true });
+  const hub = startChild({
+    script: join(root, 'hub/src/main.ts'),
+    args: [],
+    env: {
+      OBSERVATORY_DATA_DIR: dataDir,
+      OBSERVATORY_EXECUTION_TIMEOUT: process.env.OBSERVATORY_EXECUTION_TIMEOUT || DEMO_TIMEOUT_S,
+    },
+    logFile: join(dataDir, 'hub.log'),
+  });
+  children.push(hub);
+  const ready = (await timed('Starting the hub and its database', () => hub.ready)) as HubReady;
+  void hub.exited.then(({ code, stderr }) => {
+    if (stopping) return;
+    process.stderr.write(
+      `\nThe hub ended (code ${code}); its log is ${join(dataDir, 'hub.log')}.\n${stderr}`,
+    );
+    void stop(1);
+  });
+  if (!noFleet) children.push(startFleet(ready, fleetOptions));
+  say(welcome(ready, dataDir, !noFleet));
+}
+
+function startFleet(ready: HubReady, options: Record<string, string | boolean | undefined>): Child {
+  const args = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
+  const endpoint = ready.otlpHttpPort === null ? ready.url : `http://localhost:${ready.otlpHttpPort}`;
+  const fleet = startChild({
+    script: join(root, 'examples/agents/src/main.ts'),
+    args: ['--quiet', ...args],
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: process.env.OTEL_EXPORTER_OTLP_ENDPOINT || endpoint },
+  });
+  void fleet.exited.then(({ code, stderr }) => {
+    if (code !== 0 && code !== null)
+      process.stderr.write(`\nThe demo fleet ended (code ${code}).\n${stderr}\n`);
+  });
+  return fleet;
+}
+
+function welcome(ready: HubReady, dataDir: string, withFleet: boolean): string {
+  return `
+Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}.
+
+  Page          ${ready.url}
+  API           ${ready.url}/api/v1/executions     described in ${ready.url}/openapi.json
+  OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : `http://localhost:${ready.otlpHttpPort}`}
+  OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `http://localhost:${ready.otlpGrpcPort}`}
+  Data          ${dataDir}
+
+What to try next
+  Open the page and choose a failed run: its error, the step that caused it, its logs and what it cost.
+  Send your own: any OpenTelemetry SDK that exports to http://localhost:${ready.otlpHttpPort ?? 4318} is seen; docs/shim.md has three lines for Node.
+  curl -s '${ready.url}/api/v1/executions?status=failed&limit=3'
+
+Ctrl-C stops everything and keeps the data.
+`;
+}
+
+main().catch((error) => {
+  process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});

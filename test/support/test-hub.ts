@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Hub, readSettings, startHub } from '@observatory/hub';
+import pino from 'pino';
+
+export interface TestHub extends Hub {
+  readonly dataDir: string;
+  /** Restarts on the same data, as after a deployment. */
+  restart(env?: Record<string, string>): Promise<TestHub>;
+  /** Stops the hub and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** A hub on its embedded database in a folder of its own, on free ports, in this process. */
+export async function startTestHub(env: Record<string, string> = {}, folder?: string): Promise<TestHub> {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'observatory-test-'));
+  const settings = readSettings(
+    {
+      PORT: '0',
+      OBSERVATORY_OTLP_HTTP_PORT: '0',
+      OBSERVATORY_OTLP_GRPC_PORT: '0',
+      OBSERVATORY_DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      ...env,
+    },
+    dataDir,
+  );
+  const hub = await startHub({
+    settings,
+    log: pino({ level: settings.logLevel }),
+    version: 'test',
+    pageDir: null,
+  });
+  return {
+    ...hub,
+    dataDir,
+    async restart(changed = {}) {
+      await hub.close();
+      return startTestHub({ ...env, ...changed }, dataDir);
+    },
+    async remove() {
+      await hub.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
