@@ -17,6 +17,11 @@ export interface SpanFacts {
   readonly operation: Operation | 'step' | null;
   /** Set on the spans that are executions. */
   readonly executionKind: ExecutionKind | null;
+  /**
+   * Set on the links of a flow (an OpenInference CHAIN, a Langfuse span) that have a parent: they are steps, but an
+   * execution of this kind where no execution stands above them, as below the span of an HTTP request.
+   */
+  readonly executionIfOutermost?: ExecutionKind | null;
   /** Name of the agent or workflow (executions), of the tool, model, data source or step (steps). */
   readonly label: string | null;
   readonly agentName: string | null;

@@ -11,6 +11,17 @@ export {
   workflowDurationBuckets,
 } from './buckets.ts';
 export {
+  type CacheQuirk,
+  type Dialect,
+  type DialectFact,
+  dialectFacts,
+  type FactPlace,
+  type FactSource,
+  type OperationTell,
+  type SpanMeaning,
+} from './dialects/dialect.ts';
+export { dialects } from './dialects.ts';
+export {
   type EventType,
   eventName,
   eventTypeOf,
@@ -54,3 +65,4 @@ export {
   stepKinds,
 } from './operations.ts';
 export { prometheusLabel, prometheusName } from './prometheus.ts';
+export { providerNameOf } from './provider-names.ts';

@@ -1,0 +1,35 @@
+import { Attr } from '@observatory/shim/conventions';
+import type { SpanRecord } from '../otlp/records.ts';
+import { AttributeReader, textAt } from './attribute-reader.ts';
+import { sourcesOf } from './sources.ts';
+
+export interface FaultFacts {
+  readonly errorType: string | null;
+  readonly errorMessage: string | null;
+}
+
+export const noFault: FaultFacts = { errorType: null, errorMessage: null };
+
+const STATUS_OK = 1;
+const STATUS_ERROR = 2;
+
+/**
+ * Why a span failed. `error.type` and our own attributes win, then the last exception that the span recorded (the
+ * one that ended it), then the status message. A span that says it is well has no fault, whatever it caught.
+ */
+export function faultOf(span: SpanRecord, reader?: AttributeReader): FaultFacts {
+  if (span.statusCode === STATUS_OK) return noFault;
+  const failed = span.statusCode === STATUS_ERROR;
+  if (!failed && span.attributes[Attr.errorType] === undefined) return noFault;
+  const attributes = reader ?? new AttributeReader(span.attributes);
+  const exception = failed ? span.events.findLast((event) => event.name === 'exception') : undefined;
+  return {
+    errorType:
+      attributes.text(sourcesOf.errorType) ??
+      (exception ? textAt(exception.attributes, Attr.exceptionType) : null),
+    errorMessage:
+      attributes.text(sourcesOf.errorMessage) ??
+      (exception ? textAt(exception.attributes, Attr.exceptionMessage) : null) ??
+      (span.statusMessage === '' ? null : span.statusMessage),
+  };
+}

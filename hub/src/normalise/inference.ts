@@ -1,0 +1,60 @@
+import { type CacheQuirk, type DialectFact, dialects } from '@observatory/shim/conventions';
+import type { Attributes } from '../otlp/records.ts';
+import type { AttributeReader, Found } from './attribute-reader.ts';
+import { amountOf, countOf } from './count.ts';
+import type { Usage } from './facts.ts';
+import { sourcesOf } from './sources.ts';
+import { usageOf } from './usage.ts';
+
+export interface Models {
+  readonly provider: string | null;
+  readonly requestModel: string | null;
+  readonly responseModel: string | null;
+}
+
+const quirks = dialects.flatMap((dialect) => dialect.cacheQuirks ?? []);
+const quirkyScopes = new Set(quirks.map((quirk) => quirk.scope));
+
+/** Tokens of an inference's span or event; `scope` is the name of the instrumentation that made it. */
+export function readUsage(
+  reader: AttributeReader,
+  attributes: Attributes,
+  scope: string,
+  models: Models,
+): Usage | null {
+  const tokens = (fact: DialectFact): Found<number> | null => reader.first(sourcesOf[fact], countOf);
+  const cacheRead = tokens('cacheReadTokens');
+  const cacheWrite = tokens('cacheWriteTokens');
+  const reasoning = tokens('reasoningTokens');
+  return usageOf({
+    input: tokens('inputTokens')?.value ?? null,
+    output: tokens('outputTokens')?.value ?? null,
+    total: tokens('totalTokens')?.value ?? null,
+    cacheRead: cacheRead?.value ?? null,
+    cacheWrite: cacheWrite?.value ?? null,
+    reasoning: reasoning?.value ?? null,
+    cacheLeftOut:
+      quirkyScopes.has(scope) && quirks.some((quirk) => applies(quirk, scope, attributes, models)),
+    cacheOutside: cacheRead?.outside === true || cacheWrite?.outside === true,
+    reasoningOutside: reasoning?.outside === true,
+  });
+}
+
+/** What the sender says the inference cost, in US dollars; another currency is not converted. */
+export function readCost(reader: AttributeReader): number | null {
+  const cost = reader.first(sourcesOf.cost, amountOf);
+  if (cost === null) return null;
+  const currency = reader.text(sourcesOf.costCurrency);
+  return currency === null || currency.toUpperCase() === 'USD' ? cost.value : null;
+}
+
+function applies(quirk: CacheQuirk, scope: string, attributes: Attributes, models: Models): boolean {
+  if (quirk.scope !== scope) return false;
+  if (quirk.unless !== undefined && attributes[quirk.unless] !== undefined) return false;
+  if (quirk.providers === undefined && quirk.modelPart === undefined) return true;
+  if (models.provider !== null && quirk.providers?.includes(models.provider)) return true;
+  const part = quirk.modelPart;
+  return (
+    part !== undefined && [models.requestModel, models.responseModel].some((name) => name?.includes(part))
+  );
+}

@@ -1,0 +1,84 @@
+import type { Operation } from '../operations.ts';
+
+/** What a dialect can say of a span, by the name that we give it. Tokens and cost are read of inferences only. */
+export const dialectFacts = [
+  'agentName',
+  'workflowName',
+  'executionOperation',
+  'toolName',
+  'stepName',
+  'dataSource',
+  'provider',
+  'requestModel',
+  'responseModel',
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+  'cost',
+  'costCurrency',
+  'userId',
+  'sessionId',
+  'taskId',
+  'conversationId',
+  'workflowId',
+  'errorType',
+  'errorMessage',
+] as const;
+export type DialectFact = (typeof dialectFacts)[number];
+
+/** Where a fact stands: an attribute, or a place within one. */
+export type FactSource = string | FactPlace;
+
+export interface FactPlace {
+  readonly attribute: string;
+  /** Keys to follow, where the attribute holds JSON text. */
+  readonly path?: readonly string[];
+  /** The JSON object at the path holds amounts: their sum is the fact. */
+  readonly sum?: true;
+  /** Cached tokens that are no part of the input count, or reasoning that is no part of the output count. */
+  readonly outside?: true;
+}
+
+/**
+ * What a span is. `chain` is a link of a flow: a workflow where nothing is above it, else a step. `unknown` is an
+ * operation that we do not know: an inference where it has a model and tokens, else a step.
+ */
+export type SpanMeaning = Operation | 'step' | 'chain' | 'unknown';
+
+/** An attribute that tells what a span is. Values are compared in lower case. */
+export interface OperationTell {
+  readonly attribute: string;
+  readonly values: Readonly<Record<string, SpanMeaning>>;
+  /** Meaning of any other text; without it the next tell is asked. */
+  readonly otherwise?: SpanMeaning;
+  /** Asked only after the tells of all dialects that are not weak. */
+  readonly weak?: true;
+  /** The tell counts only where this attribute is there too. */
+  readonly beside?: string;
+}
+
+/** Instrumentations whose input count leaves cached tokens out, although nothing in the span says so. */
+export interface CacheQuirk {
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
+  /** `gen_ai.provider.name` of the providers concerned; without it, all. */
+  readonly providers?: readonly string[];
+  /** Part of the model's name that concerns it too, whichever the provider. */
+  readonly modelPart?: string;
+  /** An attribute that only versions without the quirk set. */
+  readonly unless?: string;
+}
+
+/** How one family of SDKs writes what we name otherwise, as data: used by the hub and by the collector. */
+export interface Dialect {
+  readonly name: string;
+  readonly operations: readonly OperationTell[];
+  /** Sources of each fact, the first that is there wins. */
+  readonly facts: Readonly<Partial<Record<DialectFact, readonly FactSource[]>>>;
+  /** Sources of a span's own name by what the span is, where one attribute names all kinds. */
+  readonly names?: Readonly<Partial<Record<SpanMeaning, readonly FactSource[]>>>;
+  readonly cacheQuirks?: readonly CacheQuirk[];
+}
