@@ -1,31 +1,48 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, cp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { restoreLibraryLinks } from './library-links.ts';
 
 /** What only someone needs who builds against PostgreSQL. */
 const isNeeded = (path: string) =>
   extname(path) !== '.a' && !['pgxs', 'pkgconfig', 'include'].includes(basename(path));
 
+/** No copy takes this long: a draft that is older was left by a process that was killed. */
+const abandonedMs = 10 * 60_000;
+
 /**
  * Copies the binaries so that every user can run them. `copy` appears at once and whole: another process that makes
  * the same copy, or this one being killed, leaves nothing half-made in its place.
  */
 export async function copyNative(native: string, copy: string): Promise<void> {
-  const draft = `${copy}.${process.pid}.${Date.now().toString(36)}`;
+  await removeAbandoned(copy);
+  const draft = `${copy}.new-${randomBytes(4).toString('hex')}`;
   try {
     await cp(native, draft, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
     // npm's files have the mode that the umask of the installation left.
     await chmod(draft, 0o755);
     for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (!entry.isSymbolicLink()) await chmod(path, 0o755);
+      if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
     }
     restoreLibraryLinks(draft);
+    // Somebody else's copy may be there by now, and in use: just a broken one is replaced.
+    if (await isWholeCopy(native, copy)) return;
     await rm(copy, { recursive: true, force: true });
     await rename(draft, copy);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
     if (!(await isWholeCopy(native, copy))) throw error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function removeAbandoned(copy: string): Promise<void> {
+  const cache = dirname(copy);
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith(`${basename(copy)}.new-`)) continue;
+    const path = join(cache, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > abandonedMs) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -97,7 +97,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       onExit: (listener) => listen(exits, listener),
       onRestart: (listener) => listen(restarts, listener),
       stop() {
-        stopped ??= server.stop().finally(release);
+        stopped ??= server.stop().finally(() => {
+          transport.close();
+          release();
+        });
         return stopped;
       },
     };

@@ -15,6 +15,8 @@ export interface Transport {
   readonly password?: string;
   /** Removes what an earlier server left, so that the next one can listen. */
   clear(): void;
+  /** Removes what lies outside the data folder, once no server listens. */
+  close(): void;
 }
 
 /** With a Unix socket it only names the socket's file. */
@@ -41,6 +43,9 @@ export function socketTransport({ path, user }: DataFolder): Transport {
     clear() {
       makePrivateFolder(host, user);
       for (const file of [socketFile, `${socketFile}.lock`]) rmSync(join(host, file), { force: true });
+    },
+    close() {
+      if (!fits) rmSync(host, { recursive: true, force: true });
     },
   };
 }
@@ -73,6 +78,7 @@ export async function tcpTransport({ path }: DataFolder): Promise<Transport> {
     port: await freePort(),
     password: readPassword(join(path, 'postgres.password')),
     clear() {},
+    close() {},
   };
 }
 

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, readdirSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DataFolderInUse } from './embedded-postgres-error.ts';
+import { lockFolder } from './folder-lock.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+/** Takes the lock and is killed while it holds it, or says who has it. */
+const contender = `
+import { lockFolder } from ${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)};
+try {
+  await lockFolder(process.argv[1]);
+  console.log('won', process.pid);
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 800);
+} catch (error) {
+  console.log('lost', error.pid);
+}
+`;
+
+async function contend(): Promise<string> {
+  const args = ['--conditions=source', '--input-type=module', '-e', contender, folder.path];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return said.trim();
+}
+
+test('of starts at the same moment exactly one gets the folder and the others name it', async () => {
+  const said = await Promise.all([contend(), contend(), contend(), contend()]);
+  const winners = said.filter((line) => line.startsWith('won'));
+  expect(winners).toHaveLength(1);
+  const winner = winners[0]?.split(' ')[1];
+  expect(said.filter((line) => line === `lost ${winner}`)).toHaveLength(3);
+});
+
+test('a folder whose holder was killed is free', async () => {
+  expect(await contend()).toMatch(/^won/);
+  const lock = await lockFolder(folder.path);
+  lock.release();
+});
+
+test('a refusal tells who holds the folder, since when, where it answers, and what to do', async () => {
+  const lock = await lockFolder(folder.path, 'http://127.0.0.1:3001');
+  const refusal = await lockFolder(folder.path).catch((error: unknown) => error);
+  lock.release();
+  expect(refusal).toBeInstanceOf(DataFolderInUse);
+  expect(refusal).toMatchObject({ code: 'DataFolderInUse', pid: process.pid });
+  const message = String(refusal);
+  expect(message).toContain(`process ${process.pid} on `);
+  expect(message).toContain('http://127.0.0.1:3001');
+  expect(message).toContain('OBSERVATORY_DATA_DIR');
+});
+
+test('a released folder can be taken again, and release twice is once', async () => {
+  const first = await lockFolder(folder.path);
+  first.release();
+  first.release();
+  const second = await lockFolder(folder.path);
+  second.release();
+  expect(readdirSync(folder.path)).toEqual(['hub.lock']);
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder that cannot be written is named', async () => {
+  chmodSync(folder.path, 0o500);
+  await expect(lockFolder(folder.path)).rejects.toMatchObject({ code: 'DataFolderNotWritable' });
+});
