@@ -1,0 +1,18 @@
+/** What `--help` prints. */
+export const help = `Demo agents for Observatory: real tool calls, replayed model answers, no keys.
+
+  node --conditions=source examples/agents/src/main.ts [options]
+
+  --rate N        runs that start per minute (20)
+  --failures S    share of the runs that fail, 0 to 1 (0.15)
+  --stuck S       runs that start and go silent: a share below 1, or how many in all (0.02)
+  --seed N        the same seed gives the same runs in the same order (7)
+  --speed F       how many times faster than recorded the models answer (1)
+  --runs N        end after N runs (goes on)
+  --duration T    start no run after this time, such as 90s or 5m (goes on)
+  --quiet         print nothing but problems
+  --help          this text
+
+The OTEL_* variables say where telemetry goes, as for every service:
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+`;
