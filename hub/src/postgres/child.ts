@@ -1,7 +1,8 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { UserIds } from './folder-access.ts';
+import { isRefusedSwitch, noOtherUser } from './give-to.ts';
 import { errorCode } from './is-alive.ts';
 
 export interface ChildOptions {
@@ -16,7 +17,7 @@ const children = new Map<ChildProcess, NodeJS.Signals>();
 /** Starts a PostgreSQL program that does not outlive this process, unless this process is killed outright. */
 export function startChild(file: string, args: readonly string[], options: ChildOptions): ChildProcess {
   const windows = process.platform === 'win32';
-  const child = spawn(file, args, {
+  const child = spawnOrExplain(file, args, {
     stdio: options.stdio,
     // The folder in which the hub was started may be closed to the server's user.
     ...(windows ? {} : { cwd: '/' }),
@@ -37,6 +38,16 @@ export function startChild(file: string, args: readonly string[], options: Child
   return child;
 }
 
+/** Node throws some failures of a spawn at once and reports others as an event. */
+function spawnOrExplain(file: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  try {
+    return spawn(file, args, options);
+  } catch (cause) {
+    const { uid, gid } = options;
+    throw spawnError(cause, file, uid === undefined || gid === undefined ? undefined : { uid, gid });
+  }
+}
+
 function killAll(): void {
   for (const [child, signal] of children) child.kill(signal);
 }
@@ -51,24 +62,14 @@ function environment(windows: boolean): NodeJS.ProcessEnv {
 
 /** The error to throw when a program could not even be started. */
 export function spawnError(cause: unknown, file: string, user: UserIds | undefined): EmbeddedPostgresError {
-  const code = errorCode(cause);
-  const instead = 'or set DATABASE_URL to a PostgreSQL server of your own.';
-  if (user && (code === 'EPERM' || code === 'EINVAL')) {
-    return new EmbeddedPostgresError(
-      'CannotRun',
-      `PostgreSQL never runs as root, and this process may not switch to user id ${user.uid} (${code}). Run the hub as an ordinary user, ${instead}`,
-      { cause },
-    );
-  }
+  if (user && isRefusedSwitch(cause)) return noOtherUser(cause);
   const why =
-    code === 'ENOENT' && existsSync(file)
+    errorCode(cause) === 'ENOENT' && existsSync(file)
       ? 'the C library it was built for is missing (Alpine and other systems without glibc)'
       : String(cause instanceof Error ? cause.message : cause);
   return new EmbeddedPostgresError(
     'CannotRun',
-    `Cannot run ${file}: ${why}. Use a system that can, ${instead}`,
-    {
-      cause,
-    },
+    `Cannot run ${file}: ${why}. Set DATABASE_URL to a PostgreSQL server of your own.`,
+    { cause },
   );
 }

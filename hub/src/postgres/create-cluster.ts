@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
   closeSync,
   fsyncSync,
   mkdirSync,
@@ -12,8 +11,10 @@ import {
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type DataFolder, noSpace } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { noSpace, notWritable, saysNoSpace } from './folder-errors.ts';
+import { giveTo } from './give-to.ts';
 import type { PostgresBinaries } from './packaged-binaries.ts';
 import { type ProgramResult, runProgram } from './run-program.ts';
 import type { Transport } from './transport.ts';
@@ -51,10 +52,10 @@ export async function createCluster(
   const passwordFile = `${draft}.password`;
   try {
     mkdirSync(draft, { mode: 0o700 });
-    if (user) chownSync(draft, user.uid, user.gid);
+    if (user) giveTo(user, draft);
     if (transport.password) {
       writeFileSync(passwordFile, transport.password, { mode: 0o600, flag: 'wx' });
-      if (user) chownSync(passwordFile, user.uid, user.gid);
+      if (user) giveTo(user, passwordFile);
     }
     const access =
       transport.kind === 'socket'
@@ -88,6 +89,8 @@ export async function createCluster(
     check('writing the database to disk', folder, await initdb('--sync-only'));
     renameSync(draft, folder.cluster);
     syncFolder(folder.path);
+  } catch (cause) {
+    throw notWritable(folder.path, cause);
   } finally {
     await Promise.all([draft, passwordFile].map((path) => rm(path, { recursive: true, force: true })));
   }
@@ -110,7 +113,7 @@ async function removeDrafts(cluster: string): Promise<void> {
 
 function check(step: string, folder: DataFolder, { ok, output }: ProgramResult): void {
   if (ok) return;
-  if (/No space left on device|Disk quota exceeded/.test(output)) throw noSpace(folder.path, output);
+  if (saysNoSpace(output)) throw noSpace(folder.path, output);
   const last = output.split('\n').slice(-8).join('\n');
   throw new EmbeddedPostgresError(
     'InitFailed',

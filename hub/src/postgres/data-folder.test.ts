@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDataFolder } from './data-folder.ts';
@@ -46,13 +55,14 @@ test.runIf(isRoot)(
   () => {
     const home = join(folder.path, 'home');
     mkdirSync(home, { mode: 0o700 });
-    const open = () => openDataFolder(join(home, 'data'));
+    const open = () => openDataFolder(join(home, 'new', 'data'));
     expect(open).toThrow(
       expect.objectContaining({
         code: 'DataFolderUnreachable',
         message: expect.stringMatching(/home \(mode 0700\).*OBSERVATORY_DATA_DIR.*\/var\/lib\/observatory/s),
       }),
     );
+    expect(readdirSync(home)).toEqual([]);
   },
 );
 

@@ -1,8 +1,8 @@
 import {
   accessSync,
   chmodSync,
-  chownSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   realpathSync,
@@ -11,8 +11,9 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { firstClosedFolder, type UserIds } from './folder-access.ts';
+import { notWritable } from './folder-errors.ts';
 import { lockFileName } from './folder-lock.ts';
-import { errorCode } from './is-alive.ts';
+import { giveTo } from './give-to.ts';
 
 /** The hub's data folder, ready for a server of `user`. */
 export interface DataFolder {
@@ -41,11 +42,18 @@ export function openDataFolder(dataDir: string): DataFolder {
     if (user) openFor(user, path);
     return { path, cluster, user };
   } catch (cause) {
-    throw cause instanceof EmbeddedPostgresError ? cause : notWritable(wanted, cause);
+    throw notWritable(wanted, cause);
   }
 }
 
 function makeFolder(folder: string, root: boolean): void {
+  if (existsSync(folder)) return;
+  // Before anything is made: a refusal leaves nothing behind.
+  const above = nearestExisting(folder);
+  // The slash tells a file from a folder.
+  accessSync(`${above}/`, constants.W_OK);
+  const closed = root ? firstClosedFolder(realpathSync(above), unprivileged) : undefined;
+  if (closed) throw unreachable(closed, folder, unprivileged);
   const outermost = mkdirSync(folder, { recursive: true, mode: root ? 0o755 : 0o700 });
   if (!outermost || !root) return;
   // Under a strict umask the new folders above would be closed to the server's user.
@@ -53,6 +61,10 @@ function makeFolder(folder: string, root: boolean): void {
     chmodSync(parent, 0o755);
   }
   chmodSync(folder, 0o700);
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 function serverUser(cluster: string, root: boolean): UserIds | undefined {
@@ -72,13 +84,16 @@ function serverUser(cluster: string, root: boolean): UserIds | undefined {
 function openFor(user: UserIds, path: string): void {
   let closed = firstClosedFolder(path, user);
   if (closed === path && isOurs(path)) {
-    chownSync(path, -1, user.gid);
+    giveTo({ uid: -1, gid: user.gid }, path);
     chmodSync(path, (statSync(path).mode & 0o7777) | 0o010);
     closed = firstClosedFolder(path, user);
   }
-  if (!closed) return;
+  if (closed) throw unreachable(closed, path, user);
+}
+
+function unreachable(closed: string, path: string, user: UserIds): EmbeddedPostgresError {
   const mode = (statSync(closed).mode & 0o777).toString(8).padStart(4, '0');
-  throw new EmbeddedPostgresError(
+  return new EmbeddedPostgresError(
     'DataFolderUnreachable',
     `The hub runs as root, so PostgreSQL runs as user id ${user.uid}, which cannot enter ${closed} (mode ${mode}) on ` +
       `the way to the data folder ${path}. Set OBSERVATORY_DATA_DIR to a folder that it can reach, such as ` +
@@ -89,24 +104,4 @@ function openFor(user: UserIds, path: string): void {
 function isOurs(path: string): boolean {
   const entries = readdirSync(path);
   return entries.length === 0 || entries.includes(lockFileName);
-}
-
-function notWritable(folder: string, cause: unknown): EmbeddedPostgresError {
-  const code = errorCode(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return noSpace(folder, cause);
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new EmbeddedPostgresError(
-    'DataFolderNotWritable',
-    `The data folder ${folder} cannot be written: ${why}. Set OBSERVATORY_DATA_DIR to a folder that this process may write.`,
-    { cause },
-  );
-}
-
-/** The error for a full disk; `cause` is what reported it. */
-export function noSpace(folder: string, cause?: unknown): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    'NoSpace',
-    `No space is left on the disk of the data folder ${folder}. Free some, or set OBSERVATORY_DATA_DIR to a folder on another disk.`,
-    { cause },
-  );
 }

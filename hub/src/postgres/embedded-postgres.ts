@@ -1,9 +1,10 @@
-import { lchownSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCluster } from './cluster-version.ts';
 import { createCluster, hubDatabase, hubRole } from './create-cluster.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
+import { giveTo } from './give-to.ts';
 import { keepRunning, type Restart } from './keep-running.ts';
 import { stopLeftServer } from './left-server.ts';
 import { packagedBinaries } from './packaged-binaries.ts';
@@ -114,9 +115,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 function giveToServer({ cluster, user }: DataFolder): void {
   if (!user || statSync(cluster).uid === user.uid) return;
   for (const entry of readdirSync(cluster, { recursive: true, withFileTypes: true })) {
-    lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid);
+    giveTo(user, join(entry.parentPath, entry.name));
   }
-  lchownSync(cluster, user.uid, user.gid);
+  giveTo(user, cluster);
 }
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {

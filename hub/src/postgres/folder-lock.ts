@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataFolderInUse, EmbeddedPostgresError, type FolderHolder } from './embedded-postgres-error.ts';
+import { DataFolderInUse, type FolderHolder } from './embedded-postgres-error.ts';
+import { notWritable } from './folder-errors.ts';
 import { isAlive } from './is-alive.ts';
 
 export interface FolderLock {
@@ -29,7 +30,7 @@ export async function lockFolder(folder: string, address?: string): Promise<Fold
     writeHolder(holderFile, address);
   } catch (cause) {
     database.close();
-    throw cause;
+    throw notWritable(folder, cause);
   }
   return {
     release() {
@@ -57,12 +58,7 @@ function takeLock(folder: string): DatabaseSync | undefined {
   } catch (cause) {
     database?.close();
     if (errorNumber(cause) === sqliteBusy) return undefined;
-    throw new EmbeddedPostgresError(
-      'DataFolderNotWritable',
-      `Cannot lock ${join(folder, lockFileName)}: ${cause instanceof Error ? cause.message : cause}. ` +
-        'The hub must be able to write there: change the owner of the folder, or set OBSERVATORY_DATA_DIR to another one.',
-      { cause },
-    );
+    throw notWritable(folder, cause);
   }
 }
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnError, startChild } from './child.ts';
-import { noSpace } from './data-folder.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { UserIds } from './folder-access.ts';
+import { noSpace, saysNoSpace } from './folder-errors.ts';
 import type { PostgresBinaries } from './packaged-binaries.ts';
 import { runProgram } from './run-program.ts';
 import type { ServerLog } from './server-log.ts';
@@ -101,7 +101,7 @@ export async function startServer(options: {
 
 function startError(exit: ServerExit, cluster: string): EmbeddedPostgresError {
   const lines = exit.lines.join('\n');
-  if (/No space left on device|Disk quota exceeded/.test(lines)) return noSpace(cluster, lines);
+  if (saysNoSpace(lines)) return noSpace(cluster, lines);
   const how = exit.signal ? `was ended by ${exit.signal}` : `ended with code ${exit.code}`;
   return new EmbeddedPostgresError(
     'StartFailed',

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { UserIds } from './folder-access.ts';
+import { giveTo } from './give-to.ts';
 
 /** How clients reach the server: what `pg` takes as its host, port and password. */
 export interface Transport {
@@ -55,7 +56,7 @@ function makePrivateFolder(folder: string, user: UserIds | undefined): void {
   const owner = user?.uid ?? process.getuid?.();
   if (!stats) {
     mkdirSync(folder, { mode: 0o700 });
-    if (user) chownSync(folder, user.uid, user.gid);
+    if (user) giveTo(user, folder);
   } else if (!stats.isDirectory() || stats.uid !== owner) {
     // In a shared temporary folder somebody else may have put it there.
     throw new EmbeddedPostgresError(
