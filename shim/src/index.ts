@@ -1,10 +1,14 @@
 /** What a service imports to be seen. Importing it costs little and starts nothing; `init` does. */
+
+export type { ShimConfig } from './config/shim-config.ts';
 export type { ObservabilityContext } from './context/observability-context.ts';
 export { withContext } from './context/with-context.ts';
-export { createLogger } from './logger/create-logger.ts';
+export { createLogger, type LoggerOptions } from './logger/create-logger.ts';
 export type { LogContext, Logger, LogMethodName, MetricLabels } from './logger/types.ts';
+export { observability } from './observability.ts';
 export { flush, init, shutdown } from './setup/init.ts';
 export type { InitOptions } from './setup/init-options.ts';
+export { telemetry } from './telemetry.ts';
 export { agentTracking } from './tracking/agent-tracking.ts';
 export { enhancedObservability } from './tracking/enhanced-observability.ts';
 export type {

@@ -1,6 +1,35 @@
+import type { Context } from '@opentelemetry/api';
+import { activeContext, runInContext } from './active-context.ts';
+import { fieldAttributes, fieldNames } from './field-attributes.ts';
 import type { ObservabilityContext } from './observability-context.ts';
+import { shimContextOf, withShimContext } from './shim-context.ts';
 
 /** Runs fn so that its log lines, spans and events carry these fields; inner calls add to outer ones. */
-export function withContext<T>(_fields: ObservabilityContext, fn: () => T): T {
-  return fn();
+export function withContext<T>(fields: ObservabilityContext, fn: () => T): T {
+  return runInContext(contextWithFields(activeContext(), fields), fn);
+}
+
+/** The context with these fields over those that it has; the same context where there is nothing to add. */
+export function contextWithFields(context: Context, fields: ObservabilityContext): Context {
+  const added = ownFields(fields);
+  if (added === undefined) return context;
+  const outer = shimContextOf(context);
+  return withShimContext(context, {
+    fields: { ...outer?.fields, ...added },
+    attributes: { ...outer?.attributes, ...fieldAttributes(added) },
+    line: { ...outer?.line, ...added },
+    execution: outer?.execution,
+  });
+}
+
+/** The known fields that hold something, as text; undefined where there is none. */
+function ownFields(fields: ObservabilityContext): Record<string, string> | undefined {
+  let own: Record<string, string> | undefined;
+  for (const name of fieldNames) {
+    const value: unknown = fields[name];
+    if (value === undefined || value === null || value === '') continue;
+    own ??= {};
+    own[name] = typeof value === 'string' ? value : String(value);
+  }
+  return own;
 }

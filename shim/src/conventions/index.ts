@@ -2,6 +2,7 @@
 export { Attr, type AttributeAlias, type AttributeName, attributeAliases } from './attributes.ts';
 export {
   agentDurationBuckets,
+  byteBuckets,
   callCountBuckets,
   durationBuckets,
   logProcessingBuckets,
@@ -42,6 +43,7 @@ export {
   type InstrumentKind,
   type MetricDefinition,
   platformMetrics,
+  shimMetrics,
   teamMetrics,
 } from './metrics.ts';
 export {

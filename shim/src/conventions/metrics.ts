@@ -435,3 +435,22 @@ export const hubMetrics = {
     labels: ['stream'],
   }),
 } as const;
+
+/** The shim about itself. */
+export const shimMetrics = {
+  dropped: metric({
+    name: 'observatory_shim_dropped_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Spans, log records and metric exports that were not delivered. `reason` is queue_full or export_failed.',
+    labels: ['signal', 'reason'],
+  }),
+  ignoredCalls: metric({
+    name: 'observatory_shim_ignored_calls_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Calls for an execution that had ended, or that nobody started.',
+    labels: ['reason'],
+  }),
+} as const;

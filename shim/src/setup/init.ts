@@ -1,10 +1,108 @@
+import { loadConfig } from '../config/current-config.ts';
+import type { ShimConfig } from '../config/shim-config.ts';
+import { withinDeadline } from './deadline.ts';
+import { droppedText, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
+import { loadSdk } from './load-sdk.ts';
+import { onProcessEnd } from './process-end.ts';
+import { observeProcess } from './process-metrics.ts';
+import { foreignProviders, type Providers, registerProviders } from './providers.ts';
+import { say } from './say.ts';
+import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
+import { showSdkMessages } from './sdk-messages.ts';
 
-/** Sets telemetry up once; a second call changes nothing. Never rejects. */
-export async function init(_options: InitOptions = {}): Promise<void> {}
+interface Running {
+  readonly config: ShimConfig;
+  readonly providers: Providers;
+  readonly scrapeServer: ScrapeServer | null;
+  readonly release: () => void;
+}
 
-/** Sends what is waiting. Never rejects. */
-export async function flush(): Promise<void> {}
+let starting: Promise<Running | null> | undefined;
 
-/** Sends what is waiting and ends telemetry. Never rejects. */
-export async function shutdown(): Promise<void> {}
+/**
+ * Sets telemetry up once: providers, exporters, context, the scrape port, the flush at the end of the
+ * process. A second call changes nothing. Where the application has a provider of its own, the shim
+ * registers none and works through it. Never rejects.
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  starting ??= start(options).catch((error: unknown) => {
+    say(
+      `telemetry could not be set up and stays off: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return null;
+  });
+  await starting;
+}
+
+/** Sends what is waiting, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
+export async function flush(): Promise<void> {
+  const running = await starting;
+  if (running) await settle(running, running.providers.forceFlush());
+}
+
+/** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
+export async function shutdown(): Promise<void> {
+  const running = await starting;
+  starting = undefined;
+  if (!running) return;
+  running.release();
+  const { providers, scrapeServer } = running;
+  await settle(running, Promise.allSettled([providers.shutdown(), scrapeServer?.close()]));
+}
+
+async function start(options: InitOptions): Promise<Running | null> {
+  const config = loadConfig(options);
+  if (!config.enabled) {
+    say('telemetry is switched off; log lines go to stdout');
+    return null;
+  }
+  const foreign = foreignProviders();
+  if (foreign.length > 0) {
+    say(`the application has its own ${foreign.join(', ')} provider: the shim registers none and uses it`);
+    return null;
+  }
+  const sdk = await loadSdk();
+  showSdkMessages(config);
+  const providers = registerProviders(config, sdk);
+  const scrapeServer = providers.scrape ? await startScrapeServer(config.scrape, providers.scrape) : null;
+  if (config.signals.metrics) {
+    observeDrops();
+    observeProcess();
+  }
+  const release =
+    options.handleProcessEnd === false
+      ? () => {}
+      : onProcessEnd(flush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
+  say(summary(config, scrapeServer));
+  return { config, providers, scrapeServer, release };
+}
+
+/** Waits for the last exports, within limits, and says what did not get out. */
+async function settle({ config: { flushTimeoutMs } }: Running, work: Promise<unknown>): Promise<void> {
+  const done = await withinDeadline(work, flushTimeoutMs);
+  if (!done && waiting() > 0) {
+    say(`${waiting()} spans and log records could not be sent within ${flushTimeoutMs} ms; ${droppedText()}`);
+  }
+}
+
+/** One line that says what was set up. */
+function summary(config: ShimConfig, scrapeServer: ScrapeServer | null): string {
+  const { signals, exporters, endpoints, metrics } = config;
+  const on = (['traces', 'metrics', 'logs'] as const).filter((signal) => signals[signal]);
+  const origins = [
+    ...new Set(
+      on
+        .filter((signal) => signal !== 'metrics' || metrics.way === 'otlp')
+        .map((signal) => new URL(endpoints[signal]).origin),
+    ),
+  ];
+  const to = [
+    ...(exporters.otlp ? [`${origins.join(', ')} (OTLP/HTTP)`] : []),
+    ...(exporters.console ? ['the console'] : []),
+  ];
+  const scrape = scrapeServer ? `; ${scrapeServer.url}` : '';
+  const sampled =
+    config.sampling.ratio < 1 ? `; ${config.sampling.ratio} of traces without agents are kept` : '';
+  return `${config.serviceName} ${config.serviceVersion}: ${on.join(', ') || 'nothing'} to ${to.join(' and ') || 'nowhere'}${scrape}${sampled}`;
+}

@@ -1,0 +1,80 @@
+import { context, createNoopMeter, metrics, propagation, trace } from '@opentelemetry/api';
+import type { ShimConfig } from '../config/shim-config.ts';
+import { forgetContextManager } from '../context/active-context.ts';
+import type { Sdk } from './load-sdk.ts';
+import { createLoggerProvider } from './log-provider.ts';
+import { logsListened, registerLoggerProvider, unregisterLoggerProvider } from './logs-api.ts';
+import { createMeterProvider } from './metric-provider.ts';
+import { createResource } from './resource.ts';
+import { scrapeText } from './scrape-text.ts';
+import { createTracerProvider } from './trace-provider.ts';
+import { forgetTracer, hasTracerProvider } from './tracing-api.ts';
+
+/** The providers that the shim has registered. */
+export interface Providers {
+  readonly forceFlush: () => Promise<void>;
+  readonly shutdown: () => Promise<void>;
+  /** The text of a scrape; null where nothing is scraped. */
+  readonly scrape: (() => Promise<string>) | null;
+}
+
+/** Signals for which the application has registered a provider of its own. */
+export function foreignProviders(): string[] {
+  const found: string[] = [];
+  if (hasTracerProvider()) found.push('tracer');
+  if (metrics.getMeterProvider().getMeter('probe') !== createNoopMeter()) found.push('meter');
+  if (logsListened()) found.push('logger');
+  return found;
+}
+
+/** Makes and registers a provider for each signal that is on. */
+export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
+  const { core, hooks } = sdk;
+  const resource = createResource(config, sdk);
+  context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(
+    new core.CompositePropagator({
+      propagators: [new core.W3CTraceContextPropagator(), new core.W3CBaggagePropagator()],
+    }),
+  );
+  const made: { forceFlush(): Promise<void>; shutdown(): Promise<void> }[] = [];
+  let scrape: Providers['scrape'] = null;
+  if (config.signals.traces) {
+    const provider = createTracerProvider(config, sdk, resource);
+    trace.setGlobalTracerProvider(provider);
+    made.push(provider);
+  }
+  if (config.signals.logs) {
+    const provider = createLoggerProvider(config, sdk, resource);
+    registerLoggerProvider(provider);
+    made.push(provider);
+  }
+  if (config.signals.metrics) {
+    const { provider, scrapeReader } = createMeterProvider(config, sdk, resource);
+    metrics.setGlobalMeterProvider(provider);
+    made.push(provider);
+    if (scrapeReader) scrape = async () => scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
+  }
+  forgetTracer();
+  forgetContextManager();
+  return {
+    scrape,
+    forceFlush: async () => {
+      await Promise.allSettled(made.map((provider) => provider.forceFlush()));
+    },
+    shutdown: async () => {
+      await Promise.allSettled(made.map((provider) => provider.shutdown()));
+      unregister();
+    },
+  };
+}
+
+function unregister(): void {
+  trace.disable();
+  metrics.disable();
+  unregisterLoggerProvider();
+  propagation.disable();
+  context.disable();
+  forgetTracer();
+  forgetContextManager();
+}

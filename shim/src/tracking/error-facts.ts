@@ -1,0 +1,65 @@
+import type { Attributes } from '@opentelemetry/api';
+import { currentConfig } from '../config/current-config.ts';
+import { Attr } from '../conventions/index.ts';
+import { cut } from '../safe/cut.ts';
+import { redactText } from '../safe/redact.ts';
+
+/** What is recorded of an error: redacted and cut, with the errors that caused it. */
+export interface ErrorFacts {
+  /** Class or code, for labels. */
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+const MAX_CAUSES = 5;
+
+/** Facts of whatever was thrown. Never throws, whatever the thing's getters do. */
+export function errorFacts(thrown: unknown): ErrorFacts {
+  const { maxPayloadBytes } = currentConfig().agent;
+  const safe = (text: string) => cut(redactText(text.slice(0, maxPayloadBytes * 2)), maxPayloadBytes).text;
+  try {
+    const chain = causesOf(thrown);
+    const stacks = chain.map((error) => error.stack).filter((stack) => typeof stack === 'string');
+    return {
+      type: typeOf(thrown),
+      message: safe(
+        chain.length > 0 ? chain.map((error) => error.message).join('; caused by: ') : asText(thrown),
+      ),
+      stack: stacks.length > 0 ? safe(stacks.join('\ncaused by: ')) : undefined,
+    };
+  } catch {
+    return { type: 'unreadable', message: 'an error whose fields cannot be read', stack: undefined };
+  }
+}
+
+/** The attributes of a failed execution or step (data-model.md). */
+export function errorAttributes(facts: ErrorFacts): Attributes {
+  return { [Attr.errorType]: facts.type, [Attr.exceptionMessage]: facts.message };
+}
+
+/** The error and its causes, outermost first. */
+function causesOf(thrown: unknown): Error[] {
+  const chain: Error[] = [];
+  let current = thrown;
+  while (current instanceof Error && chain.length < MAX_CAUSES && !chain.includes(current)) {
+    chain.push(current);
+    current = current.cause;
+  }
+  return chain;
+}
+
+/** The error's name; where that is the general one, its class or its code. */
+function typeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return thrown === null ? 'null' : typeof thrown;
+  if (thrown.name !== 'Error' && typeof thrown.name === 'string' && thrown.name !== '') return thrown.name;
+  const className = thrown.constructor.name;
+  if (className !== 'Error' && className !== '') return className;
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'Error';
+}
+
+function asText(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? String(thrown.message)
+    : String(thrown);
+}

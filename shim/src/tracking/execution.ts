@@ -1,0 +1,183 @@
+import { type Attributes, type Context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { currentConfig } from '../config/current-config.ts';
+import { activeContext } from '../context/active-context.ts';
+import { fieldAttributes } from '../context/field-attributes.ts';
+import type { ObservabilityContext } from '../context/observability-context.ts';
+import { shimContextOf, withShimContext } from '../context/shim-context.ts';
+import { contextWithFields } from '../context/with-context.ts';
+import { Attr, type ExecutionKind, type ExecutionStatus, spanName } from '../conventions/index.ts';
+import { emitEvent } from '../events/emit-event.ts';
+import { contentAttribute } from './content.ts';
+import { errorAttributes, errorFacts } from './error-facts.ts';
+import { recordExecutionMetrics, recordExecutionStart } from './execution-metrics.ts';
+import { asMilliseconds } from './milliseconds.ts';
+import { residentBytes } from './resident-bytes.ts';
+import { failSpan, startTrackedSpan } from './tracked-span.ts';
+import type { ExecutionMetrics, TokenUsage } from './types.ts';
+
+export interface ExecutionStart {
+  readonly kind: ExecutionKind;
+  /** Name of the agent or workflow. */
+  readonly name: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly taskId: string | undefined;
+  readonly userId: string | undefined;
+  readonly sessionId: string | undefined;
+}
+
+export type Outcome =
+  | { readonly status: 'completed'; readonly output: unknown }
+  | { readonly status: 'failed'; readonly error: unknown }
+  | { readonly status: 'cancelled'; readonly reason: string | undefined };
+
+/** A running execution: its span, its events and what is counted during it. */
+export class Execution {
+  readonly kind: ExecutionKind;
+  readonly name: string;
+  readonly operation: string;
+  readonly taskId: string | undefined;
+  readonly id: string;
+  readonly startUs: number;
+  /** The context in which the work runs. */
+  readonly context: Context;
+  readonly span: Span;
+  status: ExecutionStatus = 'running';
+  inferenceCalls = 0;
+  toolCalls = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+  /** Attributes of each event of this execution. */
+  readonly #eventAttributes: Attributes;
+  readonly #startedAt = performance.now();
+
+  constructor(start: ExecutionStart, parent: Context = activeContext()) {
+    const { kind, name, operation, taskId, userId, sessionId } = start;
+    this.kind = kind;
+    this.name = name;
+    this.operation = operation;
+    this.taskId = taskId;
+    const type: ObservabilityContext = kind === 'agent' ? { agentType: name } : { workflowType: name };
+    const placed = contextWithFields(parent, { taskId, userId, sessionId, ...type });
+    const outer = shimContextOf(parent)?.execution;
+    const fields = shimContextOf(placed)?.fields ?? type;
+    const about: Attributes = {
+      ...fieldAttributes(fields),
+      ...nameAttributes(kind, name),
+      [Attr.executionKind]: kind,
+      [Attr.executionOperation]: operation,
+      ...(outer && { [Attr.executionParentId]: outer.id }),
+    };
+    const operationName = kind === 'agent' ? 'invoke_agent' : 'invoke_workflow';
+    const started = startTrackedSpan(
+      spanName(operationName, name),
+      {
+        kind: SpanKind.INTERNAL,
+        attributes: {
+          [Attr.operationName]: operationName,
+          ...about,
+          ...contentAttribute(Attr.executionInput, start.input),
+        },
+      },
+      placed,
+    );
+    this.span = started.span;
+    this.id = started.traceId + started.spanId;
+    this.startUs = started.startUs;
+    const identity: Attributes = {
+      [Attr.executionId]: this.id,
+      executionId: this.id,
+      [Attr.executionStart]: this.startUs,
+    };
+    this.span.setAttributes(identity);
+    this.#eventAttributes = { ...about, ...identity };
+    this.context = withShimContext(trace.setSpan(placed, this.span), {
+      fields,
+      attributes: { ...fieldAttributes(fields), ...identity },
+      line: { ...shimContextOf(placed)?.line, executionId: this.id },
+      execution: this,
+    });
+    recordExecutionStart(this);
+    emitEvent({
+      type: 'execution_start',
+      severity: 'info',
+      message: `${this.#title} started ${operation}`,
+      context: this.context,
+      attributes: this.#eventAttributes,
+    });
+  }
+
+  get #title(): string {
+    return `${this.kind === 'agent' ? 'Agent' : 'Workflow'} ${this.name}`;
+  }
+
+  /** Ends the execution. The caller sees to it that this happens once. */
+  end(outcome: Outcome, measured: ExecutionMetrics = {}): void {
+    this.status = outcome.status;
+    const durationMs = asMilliseconds(measured.executionTime) ?? performance.now() - this.#startedAt;
+    const failure = outcome.status === 'failed' ? errorFacts(outcome.error) : undefined;
+    const ending: Attributes = {
+      [Attr.executionStatus]: outcome.status,
+      [Attr.executionDurationMs]: asMilliseconds(durationMs),
+      [Attr.executionMemoryBytes]: measured.memoryUsage ?? this.#memory(),
+      ...(failure && errorAttributes(failure)),
+      ...(outcome.status === 'cancelled' && outcome.reason && { [Attr.cancelReason]: outcome.reason }),
+    };
+    const content =
+      outcome.status === 'completed' ? contentAttribute(Attr.executionOutput, outcome.output) : {};
+    this.span.setAttributes({ ...ending, ...this.#usage(), ...content });
+    if (failure) failSpan(this.span, failure);
+    emitEvent({
+      ...this.#ending(outcome, durationMs, failure?.message),
+      context: this.context,
+      attributes: { ...this.#eventAttributes, ...ending },
+    });
+    this.span.end();
+    recordExecutionMetrics(this, durationMs / 1000, failure?.type);
+  }
+
+  #ending(outcome: Outcome, durationMs: number, failure: string | undefined) {
+    const after = `after ${(durationMs / 1000).toFixed(3)} s`;
+    if (outcome.status === 'failed') {
+      return {
+        type: 'execution_error',
+        severity: 'error',
+        message: `${this.#title} failed ${this.operation} ${after}: ${failure}`,
+      } as const;
+    }
+    if (outcome.status === 'cancelled') {
+      const reason = outcome.reason ? `: ${outcome.reason}` : '';
+      return {
+        type: 'execution_cancel',
+        severity: 'warn',
+        message: `${this.#title} cancelled ${this.operation} ${after}${reason}`,
+      } as const;
+    }
+    return {
+      type: 'execution_end',
+      severity: 'info',
+      message: `${this.#title} completed ${this.operation} ${after}`,
+    } as const;
+  }
+
+  /** Counts the tokens of an inference of this execution; the sum is shown on its span, never added up. */
+  addUsage(usage: TokenUsage): void {
+    this.inputTokens += usage.input ?? 0;
+    this.outputTokens += usage.output ?? 0;
+  }
+
+  #usage(): Attributes {
+    if (this.inputTokens + this.outputTokens === 0) return {};
+    return { [Attr.inputTokens]: this.inputTokens, [Attr.outputTokens]: this.outputTokens };
+  }
+
+  #memory(): number | undefined {
+    return currentConfig().agent.trackMemory ? residentBytes() : undefined;
+  }
+}
+
+function nameAttributes(kind: ExecutionKind, name: string): Attributes {
+  return kind === 'agent'
+    ? { [Attr.agentName]: name, agentType: name }
+    : { [Attr.workflowName]: name, workflowType: name };
+}

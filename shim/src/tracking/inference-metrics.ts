@@ -1,0 +1,39 @@
+import type { Attributes } from '@opentelemetry/api';
+import { currentConfig } from '../config/current-config.ts';
+import { Attr, genAiMetrics } from '../conventions/index.ts';
+import { countMetric, observeMetric } from '../metrics/record.ts';
+import type { Inference } from './inference.ts';
+
+/** Which kind of tokens a caller's usage counts is not told. */
+const MODALITY = 'unknown';
+
+/** Metrics of one inference: stage B of the GenAI conventions and the token counters of stage C. */
+export function recordInferenceMetrics(
+  inference: Inference,
+  seconds: number,
+  errorType: string | undefined,
+): void {
+  if (!currentConfig().agent.trackPerformance) return;
+  const labels: Attributes = {
+    [Attr.operationName]: inference.operation,
+    [Attr.providerName]: inference.provider,
+    [Attr.requestModel]: inference.model,
+    ...(inference.response.model && { [Attr.responseModel]: inference.response.model }),
+  };
+  const duration = errorType === undefined ? labels : { ...labels, [Attr.errorType]: errorType };
+  observeMetric(genAiMetrics.operationDuration, seconds, duration);
+  if (inference.firstChunkSeconds !== undefined) {
+    observeMetric(genAiMetrics.timeToFirstChunk, inference.firstChunkSeconds, labels);
+  }
+  const { input, output, cacheRead, cacheWrite, reasoning } = inference.usage;
+  if (input !== undefined)
+    observeMetric(genAiMetrics.tokenUsage, input, { ...labels, [Attr.tokenType]: 'input' });
+  if (output !== undefined)
+    observeMetric(genAiMetrics.tokenUsage, output, { ...labels, [Attr.tokenType]: 'output' });
+  const counted = { ...labels, [Attr.tokenModality]: MODALITY };
+  if (input !== undefined) countMetric(genAiMetrics.inputTokens, input, counted);
+  if (output !== undefined) countMetric(genAiMetrics.outputTokens, output, counted);
+  if (cacheRead !== undefined) countMetric(genAiMetrics.cacheReadTokens, cacheRead, counted);
+  if (cacheWrite !== undefined) countMetric(genAiMetrics.cacheWriteTokens, cacheWrite, counted);
+  if (reasoning !== undefined) countMetric(genAiMetrics.reasoningTokens, reasoning, counted);
+}

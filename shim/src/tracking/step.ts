@@ -1,0 +1,121 @@
+import { type Attributes, type Context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { activeContext } from '../context/active-context.ts';
+import { shimContextOf } from '../context/shim-context.ts';
+import { Attr, type StepKind } from '../conventions/index.ts';
+import { emitEvent } from '../events/emit-event.ts';
+import { errorAttributes, errorFacts } from './error-facts.ts';
+import type { Execution } from './execution.ts';
+import { asMilliseconds } from './milliseconds.ts';
+import { failSpan, startTrackedSpan } from './tracked-span.ts';
+
+export interface StepStart {
+  readonly kind: StepKind;
+  /** Name of the step, tool or model. */
+  readonly name: string;
+  readonly spanName: string;
+  readonly spanKind?: SpanKind;
+  readonly attempt?: number | undefined;
+  /** Of span and events alike. */
+  readonly attributes?: Attributes | undefined;
+  /** Of the span alone: content. */
+  readonly content?: Attributes | undefined;
+  /** Start in milliseconds since the epoch, for a step that is over already. */
+  readonly startTime?: number;
+}
+
+export interface StepEnd {
+  readonly error?: unknown;
+  readonly failed?: boolean;
+  /** Of span and event alike. */
+  readonly attributes?: Attributes | undefined;
+  /** Of the span alone: content. */
+  readonly content?: Attributes | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+const endTypes: Partial<Record<StepKind, 'llm_call' | 'tool_call'>> = {
+  llm: 'llm_call',
+  embedding: 'llm_call',
+  tool: 'tool_call',
+};
+
+/**
+ * A running step: its span, and its events where it belongs to an execution. Outside of one it is a span
+ * alone, since an event must name its execution.
+ */
+export class Step {
+  readonly execution: Execution | undefined;
+  readonly context: Context;
+  readonly span: Span;
+  readonly #start: StepStart;
+  readonly #attributes: Attributes;
+  readonly #startedAt = performance.now();
+
+  constructor(start: StepStart, parent: Context = activeContext()) {
+    const around = shimContextOf(parent);
+    this.#start = start;
+    this.execution = around?.execution;
+    this.#attributes = {
+      ...around?.attributes,
+      ...start.attributes,
+      [Attr.stepName]: start.name,
+      step: start.name,
+      [Attr.stepKind]: start.kind,
+      ...(start.attempt !== undefined && { [Attr.stepAttempt]: start.attempt }),
+    };
+    const { span } = startTrackedSpan(
+      start.spanName,
+      {
+        kind: start.spanKind ?? SpanKind.INTERNAL,
+        attributes: start.content ? { ...this.#attributes, ...start.content } : this.#attributes,
+        ...(start.startTime !== undefined && { startTime: start.startTime }),
+      },
+      parent,
+    );
+    this.span = span;
+    this.context = trace.setSpan(parent, span);
+    // A step that is over already has nothing to announce.
+    if (start.startTime === undefined)
+      this.#emit('step_start', 'debug', `Step ${start.name} started`, this.#attributes);
+  }
+
+  /** Milliseconds since the step started. */
+  elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Ends the step; gives how long it took in milliseconds and the type of its error. */
+  end(end: StepEnd = {}): { durationMs: number; errorType: string | undefined } {
+    const durationMs = end.durationMs ?? this.elapsedMs();
+    const failure = end.failed ? errorFacts(end.error) : undefined;
+    const ending: Attributes = {
+      ...end.attributes,
+      [Attr.stepStatus]: failure ? 'failed' : 'completed',
+      [Attr.stepDurationMs]: asMilliseconds(durationMs),
+      ...(failure && errorAttributes(failure)),
+    };
+    this.span.setAttributes(end.content ? { ...ending, ...end.content } : ending);
+    if (failure) failSpan(this.span, failure);
+    const { name, kind, startTime } = this.#start;
+    const took = `${(durationMs / 1000).toFixed(3)} s`;
+    this.#emit(
+      endTypes[kind] ?? 'step_end',
+      failure ? 'error' : 'info',
+      failure ? `Step ${name} failed after ${took}: ${failure.message}` : `Step ${name} took ${took}`,
+      { ...this.#attributes, ...ending },
+    );
+    if (startTime === undefined) this.span.end();
+    else this.span.end(startTime + durationMs);
+    return { durationMs, errorType: failure?.type };
+  }
+
+  #emit(
+    type: 'step_start' | 'step_end' | 'llm_call' | 'tool_call',
+    severity: 'debug' | 'info' | 'error',
+    message: string,
+    attributes: Attributes,
+  ): void {
+    if (this.execution === undefined) return;
+    emitEvent({ type, severity, message, context: this.context, attributes });
+  }
+}
