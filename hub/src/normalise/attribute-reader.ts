@@ -57,7 +57,7 @@ export interface Found<T> {
 }
 
 /** Text of an attribute; '' counts as not there. */
-export function textOf(value: unknown): string | null {
+function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
 }

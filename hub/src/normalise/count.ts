@@ -2,7 +2,7 @@
  * More tokens than this are no count of one inference (the largest contexts hold some millions): a unit mistaken,
  * or garbage that would drown a day's sum.
  */
-export const MAX_TOKENS = 1_000_000_000;
+const MAX_TOKENS = 1_000_000_000;
 
 /** A count of tokens: a number or its text, rounded to a whole; null for what is negative, huge or no number. */
 export function countOf(value: unknown): number | null {

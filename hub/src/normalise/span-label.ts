@@ -1,4 +1,4 @@
-import { dialects, type FactSource, type SpanMeaning } from '@observatory/shim/conventions';
+import { dialects, type FactSource, type Operation, type SpanMeaning } from '@observatory/shim/conventions';
 
 const namesByMeaning = collect();
 
@@ -13,9 +13,11 @@ const KIND_SUFFIX = /\.(?:workflow|agent|task|tool)$/;
  * What a span's name says of the thing itself: `execute_tool search` → `search` (GenAI conventions),
  * `research.agent` → `research` (OpenLLMetry); null where the name is just the operation.
  */
-export function nameInSpanName(spanName: string, operation: string): string | null {
-  if (spanName === '' || spanName === operation) return null;
-  if (spanName.startsWith(`${operation} `)) return spanName.slice(operation.length + 1).trim() || null;
+export function nameInSpanName(spanName: string, operation: Operation | 'step'): string | null {
+  if (operation !== 'step') {
+    if (spanName === operation) return null;
+    if (spanName.startsWith(`${operation} `)) return spanName.slice(operation.length + 1).trim() || null;
+  }
   return spanName.replace(KIND_SUFFIX, '') || null;
 }
 

@@ -1,7 +1,7 @@
 import type { Usage } from './facts.ts';
 
 /** Tokens as a span reports them; null what it does not say. */
-export interface ReportedUsage {
+interface ReportedUsage {
   readonly input: number | null;
   readonly output: number | null;
   readonly total: number | null;

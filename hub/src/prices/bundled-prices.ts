@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type ConditionalPrice, calcPrice, findProvider, type ModelPrice } from '@pydantic/genai-prices';
 import { decimalOf } from './decimal.ts';
 import { isOwnServer, tableProviderId } from './provider-ids.ts';
@@ -14,8 +16,9 @@ export const BUNDLED_TABLE = '@pydantic/genai-prices';
 
 /** Version of the bundled table, as its package says. */
 export function bundledVersion(): string {
-  const url = new URL('../package.json', import.meta.resolve(BUNDLED_TABLE));
-  const manifest: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  // The package does not export its manifest, so that it is found from the main file.
+  const main = createRequire(import.meta.url).resolve(BUNDLED_TABLE);
+  const manifest: unknown = JSON.parse(readFileSync(join(dirname(main), '..', 'package.json'), 'utf8'));
   const version = typeof manifest === 'object' && manifest && 'version' in manifest ? manifest.version : '';
   return String(version);
 }

@@ -84,7 +84,7 @@ class LayeredPrices implements DescribedPriceTable {
  * really free says so in the override file.
  */
 function reportedPico(usd: number | null): number | null {
-  if (usd === null || !Number.isFinite(usd) || usd <= 0) return null;
+  if (usd === null || !Number.isFinite(usd) || usd < 0) return null;
   const pico = picoOf(decimalOf(usd));
   return pico === 0 ? null : pico;
 }

@@ -24,7 +24,7 @@ const overrideSchema = z.strictObject({
   currency: z.literal('USD').optional(),
 });
 export const overrideFileSchema = z.array(overrideSchema);
-export type OverrideText = z.infer<typeof overrideSchema>;
+type OverrideText = z.infer<typeof overrideSchema>;
 
 /** An override, ready to use. */
 export interface Override {

@@ -5,6 +5,7 @@ import { type Override, overrideFileSchema, overrideOf } from './override-entry.
 
 /** The override file cannot be used: `key` is where, `expected` and `came` say why. */
 export class PriceFileError extends Error {
+  readonly code = 'OBS_PRICE_FILE';
   readonly path: string;
   readonly key: string;
   readonly expected: string;
@@ -76,12 +77,18 @@ function schemaError(path: string, error: z.ZodError, content: unknown): PriceFi
   });
 }
 
+const nameOfType: Readonly<Record<string, string>> = {
+  array: 'a list of prices',
+  object: 'a price (an object)',
+  number: 'a number of 0 or more',
+  string: 'a text',
+};
+
 function expectationOf(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'too_small' && issue.origin === 'number') return 'a number of 0 or more';
   if (issue?.code === 'too_small') return 'a text that is not empty';
   if (issue?.code === 'invalid_value') return issue.values.join(' or ');
-  if (issue?.code === 'invalid_type')
-    return issue.expected === 'array' ? 'a list of prices' : `a ${issue.expected}`;
+  if (issue?.code === 'invalid_type') return nameOfType[issue.expected] ?? issue.expected;
   return issue?.message ?? 'a price';
 }
 

@@ -2,8 +2,7 @@ import type { Operation } from '@observatory/shim/conventions';
 import type { Usage } from '../normalise/facts.ts';
 
 /** Where a cost comes from. `unpriced`: nothing says what the model costs; the cost is null then, never 0. */
-export const costSources = ['provider', 'override', 'table', 'unpriced'] as const;
-export type CostSource = (typeof costSources)[number];
+export type CostSource = 'provider' | 'override' | 'table' | 'unpriced';
 
 /** One inference to price. `at` is its start; it decides which of several dated prices counts. */
 export interface PriceQuestion {
