@@ -1,0 +1,72 @@
+import { ABANDONED } from '@observatory/shim/conventions';
+import type { Execution } from '../api/types.ts';
+import type { Cause } from '../lib/find-cause.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { KindIcon } from '../parts/kind-icon.tsx';
+import { texts } from '../texts.ts';
+
+const words = texts.error;
+
+interface ErrorPanelProps {
+  readonly execution: Execution;
+  readonly cause: Cause;
+  readonly onShowStep: (stepId: string) => void;
+}
+
+/** Why an execution failed: the error, where in it, and the stack. */
+export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
+  const { error, path, stack } = cause;
+  const failing = path.at(-1);
+  const outer = execution.error;
+  return (
+    <section className="error-panel" aria-label={words.title}>
+      <div className="error-head">
+        <Icon name="failed" />
+        <h2 className="foreign">{error.type}</h2>
+        {failing && (
+          <button type="button" className="button" onClick={() => onShowStep(failing.id)}>
+            {words.showStep}
+          </button>
+        )}
+      </div>
+      <p className="error-message foreign">{error.message}</p>
+      {error.type === ABANDONED && <p className="error-hint">{words.abandoned}</p>}
+      <p className="error-where">
+        {words.in}{' '}
+        {path.length === 0
+          ? words.itself
+          : path.map((node) => (
+              <span key={node.id} className="error-step">
+                <KindIcon kind={node.kind} />
+                <span className="foreign">{node.name}</span>
+                {node.step?.attempt && node.step.attempt > 1
+                  ? ` (${texts.waterfall.attempt(node.step.attempt)})`
+                  : null}
+              </span>
+            ))}
+      </p>
+      {outer && failing && (outer.type !== error.type || outer.message !== error.message) && (
+        <p className="error-outer">
+          <span className="foreign">{execution.name}</span>: <span className="foreign">{outer.type}</span>
+          {outer.message && (
+            <>
+              {' – '}
+              <span className="foreign">{outer.message}</span>
+            </>
+          )}
+        </p>
+      )}
+      {stack && (
+        <details className="stack">
+          <summary>{words.stack}</summary>
+          <div className="snippet">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keyboard too */}
+            <pre tabIndex={0}>{stack}</pre>
+            <CopyButton value={stack} label={texts.execution.copyValue(words.stack.toLowerCase())} />
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}

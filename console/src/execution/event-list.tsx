@@ -1,0 +1,35 @@
+import type { ExecutionEvent } from '../api/types.ts';
+import { AttributeList } from '../parts/attribute-list.tsx';
+import { VirtualRows } from '../parts/virtual-rows.tsx';
+import { texts } from '../texts.ts';
+import { RecordRow } from './record-row.tsx';
+
+/** Events by time; those that happen now are added below. */
+export function EventList({ events, startedAt }: { events: readonly ExecutionEvent[]; startedAt: string }) {
+  if (events.length === 0) return <p className="section-empty">{texts.events.empty}</p>;
+  return (
+    <VirtualRows
+      role="list"
+      count={events.length}
+      rowHeight={36}
+      keyOf={(index) => events[index]?.id ?? String(index)}
+      renderRow={(index, place) => {
+        const event = events[index];
+        return event ? (
+          <RecordRow
+            key={event.id}
+            place={place}
+            time={event.time}
+            startedAt={startedAt}
+            className={`is-${event.severity}`}
+            label={texts.events.show}
+            more={() => <AttributeList attributes={event.data} />}
+          >
+            <span className="record-tag">{event.type}</span>
+            <span className="record-message foreign">{event.message}</span>
+          </RecordRow>
+        ) : null;
+      }}
+    />
+  );
+}

@@ -1,0 +1,186 @@
+import type { ReactNode } from 'react';
+import type { Execution, ExecutionDetail } from '../api/types.ts';
+import { useNarrow } from '../hooks/use-media.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { formatDuration } from '../lib/format-duration.ts';
+import { formatCount, formatDollars, formatExactCount } from '../lib/format-number.ts';
+import { formatAgo, toMs } from '../lib/format-time.ts';
+import { writeFilter } from '../lib/list-filter.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Cost } from '../parts/cost.tsx';
+import { Duration } from '../parts/duration.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { KindIcon } from '../parts/kind-icon.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Absolute } from '../parts/time.tsx';
+import { Link } from '../router/link.tsx';
+import { executionPath } from '../router/route.ts';
+import { texts } from '../texts.ts';
+
+const words = texts.execution;
+
+/** Who ran, how it stands, its figures and ids. */
+export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
+  const { execution, parents } = detail;
+  const narrow = useNarrow();
+  return (
+    <header className="head">
+      <Breadcrumb parents={parents} execution={execution} />
+      <div className="head-title">
+        <StatusBadge status={execution.status} />
+        <h1>
+          <KindIcon kind={execution.kind} />
+          <span className="foreign">{execution.name}</span>
+        </h1>
+        {execution.operation && <p className="head-operation foreign">{execution.operation}</p>}
+        {execution.status === 'running' && <LastSign execution={execution} />}
+      </div>
+      <Figures detail={detail} />
+      {narrow ? (
+        <details className="fold">
+          <summary>{words.allFacts}</summary>
+          <Facts execution={execution} />
+        </details>
+      ) : (
+        <Facts execution={execution} />
+      )}
+    </header>
+  );
+}
+
+function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; execution: Execution }) {
+  return (
+    <nav className="breadcrumb" aria-label={words.breadcrumb}>
+      <ol>
+        <li>
+          <Link href="/">{texts.executions.title}</Link>
+        </li>
+        {parents.map((parent) => (
+          <li key={parent.id}>
+            <Link href={executionPath(parent.id)} className="foreign">
+              {parent.name}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <span className="foreign" aria-current="page">
+            {execution.name}
+          </span>
+        </li>
+      </ol>
+      <Link href={`/${writeFilter({ name: execution.name, nested: true })}`} className="breadcrumb-aside">
+        {words.allRuns}
+      </Link>
+    </nav>
+  );
+}
+
+/** From this long on, silence is worth a word. */
+const SILENT_MS = 60_000;
+
+function LastSign({ execution }: { execution: Execution }) {
+  const now = useNow(1_000);
+  const last = toMs(execution.last_event_at);
+  const silent = now - last > SILENT_MS;
+  return (
+    <p className={silent ? 'last-sign is-silent' : 'last-sign'}>
+      {silent && <Icon name="warn" />}
+      {silent ? words.silent(formatDuration(now - last)) : words.lastSign(formatAgo(last, now))}
+    </p>
+  );
+}
+
+function Figure({
+  title,
+  note,
+  children,
+}: {
+  title: string;
+  note?: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div className="head-figure">
+      <dt>{title}</dt>
+      <dd>
+        {children}
+        {note && <span className="head-figure-note">{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+function Figures({ detail: { execution, children } }: { detail: ExecutionDetail }) {
+  const { usage, own_cost_usd, cost_usd } = execution;
+  const ownCost =
+    children.length > 0 && own_cost_usd !== null && own_cost_usd !== cost_usd
+      ? words.ownCost(formatDollars(own_cost_usd))
+      : undefined;
+  return (
+    <dl className="head-figures">
+      <Figure title={words.facts.duration}>
+        <Duration startedAt={execution.started_at} durationMs={execution.duration_ms} />
+      </Figure>
+      <Figure title={words.facts.cost} note={ownCost}>
+        <Cost usd={execution.cost_usd} unpricedCalls={execution.unpriced_calls} />
+      </Figure>
+      <Figure
+        title={words.facts.tokensIn}
+        note={usage.cache_read_tokens > 0 ? words.cached(formatCount(usage.cache_read_tokens)) : undefined}
+      >
+        <span title={formatExactCount(usage.input_tokens)}>{formatCount(usage.input_tokens)}</span>
+      </Figure>
+      <Figure
+        title={words.facts.tokensOut}
+        note={usage.reasoning_tokens > 0 ? words.reasoning(formatCount(usage.reasoning_tokens)) : undefined}
+      >
+        <span title={formatExactCount(usage.output_tokens)}>{formatCount(usage.output_tokens)}</span>
+      </Figure>
+      <Figure title={words.facts.llmCalls}>{formatExactCount(execution.llm_calls)}</Figure>
+      <Figure
+        title={words.facts.toolCalls}
+        note={children.length > 0 ? words.children(children.length) : undefined}
+      >
+        {formatExactCount(execution.tool_calls)}
+      </Figure>
+    </dl>
+  );
+}
+
+function Facts({ execution }: { execution: Execution }) {
+  const people = [
+    [words.facts.user, execution.user_id],
+    [words.facts.session, execution.session_id],
+    [words.facts.task, execution.task_id],
+    [words.facts.conversation, execution.conversation_id],
+    [words.facts.executionId, execution.id],
+    [words.facts.traceId, execution.trace_id],
+  ] as const;
+  return (
+    <dl className="facts">
+      <div className="fact">
+        <dt>{words.facts.started}</dt>
+        <dd>
+          <Absolute time={execution.started_at} />
+        </dd>
+      </div>
+      <div className="fact">
+        <dt>{words.facts.service}</dt>
+        <dd className="foreign">{execution.service}</dd>
+      </div>
+      {people.map(([title, value]) =>
+        value === null ? null : (
+          <div key={title} className="fact">
+            <dt>{title}</dt>
+            <dd>
+              <span className="id foreign" title={value}>
+                {value}
+              </span>
+              <CopyButton value={value} label={words.copyValue(title.toLowerCase())} />
+            </dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}

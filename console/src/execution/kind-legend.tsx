@@ -1,0 +1,19 @@
+import { formatDuration } from '../lib/format-duration.ts';
+import { kindTotals } from '../lib/kind-totals.ts';
+import type { WaterfallNode } from '../lib/waterfall-tree.ts';
+import { texts } from '../texts.ts';
+
+/** What the colours mean, and how much time each kind of step took. */
+export function KindLegend({ root, nowMs }: { root: WaterfallNode; nowMs: number }) {
+  const totals = kindTotals(root, nowMs);
+  return (
+    <ul className="legend">
+      {totals.map(({ kind, count, totalMs }) => (
+        <li key={kind} className={`is-${kind}`}>
+          <span className="legend-dot" aria-hidden="true" />
+          {texts.waterfall.legend(texts.stepKind[kind], count, formatDuration(totalMs))}
+        </li>
+      ))}
+    </ul>
+  );
+}

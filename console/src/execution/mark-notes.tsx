@@ -1,0 +1,28 @@
+import type { ExecutionDetail } from '../api/types.ts';
+import { Icon } from '../parts/icon.tsx';
+import { texts } from '../texts.ts';
+
+const words = texts.execution;
+
+/** What the hub found odd about the data, and what it had to leave out, in plain words. */
+export function MarkNotes({ detail: { execution, truncated } }: { detail: ExecutionDetail }) {
+  if (execution.marks.length === 0 && truncated.length === 0) return null;
+  return (
+    <ul className="marks">
+      {execution.marks.map((mark) => (
+        <li key={mark}>
+          <Icon name="warn" />
+          <p>
+            <strong>{words.marks[mark].title}.</strong> {words.marks[mark].text}
+          </p>
+        </li>
+      ))}
+      {truncated.length > 0 && (
+        <li>
+          <Icon name="warn" />
+          <p>{words.truncated(truncated.map((list) => words.truncatedLists[list]).join(', '))}</p>
+        </li>
+      )}
+    </ul>
+  );
+}

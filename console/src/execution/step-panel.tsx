@@ -1,0 +1,215 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { ExecutionDetail } from '../api/types.ts';
+import { useNarrow } from '../hooks/use-media.ts';
+import { exceptionOf } from '../lib/find-cause.ts';
+import { formatDuration } from '../lib/format-duration.ts';
+import { formatExactCount } from '../lib/format-number.ts';
+import { toMs } from '../lib/format-time.ts';
+import type { WaterfallNode } from '../lib/waterfall-tree.ts';
+import { AttributeList } from '../parts/attribute-list.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Cost } from '../parts/cost.tsx';
+import { Duration } from '../parts/duration.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { KindIcon } from '../parts/kind-icon.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Absolute } from '../parts/time.tsx';
+import { ValueView } from '../parts/value-view.tsx';
+import { Link } from '../router/link.tsx';
+import { executionPath } from '../router/route.ts';
+import { texts } from '../texts.ts';
+
+const words = texts.step;
+
+interface StepPanelProps {
+  readonly node: WaterfallNode;
+  readonly detail: ExecutionDetail;
+  readonly onClose: () => void;
+  readonly onShowLogs: (stepId: string) => void;
+}
+
+/** Everything about one step: beside the waterfall, on a phone as a sheet over it. */
+export function StepPanel(props: StepPanelProps) {
+  const narrow = useNarrow();
+  return narrow ? (
+    <Sheet title={props.node.name} onClose={props.onClose}>
+      <StepBody {...props} />
+    </Sheet>
+  ) : (
+    <aside className="panel" aria-label={words.title}>
+      <StepBody {...props} />
+    </aside>
+  );
+}
+
+function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-label={title}
+      onCancel={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}
+
+function Fact({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
+  const { step } = node;
+  const span = detail.spans.find((candidate) => candidate.span_id === node.id);
+  const exception = exceptionOf(span);
+  const error = step?.error ?? node.execution?.error ?? null;
+  const logs = detail.logs.filter((line) => line.span_id === node.id).length;
+  const startedAt = step?.started_at ?? node.execution?.started_at;
+  const offsetMs = node.startMs - toMs(detail.execution.started_at);
+  const isNested = node.executionId !== null && node.executionId !== detail.execution.id;
+  return (
+    <>
+      <header className="panel-head">
+        <KindIcon kind={node.kind} />
+        <h2 className="foreign">{node.name}</h2>
+        <button type="button" className="icon-button" aria-label={texts.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="panel-body">
+        <div className="panel-status">
+          <StatusBadge status={node.status} />
+          {isNested && node.executionId && (
+            <Link href={executionPath(node.executionId)} className="button">
+              {words.open}
+              <Icon name="open" />
+            </Link>
+          )}
+          {logs > 0 && (
+            <button type="button" className="button" onClick={() => onShowLogs(node.id)}>
+              {words.logs(logs)}
+            </button>
+          )}
+        </div>
+        {error && (
+          <div className="panel-error">
+            <strong className="foreign">{error.type}</strong>
+            <p className="foreign">{error.message}</p>
+          </div>
+        )}
+        <dl className="facts is-column">
+          {startedAt && (
+            <>
+              <Fact title={words.facts.started}>
+                <Absolute time={startedAt} />
+              </Fact>
+              <Fact title={words.facts.duration}>
+                <Duration
+                  startedAt={startedAt}
+                  durationMs={step ? step.duration_ms : (node.execution?.duration_ms ?? null)}
+                />
+              </Fact>
+            </>
+          )}
+          <Fact
+            title={words.facts.offset}
+          >{`${offsetMs < 0 ? '-' : '+'}${formatDuration(Math.abs(offsetMs))}`}</Fact>
+          {step?.attempt ? <Fact title={words.facts.attempt}>{step.attempt}</Fact> : null}
+          <Inference node={node} />
+          {span && <Fact title={words.facts.service}>{span.service}</Fact>}
+          <Fact title={words.facts.spanId}>
+            <span className="id">{node.id}</span>
+            <CopyButton value={node.id} label={texts.execution.copyValue(words.facts.spanId.toLowerCase())} />
+          </Fact>
+        </dl>
+        {exception?.stack && (
+          <Fold title={words.exception}>
+            <ValueView value={exception.stack} label={words.exception} />
+          </Fold>
+        )}
+        {step?.data && Object.keys(step.data).length > 0 && (
+          <Fold title={words.data} open>
+            <ValueView value={step.data} label={words.data} />
+          </Fold>
+        )}
+        {span ? (
+          <>
+            <Fold title={words.attributes} open>
+              <AttributeList attributes={span.attributes} />
+            </Fold>
+            <Fold title={words.resource}>
+              <AttributeList attributes={span.resource} />
+            </Fold>
+          </>
+        ) : (
+          <p className="panel-note">{words.noSpan}</p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Fold({ title, open = false, children }: { title: string; open?: boolean; children: ReactNode }) {
+  return (
+    <details className="fold" open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Inference({ node: { step } }: { node: WaterfallNode }) {
+  if (!step) return null;
+  const { usage, cost_usd, cost_source } = step;
+  return (
+    <>
+      {step.model && (
+        <Fact title={words.facts.model}>
+          <span className="foreign">{step.model}</span>
+        </Fact>
+      )}
+      {step.provider && (
+        <Fact title={words.facts.provider}>
+          <span className="foreign">{step.provider}</span>
+        </Fact>
+      )}
+      {usage && (
+        <>
+          <Fact title={words.facts.input}>{formatExactCount(usage.input_tokens)}</Fact>
+          {usage.cache_read_tokens > 0 && (
+            <Fact title={words.facts.cacheRead}>{formatExactCount(usage.cache_read_tokens)}</Fact>
+          )}
+          {usage.cache_write_tokens > 0 && (
+            <Fact title={words.facts.cacheWrite}>{formatExactCount(usage.cache_write_tokens)}</Fact>
+          )}
+          <Fact title={words.facts.output}>{formatExactCount(usage.output_tokens)}</Fact>
+          {usage.reasoning_tokens > 0 && (
+            <Fact title={words.facts.reasoning}>{formatExactCount(usage.reasoning_tokens)}</Fact>
+          )}
+        </>
+      )}
+      {cost_source && (
+        <Fact title={words.facts.cost}>
+          <Cost usd={cost_usd} unpricedCalls={cost_source === 'unpriced' ? 1 : 0} />
+          <span className="fact-note">{texts.cost.sources[cost_source]}</span>
+        </Fact>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { texts } from '../texts.ts';
+import { firstTrace } from './first-trace.ts';
+
+const words = texts.empty;
+const ways = [
+  { key: 'shim', title: words.tabs.shim, note: words.shimNote },
+  { key: 'otel', title: words.tabs.otel, note: words.otelNote },
+  { key: 'python', title: words.tabs.python, note: words.pythonNote },
+] as const;
+type Way = (typeof ways)[number]['key'];
+
+/** Shown before the first execution: how to send one. */
+export function EmptyState({ demoHint }: { demoHint: boolean }) {
+  const [way, setWay] = useState<Way>('shim');
+  const snippets = firstTrace(window.location.origin);
+  const { note } = ways.find(({ key }) => key === way) ?? ways[0];
+  return (
+    <section className="empty">
+      <h2>{words.title}</h2>
+      <p>{words.lead}</p>
+      <Tabs label={words.title} tabs={ways} selected={way} onSelect={setWay}>
+        <p>{note}</p>
+        <div className="snippet">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keyboard too */}
+          <pre tabIndex={0}>{snippets[way]}</pre>
+          <CopyButton value={snippets[way]} label={texts.copy} withWord />
+        </div>
+      </Tabs>
+      {demoHint && <p className="empty-demo">{words.demo}</p>}
+    </section>
+  );
+}

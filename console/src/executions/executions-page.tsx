@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
+import { hubStatusQuery } from '../api/queries.ts';
+import { useExecutions } from '../hooks/use-executions.ts';
+import { useFilter } from '../hooks/use-filter.ts';
+import { useHeld } from '../hooks/use-held.ts';
+import { usePage } from '../hooks/use-page.ts';
+import { usePaused } from '../hooks/use-paused.ts';
+import { Icon } from '../parts/icon.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { texts } from '../texts.ts';
+import { EmptyState } from './empty-state.tsx';
+import { ExecutionTable } from './execution-table.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { NoMatch } from './no-match.tsx';
+import { Overview } from './overview.tsx';
+import { TableSkeleton } from './table-skeleton.tsx';
+
+const words = texts.executions;
+
+/** The live list of executions with the last hour's figures. */
+export function ExecutionsPage() {
+  usePage(words.documentTitle);
+  const { filter, filtered, change } = useFilter();
+  const [paused, setPaused] = usePaused();
+  const list = useRef<HTMLDivElement>(null);
+  const held = useHeld(list);
+  const { query, rows, waiting, missed } = useExecutions(filter, held, paused);
+  const hubStatus = useQuery(hubStatusQuery());
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const toTop = () => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    window.scrollTo({ top: 0 });
+  };
+  const isEmpty = query.isSuccess && rows.length === 0 && waiting === 0;
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <span className="page-note" role="status">
+          {paused && words.pausedWith(missed)}
+        </span>
+        <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+          <Icon name={paused ? 'play' : 'pause'} />
+          {paused ? words.resume : words.pause}
+        </button>
+      </div>
+      {isEmpty && !filtered ? null : <Overview filter={filter} onFilter={change} paused={paused} />}
+      {isEmpty && !filtered ? null : <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
+      <div ref={list} className="list-host">
+        {waiting > 0 && !paused && (
+          <div className="new-rows">
+            <button type="button" className="new-rows-button" onClick={toTop}>
+              <Icon name="arrowUp" />
+              {words.newOnes(waiting)}
+            </button>
+          </div>
+        )}
+        {query.isPending && <TableSkeleton />}
+        {query.isError && !query.data && (
+          <ProblemNote error={query.error} onRetry={() => void query.refetch()} />
+        )}
+        {rows.length > 0 && (
+          <ExecutionTable
+            rows={rows}
+            frozen={paused}
+            onNearEnd={loadMore}
+            total={query.hasNextPage ? null : rows.length}
+          />
+        )}
+        {isEmpty && filtered && <NoMatch onClear={() => change({ nested: filter.nested })} />}
+        {isEmpty && !filtered && <EmptyState demoHint={hubStatus.data?.counts.executions === 0} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { texts } from '../texts.ts';
+
+/** Stands in the list's place where the filter leaves nothing. */
+export function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <section className="note">
+      <h2>{texts.empty.filteredTitle}</h2>
+      <p>{texts.empty.filtered}</p>
+      <button type="button" className="button" onClick={onClear}>
+        {texts.filter.clear}
+      </button>
+    </section>
+  );
+}

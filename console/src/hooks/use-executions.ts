@@ -1,0 +1,77 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { executionsQuery } from '../api/queries.ts';
+import type { Execution } from '../api/types.ts';
+import { type ArrangedList, arrangeList } from '../lib/arrange-list.ts';
+import type { ListFilter } from '../lib/list-filter.ts';
+import { mergeExecutions } from '../lib/merge-executions.ts';
+import { throttle } from '../lib/throttle.ts';
+import { useConnection, useHubStream } from '../live/live-context.ts';
+
+/** Changes are put on the page together, this often. */
+const FLUSH_MS = 250;
+/** While the stream is away, and for text searches that only the hub can answer. */
+const POLL_MS = 5_000;
+/** Past this many rows on the first page the list is fetched anew, so that a page left open does not grow. */
+const MOST_LIVE_ROWS = 500;
+
+/**
+ * The list of executions, live.
+ * @param held rows must not move now (see arrangeList)
+ * @param paused nothing changes; what comes is counted
+ */
+export function useExecutions(filter: ListFilter, held: boolean, paused: boolean) {
+  const client = useQueryClient();
+  const stream = useHubStream();
+  const connection = useConnection();
+  const options = useMemo(() => executionsQuery(filter), [filter]);
+  const polls = connection.kind !== 'live' && connection.kind !== 'connecting' && !paused;
+  const query = useInfiniteQuery({ ...options, refetchInterval: polls ? POLL_MS : false });
+
+  const pending = useRef(new Map<string, Execution>());
+  const [missed, setMissed] = useState(0);
+  useEffect(() => {
+    const changes = pending.current;
+    const refetch = throttle(
+      () => void client.invalidateQueries({ queryKey: options.queryKey }),
+      () => POLL_MS / 2,
+    );
+    const apply = () => {
+      if (changes.size === 0) return;
+      let fetchAnew = false;
+      client.setQueryData(options.queryKey, (data) => {
+        if (!data) return data;
+        const { pages, askHub } = mergeExecutions(data.pages, changes.values(), filter);
+        fetchAnew = askHub || (pages[0]?.executions.length ?? 0) > MOST_LIVE_ROWS;
+        return { ...data, pages: [...pages] };
+      });
+      changes.clear();
+      if (fetchAnew) refetch.run();
+    };
+    const flush = throttle(
+      () => (paused ? setMissed(changes.size) : apply()),
+      () => FLUSH_MS,
+    );
+    if (!paused) {
+      setMissed(0);
+      apply();
+    }
+    const stop = stream.onExecution((execution) => {
+      changes.set(execution.id, execution);
+      flush.run();
+    });
+    return () => {
+      stop();
+      flush.cancel();
+      refetch.cancel();
+    };
+  }, [client, stream, options, filter, paused]);
+
+  const latest = useMemo(() => query.data?.pages.flatMap((page) => page.executions) ?? [], [query.data]);
+  const shown = useRef<{ filter: ListFilter; arranged: ArrangedList } | null>(null);
+  const before = shown.current?.filter === filter ? shown.current.arranged.rows : [];
+  const arranged = arrangeList(before, latest, filter, held || paused);
+  shown.current = { filter, arranged };
+
+  return { query, rows: arranged.rows, waiting: arranged.waiting, missed };
+}

@@ -1,0 +1,37 @@
+import type { Execution } from '../api/types.ts';
+import { type ListFilter, matchesFilter } from './list-filter.ts';
+import { byNewest } from './merge-executions.ts';
+
+export interface ArrangedList {
+  readonly rows: readonly Execution[];
+  /** New executions that are held back. */
+  readonly waiting: number;
+}
+
+/**
+ * Which rows to show. While held (the reader scrolls, points at a row, has focus in it) no row moves: those on
+ * screen change in place, new ones wait; further pages may still be added below.
+ * @param shown the rows on screen
+ * @param latest all that is loaded, newest first
+ */
+export function arrangeList(
+  shown: readonly Execution[],
+  latest: readonly Execution[],
+  filter: ListFilter,
+  held: boolean,
+): ArrangedList {
+  if (!held || shown.length === 0) {
+    return { rows: latest.filter((execution) => matchesFilter(execution, filter) !== 'no'), waiting: 0 };
+  }
+  const latestById = new Map(latest.map((execution) => [execution.id, execution]));
+  const rows = shown.map((execution) => latestById.get(execution.id) ?? execution);
+  const onScreen = new Set(shown.map((execution) => execution.id));
+  const oldest = rows.at(-1);
+  let waiting = 0;
+  for (const execution of latest) {
+    if (onScreen.has(execution.id) || matchesFilter(execution, filter) === 'no') continue;
+    if (oldest && byNewest(execution, oldest) > 0) rows.push(execution);
+    else waiting += 1;
+  }
+  return { rows, waiting };
+}

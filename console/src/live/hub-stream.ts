@@ -1,0 +1,52 @@
+import type { Execution } from '../api/types.ts';
+import { createLiveStream, type LiveStream } from './live-stream.ts';
+
+/** The page's one stream of changed executions. */
+export interface HubStream extends LiveStream {
+  /** Called with each execution that changed. */
+  readonly onExecution: (listener: (execution: Execution) => void) => () => void;
+}
+
+/** How long a hidden page keeps its connection: browsers allow six per origin, over all tabs. */
+const HIDDEN_MS = 20_000;
+
+function executionIn(message: unknown): Execution | null {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  if (message.type !== 'execution' || !('execution' in message)) return null;
+  return message.execution as Execution;
+}
+
+/**
+ * Opens the stream of changed executions; it sleeps while the page is hidden.
+ * @param onOpen the stream is there (again): what came meanwhile must be fetched
+ */
+export function createHubStream(onOpen: () => void): HubStream {
+  const listeners = new Set<(execution: Execution) => void>();
+  const stream = createLiveStream({
+    url: '/api/v1/executions/stream',
+    onMessage: (message) => {
+      const execution = executionIn(message);
+      if (execution) for (const listener of listeners) listener(execution);
+    },
+    onOpen,
+  });
+
+  let hidden: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hidden);
+    if (document.hidden) hidden = setTimeout(stream.sleep, HIDDEN_MS);
+    else {
+      stream.wake();
+      stream.retryNow();
+    }
+  });
+  window.addEventListener('online', stream.retryNow);
+
+  return {
+    ...stream,
+    onExecution: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { createParser } from 'eventsource-parser';
+
+/** Why a stream is over: the hub refused it with a status, ended it, went silent, or could not be reached. */
+export type StreamEnd =
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'ended' | 'silent' | 'unreachable' };
+
+export interface StreamHandlers {
+  /** The hub has accepted the stream. */
+  readonly onOpen: () => void;
+  /** One message, its `data` parsed from JSON. */
+  readonly onMessage: (message: unknown, id: string | undefined) => void;
+  /** Called once; never after the stream was closed by its owner. */
+  readonly onEnd: (end: StreamEnd) => void;
+}
+
+/** The hub sends a heartbeat every 15 s; three missed ones mean that nobody is at the other end. */
+const SILENCE_MS = 45_000;
+
+/**
+ * Opens a stream of server-sent events. Unlike EventSource it tells why it ended, notices a silent connection, and
+ * leaves trying again to its owner.
+ * @param lastEventId where to resume, if the stream can
+ * @returns closes the stream
+ */
+export function openStream(url: string, handlers: StreamHandlers, lastEventId?: string): () => void {
+  const abort = new AbortController();
+  let over = false;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+
+  const end = (reason: StreamEnd) => {
+    if (over) return;
+    over = true;
+    clearTimeout(silence);
+    abort.abort();
+    handlers.onEnd(reason);
+  };
+  const heard = () => {
+    clearTimeout(silence);
+    if (!over) silence = setTimeout(() => end({ kind: 'silent' }), SILENCE_MS);
+  };
+  const parser = createParser({
+    onEvent: (event) => {
+      const message = parse(event.data);
+      if (message !== undefined && !over) handlers.onMessage(message, event.id);
+    },
+  });
+
+  const run = async () => {
+    heard();
+    const response = await fetch(url, {
+      headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+      cache: 'no-store',
+      signal: abort.signal,
+    });
+    if (!response.ok || response.body === null) return end({ kind: 'refused', status: response.status });
+    if (over) return;
+    handlers.onOpen();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return end({ kind: 'ended' });
+      heard();
+      parser.feed(value);
+    }
+  };
+  run().catch(() => end({ kind: 'unreachable' }));
+
+  return () => {
+    over = true;
+    clearTimeout(silence);
+    abort.abort();
+  };
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return undefined;
+  }
+}

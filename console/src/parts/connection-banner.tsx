@@ -1,0 +1,24 @@
+import { formatClockSeconds } from '../lib/format-time.ts';
+import type { ConnectionLabel } from '../live/connection-label.ts';
+import { useHubStream } from '../live/live-context.ts';
+import { texts } from '../texts.ts';
+import { Icon } from './icon.tsx';
+
+/** Says across the page that what it shows is not live, and since when. */
+export function ConnectionBanner({ connection }: { connection: ConnectionLabel }) {
+  const stream = useHubStream();
+  if (connection.kind !== 'lost' && connection.kind !== 'polling') return null;
+  return (
+    <div className={`banner is-${connection.kind}`} role="alert">
+      <Icon name="warn" />
+      <p>
+        {connection.kind === 'lost'
+          ? texts.connection.lostBanner(formatClockSeconds(connection.downSince))
+          : texts.connection.pollingBanner}
+      </p>
+      <button type="button" className="button" onClick={stream.retryNow}>
+        {texts.connection.tryNow}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { StepKind } from '../api/types.ts';
+import { texts } from '../texts.ts';
+import { Icon } from './icon.tsx';
+
+/** What kind of step or execution something is, as a coloured sign with the word for screen readers. */
+export function KindIcon({ kind }: { kind: StepKind }) {
+  return (
+    <span className={`kind is-${kind}`} title={texts.stepKind[kind]}>
+      <Icon name={kind} />
+      <span className="sr-only">{texts.stepKind[kind]}</span>
+    </span>
+  );
+}

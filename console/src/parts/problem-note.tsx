@@ -1,0 +1,51 @@
+import { Problem } from '../api/problem.ts';
+import { Link } from '../router/link.tsx';
+import { texts } from '../texts.ts';
+import { Icon } from './icon.tsx';
+
+interface Wording {
+  readonly title: string;
+  readonly text: string;
+}
+
+function wordingOf(problem: Problem): Wording {
+  const words = texts.problems;
+  switch (problem.code) {
+    case 'unreachable':
+      return { title: words.unreachableTitle, text: words.unreachable(window.location.origin) };
+    case 'OBS_EXECUTION_NOT_FOUND':
+      return { title: words.notFoundTitle, text: words.notFound };
+    case 'OBS_UNAUTHORIZED':
+      return { title: words.unauthorizedTitle, text: words.unauthorized };
+    case 'OBS_STORE_UNAVAILABLE':
+      return { title: words.storeTitle, text: words.store };
+    default:
+      return { title: words.otherTitle, text: words.detail(problem.code, problem.message) };
+  }
+}
+
+/** Says why something could not be had, and what to do about it. */
+export function ProblemNote({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem('unexpected', 0, error instanceof Error ? error.message : String(error));
+  const { title, text } = wordingOf(problem);
+  return (
+    <section className="note" role="alert">
+      <Icon name="warn" className="note-icon" />
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <div className="note-actions">
+        <button type="button" className="button" onClick={onRetry}>
+          {texts.tryAgain}
+        </button>
+        {problem.status === 404 && (
+          <Link href="/" className="button">
+            {texts.problems.toList}
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}

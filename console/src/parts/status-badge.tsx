@@ -1,0 +1,13 @@
+import type { ExecutionStatus } from '../api/types.ts';
+import { texts } from '../texts.ts';
+import { Icon } from './icon.tsx';
+
+/** A status as word, sign and colour. */
+export function StatusBadge({ status }: { status: ExecutionStatus }) {
+  return (
+    <span className={`status is-${status}`}>
+      <Icon name={status} />
+      <span className="status-word">{texts.status[status]}</span>
+    </span>
+  );
+}
