@@ -5,7 +5,7 @@ import type { UserIds } from './folder-access.ts';
 import { isRefusedSwitch, noOtherUser } from './give-to.ts';
 import { errorCode } from './is-alive.ts';
 
-export interface ChildOptions {
+interface ChildOptions {
   readonly user: UserIds | undefined;
   readonly stdio: StdioOptions;
   /** Sent when this process ends without having stopped the child. */

@@ -1,4 +1,4 @@
-export type EmbeddedPostgresErrorCode =
+type EmbeddedPostgresErrorCode =
   | 'BinariesMissing'
   | 'CannotRun'
   | 'DataFolderInUse'

@@ -8,7 +8,7 @@ interface Report {
   readonly error?: { readonly code: string; readonly pid?: number; readonly message: string };
 }
 
-export interface HubProcess {
+interface HubProcess {
   readonly child: ChildProcess;
   readonly pid: number;
   readonly report: Promise<Report>;

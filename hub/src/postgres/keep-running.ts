@@ -17,7 +17,7 @@ export interface Restart {
   readonly downMs: number;
 }
 
-export interface KeptServer {
+interface KeptServer {
   /** Undefined while no server runs. */
   readonly pid: number | undefined;
   stop(): Promise<void>;

