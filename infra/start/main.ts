@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build, hubBuild, isBuilt, pageBuild } from './build.ts';
 import { type Child, startChild } from './child.ts';
-import { buildPage, isPageBuilt } from './page.ts';
 
 /** `npm start`: the hub on its embedded database, the page, and a fleet of demo agents. */
 
@@ -71,12 +71,12 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
-  const consoleDir = join(root, 'console');
-  if (!isPageBuilt(consoleDir)) await timed('Building the page', () => buildPage(consoleDir));
+  const stale = [hubBuild(root), pageBuild(root)].filter((one) => !isBuilt(one));
+  if (stale.length > 0) await timed('Building hub and page', () => Promise.all(stale.map(build)));
   const dataDir = resolve(root, process.env.OBSERVATORY_DATA_DIR || '.observatory');
   mkdirSync(dataDir, { recursive: true });
   const hub = startChild({
-    script: join(root, 'hub/src/main.ts'),
+    script: join(root, 'hub/dist/main.js'),
     args: [],
     env: {
       OBSERVATORY_DATA_DIR: dataDir,

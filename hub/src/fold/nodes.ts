@@ -102,7 +102,7 @@ function endOf(end: FoldEvent, startUs: number): number {
 function kindOf(span: FoldSpan | undefined): StepKind | null {
   if (!span || span.operation === null) return null;
   if (span.facts.executionKind) return span.facts.executionKind;
-  return span.operation === 'step' ? 'step' : stepKindOf[span.operation];
+  return span.operation === 'step' ? (span.facts.stepKind ?? 'step') : stepKindOf[span.operation];
 }
 
 function eventKindOf(events: readonly FoldEvent[]): StepKind | null {

@@ -219,6 +219,6 @@ const mergingCopy: Copy = async (client, table, lines) => {
 async function copyLines(client: pg.PoolClient, sql: string, lines: readonly string[]): Promise<void> {
   const stream = client.query(copyFrom(sql));
   const done = once(stream, 'finish');
-  stream.end(`${lines.join('\n')}\n`);
+  stream.end(Buffer.from(`${lines.join('\n')}\n`));
   await done;
 }

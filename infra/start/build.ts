@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A workspace that runs from what its build makes. */
+export interface Built {
+  readonly dir: string;
+  /** A file that the build writes, and the folders that it reads. */
+  readonly output: string;
+  readonly sources: readonly string[];
+}
+
+const newest = (folder: string): number =>
+  Math.max(
+    0,
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+
+/** The hub and the page of this repository, whose root is given. */
+export const hubBuild = (root: string): Built => ({
+  dir: join(root, 'hub'),
+  output: 'dist/main.js',
+  sources: ['src', '../shim/src/conventions'],
+});
+export const pageBuild = (root: string): Built => ({
+  dir: join(root, 'console'),
+  output: 'dist/page/index.html',
+  sources: ['src'],
+});
+
+/** Whether the output is there and not older than its sources. */
+export function isBuilt({ dir, output, sources }: Built): boolean {
+  const made = statSync(join(dir, output), { throwIfNoEntry: false });
+  return made !== undefined && sources.every((folder) => newest(join(dir, folder)) <= made.mtimeMs);
+}
+
+/** Runs the workspace's build; rejects with the build's own output. */
+export function build({ dir }: Built): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const npm = spawn('npm', ['run', '--silent', 'build'], {
+      cwd: dir,
+      stdio: 'pipe',
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    for (const stream of [npm.stdout, npm.stderr]) {
+      stream.on('data', (text) => {
+        output += text;
+      });
+    }
+    npm.on('error', reject);
+    npm.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The build of ${dir} failed:\n${output}`)),
+    );
+  });
+}

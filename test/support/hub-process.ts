@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface HubReady {
+  readonly url: string;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly databasePid: number;
+}
+
+/** The hub as a program of its own; what can be killed. */
+export class HubProcess {
+  readonly child: ChildProcess;
+  readonly ready: Promise<HubReady>;
+  stderr = '';
+
+  /** From the sources, or as users run it, from what `npm run build -w hub` made. */
+  constructor(env: Readonly<Record<string, string>>, from: 'sources' | 'build' = 'sources') {
+    const program =
+      from === 'sources'
+        ? ['--conditions=source', resolve(root, 'hub/src/main.ts')]
+        : [resolve(root, 'hub/dist/main.js')];
+    this.child = spawn(process.execPath, program, {
+      env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child.stderr?.on('data', (text) => {
+      this.stderr += text;
+    });
+    this.ready = new Promise((resolveReady, reject) => {
+      this.child.once('message', (message) => resolveReady(message as HubReady));
+      this.child.once('exit', (code) => reject(new Error(`the hub ended with code ${code}: ${this.stderr}`)));
+    });
+    this.ready.catch(() => {});
+  }
+
+  /** SIGKILL to the hub and to its database, in the given order. */
+  async kill(first: 'hub' | 'database'): Promise<void> {
+    const { databasePid } = await this.ready;
+    const pids = [this.child.pid ?? 0, databasePid];
+    for (const pid of first === 'hub' ? pids : pids.toReversed()) process.kill(pid, 'SIGKILL');
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    await once(this.child, 'exit');
+  }
+}

@@ -1,0 +1,71 @@
+/** OTLP/JSON requests written by hand, as a sender that knows nothing of Observatory would. */
+
+type Plain = string | number | boolean | readonly string[];
+
+export interface PlainSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  /** OTLP SpanKind; 1 is internal. */
+  readonly kind?: number;
+  /** Milliseconds since the epoch. */
+  readonly startMs: number;
+  readonly endMs?: number;
+  readonly attributes?: Readonly<Record<string, Plain>>;
+  readonly failure?: { readonly type: string; readonly message: string };
+}
+
+function anyValueOf(value: Plain): object {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+  return { arrayValue: { values: value.map((entry) => ({ stringValue: entry })) } };
+}
+
+const attributesOf = (attributes: Readonly<Record<string, Plain>> = {}) =>
+  Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value) }));
+
+const nanos = (ms: number) => `${Math.round(ms * 1000)}000`;
+
+/** The body of POST /v1/traces. */
+export function tracesBody(service: string, spans: readonly PlainSpan[]): object {
+  return {
+    resourceSpans: [
+      {
+        resource: { attributes: attributesOf({ 'service.name': service }) },
+        scopeSpans: [
+          {
+            scope: { name: 'test' },
+            spans: spans.map((span) => ({
+              traceId: span.traceId,
+              spanId: span.spanId,
+              ...(span.parentSpanId ? { parentSpanId: span.parentSpanId } : {}),
+              name: span.name,
+              kind: span.kind ?? 1,
+              startTimeUnixNano: nanos(span.startMs),
+              ...(span.endMs === undefined ? {} : { endTimeUnixNano: nanos(span.endMs) }),
+              attributes: attributesOf({
+                ...span.attributes,
+                ...(span.failure ? { 'error.type': span.failure.type } : {}),
+              }),
+              status: span.failure ? { code: 2, message: span.failure.message } : {},
+            })),
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** Posts JSON and gives the answer's status and body. */
+export async function postJson(url: string, body: unknown): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
