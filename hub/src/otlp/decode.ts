@@ -13,23 +13,26 @@ import { WireReader } from './protobuf/wire-reader.ts';
 import type { Decoded, Signal } from './records.ts';
 
 export type Encoding = 'protobuf' | 'json';
+export type DecodedOf<S extends Signal> = Extract<Decoded, { signal: S }>;
+
+const protobufReaders = { traces: readSpans, logs: readLogs, metrics: readMetrics };
+const jsonReaders = { traces: readJsonSpans, logs: readJsonLogs, metrics: readJsonMetrics };
 
 /**
  * Decodes the body of an OTLP export request (opentelemetry-proto 1.9). Records that are useless by themselves are left
  * out and told of in `rejection`. Throws a HubError where the body as a whole cannot be decoded or is over a limit.
  */
-export function decode(
-  signal: Signal,
+export function decode<S extends Signal>(
+  signal: S,
   encoding: Encoding,
   body: Buffer,
   limits: OtlpLimits,
   arrivalUs: number = Date.now() * 1000,
-): Decoded {
+): DecodedOf<S> {
   const decoding = new Decoding(limits, arrivalUs);
   try {
-    return encoding === 'protobuf'
-      ? decodeProtobuf(signal, body, decoding)
-      : decodeJson(signal, body, decoding);
+    const records = readRecords(signal, encoding, body, decoding);
+    return { signal, records, rejection: decoding.rejection } as DecodedOf<S>;
   } catch (error) {
     const hint = mistakenEncoding(encoding, body);
     if (!(error instanceof HubError) || error.code !== 'OBS_OTLP_MALFORMED' || hint === null) throw error;
@@ -37,29 +40,10 @@ export function decode(
   }
 }
 
-function decodeProtobuf(signal: Signal, body: Buffer, d: Decoding): Decoded {
-  const reader = new WireReader(body, d);
-  switch (signal) {
-    case 'traces':
-      return { signal, records: readSpans(reader, d), rejection: d.rejection };
-    case 'logs':
-      return { signal, records: readLogs(reader, d), rejection: d.rejection };
-    case 'metrics':
-      return { signal, records: readMetrics(reader, d), rejection: d.rejection };
-  }
-}
-
-function decodeJson(signal: Signal, body: Buffer, d: Decoding): Decoded {
+function readRecords(signal: Signal, encoding: Encoding, body: Buffer, d: Decoding): Decoded['records'] {
+  if (encoding === 'protobuf') return protobufReaders[signal](new WireReader(body, d), d);
   const { value, hasEscapes } = parseJson(body, d);
-  const reader = new JsonReader(d, hasEscapes);
-  switch (signal) {
-    case 'traces':
-      return { signal, records: readJsonSpans(reader, value), rejection: d.rejection };
-    case 'logs':
-      return { signal, records: readJsonLogs(reader, value), rejection: d.rejection };
-    case 'metrics':
-      return { signal, records: readJsonMetrics(reader, value), rejection: d.rejection };
-  }
+  return jsonReaders[signal](new JsonReader(d, hasEscapes), value);
 }
 
 /** What the sender probably did, told by the first bytes of a body that could not be decoded. */

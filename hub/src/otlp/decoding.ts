@@ -47,7 +47,7 @@ export class Decoding {
     if (this.#rejected === 0) return null;
     const more = this.#rejected - 1;
     const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'record' : 'records'} left out)`;
-    return { count: this.#rejected, message: this.#firstFault + others };
+    return { count: this.#rejected, message: this.#firstFault.toWellFormed() + others };
   }
 
   /** `resourceSpans[0].scopeSpans[2].spans[1]`, with the field where one is given. */

@@ -1,10 +1,12 @@
 import type * as Grpc from '@grpc/grpc-js';
 import { errorTable, type HubError } from '../errors.ts';
-import { errorText, exportResponse, statusMessage } from './answers.ts';
 import { ByteBudget } from './byte-budget.ts';
+import { exportResponse } from './export-response.ts';
 import type { OtlpLimits } from './limits.ts';
 import { asHubError, receive } from './receive.ts';
+import { receiveGate } from './receive-gate.ts';
 import type { Ingest, Signal } from './records.ts';
+import { statusMessage, statusText } from './status-message.ts';
 
 export interface OtlpGrpcOptions {
   readonly host: string;
@@ -47,6 +49,7 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpc>
   const server = new grpc.Server({
     'grpc.max_receive_message_length': options.limits.maxBodyBytes,
     'grpc.max_concurrent_streams': maxConcurrentStreams,
+    interceptors: [receiveGate(grpc)],
   });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     server.addService(definitionOf(services[signal]), {
@@ -82,7 +85,7 @@ async function answerExport(
     if (error.code === 'OBS_INTERNAL') onFault?.(error);
     const metadata = new grpc.Metadata();
     metadata.set('grpc-status-details-bin', statusMessage(error, 'protobuf', limits.retryAfterSeconds));
-    throw { code: errorTable[error.code].grpc, details: errorText(error), metadata };
+    throw { code: errorTable[error.code].grpc, details: statusText(error), metadata };
   } finally {
     lease.release();
   }

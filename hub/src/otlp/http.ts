@@ -8,13 +8,14 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
-import { exportResponse, statusMessage } from './answers.ts';
 import { discardRest, readBody } from './body.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { Encoding } from './decode.ts';
+import { exportResponse } from './export-response.ts';
 import type { OtlpLimits } from './limits.ts';
 import { asHubError, receive } from './receive.ts';
 import type { Ingest, Signal } from './records.ts';
+import { statusMessage } from './status-message.ts';
 
 export interface OtlpHttpOptions {
   readonly ingest: Ingest;
