@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
 import { type Outcome, startRun } from './start-run.ts';
 
-export interface FleetOptions {
+interface FleetOptions {
   readonly args: Pick<FleetArguments, 'runsPerMinute' | 'runs' | 'durationMs'>;
   readonly plans: Iterable<Plan>;
   readonly createRun: (plan: Plan) => Run;

@@ -23,12 +23,14 @@ const print = (line: string) => {
   if (!args.quiet) process.stdout.write(`${line}\n`);
 };
 
+// Runs under way are ended first and flushed then, so the end of the process is handled here.
 await init({ serviceName: 'demo-fleet', handleProcessEnd: false });
 const stop = stopOnSignal();
 const backends = await openBackends(args);
 const recordings = loadRecordings();
 const startId = Date.now().toString(36);
 
+print(`${args.runsPerMinute} runs per minute, seed ${args.seed}; Ctrl-C ends the fleet.`);
 await runFleet({
   args,
   plans: plans(args),
@@ -42,3 +44,5 @@ await runFleet({
 
 await backends.close();
 await shutdown();
+// What could not be sent until now is no reason to stay.
+process.exit();

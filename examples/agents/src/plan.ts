@@ -26,7 +26,7 @@ export interface PlanOptions {
   readonly stuck: number;
 }
 
-export const users = ['ada', 'bela', 'chidi', 'dana', 'emre'] as const;
+const users = ['ada', 'bela', 'chidi', 'dana', 'emre'] as const;
 
 const RETRIED_SHARE = 0.12;
 const CANCELLED_SHARE = 0.05;

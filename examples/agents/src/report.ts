@@ -34,14 +34,5 @@ export function silentLine(now: Date, plan: Plan): string {
 /** An error and what caused it, outermost first. */
 export function causes(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const [message = ''] = error.message.split('\n');
-  // The message of a failed validation is a page of JSON; its first problem says enough.
-  const own = 'issues' in error ? firstIssue(error.issues) : message;
-  return error.cause === undefined ? own : `${own} ← ${causes(error.cause)}`;
-}
-
-function firstIssue(issues: unknown): string {
-  const [issue] = Array.isArray(issues) ? issues : [];
-  const { path = [], message = 'not valid' } = (issue ?? {}) as { path?: unknown[]; message?: string };
-  return path.length > 0 ? `${path.join('.')}: ${message}` : message;
+  return error.cause === undefined ? error.message : `${error.message} ← ${causes(error.cause)}`;
 }

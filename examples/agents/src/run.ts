@@ -37,11 +37,11 @@ export interface Run {
 }
 
 /** Nobody wants the result of the run any more. */
-export class RunCancelled extends Error {
+class RunCancelled extends Error {
   override readonly name = 'RunCancelled';
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly backends: Backends;
   readonly recordings: Recordings;
   readonly speed: number;

@@ -64,29 +64,21 @@ describe.concurrent('a failure keeps what caused it', () => {
     [
       'support-triage',
       always('http_slow'),
-      'search_articles failed 3 times ← GET /articles?q=second%20charge%20refund%20duplicate was not answered within 2000 ms ← The operation was aborted due to timeout',
+      'GET /articles was not answered within 2000 ms ← The operation was aborted due to timeout',
     ],
     [
       'support-triage',
       always('answer_broken'),
-      'gpt-4.1-mini failed 3 times ← gpt-4.1-mini gave no usable JSON (finished by length) ← Unterminated string in JSON at position 65 (line 1 column 66)',
+      'gpt-4.1-mini gave no usable JSON (finished by length) ← Unterminated string in JSON at position 65 (line 1 column 66)',
     ],
-    [
-      'code-review',
-      always('overloaded'),
-      'claude-sonnet-4-5 failed 3 times ← anthropic answered 529: Overloaded',
-    ],
+    ['code-review', always('overloaded'), 'anthropic answered 529: Overloaded'],
     ['code-review', always('tool_refuses'), 'pull request 482 was force-pushed, its diff is gone'],
     [
       'research-lead',
       always('small_budget'),
       'The part about Europe could not be researched ← N tokens spent, the limit of this run is 3000',
     ],
-    [
-      'billing-reconciliation',
-      always('database_locked'),
-      'post-entries failed 3 times ← The ledger was not changed ← database is locked',
-    ],
+    ['billing-reconciliation', always('database_locked'), 'The ledger was not changed ← database is locked'],
     [
       'billing-reconciliation',
       always('payment_twice'),
@@ -95,7 +87,7 @@ describe.concurrent('a failure keeps what caused it', () => {
     [
       'invoice-import',
       always('row_invalid'),
-      String.raw`Line 6 of new-invoices-broken.csv is not an invoice ← 2: Invalid string: must match pattern /^\d+\.\d\d$/`,
+      'Line 6 of new-invoices-broken.csv is not an invoice ← amount: expected an amount such as 45.10',
     ],
   ] as const)('%s, %o', async (scenario, fault, chain) => {
     const { error } = await start(scenario, { fault });

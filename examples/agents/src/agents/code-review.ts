@@ -1,10 +1,11 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import type { Answer } from '../model/answer.ts';
 import { ask, type Message } from '../model/ask.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { callReviewTool } from '../tools/call-review-tool.ts';
 
-const log = createLogger('review-service');
+const log = serviceLogger('review-service');
 
 const MAX_TURNS = 6;
 

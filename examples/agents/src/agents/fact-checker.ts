@@ -1,10 +1,11 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { z } from 'zod';
 import { askForJson } from '../model/ask-for-json.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import type { DigestTopic } from './digest-writer.ts';
 
-const log = createLogger('support-service');
+const log = serviceLogger('support-service');
 
 const verdict = z.object({ supported: z.boolean(), remarks: z.array(z.string()) });
 

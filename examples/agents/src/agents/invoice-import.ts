@@ -1,12 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { createLogger, enhancedObservability } from '@observatory/shim';
+import { enhancedObservability } from '@observatory/shim';
 import { z } from 'zod';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import type { Invoice } from '../tools/ledger.ts';
+import { ValidationError } from '../validation-error.ts';
 
-const log = createLogger('billing-service');
+const log = serviceLogger('billing-service');
 
-const row = z.tuple([z.string().regex(/^INV-\d+$/), z.string().min(1), z.string().regex(/^\d+\.\d\d$/)]);
+const row = z.object({
+  id: z.string().regex(/^INV-\d+$/, 'expected INV- and a number'),
+  customer: z.string().min(1),
+  amount: z.string().regex(/^\d+\.\d\d$/, 'expected an amount such as 45.10'),
+});
+
+/** A line of the file is not an invoice; `cause` says why. */
+class InvalidRow extends Error {
+  override readonly name = 'InvalidRow';
+}
 
 /**
  * Imports invoices from a file of `data/`. It reports its run by hand, by id, as code does whose work does
@@ -69,10 +80,16 @@ export async function invoiceImport(run: Run, file: string): Promise<void> {
 }
 
 function readRow(line: string, lineNumber: number, file: string): Invoice {
-  const read = row.safeParse(line.split(';'));
+  const [id, customer, amount] = line.split(';');
+  const read = row.safeParse({ id, customer, amount });
   if (!read.success) {
-    throw new Error(`Line ${lineNumber} of ${file} is not an invoice`, { cause: read.error });
+    throw new InvalidRow(`Line ${lineNumber} of ${file} is not an invoice`, {
+      cause: new ValidationError(read.error),
+    });
   }
-  const [id, customer, amount] = read.data;
-  return { id, customer, cents: Math.round(Number(amount) * 100) };
+  return {
+    id: read.data.id,
+    customer: read.data.customer,
+    cents: Math.round(Number(read.data.amount) * 100),
+  };
 }

@@ -1,16 +1,17 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { z } from 'zod';
 import { ask } from '../model/ask.ts';
 import { askForJson } from '../model/ask-for-json.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { together } from '../together.ts';
 import { researcher } from './researcher.ts';
 
-const log = createLogger('research-service');
+const log = serviceLogger('research-service');
 
 const outline = z.object({ parts: z.array(z.object({ topic: z.string(), search: z.string() })).min(1) });
 
-export interface ResearchQuestion {
+interface ResearchQuestion {
   readonly recording: string;
   readonly question: string;
 }

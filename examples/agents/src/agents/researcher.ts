@@ -1,13 +1,19 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { ask } from '../model/ask.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { readArticle } from '../tools/read-article.ts';
 import { searchArticles } from '../tools/search-articles.ts';
 import { summariser } from './summariser.ts';
 
-const log = createLogger('research-service');
+const log = serviceLogger('research-service');
 
-export interface ResearchPart {
+/** A researcher gave up; `cause` says of what. */
+class PartNotResearched extends Error {
+  override readonly name = 'PartNotResearched';
+}
+
+interface ResearchPart {
   readonly recording: string;
   /** 1 for the first part of the question. */
   readonly part: number;
@@ -43,7 +49,7 @@ export function researcher(run: Run, { recording, part, topic, search }: Researc
         return await summariser(run, { recording, part, notes });
       } catch (cause) {
         if (!run.signal.aborted) log.error('part given up', { operation: 'look-up', topic, error: cause });
-        throw new Error(`The part about ${topic} could not be researched`, { cause });
+        throw new PartNotResearched(`The part about ${topic} could not be researched`, { cause });
       }
     },
     { topic, search },

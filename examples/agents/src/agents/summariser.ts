@@ -2,7 +2,7 @@ import { agentTracking } from '@observatory/shim';
 import { ask } from '../model/ask.ts';
 import type { Run } from '../run.ts';
 
-export interface SummaryOrder {
+interface SummaryOrder {
   readonly recording: string;
   readonly part: number;
   readonly notes: string;

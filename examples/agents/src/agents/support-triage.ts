@@ -1,14 +1,15 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { z } from 'zod';
 import { ask } from '../model/ask.ts';
 import { askForJson } from '../model/ask-for-json.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { readArticle } from '../tools/read-article.ts';
 import { readTicket } from '../tools/read-ticket.ts';
 import { saveReply } from '../tools/save-reply.ts';
 import { searchArticles } from '../tools/search-articles.ts';
 
-const log = createLogger('support-service');
+const log = serviceLogger('support-service');
 
 const triage = z.object({
   topic: z.enum(['billing', 'account', 'delivery']),

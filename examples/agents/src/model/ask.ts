@@ -1,11 +1,12 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { Attr } from '@observatory/shim/conventions';
 import { retry } from '../retry.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import type { Answer } from './answer.ts';
 import { type Request, replay } from './replay.ts';
 
-const log = createLogger('model-client');
+const log = serviceLogger('model-client');
 
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -24,7 +25,6 @@ export function ask<T>(run: Run, question: Question, read: (answer: Answer) => T
   const { model } = question;
   return retry(
     {
-      what: model,
       pauseMs: 900,
       wait: run.wait,
       onRetry: (error, attempt) =>

@@ -19,7 +19,6 @@ export type Exchange = z.infer<typeof exchange>;
 const refusal = z.object({ status: z.int(), body: z.looseObject({}) });
 const refusalsByProvider = z.record(z.enum(names), z.object({ rate_limited: refusal, overloaded: refusal }));
 export type Refusal = z.infer<typeof refusal>;
-export type RefusalKind = 'rate_limited' | 'overloaded';
 
 const folder = new URL('../../recordings/', import.meta.url);
 const REFUSALS = 'refusals.json';

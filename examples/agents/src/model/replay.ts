@@ -12,13 +12,13 @@ export interface Request {
 }
 
 /** What a replay needs of the run that it answers. */
-export interface ReplayRun {
+interface ReplayRun {
   /** Waits for this long in recorded time; rejects where the run is cancelled. */
   wait(ms: number): Promise<void>;
   readonly faults: { strikes(kind: FaultKind): boolean };
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly onFirstChunk?: () => void;
 }
 

@@ -1,7 +1,7 @@
 import type { Usage } from './answer.ts';
 
 /** The run spent more tokens than it may. */
-export class BudgetExceeded extends Error {
+class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded';
 }
 

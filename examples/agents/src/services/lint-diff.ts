@@ -1,4 +1,4 @@
-export interface Finding {
+interface Finding {
   readonly file: string;
   readonly rule: string;
   readonly line: string;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const paymentList = z.array(z.object({ id: z.string(), invoice: z.string(), cents: z.int() }));
-export type Payment = z.infer<typeof paymentList>[number];
+type Payment = z.infer<typeof paymentList>[number];
 
 const PAGE_SIZE = 4;
 
-export interface PaymentPage {
+interface PaymentPage {
   readonly payments: readonly Payment[];
   readonly nextPage?: number;
 }

@@ -1,12 +1,13 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import type { z } from 'zod';
 import { retry } from '../retry.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { getJson } from './get-json.ts';
 
-const log = createLogger('tools');
+const log = serviceLogger('tools');
 
-export interface ServiceTool<T> {
+interface ServiceTool<T> {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly path: string;
@@ -19,7 +20,6 @@ export function callService<T>(run: Run, tool: ServiceTool<T>): Promise<T> {
   const { name, path, form, init } = tool;
   return retry(
     {
-      what: name,
       wait: run.wait,
       onRetry: (error, attempt) =>
         log.warn(`${name} failed, trying again`, { operation: name, attempt, error }),

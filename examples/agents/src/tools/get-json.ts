@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Run } from '../run.ts';
+import { ValidationError } from '../validation-error.ts';
 import { ServiceError } from './service-error.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -16,7 +17,8 @@ export async function getJson<T>(
   form: z.ZodType<T>,
   init: RequestInit = {},
 ): Promise<T> {
-  const what = `${init.method ?? 'GET'} ${path}`;
+  // Without the query: errors of one kind should read alike.
+  const what = `${init.method ?? 'GET'} ${path.split('?', 1)[0]}`;
   const timeout = AbortSignal.timeout(Math.max(TIMEOUT_MS / run.speed, SHORTEST_TIMEOUT_MS));
   const response = await run
     .fetch(path, { ...init, signal: AbortSignal.any([run.signal, timeout]) })
@@ -36,7 +38,12 @@ export async function getJson<T>(
   }
   const read = form.safeParse(body);
   if (!read.success) {
-    throw new ServiceError('UnexpectedAnswer', `${what} answered in another form`, read.error, false);
+    throw new ServiceError(
+      'UnexpectedAnswer',
+      `${what} answered in another form`,
+      new ValidationError(read.error),
+      false,
+    );
   }
   return read.data;
 }

@@ -22,7 +22,7 @@ export interface Ledger {
 }
 
 /** The ledger refused a change; `cause` is SQLite's error. */
-export class LedgerError extends Error {
+class LedgerError extends Error {
   override readonly name = 'LedgerError';
   /** Another connection is writing, so a later try may succeed. */
   readonly retryable: boolean;

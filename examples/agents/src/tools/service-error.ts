@@ -11,4 +11,4 @@ export class ServiceError extends Error {
   }
 }
 
-export type ServiceErrorName = 'HttpStatusError' | 'TimeoutError' | 'UnexpectedAnswer';
+type ServiceErrorName = 'HttpStatusError' | 'TimeoutError' | 'UnexpectedAnswer';

@@ -1,12 +1,13 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { ask } from '../model/ask.ts';
 import { retry } from '../retry.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import type { Posting } from '../tools/ledger.ts';
 import { listPayments } from '../tools/list-payments.ts';
 import { matchPayments } from './match-payments.ts';
 
-const log = createLogger('billing-service');
+const log = serviceLogger('billing-service');
 
 /** Settles the month's invoices by the bank's payments and has the differences explained. */
 export function billingReconciliation(run: Run): Promise<string> {
@@ -51,7 +52,6 @@ function postEntries(run: Run, postings: readonly Posting[]): Promise<void> {
   const name = 'post-entries';
   return retry(
     {
-      what: name,
       wait: run.wait,
       onRetry: (error, attempt) =>
         log.warn('ledger is busy, trying again', { operation: name, attempt, error }),

@@ -1,10 +1,11 @@
-import { agentTracking, createLogger } from '@observatory/shim';
+import { agentTracking } from '@observatory/shim';
 import { type DigestOrder, type DigestTopic, digestWriter } from '../agents/digest-writer.ts';
 import type { Run } from '../run.ts';
+import { serviceLogger } from '../service-logger.ts';
 import { together } from '../together.ts';
 import { publishDigest } from '../tools/publish-digest.ts';
 
-const log = createLogger('support-service');
+const log = serviceLogger('support-service');
 
 const topics: Readonly<Record<DigestTopic, readonly string[]>> = {
   billing: ['double-charge', 'vat-invoice'],
