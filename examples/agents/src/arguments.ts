@@ -50,17 +50,22 @@ const readers = {
   duration,
 } as const;
 
+const flag = { type: 'boolean' } as const;
+const text = { type: 'string' } as const;
 const options = {
-  rate: { type: 'string', default: '20' },
-  failures: { type: 'string', default: '0.15' },
-  stuck: { type: 'string', default: '0.02' },
-  seed: { type: 'string', default: '7' },
-  speed: { type: 'string', default: '1' },
-  runs: { type: 'string' },
-  duration: { type: 'string' },
-  quiet: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  rate: text,
+  failures: text,
+  stuck: text,
+  seed: text,
+  speed: text,
+  runs: text,
+  duration: text,
+  quiet: flag,
+  help: { ...flag, short: 'h' },
 } as const;
+
+/** A seed whose first ten runs show a bit of everything. */
+const DEFAULT_SEED = 1561;
 
 /**
  * Reads the command line (without node and script). `problems` holds one sentence for each argument that
@@ -97,7 +102,7 @@ export function readArguments(argv: readonly string[]): {
     runsPerMinute: read('rate', 20),
     failures: read('failures', 0.15),
     stuck: read('stuck', 0.02),
-    seed: read('seed', 7),
+    seed: read('seed', DEFAULT_SEED),
     speed: read('speed', 1),
     runs: read('runs', Number.POSITIVE_INFINITY),
     durationMs: read('duration', Number.POSITIVE_INFINITY),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readArguments } from './arguments.ts';
 import { type Plan, type PlanOptions, plans } from './plan.ts';
 import { scenarioPlans } from './scenario-plans.ts';
 
@@ -70,5 +71,14 @@ describe('the plan of a seed', () => {
     }
     const ended = [...runs].filter(([key]) => runs.has(key.replace(/\d+$/, (n) => String(Number(n) + 1))));
     for (const [, count] of ended) expect([2, 3, 4, 5]).toContain(count);
+  });
+
+  test('of the default seed shows a failure, a retry, a stuck and a slow run among the first ten', () => {
+    const { seed } = readArguments([]).args;
+    const first = take(10, { ...usual, seed });
+    expect(first.some(fails)).toBe(true);
+    expect(first.some(isRetried)).toBe(true);
+    expect(first.some(isStuck)).toBe(true);
+    expect(first.some(({ pace }) => pace > 3)).toBe(true);
   });
 });
