@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { startHub } from './hub.ts';
 import { findPageDir } from './page-dir.ts';
+import { defaultDataDir } from './postgres/default-data-dir.ts';
 import { describeSettings, readSettings, SettingsError } from './settings.ts';
 
 /** The hub as a program: settings from the environment, its log as JSON lines, SIGTERM and Ctrl-C stop it. */
@@ -12,7 +13,9 @@ async function main(): Promise<void> {
     process.stdout.write(help());
     return;
   }
-  const settings = readSettings(process.env, process.cwd());
+  const env = { ...process.env };
+  env.OBSERVATORY_DATA_DIR ||= defaultDataDir(process.cwd());
+  const settings = readSettings(env, process.cwd());
   const log = pino({ name: 'observatory-hub', level: settings.logLevel });
   const pageDir = findPageDir();
   if (pageDir === null)
@@ -25,6 +28,7 @@ async function main(): Promise<void> {
     otlpHttpPort: hub.otlpHttpPort,
     otlpGrpcPort: hub.otlpGrpcPort,
     databasePid: hub.databasePid(),
+    dataDir: settings.dataDir,
   });
 
   let stopping = false;

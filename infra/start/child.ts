@@ -7,6 +7,8 @@ export interface Child {
   /** Resolves with the first message that the program sends, rejects with what it wrote to stderr if it ends first. */
   readonly ready: Promise<unknown>;
   readonly exited: Promise<{ code: number | null; stderr: string }>;
+  /** Appends what it writes to stdout, from its start on, to a file. */
+  logTo(file: string): void;
   /** Asks it to end, and ends it by force after the deadline. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -15,8 +17,8 @@ export interface ChildOptions {
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** File for what it writes to stdout; without one it goes to the terminal. */
-  readonly logFile?: string;
+  /** Whether what it writes to stdout waits for `logTo`; else it goes to the terminal. */
+  readonly keepsLog?: boolean;
 }
 
 const STDERR_KEPT = 4000;
@@ -25,13 +27,12 @@ const STDERR_KEPT = 4000;
  * Starts a program in a process group of its own, so that Ctrl-C reaches only the starter, which then stops its
  * programs in order. A program ends by itself when the starter is gone: the IPC channel closes.
  */
-export function startChild({ script, args, env, logFile }: ChildOptions): Child {
+export function startChild({ script, args, env, keepsLog = false }: ChildOptions): Child {
   const child = spawn(process.execPath, ['--conditions=source', script, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', logFile ? 'pipe' : 'inherit', 'pipe', 'ipc'],
+    stdio: ['ignore', keepsLog ? 'pipe' : 'inherit', 'pipe', 'ipc'],
     detached: true,
   });
-  if (logFile) child.stdout?.pipe(createWriteStream(logFile, { flags: 'a', mode: 0o600 }));
   let stderr = '';
   child.stderr?.on('data', (text) => {
     stderr = (stderr + text).slice(-STDERR_KEPT);
@@ -49,6 +50,9 @@ export function startChild({ script, args, env, logFile }: ChildOptions): Child 
     process: child,
     ready,
     exited,
+    logTo(file) {
+      child.stdout?.pipe(createWriteStream(file, { flags: 'a', mode: 0o600 }));
+    },
     async stop(deadlineMs) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, hubBuild, isBuilt, pageBuild } from './build.ts';
@@ -25,6 +24,7 @@ interface HubReady {
   readonly url: string;
   readonly otlpHttpPort: number | null;
   readonly otlpGrpcPort: number | null;
+  readonly dataDir: string;
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -73,28 +73,25 @@ async function main(): Promise<void> {
 
   const stale = [hubBuild(root), pageBuild(root)].filter((one) => !isBuilt(one));
   if (stale.length > 0) await timed('Building hub and page', () => Promise.all(stale.map(build)));
-  const dataDir = resolve(root, process.env.OBSERVATORY_DATA_DIR || '.observatory');
-  mkdirSync(dataDir, { recursive: true });
   const hub = startChild({
     script: join(root, 'hub/dist/main.js'),
     args: [],
     env: {
-      OBSERVATORY_DATA_DIR: dataDir,
       OBSERVATORY_EXECUTION_TIMEOUT: process.env.OBSERVATORY_EXECUTION_TIMEOUT || DEMO_TIMEOUT_S,
     },
-    logFile: join(dataDir, 'hub.log'),
+    keepsLog: true,
   });
   children.push(hub);
   const ready = (await timed('Starting the hub and its database', () => hub.ready)) as HubReady;
+  const logFile = join(ready.dataDir, 'hub.log');
+  hub.logTo(logFile);
   void hub.exited.then(({ code, stderr }) => {
     if (stopping) return;
-    process.stderr.write(
-      `\nThe hub ended (code ${code}); its log is ${join(dataDir, 'hub.log')}.\n${stderr}`,
-    );
+    process.stderr.write(`\nThe hub ended (code ${code}); its log is ${logFile}.\n${stderr}`);
     void stop(1);
   });
   if (!noFleet) children.push(startFleet(ready, fleetOptions));
-  say(welcome(ready, dataDir, !noFleet));
+  say(welcome(ready, !noFleet));
 }
 
 function startFleet(ready: HubReady, options: Record<string, string | boolean | undefined>): Child {
@@ -114,7 +111,7 @@ function startFleet(ready: HubReady, options: Record<string, string | boolean | 
   return fleet;
 }
 
-function welcome(ready: HubReady, dataDir: string, withFleet: boolean): string {
+function welcome(ready: HubReady, withFleet: boolean): string {
   return `
 Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}.
 
@@ -122,7 +119,7 @@ Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}
   API           ${ready.url}/api/v1/executions     described in ${ready.url}/openapi.json
   OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : `http://localhost:${ready.otlpHttpPort}`}
   OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `http://localhost:${ready.otlpGrpcPort}`}
-  Data          ${dataDir}
+  Data          ${ready.dataDir}
 
 What to try next
   Open the page and choose a failed run: its error, the step that caused it, its logs and what it cost.

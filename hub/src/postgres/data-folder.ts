@@ -26,7 +26,7 @@ export interface DataFolder {
 }
 
 /** "nobody" on Linux and macOS images alike; any id does, but root, as which PostgreSQL refuses to run. */
-const unprivileged: UserIds = { uid: 65534, gid: 65534 };
+export const unprivileged: UserIds = { uid: 65534, gid: 65534 };
 const suggestion = '/var/lib/observatory';
 
 /** Makes the folder where it is missing and checks that hub and server can work in it. */
