@@ -6,7 +6,7 @@ import { serviceLogger } from '../service-logger.ts';
 import type { Invoice } from '../tools/ledger.ts';
 import { ValidationError } from '../validation-error.ts';
 
-const log = serviceLogger('billing-service');
+const serviceLog = serviceLogger('billing-service');
 
 const row = z.object({
   id: z.string().regex(/^INV-\d+$/, 'expected INV- and a number'),
@@ -33,6 +33,8 @@ export async function invoiceImport(run: Run, file: string): Promise<void> {
     run.userId,
     run.sessionId,
   );
+  // Nothing here runs inside the execution, so each line is told which one it belongs to.
+  const log = serviceLog.child({ operation: 'import-file', executionId: id });
   const executionTime = () => performance.now() - startedAt;
   /** Runs fn as a step; what it gives is the step's data. */
   const step = async <T extends Readonly<Record<string, unknown>>>(name: string, fn: () => Promise<T>) => {
@@ -65,6 +67,7 @@ export async function invoiceImport(run: Run, file: string): Promise<void> {
       return { stored: invoices.length };
     });
 
+    log.info('invoices imported', { file, invoices: invoices.length });
     const { heapUsed: memoryUsage } = process.memoryUsage();
     const metrics = { executionTime: executionTime(), memoryUsage };
     await enhancedObservability.completeAgentExecution(id, { imported: invoices.length }, metrics);
@@ -72,7 +75,7 @@ export async function invoiceImport(run: Run, file: string): Promise<void> {
     if (run.signal.aborted) {
       await enhancedObservability.cancelAgentExecution(id, run.signal.reason.message);
     } else {
-      log.error('import failed', { operation: 'import-file', executionId: id, error });
+      log.error('import failed', { error });
       await enhancedObservability.failAgentExecution(id, error, { executionTime: executionTime() });
     }
     throw error;
