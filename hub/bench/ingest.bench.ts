@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { build, hubBuild, isBuilt } from '../../infra/start/build.ts';
-import { HubProcess } from '../../test/support/hub-process.ts';
+import { HubProcess, hubProgram } from '../../test/support/hub-process.ts';
 import { decode } from '../src/otlp/decode.ts';
 import { defaultOtlpLimits } from '../src/otlp/limits.ts';
 import { hubDatabase, hubRole } from '../src/postgres/create-cluster.ts';
@@ -44,7 +44,7 @@ const hub = new HubProcess(
     OBSERVATORY_OTLP_GRPC_PORT: 'off',
     OBSERVATORY_DATA_DIR: folder,
   },
-  'build',
+  hubProgram.built,
 );
 try {
   const { url } = await hub.ready;

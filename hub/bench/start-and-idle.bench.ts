@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, hubBuild, isBuilt } from '../../infra/start/build.ts';
-import { HubProcess } from '../../test/support/hub-process.ts';
+import { HubProcess, hubProgram } from '../../test/support/hub-process.ts';
 import { agentRequests } from './agent-spans.ts';
 import { medianOf } from './figures.ts';
 
@@ -20,7 +20,7 @@ const env = {
   OBSERVATORY_DATA_DIR: folder,
 };
 
-let hub = new HubProcess(env, 'build');
+let hub = new HubProcess(env, hubProgram.built);
 try {
   const { url } = await hub.ready;
   for (const body of agentRequests(20, 512)) {
@@ -34,7 +34,7 @@ try {
   const toPage: number[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const startedMs = performance.now();
-    hub = new HubProcess(env, 'build');
+    hub = new HubProcess(env, hubProgram.built);
     const ready = await hub.ready;
     const response = await fetch(`${ready.url}/api/v1/executions`);
     await response.text();

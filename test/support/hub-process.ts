@@ -4,6 +4,12 @@ import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** The hub's main file, as it is written and as `npm run build -w hub` makes it. */
+export const hubProgram = {
+  source: resolve(root, 'hub/src/main.ts'),
+  built: resolve(root, 'hub/dist/main.js'),
+} as const satisfies Record<string, string>;
+
 export interface HubReady {
   readonly url: string;
   readonly otlpHttpPort: number;
@@ -17,13 +23,9 @@ export class HubProcess {
   readonly ready: Promise<HubReady>;
   stderr = '';
 
-  /** From the sources, or as users run it, from what `npm run build -w hub` made. */
-  constructor(env: Readonly<Record<string, string>>, from: 'sources' | 'build' = 'sources') {
-    const program =
-      from === 'sources'
-        ? ['--conditions=source', resolve(root, 'hub/src/main.ts')]
-        : [resolve(root, 'hub/dist/main.js')];
-    this.child = spawn(process.execPath, program, {
+  /** `program` is the hub's main file: the source, or what a build or an installation has. */
+  constructor(env: Readonly<Record<string, string>>, program: string = hubProgram.source) {
+    this.child = spawn(process.execPath, ['--conditions=source', program], {
       env: { ...process.env, LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
