@@ -41,6 +41,7 @@ export function build({ dir }: Built): Promise<void> {
   return new Promise((resolve, reject) => {
     const npm = spawn('npm', ['run', '--silent', 'build'], {
       cwd: dir,
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: 'pipe',
       shell: process.platform === 'win32',
     });

@@ -14,7 +14,7 @@ const usage = `npm start [-- options]
   --no-fleet           only the hub and the page
   --rate N             runs of demo agents a minute (20)
   --failures SHARE     share of them that fails, 0 to 1 (0.15)
-  --seed N             the same seed gives the same sequence of runs (random)
+  --seed N             the same seed gives the same sequence of runs (1561)
   --help
 
 Settings of the hub come from the environment: PORT, OBSERVATORY_DATA_DIR and the others of docs/hub.md.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,8 +11,10 @@ const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'observatory-packages-'));
 const tarballs: Record<string, string> = {};
 
+// Vitest's own NODE_ENV would make vite build the page with React's development half.
+const env = { ...process.env, NODE_ENV: '' };
 const run = (command: string, args: readonly string[], cwd: string) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** An empty project with these packages installed from their tarballs. */
 function project(
@@ -40,6 +42,8 @@ console.log('answer', answer);
 `;
 
 beforeAll(() => {
+  // As root, the hub's database runs as another user, which must get to its data.
+  chmodSync(folder, 0o755);
   run('npm', ['run', 'build'], root);
   for (const workspace of ['shim', 'console', 'hub']) {
     run('npm', ['pack', '--silent', '--workspace', workspace, '--pack-destination', folder], root);

@@ -102,6 +102,10 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
   const sourceId = addSource(batch, project, log.source, context);
   const id = ids.idOf(log, sourceId);
   const type = eventTypeOf(log.eventName);
+  const executionId = executionIdOf(log.attributes[Attr.executionId]);
+  // A line from a run that is reported by hand has no span around it, but says which run it is of.
+  const traceId = log.traceId ?? executionId?.slice(0, 32) ?? null;
+  const spanId = log.spanId ?? executionId?.slice(32) ?? null;
   const body = typeof log.body === 'string' ? log.body : log.body === null ? '' : JSON.stringify(log.body);
   if (type === undefined) {
     const attributes =
@@ -114,15 +118,14 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
         log.severityNumber,
         copyText(boundedName(log.severityText)),
         copyText(body),
-        copyHex(log.traceId),
-        copyHex(log.spanId),
+        copyHex(traceId),
+        copyHex(spanId),
         sourceId,
         copyJson(attributes),
       ].join('\t'),
     );
     return;
   }
-  const executionId = executionIdOf(log.attributes[Attr.executionId]);
   const step = log.attributes[Attr.stepName];
   const event: PendingEvent = {
     project,
@@ -132,14 +135,14 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
     severity: severityOf(log.severityNumber),
     message: body,
     execution_id: executionId,
-    trace_id: log.traceId ?? executionId?.slice(0, 32) ?? null,
-    span_id: log.spanId ?? executionId?.slice(32) ?? null,
+    trace_id: traceId,
+    span_id: spanId,
     step: typeof step === 'string' ? boundedName(step) : null,
     source_id: sourceId,
     attributes: log.attributes,
   };
   batch.events.push(event);
-  if (event.trace_id !== null) batch.traces.add(`${project} ${event.trace_id}`);
+  if (traceId !== null) batch.traces.add(`${project} ${traceId}`);
 }
 
 function addPoint(batch: Batch, project: string, point: MetricPoint, context: RowContext): void {
