@@ -56,6 +56,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       retentionHours: values.OTEL_METRICS_RETENTION_HOURS,
       aggregationWindowMs: values.OTEL_METRICS_AGGREGATION_WINDOW,
       prefix: values.OBSERVATORY_METRICS_PREFIX,
+      temporality: values.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
       way: values.OBSERVATORY_METRICS_WAY,
     },
     scrape: {

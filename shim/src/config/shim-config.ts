@@ -34,6 +34,7 @@ export interface ShimConfig {
     readonly retentionHours: number;
     readonly aggregationWindowMs: number;
     readonly prefix: string;
+    readonly temporality: Values['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'];
     readonly way: Values['OBSERVATORY_METRICS_WAY'];
   };
   /** `port` is null where there is no scrape port, 0 for any free one. */

@@ -100,6 +100,11 @@ export const variables = {
     meaning: "Life of the hub's raw metric samples; only the hub uses it.",
   }),
   OTEL_METRICS_AGGREGATION_WINDOW: interval(60_000, 'Window of aggregated metrics; only the hub uses it.'),
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: choice(
+    ['cumulative', 'delta', 'lowmemory'],
+    'cumulative',
+    'Whether metrics are sent as running totals, which Prometheus wants.',
+  ),
   OBSERVATORY_METRICS_PREFIX: text(DEFAULT_TEAM_PREFIX, 'Prefix of the engineering team metrics.'),
   OBSERVATORY_METRICS_WAY: choice(
     ['otlp', 'scrape'],

@@ -443,7 +443,7 @@ export const shimMetrics = {
     kind: 'counter',
     unit: '',
     description:
-      'Spans, log records and metric exports that were not delivered. `reason` is queue_full or export_failed.',
+      'Spans, log records and metric exports that were not delivered. `reason` is queue_full, export_failed or rejected.',
     labels: ['signal', 'reason'],
   }),
   ignoredCalls: metric({

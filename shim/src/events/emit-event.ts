@@ -17,23 +17,28 @@ export interface OutgoingEvent {
   /** Holds the span that the event speaks of. */
   readonly context: Context;
   readonly attributes: EventAttributes;
+  /** Attributes over those. */
+  readonly more?: EventAttributes | undefined;
 }
 
 /** Random for each process, so that a counter makes ids unique without asking for randomness each time. */
 const uidPrefix = `${randomBytes(8).toString('hex')}-`;
 let uidCount = 0;
 
+/** Whether events are switched on and someone takes them; one is only built where they are. */
+export function areEventsTaken(): boolean {
+  return currentConfig().streaming.enabled && otelLogger().enabled();
+}
+
 /** Sends an event at once: as a log record with an event name (data-model.md). */
-export function emitEvent(event: OutgoingEvent): void {
-  if (!currentConfig().streaming.enabled) return;
-  const attributes = { ...event.attributes, [Attr.logRecordUid]: uidPrefix + (uidCount++).toString(36) };
+export function emitEvent({ type, severity, message, context, attributes, more }: OutgoingEvent): void {
   otelLogger().emit({
-    eventName: eventName(event.type),
-    severityNumber: severityNumbers[event.severity],
-    severityText: event.severity.toUpperCase(),
-    body: event.message,
-    attributes,
-    context: event.context,
+    eventName: eventName(type),
+    severityNumber: severityNumbers[severity],
+    severityText: severity.toUpperCase(),
+    body: message,
+    attributes: { ...attributes, ...more, [Attr.logRecordUid]: uidPrefix + (uidCount++).toString(36) },
+    context,
   });
-  countMetric(currentTeamMetrics().events, 1, { type: event.type, severity: event.severity });
+  countMetric(currentTeamMetrics().events, 1, { type, severity });
 }

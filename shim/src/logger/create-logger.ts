@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { currentConfig } from '../config/current-config.ts';
+import { currentConfig, followConfig } from '../config/current-config.ts';
 import { activeContext } from '../context/active-context.ts';
 import { logLevels } from '../conventions/index.ts';
 import { recordCustomMetric } from '../metrics/custom-metric.ts';
@@ -7,7 +7,7 @@ import { sayOnce } from '../setup/say.ts';
 import { stdoutIn } from './destination.ts';
 import { lineCountsOf, recordLineDuration } from './line-metrics.ts';
 import { addContext, type LogLine, logLine } from './log-line.ts';
-import { emitLogRecord, isLogRecordTaken } from './log-record.ts';
+import { emitLogRecord } from './log-record.ts';
 import { timestampMember } from './timestamp.ts';
 import { tracedCall } from './traced-call.ts';
 import type { LogContext, Logger, LogMethodName, MetricLabels } from './types.ts';
@@ -46,6 +46,8 @@ class ServiceLogger implements Logger {
   readonly #writer: PinoLogger;
   readonly #bound: LogLine | undefined;
   readonly #counts: Float64Array;
+  /** Place of the lowest level that is written. */
+  readonly #lowest: number;
   readonly #labels: { readonly service: string };
 
   constructor(service: string, writer: PinoLogger, bound: LogLine | undefined) {
@@ -54,30 +56,31 @@ class ServiceLogger implements Logger {
     this.#bound = bound;
     this.#counts = lineCountsOf(service);
     this.#labels = { service };
+    this.#lowest = writer.level === 'silent' ? logLevels.length : places[writer.level as LogMethodName];
   }
 
   trace(message: string, context?: LogContext): void {
-    if (this.#writer.isLevelEnabled('trace')) this.#log('trace', message, context);
+    if (this.#lowest <= places.trace) this.#log('trace', message, context);
   }
 
   debug(message: string, context?: LogContext): void {
-    if (this.#writer.isLevelEnabled('debug')) this.#log('debug', message, context);
+    if (this.#lowest <= places.debug) this.#log('debug', message, context);
   }
 
   info(message: string, context?: LogContext): void {
-    if (this.#writer.isLevelEnabled('info')) this.#log('info', message, context);
+    if (this.#lowest <= places.info) this.#log('info', message, context);
   }
 
   warn(message: string, context?: LogContext): void {
-    if (this.#writer.isLevelEnabled('warn')) this.#log('warn', message, context);
+    if (this.#lowest <= places.warn) this.#log('warn', message, context);
   }
 
   error(message: string, context?: LogContext | Error): void {
-    if (this.#writer.isLevelEnabled('error')) this.#log('error', message, context);
+    if (this.#lowest <= places.error) this.#log('error', message, context);
   }
 
   fatal(message: string, context?: LogContext | Error): void {
-    if (this.#writer.isLevelEnabled('fatal')) this.#log('fatal', message, context);
+    if (this.#lowest <= places.fatal) this.#log('fatal', message, context);
   }
 
   child(context: LogContext): Logger {
@@ -104,7 +107,7 @@ class ServiceLogger implements Logger {
   }
 
   isLevelEnabled(level: LogMethodName): boolean {
-    return this.#writer.isLevelEnabled(level);
+    return this.#lowest <= places[level];
   }
 
   #log(method: LogMethodName, message: string, context: LogContext | Error | undefined): void {
@@ -116,13 +119,16 @@ class ServiceLogger implements Logger {
       const place = places[method];
       this.#counts[place] = (this.#counts[place] ?? 0) + 1;
       const { signals } = currentConfig();
-      const level = logLevels[place];
-      if (signals.logs && isLogRecordTaken(this.#service, level)) {
-        emitLogRecord(this.#service, level, message, line, around);
-      }
+      if (signals.logs) emitLogRecord(this.#service, method, message, line, around);
       if (signals.metrics) recordLineDuration(performance.now() - start, this.#labels);
     } catch (error) {
       sayOnce(`log:${this.#service}`, `a log line of ${this.#service} was lost: ${String(error)}`);
     }
   }
 }
+
+// Where metrics are switched off the method itself is replaced: the engine then drops the call, as it drops
+// that of an instrument without an SDK, while asking a switch each time would cost more than that.
+followConfig(({ signals }) => {
+  ServiceLogger.prototype.recordMetric = signals.metrics ? recordCustomMetric : () => {};
+});

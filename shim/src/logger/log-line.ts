@@ -1,12 +1,19 @@
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { shimContextOf } from '../context/shim-context.ts';
 import { isSecretName, REDACTED } from '../safe/redact.ts';
-import { plainError } from './plain-error.ts';
+import { type PlainError, plainError } from './plain-error.ts';
 import { safeValue } from './safe-value.ts';
 import type { LogContext } from './types.ts';
 
 /** The members of a line beside level, timestamp, service and message. */
-export type LogLine = Record<string, unknown>;
+export interface LogLine {
+  traceId?: string;
+  spanId?: string;
+  error?: PlainError;
+  metadata?: Metadata;
+  [field: string]: string | PlainError | Metadata | undefined;
+}
+type Metadata = Record<string, unknown>;
 
 /**
  * The members of one line: the ids of the active span, the fields of the context around, then the bound
@@ -25,12 +32,16 @@ export function logLine(
   }
   const shim = shimContextOf(around);
   if (shim !== undefined) Object.assign(line, shim.line);
-  if (bound !== undefined) Object.assign(line, bound);
+  if (bound !== undefined) {
+    Object.assign(line, bound);
+    // Many lines share what is bound.
+    if (bound.metadata !== undefined) line.metadata = { ...bound.metadata };
+  }
   if (given !== undefined) addContext(line, given);
   return line;
 }
 
-/** Adds a caller's context to a line. Members that cannot be read are left out. */
+/** Adds a caller's context to a line. A member that cannot be read says so. */
 export function addContext(line: LogLine, given: LogContext | Error): void {
   if (given === null || typeof given !== 'object') return;
   if (given instanceof Error) {
@@ -56,22 +67,20 @@ function addMember(line: LogLine, key: string, value: unknown): void {
     case 'workflowId':
     case 'executionId':
       line[key] = typeof value === 'string' ? value : String(value);
-      return;
+      break;
     case 'error':
       line.error = plainError(value);
-      return;
+      break;
     case 'metadata':
-      if (value !== null && typeof value === 'object') {
-        for (const name of Object.keys(value)) addMetadata(line, name, (value as LogLine)[name]);
-        return;
-      }
+      if (value === null || typeof value !== 'object') addMetadata(line, key, value);
+      else for (const name of Object.keys(value)) addMetadata(line, name, (value as Metadata)[name]);
+      break;
+    default:
+      addMetadata(line, key, value);
   }
-  addMetadata(line, key, value);
 }
 
 function addMetadata(line: LogLine, key: string, value: unknown): void {
-  // A bound context's metadata is shared by many lines, so it is copied before something is added.
-  const metadata = { ...(line.metadata as LogLine | undefined) };
-  metadata[key] = isSecretName(key) && value !== null ? REDACTED : safeValue(value);
-  line.metadata = metadata;
+  line.metadata ??= {};
+  line.metadata[key] = isSecretName(key) && value !== null ? REDACTED : safeValue(value);
 }

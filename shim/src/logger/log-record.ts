@@ -1,8 +1,9 @@
 import type { Context } from '@opentelemetry/api';
-import { Attr, type LogLevel, severityNumbers } from '../conventions/index.ts';
+import { Attr, severityNumbers } from '../conventions/index.ts';
 import { type LogRecord, otelLogger } from '../setup/logs-api.ts';
 import type { LogLine } from './log-line.ts';
 import type { PlainError } from './plain-error.ts';
+import type { LogMethodName } from './types.ts';
 
 type Attributes = NonNullable<LogRecord['attributes']>;
 
@@ -20,45 +21,38 @@ const standardNames: Readonly<Record<string, string>> = {
   executionId: Attr.executionId,
 };
 
-/** Whether someone takes log records of this level. */
-export function isLogRecordTaken(service: string, level: LogLevel): boolean {
-  return otelLogger(service).enabled({ severityNumber: severityNumbers[severityKey(level)] });
-}
-
-/** Sends a line as an OpenTelemetry log record; its trace and span are in the record's own fields. */
+/**
+ * Sends a line as an OpenTelemetry log record, where someone takes them; its trace and span are in the
+ * record's own fields.
+ */
 export function emitLogRecord(
   service: string,
-  level: LogLevel,
+  level: LogMethodName,
   message: string,
   line: LogLine,
   context: Context,
 ): void {
-  otelLogger(service).emit({
-    severityNumber: severityNumbers[severityKey(level)],
-    severityText: level,
+  const logger = otelLogger(service);
+  const severityNumber = severityNumbers[level];
+  if (!logger.enabled({ severityNumber, context })) return;
+  logger.emit({
+    severityNumber,
+    severityText: level.toUpperCase(),
     body: message,
     attributes: recordAttributes(line),
     context,
   });
 }
 
-function severityKey(level: LogLevel): keyof typeof severityNumbers {
-  return level.toLowerCase() as keyof typeof severityNumbers;
-}
-
-function recordAttributes(line: LogLine): Attributes {
-  const attributes: Attributes = {};
-  for (const key of Object.keys(line)) {
-    if (key === 'traceId' || key === 'spanId') continue;
-    if (key === 'error') addError(attributes, line.error as PlainError);
-    else if (key === 'metadata') Object.assign(attributes, line.metadata);
-    else {
-      const value = line[key] as string;
-      attributes[key] = value;
-      const standard = standardNames[key];
-      if (standard !== undefined) attributes[standard] = value;
-    }
+function recordAttributes({ traceId, spanId, error, metadata, ...fields }: LogLine): Attributes {
+  const attributes = { ...(metadata as Attributes | undefined) };
+  for (const key of Object.keys(fields)) {
+    const value = fields[key] as string;
+    attributes[key] = value;
+    const standard = standardNames[key];
+    if (standard !== undefined) attributes[standard] = value;
   }
+  if (error !== undefined) addError(attributes, error);
   return attributes;
 }
 

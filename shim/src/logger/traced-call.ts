@@ -1,29 +1,24 @@
-import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
+import { type Attributes, type Span, trace } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../context/active-context.ts';
-import { contextWithFields } from '../context/with-context.ts';
 import { Attr, attributeAliases } from '../conventions/index.ts';
 import { guarded } from '../setup/guard.ts';
+import { sayOnce } from '../setup/say.ts';
 import { isTracing, shimTracer } from '../setup/tracing-api.ts';
 import { errorAttributes, errorFacts } from '../tracking/error-facts.ts';
 import { failSpan } from '../tracking/tracked-span.ts';
 import type { LogContext } from './types.ts';
 
 /**
- * Runs fn once in a span below the current one. Its context goes on the span, and its user, session and
- * the like reach the log lines and spans inside. fn's error is recorded and thrown on unchanged.
+ * Runs fn once in a span below the current one, which carries the context's texts, numbers and booleans.
+ * fn's error is recorded and thrown on unchanged.
  */
 export async function tracedCall<T>(
   name: string,
   fn: () => T | PromiseLike<T>,
   context: LogContext | undefined,
 ): Promise<T> {
-  if (!isTracing()) return context === undefined ? await fn() : await runInContext(placed(context), fn);
-  const started = guarded('starting a span', () => {
-    const parent = context === undefined ? activeContext() : placed(context);
-    const attributes = context === undefined ? undefined : spanAttributes(context);
-    const span = shimTracer().startSpan(name, attributes && { attributes }, parent);
-    return { span, within: trace.setSpan(parent, span) };
-  });
+  if (!isTracing()) return await fn();
+  const started = startSpan(name, context);
   if (started === undefined) return await fn();
   try {
     return await runInContext(started.within, fn);
@@ -31,12 +26,29 @@ export async function tracedCall<T>(
     guarded('recording an error', () => fail(started.span, error));
     throw error;
   } finally {
-    guarded('ending a span', () => started.span.end());
+    endSpan(started.span);
   }
 }
 
-function placed(context: LogContext): Context {
-  return contextWithFields(activeContext(), context);
+function startSpan(name: string, context: LogContext | undefined) {
+  try {
+    const parent = activeContext();
+    const span = shimTracer().startSpan(name, undefined, parent);
+    // Set afterwards, so that a span which is not sampled does not pay for them.
+    if (context !== undefined && span.isRecording()) span.setAttributes(spanAttributes(context));
+    return { span, within: trace.setSpan(parent, span) };
+  } catch (error) {
+    sayOnce('traceAsync', `spans could not be started: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function endSpan(span: Span): void {
+  try {
+    span.end();
+  } catch (error) {
+    sayOnce('traceAsync:end', `spans could not be ended: ${String(error)}`);
+  }
 }
 
 function fail(span: Span, error: unknown): void {

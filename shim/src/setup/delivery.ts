@@ -3,6 +3,7 @@ import { metricOptions, onMeter } from '../metrics/instruments.ts';
 import { say } from './say.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
+const signals = ['traces', 'metrics', 'logs'] as const;
 
 /** What became of the records of one signal. */
 export interface Tally {
@@ -12,17 +13,26 @@ export interface Tally {
   settled: number;
   droppedFull: number;
   droppedFailed: number;
+  droppedRejected: number;
 }
 
-const nothing = (): Tally => ({ accepted: 0, settled: 0, droppedFull: 0, droppedFailed: 0 });
+const nothing = (): Tally => ({
+  accepted: 0,
+  settled: 0,
+  droppedFull: 0,
+  droppedFailed: 0,
+  droppedRejected: 0,
+});
 const tallies: Record<Signal, Tally> = { traces: nothing(), metrics: nothing(), logs: nothing() };
-const records = { traces: 'spans', metrics: 'exports of metrics', logs: 'log records and events' } as const;
+const nouns = { traces: 'spans', metrics: 'exports of metrics', logs: 'log records and events' } as const;
 
-interface Outage {
+/** What is known of a receiver. */
+interface Receiver {
+  reached: boolean;
   down: boolean;
   saidAt: number;
 }
-const outages = new Map<string, Outage>();
+const receivers = new Map<string, Receiver>();
 /** A receiver that comes and goes is reported this often at most. */
 const QUIET_MS = 60_000;
 
@@ -30,29 +40,56 @@ export function tallyOf(signal: Signal): Tally {
   return tallies[signal];
 }
 
-/** Records that are neither sent nor given up. */
+/** Spans and log records that are neither sent nor given up. */
 export function waiting(): number {
-  return tallies.traces.accepted - tallies.traces.settled + (tallies.logs.accepted - tallies.logs.settled);
+  const { traces, logs } = tallies;
+  return traces.accepted - traces.settled + (logs.accepted - logs.settled);
 }
 
-/** Notes one export's result; the first failure of a receiver is said, and its return. */
-export function noteExport(signal: Signal, endpoint: string, size: number, error: Error | undefined): void {
+function receiverOf(url: string): Receiver {
+  const { origin } = new URL(url);
+  let receiver = receivers.get(origin);
+  if (receiver === undefined) {
+    receiver = { reached: false, down: false, saidAt: Number.NEGATIVE_INFINITY };
+    receivers.set(origin, receiver);
+  }
+  return receiver;
+}
+
+/** Whether this receiver has ever taken telemetry. */
+export function wasReached(url: string): boolean {
+  return receiverOf(url).reached;
+}
+
+/** Notes a try that failed. The first of an outage is said. */
+export function noteFailedTry(signal: Signal, url: string, error: Error): void {
+  const receiver = receiverOf(url);
+  if (receiver.down || performance.now() - receiver.saidAt < QUIET_MS) return;
+  receiver.down = true;
+  receiver.saidAt = performance.now();
+  say(
+    `${url} did not take ${signal}: ${error.message}. What cannot be sent is dropped and counted; the service goes on`,
+  );
+}
+
+/** Notes records that were given up. */
+export function noteFailure(signal: Signal, size: number): void {
+  tallies[signal].settled += size;
+  tallies[signal].droppedFailed += size;
+}
+
+/** Notes records that were sent, and those of them that the receiver did not want. */
+export function noteSuccess(signal: Signal, url: string, size: number, rejected: number, why: string): void {
   const tally = tallies[signal];
   tally.settled += size;
-  if (error) tally.droppedFailed += size;
-  const { origin } = new URL(endpoint);
-  const outage = outages.get(origin) ?? { down: false, saidAt: Number.NEGATIVE_INFINITY };
-  outages.set(origin, outage);
-  if (error && !outage.down && performance.now() - outage.saidAt > QUIET_MS) {
-    outage.down = true;
-    outage.saidAt = performance.now();
-    say(
-      `${signal} cannot be delivered to ${endpoint}: ${reasonOf(error)}. What cannot be sent is dropped and counted; the service goes on`,
-    );
-  } else if (!error && outage.down) {
-    outage.down = false;
-    say(`${origin} takes telemetry again; so far ${droppedText()}`);
+  const receiver = receiverOf(url);
+  receiver.reached = true;
+  if (receiver.down) {
+    receiver.down = false;
+    say(`${new URL(url).origin} takes telemetry again${afterDrops()}`);
   }
+  if (rejected > 0 && tally.droppedRejected === 0) say(`${url} refused ${rejected} ${nouns[signal]}: ${why}`);
+  tally.droppedRejected += rejected;
 }
 
 /** Notes a record that found the queue full. */
@@ -60,36 +97,30 @@ export function noteFull(signal: Signal, maxQueueSize: number): void {
   const tally = tallies[signal];
   tally.droppedFull += 1;
   if (tally.droppedFull === 1) {
-    say(`${maxQueueSize} ${records[signal]} wait to be sent: further ones are dropped and counted`);
+    say(`${maxQueueSize} ${nouns[signal]} wait to be sent: further ones are dropped and counted`);
   }
 }
 
-/** What was dropped so far, for people. */
-export function droppedText(): string {
-  const parts: string[] = [];
-  for (const signal of ['traces', 'metrics', 'logs'] as const) {
+/** What was dropped so far, for the end of a sentence; '' where nothing was. */
+export function afterDrops(): string {
+  const parts = signals.flatMap((signal) => {
     const { droppedFull, droppedFailed } = tallies[signal];
-    if (droppedFull + droppedFailed > 0) parts.push(`${droppedFull + droppedFailed} ${records[signal]}`);
-  }
-  return parts.length === 0 ? 'nothing was dropped' : `${parts.join(', ')} were dropped`;
+    return droppedFull + droppedFailed > 0 ? [`${droppedFull + droppedFailed} ${nouns[signal]}`] : [];
+  });
+  return parts.length === 0 ? '' : `; dropped so far: ${parts.join(', ')}`;
 }
 
 /** Exports the counts of what was dropped. */
 export function observeDrops(): void {
   onMeter((meter) => {
-    const { name } = shimMetrics.dropped;
-    meter.createObservableCounter(name, metricOptions(shimMetrics.dropped)).addCallback((result) => {
-      for (const signal of ['traces', 'metrics', 'logs'] as const) {
-        const { droppedFull, droppedFailed } = tallies[signal];
+    const { dropped } = shimMetrics;
+    meter.createObservableCounter(dropped.name, metricOptions(dropped)).addCallback((result) => {
+      for (const signal of signals) {
+        const { droppedFull, droppedFailed, droppedRejected } = tallies[signal];
         result.observe(droppedFull, { signal, reason: 'queue_full' });
         result.observe(droppedFailed, { signal, reason: 'export_failed' });
+        result.observe(droppedRejected, { signal, reason: 'rejected' });
       }
     });
   });
-}
-
-function reasonOf(error: Error): string {
-  const status = 'code' in error && typeof error.code === 'number' ? `HTTP ${error.code} ` : '';
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
-  return `${status}${error.message}`.trim() || error.name;
 }

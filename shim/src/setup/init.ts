@@ -1,9 +1,9 @@
 import { loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { withinDeadline } from './deadline.ts';
-import { droppedText, observeDrops, tallyOf, waiting } from './delivery.ts';
+import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
-import { loadSdk } from './load-sdk.ts';
+import { loadSdk, type Sdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeProcess } from './process-metrics.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
@@ -16,6 +16,7 @@ interface Running {
   readonly providers: Providers;
   readonly scrapeServer: ScrapeServer | null;
   readonly release: () => void;
+  readonly requests: Pick<Sdk, 'setClosing' | 'abandonRequests'>;
 }
 
 let starting: Promise<Running | null> | undefined;
@@ -38,17 +39,35 @@ export async function init(options: InitOptions = {}): Promise<void> {
 /** Sends what is waiting, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
 export async function flush(): Promise<void> {
   const running = await starting;
-  if (running) await settle(running, running.providers.forceFlush());
+  if (running) await sendWaiting(running);
+}
+
+/** As `flush`, when the process is about to end. */
+async function lastFlush(): Promise<void> {
+  const running = await starting;
+  running?.requests.setClosing(true);
+  await flush();
+  running?.requests.setClosing(false);
 }
 
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
 export async function shutdown(): Promise<void> {
   const running = await starting;
-  starting = undefined;
   if (!running) return;
   running.release();
-  const { providers, scrapeServer } = running;
-  await settle(running, Promise.allSettled([providers.shutdown(), scrapeServer?.close()]));
+  await lastFlush();
+  starting = undefined;
+  await Promise.allSettled([running.providers.shutdown(), running.scrapeServer?.close()]);
+}
+
+/** Sends what is waiting, within limits, and says what did not get out. */
+async function sendWaiting({ config: { flushTimeoutMs }, providers, requests }: Running): Promise<void> {
+  if (await withinDeadline(providers.flush(), flushTimeoutMs)) return;
+  const left = waiting();
+  if (left > 0)
+    say(`${left} spans and log records could not be sent within ${flushTimeoutMs} ms${afterDrops()}`);
+  // Requests that nobody answers would go on to hold their memory, and some of their timers the process.
+  requests.abandonRequests();
 }
 
 async function start(options: InitOptions): Promise<Running | null> {
@@ -73,17 +92,9 @@ async function start(options: InitOptions): Promise<Running | null> {
   const release =
     options.handleProcessEnd === false
       ? () => {}
-      : onProcessEnd(flush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
+      : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
   say(summary(config, scrapeServer));
-  return { config, providers, scrapeServer, release };
-}
-
-/** Waits for the last exports, within limits, and says what did not get out. */
-async function settle({ config: { flushTimeoutMs } }: Running, work: Promise<unknown>): Promise<void> {
-  const done = await withinDeadline(work, flushTimeoutMs);
-  if (!done && waiting() > 0) {
-    say(`${waiting()} spans and log records could not be sent within ${flushTimeoutMs} ms; ${droppedText()}`);
-  }
+  return { config, providers, scrapeServer, release, requests: sdk };
 }
 
 /** One line that says what was set up. */

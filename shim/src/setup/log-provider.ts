@@ -1,39 +1,38 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { LoggerProvider, LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ShimConfig } from '../config/shim-config.ts';
-import { acceptRecord } from './bounded-queue.ts';
 import type { Sdk } from './load-sdk.ts';
-import { quietAgent } from './quiet-agent.ts';
-import { watchExports } from './watch-exports.ts';
 
-/** A logger provider that exports as the configuration says. */
-export function createLoggerProvider(config: ShimConfig, sdk: Sdk, resource: Resource): LoggerProvider {
+/** A logger provider that exports as the configuration says, and a function that sends what waits. */
+export function createLoggerProvider(
+  config: ShimConfig,
+  sdk: Sdk,
+  resource: Resource,
+): { readonly provider: LoggerProvider; readonly flush: () => Promise<void> } {
   const processors: LogRecordProcessor[] = [];
-  if (config.exporters.otlp) processors.push(otlpProcessor(config, sdk));
+  const otlp = config.exporters.otlp ? otlpProcessor(config, sdk) : null;
+  if (otlp) processors.push(otlp);
   if (config.exporters.console) {
     const exporter = new sdk.logs.ConsoleLogRecordExporter();
     processors.push(new sdk.logs.SimpleLogRecordProcessor({ exporter }));
   }
-  return new sdk.logs.LoggerProvider({ resource, processors });
+  return {
+    provider: new sdk.logs.LoggerProvider({ resource, processors }),
+    flush: async () => otlp?.forceFlush(),
+  };
 }
 
 function otlpProcessor({ endpoints, logBatch }: ShimConfig, sdk: Sdk): LogRecordProcessor {
-  const exporter = watchExports(
-    new sdk.logExporter.OTLPLogExporter({ url: endpoints.logs, httpAgentOptions: quietAgent }),
-    'logs',
-    endpoints.logs,
-    (records) => records.length,
-  );
-  const batch = new sdk.logs.BatchLogRecordProcessor({
-    exporter,
-    scheduledDelayMillis: logBatch.delayMs,
-    maxExportBatchSize: logBatch.maxBatchSize,
-    // Never reached: what waits is bounded before, where drops can be counted.
-    maxQueueSize: logBatch.maxQueueSize * 2,
+  const send = sdk.createOtlpExport<ReadableLogRecord[]>({
+    signal: 'logs',
+    sender: new sdk.OtlpSender('logs', endpoints.logs),
+    serializer: sdk.transformer.ProtobufLogsSerializer,
+    sizeOf: (records) => records.length,
   });
-  const forward = batch.onEmit.bind(batch);
-  batch.onEmit = (record) => {
-    if (acceptRecord('logs', logBatch.maxQueueSize)) forward(record);
+  const batcher = new sdk.Batcher<ReadableLogRecord>('logs', logBatch, send);
+  return {
+    onEmit: (record) => batcher.add(record),
+    forceFlush: () => batcher.flush(),
+    shutdown: async () => batcher.close(),
   };
-  return batch;
 }

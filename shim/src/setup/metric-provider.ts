@@ -1,9 +1,13 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import type {
+  InstrumentType,
+  MeterProvider,
+  MetricReader,
+  ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import type { ShimConfig } from '../config/shim-config.ts';
 import type { Sdk } from './load-sdk.ts';
-import { quietAgent } from './quiet-agent.ts';
-import { watchExports } from './watch-exports.ts';
+import { createMetricReader } from './metric-reader.ts';
 
 export interface MetricSetup {
   readonly provider: MeterProvider;
@@ -23,44 +27,39 @@ export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Reso
     readers.push(
       new sdk.metrics.PeriodicExportingMetricReader({
         exporter: new sdk.metrics.ConsoleMetricExporter(),
-        ...periods(config),
+        exportIntervalMillis: config.metrics.collectIntervalMs,
       }),
     );
   }
-  const scraped = config.scrape.port === null ? null : scrapeReader(pushed, sdk);
+  const scraped = config.scrape.port === null ? null : scrapeReader(pushed, config, sdk);
   if (scraped && scraped !== pushed) readers.push(scraped);
   return { provider: new sdk.metrics.MeterProvider({ resource, readers }), scrapeReader: scraped };
 }
 
-/** Deltas would be lost to whoever reads second, so only running totals are shared. */
-function scrapeReader(pushed: MetricReader | null, { metrics }: Sdk): MetricReader {
-  const { AggregationTemporality, InstrumentType } = metrics;
-  const shared =
-    pushed?.selectAggregationTemporality(InstrumentType.COUNTER) === AggregationTemporality.CUMULATIVE;
-  return pushed && shared ? pushed : pullReader(metrics);
+/** Increments would be lost to whoever reads second, so only running totals are shared. */
+function scrapeReader(pushed: MetricReader | null, config: ShimConfig, sdk: Sdk): MetricReader {
+  return pushed && config.metrics.temporality === 'cumulative'
+    ? pushed
+    : createMetricReader(sdk, { isIncrement: () => false });
 }
 
-/** A reader that only collects when it is asked. */
-function pullReader({ MetricReader: Reader }: Sdk['metrics']): MetricReader {
-  class PullReader extends Reader {
-    protected override async onForceFlush(): Promise<void> {}
-    protected override async onShutdown(): Promise<void> {}
-  }
-  return new PullReader();
-}
-
-function otlpReader(config: ShimConfig, sdk: Sdk): MetricReader {
-  const { metrics: url } = config.endpoints;
-  const exporter = new sdk.metricExporter.OTLPMetricExporter({ url, httpAgentOptions: quietAgent });
-  return new sdk.metrics.PeriodicExportingMetricReader({
-    exporter: watchExports(exporter, 'metrics', url, () => 1),
-    ...periods(config),
-  });
-}
-
-function periods({ metrics: { collectIntervalMs } }: ShimConfig) {
-  return {
-    exportIntervalMillis: collectIntervalMs,
-    exportTimeoutMillis: Math.min(collectIntervalMs, 30_000),
+function otlpReader({ endpoints, metrics }: ShimConfig, sdk: Sdk): MetricReader {
+  const { COUNTER, HISTOGRAM, OBSERVABLE_COUNTER } = sdk.metrics.InstrumentType;
+  const increments: Record<typeof metrics.temporality, readonly InstrumentType[]> = {
+    cumulative: [],
+    delta: [COUNTER, OBSERVABLE_COUNTER, HISTOGRAM],
+    lowmemory: [COUNTER, HISTOGRAM],
   };
+  return createMetricReader(sdk, {
+    isIncrement: (type) => increments[metrics.temporality].includes(type),
+    push: {
+      intervalMs: metrics.collectIntervalMs,
+      send: sdk.createOtlpExport<ResourceMetrics>({
+        signal: 'metrics',
+        sender: new sdk.OtlpSender('metrics', endpoints.metrics),
+        serializer: sdk.transformer.ProtobufMetricsSerializer,
+        sizeOf: () => 1,
+      }),
+    },
+  });
 }

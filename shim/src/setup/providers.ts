@@ -12,7 +12,9 @@ import { forgetTracer, hasTracerProvider } from './tracing-api.ts';
 
 /** The providers that the shim has registered. */
 export interface Providers {
-  readonly forceFlush: () => Promise<void>;
+  /** Sends what waits. The SDK's own `forceFlush` keeps the process alive for 30 s where nobody answers. */
+  readonly flush: () => Promise<void>;
+  /** Ends them. What waits is not sent. */
   readonly shutdown: () => Promise<void>;
   /** The text of a scrape; null where nothing is scraped. */
   readonly scrape: (() => Promise<string>) | null;
@@ -37,34 +39,38 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
       propagators: [new core.W3CTraceContextPropagator(), new core.W3CBaggagePropagator()],
     }),
   );
-  const made: { forceFlush(): Promise<void>; shutdown(): Promise<void> }[] = [];
+  const made: { shutdown(): Promise<void> }[] = [];
+  const flushes: (() => Promise<void>)[] = [];
   let scrape: Providers['scrape'] = null;
   if (config.signals.traces) {
-    const provider = createTracerProvider(config, sdk, resource);
+    const { provider, flush } = createTracerProvider(config, sdk, resource);
     trace.setGlobalTracerProvider(provider);
     made.push(provider);
+    flushes.push(flush);
   }
   if (config.signals.logs) {
-    const provider = createLoggerProvider(config, sdk, resource);
+    const { provider, flush } = createLoggerProvider(config, sdk, resource);
     registerLoggerProvider(provider);
     made.push(provider);
+    flushes.push(flush);
   }
   if (config.signals.metrics) {
     const { provider, scrapeReader } = createMeterProvider(config, sdk, resource);
     metrics.setGlobalMeterProvider(provider);
     made.push(provider);
+    flushes.push(() => provider.forceFlush());
     if (scrapeReader) scrape = async () => scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
   }
   forgetTracer();
   forgetContextManager();
   return {
     scrape,
-    forceFlush: async () => {
-      await Promise.allSettled(made.map((provider) => provider.forceFlush()));
+    flush: async () => {
+      await Promise.allSettled(flushes.map((flush) => flush()));
     },
     shutdown: async () => {
-      await Promise.allSettled(made.map((provider) => provider.shutdown()));
       unregister();
+      await Promise.allSettled(made.map((provider) => provider.shutdown()));
     },
   };
 }

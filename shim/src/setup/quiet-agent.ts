@@ -1,25 +1,19 @@
-import type { Agent, ClientRequest, ClientRequestArgs } from 'node:http';
+import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * An HTTP agent whose connections do not keep the process alive: a service that is done ends, even where
- * the receiver never answers. What must be waited for is waited for by a timer (`flush`).
+ * The same HTTP agent, whose connections do not keep the process alive: a service that is done ends, even
+ * where the receiver never answers. What must be waited for is waited for by a timer (`withinDeadline`).
  */
-export async function quietAgent(protocol: string): Promise<Agent> {
-  const base = protocol === 'https:' ? (await import('node:https')).Agent : (await import('node:http')).Agent;
-  class QuietAgent extends base {
-    override createConnection(
-      options: ClientRequestArgs,
-      callback?: (error: Error | null, stream: Duplex) => void,
-    ): Duplex | null | undefined {
-      return unreferenced(super.createConnection(options, callback));
-    }
-    override reuseSocket(socket: Duplex, request: ClientRequest): void {
-      super.reuseSocket(socket, request);
-      unreferenced(socket);
-    }
-  }
-  return new QuietAgent({ keepAlive: true });
+export function quietened(agent: Agent): Agent {
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => unreferenced(create(options, callback));
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.reuseSocket = (socket, request) => {
+    reuse(socket, request);
+    unreferenced(socket);
+  };
+  return agent;
 }
 
 function unreferenced<S extends Duplex | null | undefined>(socket: S): S {

@@ -6,7 +6,9 @@ import type { Sdk } from './load-sdk.ts';
  * Metrics in Prometheus' text format, under the names that Prometheus gives them when they arrive by OTLP,
  * so that both ways give one series. Prometheus does not keep the scope of OTLP metrics; nor does this.
  */
-export function scrapeText({ resource, scopeMetrics }: ResourceMetrics, sdk: Sdk): string {
+export async function scrapeText({ resource, scopeMetrics }: ResourceMetrics, sdk: Sdk): Promise<string> {
+  // Loaded by the first scrape: most services are never scraped.
+  const { PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
   const byName = new Map<string, MetricData>();
   for (const { metrics } of scopeMetrics) {
     for (const metric of metrics) {
@@ -15,7 +17,7 @@ export function scrapeText({ resource, scopeMetrics }: ResourceMetrics, sdk: Sdk
       byName.set(renamed.descriptor.name, known ? merged(known, renamed) : renamed);
     }
   }
-  const serializer = new sdk.prometheus.PrometheusSerializer(undefined, false, undefined, false, true);
+  const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   const scope = { name: '' };
   return serializer.serialize({ resource, scopeMetrics: [{ scope, metrics: [...byName.values()] }] });
 }

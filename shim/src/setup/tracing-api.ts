@@ -26,7 +26,7 @@ export function isListening(): boolean {
 
 /** Whether spans are recorded: switched on, and with a listener. */
 export function isTracing(): boolean {
-  return isListening() && currentConfig().signals.traces;
+  return currentConfig().signals.traces && isListening();
 }
 
 /** For `init` and `shutdown`, which change who listens. */

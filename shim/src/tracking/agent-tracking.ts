@@ -14,7 +14,7 @@ const unheard: InferenceCall = { setUsage() {}, setResponse() {}, firstChunk() {
 
 /** Whether tracking is on and anyone would see it. */
 export function isTracked(): boolean {
-  return isListening() && currentConfig().agent.tracking;
+  return currentConfig().agent.tracking && isListening();
 }
 
 /** Tracks work that runs inside a function (VX1). */

@@ -8,7 +8,9 @@ import { redactText } from '../safe/redact.ts';
 export interface ErrorFacts {
   /** Class or code, for labels. */
   readonly type: string;
+  /** Its own message and those of its causes. */
   readonly message: string;
+  /** Its stack and those of its causes. */
   readonly stack: string | undefined;
 }
 

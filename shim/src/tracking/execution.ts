@@ -6,7 +6,7 @@ import type { ObservabilityContext } from '../context/observability-context.ts';
 import { shimContextOf, withShimContext } from '../context/shim-context.ts';
 import { contextWithFields } from '../context/with-context.ts';
 import { Attr, type ExecutionKind, type ExecutionStatus, spanName } from '../conventions/index.ts';
-import { emitEvent } from '../events/emit-event.ts';
+import { areEventsTaken, emitEvent } from '../events/emit-event.ts';
 import { contentAttribute } from './content.ts';
 import { errorAttributes, errorFacts } from './error-facts.ts';
 import { recordExecutionMetrics, recordExecutionStart } from './execution-metrics.ts';
@@ -98,13 +98,15 @@ export class Execution {
       execution: this,
     });
     recordExecutionStart(this);
-    emitEvent({
-      type: 'execution_start',
-      severity: 'info',
-      message: `${this.#title} started ${operation}`,
-      context: this.context,
-      attributes: this.#eventAttributes,
-    });
+    if (areEventsTaken()) {
+      emitEvent({
+        type: 'execution_start',
+        severity: 'info',
+        message: `${this.#title} started ${operation}`,
+        context: this.context,
+        attributes: this.#eventAttributes,
+      });
+    }
   }
 
   get #title(): string {
@@ -127,11 +129,14 @@ export class Execution {
       outcome.status === 'completed' ? contentAttribute(Attr.executionOutput, outcome.output) : {};
     this.span.setAttributes({ ...ending, ...this.#usage(), ...content });
     if (failure) failSpan(this.span, failure);
-    emitEvent({
-      ...this.#ending(outcome, durationMs, failure?.message),
-      context: this.context,
-      attributes: { ...this.#eventAttributes, ...ending },
-    });
+    if (areEventsTaken()) {
+      emitEvent({
+        ...this.#ending(outcome, durationMs, failure?.message),
+        context: this.context,
+        attributes: this.#eventAttributes,
+        more: ending,
+      });
+    }
     this.span.end();
     recordExecutionMetrics(this, durationMs / 1000, failure?.type);
   }

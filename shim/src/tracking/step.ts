@@ -2,7 +2,7 @@ import { type Attributes, type Context, type Span, SpanKind, trace } from '@open
 import { activeContext } from '../context/active-context.ts';
 import { shimContextOf } from '../context/shim-context.ts';
 import { Attr, type StepKind } from '../conventions/index.ts';
-import { emitEvent } from '../events/emit-event.ts';
+import { areEventsTaken, emitEvent } from '../events/emit-event.ts';
 import { errorAttributes, errorFacts } from './error-facts.ts';
 import type { Execution } from './execution.ts';
 import { asMilliseconds } from './milliseconds.ts';
@@ -75,8 +75,15 @@ export class Step {
     this.span = span;
     this.context = trace.setSpan(parent, span);
     // A step that is over already has nothing to announce.
-    if (start.startTime === undefined)
-      this.#emit('step_start', 'debug', `Step ${start.name} started`, this.#attributes);
+    if (start.startTime === undefined && this.#isAnnounced()) {
+      emitEvent({
+        type: 'step_start',
+        severity: 'debug',
+        message: `Step ${start.name} started`,
+        context: this.context,
+        attributes: this.#attributes,
+      });
+    }
   }
 
   /** Milliseconds since the step started. */
@@ -97,25 +104,26 @@ export class Step {
     this.span.setAttributes(end.content ? { ...ending, ...end.content } : ending);
     if (failure) failSpan(this.span, failure);
     const { name, kind, startTime } = this.#start;
-    const took = `${(durationMs / 1000).toFixed(3)} s`;
-    this.#emit(
-      endTypes[kind] ?? 'step_end',
-      failure ? 'error' : 'info',
-      failure ? `Step ${name} failed after ${took}: ${failure.message}` : `Step ${name} took ${took}`,
-      { ...this.#attributes, ...ending },
-    );
+    if (this.#isAnnounced()) {
+      const took = `${(durationMs / 1000).toFixed(3)} s`;
+      emitEvent({
+        type: endTypes[kind] ?? 'step_end',
+        severity: failure ? 'error' : 'info',
+        message: failure
+          ? `Step ${name} failed after ${took}: ${failure.message}`
+          : `Step ${name} took ${took}`,
+        context: this.context,
+        attributes: this.#attributes,
+        more: ending,
+      });
+    }
     if (startTime === undefined) this.span.end();
     else this.span.end(startTime + durationMs);
     return { durationMs, errorType: failure?.type };
   }
 
-  #emit(
-    type: 'step_start' | 'step_end' | 'llm_call' | 'tool_call',
-    severity: 'debug' | 'info' | 'error',
-    message: string,
-    attributes: Attributes,
-  ): void {
-    if (this.execution === undefined) return;
-    emitEvent({ type, severity, message, context: this.context, attributes });
+  /** An event must name its execution, so a step outside of one has none. */
+  #isAnnounced(): boolean {
+    return this.execution !== undefined && areEventsTaken();
   }
 }

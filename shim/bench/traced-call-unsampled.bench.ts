@@ -1,0 +1,3 @@
+import { compareTracedCalls } from './traced-call.ts';
+
+await compareTracedCalls(false);

@@ -1,0 +1,58 @@
+import type { InstrumentType, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Sdk } from './load-sdk.ts';
+
+export interface MetricReaderOptions {
+  /** Whether instruments of this type are read as increments since the last time. */
+  readonly isIncrement: (type: InstrumentType) => boolean;
+  /** Left out: the reader only collects when it is asked. */
+  readonly push?: {
+    readonly intervalMs: number;
+    readonly send: (metrics: ResourceMetrics) => Promise<void>;
+  };
+}
+
+/**
+ * A reader of metrics that pushes them from time to time. Unlike the SDK's own, it does not keep the
+ * process alive while a receiver does not answer.
+ */
+export function createMetricReader(
+  { metrics }: Sdk,
+  { isIncrement, push }: MetricReaderOptions,
+): MetricReader {
+  const { AggregationTemporality, MetricReader: Base } = metrics;
+
+  class PushingReader extends Base {
+    #timer: NodeJS.Timeout | undefined;
+    #pushing: Promise<void> | undefined;
+
+    protected override onInitialized(): void {
+      if (push) this.#timer = setInterval(() => void this.#push(), push.intervalMs).unref();
+    }
+
+    protected override async onForceFlush(): Promise<void> {
+      await this.#pushing;
+      await this.#push();
+    }
+
+    protected override async onShutdown(): Promise<void> {
+      clearInterval(this.#timer);
+    }
+
+    #push(): Promise<void> {
+      this.#pushing ??= this.#collectAndSend().finally(() => {
+        this.#pushing = undefined;
+      });
+      return this.#pushing;
+    }
+
+    async #collectAndSend(): Promise<void> {
+      const { resourceMetrics } = await this.collect();
+      if (resourceMetrics.scopeMetrics.length > 0) await push?.send(resourceMetrics);
+    }
+  }
+
+  return new PushingReader({
+    aggregationTemporalitySelector: (type) =>
+      isIncrement(type) ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
+  });
+}

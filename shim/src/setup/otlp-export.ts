@@ -1,0 +1,52 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import type { ISerializer } from '@opentelemetry/otlp-transformer';
+import { noteFailure, noteSuccess, type Signal } from './delivery.ts';
+import type { OtlpSender } from './otlp-sender.ts';
+
+export interface OtlpExportOptions<T> {
+  readonly signal: Signal;
+  readonly sender: OtlpSender;
+  readonly serializer: ISerializer<T, { readonly partialSuccess?: object }>;
+  /** How many records the items are. */
+  readonly sizeOf: (items: T) => number;
+}
+
+/**
+ * A function that sends items as OTLP over HTTP in protobuf and keeps account of what became of them.
+ * It never rejects.
+ */
+export function createOtlpExport<T>(options: OtlpExportOptions<T>): (items: T) => Promise<void> {
+  const { signal, sender, serializer, sizeOf } = options;
+  // An instrumented HTTP client must not make spans of the requests that carry spans.
+  const untraced = suppressTracing(ROOT_CONTEXT);
+  return async (items) => {
+    const size = sizeOf(items);
+    try {
+      const request = serializer.serializeRequest(items);
+      if (request === undefined) throw new Error('a batch could not be put into protobuf');
+      const answer = await context.with(untraced, () => sender.send(request));
+      const { rejected, why } = refusedIn(serializer, answer);
+      noteSuccess(signal, sender.url, size, rejected, why);
+    } catch {
+      // The sender has said why.
+      noteFailure(signal, size);
+    }
+  };
+}
+
+/** How many records the receiver did not want. An answer that cannot be read refuses nothing. */
+function refusedIn<T>(
+  serializer: OtlpExportOptions<T>['serializer'],
+  answer: Uint8Array,
+): { readonly rejected: number; readonly why: string } {
+  try {
+    const { errorMessage, ...counts }: Record<string, unknown> = {
+      ...serializer.deserializeResponse(answer).partialSuccess,
+    };
+    const rejected = Object.values(counts).reduce<number>((sum, count) => sum + (Number(count) || 0), 0);
+    return { rejected, why: typeof errorMessage === 'string' ? errorMessage : '' };
+  } catch {
+    return { rejected: 0, why: '' };
+  }
+}

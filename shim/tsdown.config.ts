@@ -1,0 +1,19 @@
+import { defineConfig, type UserConfig } from 'tsdown';
+
+const shared: UserConfig = {
+  dts: true,
+  platform: 'node',
+  target: 'node20.19',
+  outDir: 'dist',
+  // Both formats are built into one folder, which the first would otherwise empty under the second.
+  clean: false,
+  // CommonJS is built for services that preload the shim with `require`.
+  checks: { legacyCjs: false },
+};
+const library = { index: 'src/index.ts', 'conventions/index': 'src/conventions/index.ts' };
+
+/** ESM and CommonJS; dependencies stay outside, so that a service has one copy of each. */
+export default defineConfig([
+  { ...shared, format: 'esm', entry: { ...library, register: 'src/register.ts' } },
+  { ...shared, format: 'cjs', entry: { ...library, register: 'src/register-cjs.ts' } },
+]);
