@@ -58,7 +58,8 @@ export const errorTable = {
     status: 413,
     grpc: 8,
     retryable: false,
-    meaning: 'The body, as sent or unpacked, is larger than the limit.',
+    meaning:
+      'The body, as sent or unpacked, is larger than the limit, or holds more records or parts than it may.',
   },
   OBS_UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

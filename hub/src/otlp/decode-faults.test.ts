@@ -152,6 +152,16 @@ describe.each(encodings)('a limit in %s', (encoding) => {
     expect(error.code).toBe('OBS_BODY_TOO_LARGE');
     expect(error.where).toBe('resourceSpans[0].scopeSpans[0].spans[2]');
   });
+
+  it('bounds the parts of a request', () => {
+    const values = Array.from({ length: 100 }, () => ({ intValue: '1' }));
+    const attributes = [{ key: 'a', value: { arrayValue: { values } } }];
+    const body = bodyOf(encoding, 'traces', spansRequest({ ...goodSpan, attributes }));
+    expect(decodeBody('traces', encoding, body, { maxParts: 120 }).records).toHaveLength(1);
+    expect(failure(() => decodeBody('traces', encoding, body, { maxParts: 100 })).code).toBe(
+      'OBS_BODY_TOO_LARGE',
+    );
+  });
 });
 
 describe('a body in the other encoding', () => {

@@ -19,6 +19,7 @@ export class Decoding {
   /** For records without a time of their own; microseconds since the epoch. */
   readonly arrivalUs: number;
   #records = 0;
+  #parts = 0;
   #rejected = 0;
   #firstFault = '';
 
@@ -29,13 +30,18 @@ export class Decoding {
 
   /** Counts a record, before it is read. */
   countRecord(): void {
-    if (++this.#records > this.limits.maxRecords) {
-      throw new HubError(
-        'OBS_BODY_TOO_LARGE',
-        `expected at most ${this.limits.maxRecords} records in one request; send smaller batches`,
-        { where: this.where() },
-      );
-    }
+    if (++this.#records > this.limits.maxRecords) throw this.#tooMany(this.limits.maxRecords, 'records');
+  }
+
+  /** Counts parts of the body, before they take memory. */
+  countParts(parts = 1): void {
+    this.#parts += parts;
+    if (this.#parts > this.limits.maxParts) throw this.#tooMany(this.limits.maxParts, 'parts');
+  }
+
+  #tooMany(limit: number, what: string): HubError {
+    const problem = `expected at most ${limit} ${what} in one request; send smaller batches`;
+    return new HubError('OBS_BODY_TOO_LARGE', problem, { where: this.where() });
   }
 
   /** Leaves the current record out of the request. */

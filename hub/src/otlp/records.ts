@@ -1,5 +1,9 @@
 /** What the OTLP decoders hand to the store: plain records, one form for every transport and encoding. */
 
+/**
+ * What JSON and PostgreSQL can hold: integers beyond 2^53 are their decimal text, NaN and infinities their names,
+ * bytes base64; texts are well-formed and have no NUL.
+ */
 export type AttributeValue =
   | string
   | number
@@ -39,10 +43,12 @@ export interface SpanRecord {
 
 export interface SpanEvent {
   readonly name: string;
+  /** The start of the span where the event has no time of its own. */
   readonly timeUs: number;
   readonly attributes: Attributes;
 }
 
+/** OpenTelemetry lets a link have attributes alone: its ids are then ''. */
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
@@ -75,11 +81,15 @@ export interface MetricPoint {
   readonly attributes: Attributes;
   readonly startUs: number | null;
   readonly timeUs: number;
-  /** Value of gauges and sums; sum of the others. */
+  /** Value of gauges and sums; sum of the others. Null where there is none, and where it is no finite number. */
   readonly value: number | null;
   /** Number of observations; null for gauges and sums. */
   readonly count: number | null;
-  /** What else the point holds (bounds and bucket counts, quantiles, min, max, exponential buckets). */
+  /**
+   * What else the point holds: `min`, `max`; `bounds` and `bucket_counts`; `scale`, `zero_count`, `zero_threshold`,
+   * `positive` and `negative` (each `offset`, `bucket_counts`); `quantiles` (each `quantile`, `value`); `value` as a
+   * text where it is not finite; `no_recorded_value` where the series has ended.
+   */
   readonly detail: Attributes | null;
 }
 

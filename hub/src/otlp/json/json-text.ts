@@ -5,8 +5,6 @@ import type { Decoding } from '../decoding.ts';
 /** A value of the depth limit needs about four JSON levels for each of its own, and twelve lead to it. */
 const levelsPerValue = 4;
 const levelsAbove = 12;
-/** OTLP needs 20 bytes and more for each object; JSON of almost nothing else would only fill the memory. */
-const maxContainers = 1_000_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -65,10 +63,7 @@ function inspect(body: Buffer, d: Decoding): { hasEscapes: boolean; hasBigIntege
       }
     } else if (byte === 0x7d || byte === 0x5d) depth--;
   }
-  if (containers > maxContainers) {
-    const problem = `expected at most ${maxContainers} objects and lists in one request; send smaller batches`;
-    throw new HubError('OBS_BODY_TOO_LARGE', problem);
-  }
+  d.countParts(containers);
   return { hasEscapes, hasBigIntegers };
 }
 

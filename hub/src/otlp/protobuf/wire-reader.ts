@@ -54,6 +54,7 @@ export class WireReader {
 
   /** Enters the message that the field holds; give the result to `leave`. */
   enter(): number {
+    this.#decoding.countParts();
     const end = this.#chunk();
     const outer = this.#end;
     this.#end = end;
