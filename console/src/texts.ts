@@ -153,10 +153,11 @@ export const texts = {
     title: 'No execution yet',
     lead: 'Send the first one in any of these ways; it appears here the moment it starts.',
     tabs: { shim: 'Observatory shim', otel: 'OpenTelemetry, any SDK', python: 'Python' },
-    shimNote: 'Install the shim in your service, point it here, and wrap the agent’s work:',
+    shimNote: 'Wrap the agent’s work in your Node service and start it with the shim pointed here:',
     otelNote:
       'A program that already uses OpenTelemetry needs only these variables. Spans with gen_ai.operation.name = invoke_agent become executions; chat and execute_tool spans become their steps.',
     pythonNote: 'With nothing but the OpenTelemetry SDK from PyPI:',
+    copy: (title: string) => `Copy ${title}`,
     demo: 'Or run the demo fleet: npm start in the repository shows agents at work, without any key.',
     filteredTitle: 'Nothing matches',
     filtered: 'No execution matches this filter. New ones that do will appear here.',

@@ -3,7 +3,7 @@ import type { ListFilter } from '../lib/list-filter.ts';
 import { dataOf, hub } from './client.ts';
 
 /** Executions asked for at a time. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 export const executionsQuery = (filter: ListFilter) =>
   infiniteQueryOptions({

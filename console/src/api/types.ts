@@ -10,7 +10,6 @@ export type ExecutionEvent = Schemas['Event'];
 export type ExecutionStatus = Execution['status'];
 export type ExecutionKind = Execution['kind'];
 export type Failure = Schemas['Failure'];
-export type HubStatus = Schemas['Status'];
 export type LogLine = Schemas['LogLine'];
 export type ModelUsage = Schemas['ModelUsage'];
 export type Severity = LogLine['severity'];

@@ -1,9 +1,9 @@
 import { ABANDONED } from '@observatory/shim/conventions';
 import type { Execution } from '../api/types.ts';
 import type { Cause } from '../lib/find-cause.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
+import { ValueView } from '../parts/value-view.tsx';
 import { texts } from '../texts.ts';
 
 const words = texts.error;
@@ -60,11 +60,7 @@ export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
       {stack && (
         <details className="stack">
           <summary>{words.stack}</summary>
-          <div className="snippet">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keyboard too */}
-            <pre tabIndex={0}>{stack}</pre>
-            <CopyButton value={stack} label={texts.execution.copyValue(words.stack.toLowerCase())} />
-          </div>
+          <ValueView value={stack} label={words.stack.toLowerCase()} />
         </details>
       )}
     </section>

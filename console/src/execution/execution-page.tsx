@@ -33,7 +33,14 @@ export function ExecutionPage({ id }: { id: string }) {
   }, [isMissing, refetch]);
 
   if (query.data) return <Loaded detail={query.data} />;
-  if (query.isError) return <ProblemNote error={query.error} onRetry={() => void refetch()} />;
+  if (query.isError) {
+    return (
+      <>
+        <h1 className="sr-only">{id}</h1>
+        <ProblemNote error={query.error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
   return (
     <>
       <h1 className="sr-only">{id}</h1>

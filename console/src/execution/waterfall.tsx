@@ -3,6 +3,7 @@ import { useNarrow } from '../hooks/use-media.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { rangeOf, ticksOf } from '../lib/time-axis.ts';
 import { visibleRows, type WaterfallNode } from '../lib/waterfall-tree.ts';
+import { useConnection } from '../live/live-context.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 import { texts } from '../texts.ts';
 import { KindLegend } from './kind-legend.tsx';
@@ -25,7 +26,8 @@ interface WaterfallProps {
 export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: WaterfallProps) {
   const narrow = useNarrow();
   const running = nodes.some((node) => node.endMs === null && root.endMs === null);
-  const now = useNow(200, running);
+  const isLost = useConnection().kind === 'lost';
+  const now = useNow(200, running && !isLost);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(root, collapsed), [root, collapsed]);
   const visible = useRef(rows);
@@ -48,12 +50,14 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
     const row = rows[index];
     if (!row) return;
     setFocusedId(row.node.id);
+    const take = () => {
+      const element = tree.current?.querySelector<HTMLElement>(`[data-node="${row.node.id}"]`);
+      element?.focus({ preventScroll: true });
+      return element;
+    };
     handle.current?.scrollToRow(index);
-    requestAnimationFrame(() =>
-      tree.current
-        ?.querySelector<HTMLElement>(`[data-node="${row.node.id}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+    // A row off the screen exists only after it was scrolled to.
+    if (!take()) requestAnimationFrame(take);
   };
 
   // A step may be chosen from elsewhere, such as "show the failing step": bring it into view.

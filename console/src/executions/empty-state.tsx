@@ -23,11 +23,16 @@ export function EmptyState({ demoHint }: { demoHint: boolean }) {
       <p>{words.lead}</p>
       <Tabs label={words.title} tabs={ways} selected={way} onSelect={setWay}>
         <p>{note}</p>
-        <div className="snippet">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keyboard too */}
-          <pre tabIndex={0}>{snippets[way]}</pre>
-          <CopyButton value={snippets[way]} label={texts.copy} withWord />
-        </div>
+        {snippets[way].map(({ title, text }) => (
+          <figure key={title} className="snippet">
+            <figcaption>
+              {title}
+              <CopyButton value={text} label={words.copy(title)} withWord />
+            </figcaption>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keyboard too */}
+            <pre tabIndex={0}>{text}</pre>
+          </figure>
+        ))}
       </Tabs>
       {demoHint && <p className="empty-demo">{words.demo}</p>}
     </section>

@@ -37,7 +37,8 @@ export function ExecutionsPage() {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     window.scrollTo({ top: 0 });
   };
-  const isEmpty = query.isSuccess && rows.length === 0 && waiting === 0;
+  const isEmpty = query.data !== undefined && rows.length === 0 && waiting === 0;
+  const teaches = isEmpty && !filtered;
 
   return (
     <>
@@ -46,13 +47,15 @@ export function ExecutionsPage() {
         <span className="page-note" role="status">
           {paused && words.pausedWith(missed)}
         </span>
-        <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
-          <Icon name={paused ? 'play' : 'pause'} />
-          {paused ? words.resume : words.pause}
-        </button>
+        {!teaches && (
+          <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+            <Icon name={paused ? 'play' : 'pause'} />
+            {paused ? words.resume : words.pause}
+          </button>
+        )}
       </div>
-      {isEmpty && !filtered ? null : <Overview filter={filter} onFilter={change} paused={paused} />}
-      {isEmpty && !filtered ? null : <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
+      {!teaches && <Overview filter={filter} onFilter={change} paused={paused} />}
+      {!teaches && <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
       <div ref={list} className="list-host">
         {waiting > 0 && !paused && (
           <div className="new-rows">
@@ -75,7 +78,7 @@ export function ExecutionsPage() {
           />
         )}
         {isEmpty && filtered && <NoMatch onClear={() => change({ nested: filter.nested })} />}
-        {isEmpty && !filtered && <EmptyState demoHint={hubStatus.data?.counts.executions === 0} />}
+        {teaches && <EmptyState demoHint={hubStatus.data?.counts.executions === 0} />}
       </div>
     </>
   );

@@ -19,7 +19,11 @@ export function useExecution(id: string) {
   const stream = useHubStream();
   const connection = useConnection();
   const polls = connection.kind !== 'live' && connection.kind !== 'connecting';
-  const query = useQuery({ ...executionQuery(id), refetchInterval: polls ? POLL_MS : false });
+  const query = useQuery({
+    ...executionQuery(id),
+    refetchInterval: polls ? POLL_MS : false,
+    refetchOnMount: 'always',
+  });
 
   useEffect(() => {
     const { queryKey } = executionQuery(id);

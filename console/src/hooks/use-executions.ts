@@ -12,8 +12,12 @@ import { useConnection, useHubStream } from '../live/live-context.ts';
 const FLUSH_MS = 250;
 /** While the stream is away, and for text searches that only the hub can answer. */
 const POLL_MS = 5_000;
+/** How long changes are remembered: an answer that was on its way meanwhile is older than they are. */
+const REMEMBER_MS = 30_000;
 /** Past this many rows on the first page the list is fetched anew, so that a page left open does not grow. */
 const MOST_LIVE_ROWS = 500;
+/** Changed executions that are kept while the list is paused. */
+const MOST_MISSED = 2_000;
 
 /**
  * The list of executions, live.
@@ -26,12 +30,19 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
   const connection = useConnection();
   const options = useMemo(() => executionsQuery(filter), [filter]);
   const polls = connection.kind !== 'live' && connection.kind !== 'connecting' && !paused;
-  const query = useInfiniteQuery({ ...options, refetchInterval: polls ? POLL_MS : false });
+  const query = useInfiniteQuery({
+    ...options,
+    refetchInterval: polls ? POLL_MS : false,
+    // Nobody follows the changes while another page is open.
+    refetchOnMount: 'always',
+  });
 
   const pending = useRef(new Map<string, Execution>());
+  const recent = useRef(new Map<string, { execution: Execution; atMs: number }>());
   const [missed, setMissed] = useState(0);
   useEffect(() => {
     const changes = pending.current;
+    const remembered = recent.current;
     const refetch = throttle(
       () => void client.invalidateQueries({ queryKey: options.queryKey }),
       () => POLL_MS / 2,
@@ -45,6 +56,9 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
         fetchAnew = askHub || (pages[0]?.executions.length ?? 0) > MOST_LIVE_ROWS;
         return { ...data, pages: [...pages] };
       });
+      const now = Date.now();
+      for (const [id, { atMs }] of remembered) if (atMs < now - REMEMBER_MS) remembered.delete(id);
+      for (const [id, execution] of changes) remembered.set(id, { execution, atMs: now });
       changes.clear();
       if (fetchAnew) refetch.run();
     };
@@ -54,10 +68,14 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
     );
     if (!paused) {
       setMissed(0);
+      if (changes.size >= MOST_MISSED) refetch.run();
       apply();
     }
     const stop = stream.onExecution((execution) => {
       changes.set(execution.id, execution);
+      const [oldest] = changes.keys();
+      // What is forgotten here is fetched when the list is resumed.
+      if (changes.size > MOST_MISSED && oldest) changes.delete(oldest);
       flush.run();
     });
     return () => {
@@ -67,10 +85,14 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
     };
   }, [client, stream, options, filter, paused]);
 
-  const latest = useMemo(() => query.data?.pages.flatMap((page) => page.executions) ?? [], [query.data]);
+  const latest = useMemo(() => {
+    if (!query.data) return [];
+    const changes = [...recent.current.values()].map(({ execution }) => execution);
+    return mergeExecutions(query.data.pages, changes, filter).pages.flatMap((page) => page.executions);
+  }, [query.data, filter]);
   const shown = useRef<{ filter: ListFilter; arranged: ArrangedList } | null>(null);
   const before = shown.current?.filter === filter ? shown.current.arranged.rows : [];
-  const arranged = arrangeList(before, latest, filter, held || paused);
+  const arranged = arrangeList(before, latest, filter, paused ? 'still' : held ? 'held' : 'free');
   shown.current = { filter, arranged };
 
   return { query, rows: arranged.rows, waiting: arranged.waiting, missed };

@@ -15,5 +15,5 @@ export function useMedia(query: string): boolean {
 
 /** Whether the page is laid out for a phone; the same width as in the style sheets. */
 export function useNarrow(): boolean {
-  return useMedia('(max-width: 720px)');
+  return useMedia('(max-width: 840px)');
 }

@@ -24,5 +24,9 @@ export function useStats(minutes: number, paused: boolean) {
       refetch.cancel();
     };
   }, [client, stream, minutes, paused]);
-  return useQuery({ ...statsQuery(minutes), refetchInterval: paused ? false : QUIET_MS });
+  return useQuery({
+    ...statsQuery(minutes),
+    refetchInterval: paused ? false : QUIET_MS,
+    refetchOnMount: 'always',
+  });
 }

@@ -9,8 +9,11 @@ export interface ArrangedList {
 }
 
 /**
- * Which rows to show. While held (the reader scrolls, points at a row, has focus in it) no row moves: those on
- * screen change in place, new ones wait; further pages may still be added below.
+ * Which rows to show.
+ * - `free`: all that match, newest first.
+ * - `held` (the reader scrolls, points at a row, has the focus in it): no row moves. Those on screen change in place,
+ *   new ones wait; further pages may still be added below.
+ * - `still` (paused): as held, and those on screen stay as they were.
  * @param shown the rows on screen
  * @param latest all that is loaded, newest first
  */
@@ -18,13 +21,14 @@ export function arrangeList(
   shown: readonly Execution[],
   latest: readonly Execution[],
   filter: ListFilter,
-  held: boolean,
+  motion: 'free' | 'held' | 'still',
 ): ArrangedList {
-  if (!held || shown.length === 0) {
+  if (motion === 'free' || shown.length === 0) {
     return { rows: latest.filter((execution) => matchesFilter(execution, filter) !== 'no'), waiting: 0 };
   }
   const latestById = new Map(latest.map((execution) => [execution.id, execution]));
-  const rows = shown.map((execution) => latestById.get(execution.id) ?? execution);
+  const rows =
+    motion === 'still' ? [...shown] : shown.map((execution) => latestById.get(execution.id) ?? execution);
   const onScreen = new Set(shown.map((execution) => execution.id));
   const oldest = rows.at(-1);
   let waiting = 0;

@@ -1,7 +1,7 @@
 import { formatDollars } from './format-number.ts';
 
 /** What is known of a cost, as words and amount. */
-export interface CostLabel {
+interface CostLabel {
   /** The amount, or a word where there is none. */
   readonly text: string;
   /** `none`: nothing was inferred, so there is nothing to price. */

@@ -1,7 +1,7 @@
 import type { StepKind } from '../api/types.ts';
 import { allNodes, type WaterfallNode } from './waterfall-tree.ts';
 
-export interface KindTotal {
+interface KindTotal {
   readonly kind: StepKind;
   readonly count: number;
   /** Milliseconds; steps at the same time count each. */

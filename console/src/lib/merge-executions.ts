@@ -16,7 +16,7 @@ export function laterState(known: Execution, incoming: Execution): Execution {
   return wouldReopen ? known : incoming;
 }
 
-export interface MergeResult {
+interface MergeResult {
   readonly pages: readonly ExecutionList[];
   /** Executions came that are not in the list and of which only the hub can tell whether they belong there. */
   readonly askHub: boolean;

@@ -1,4 +1,4 @@
-export interface Throttled {
+interface Throttled {
   /** Runs now or, within the interval, once at its end. */
   readonly run: () => void;
   readonly cancel: () => void;

@@ -79,7 +79,7 @@ export function ticksOf(durationMs: number, most: number): Tick[] {
 }
 
 /** Where a bar begins and how long it is, both as shares of the axis (0–1). */
-export interface Bar {
+interface Bar {
   readonly left: number;
   readonly width: number;
 }

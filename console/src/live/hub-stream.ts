@@ -1,3 +1,4 @@
+import { reachability } from '../api/reachability.ts';
 import type { Execution } from '../api/types.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
 
@@ -41,6 +42,17 @@ export function createHubStream(onOpen: () => void): HubStream {
     }
   });
   window.addEventListener('online', stream.retryNow);
+  // Other requests may find the hub back before the next try is due.
+  let answeredAt = reachability.get().answeredAt;
+  reachability.subscribe(() => {
+    const reach = reachability.get();
+    if (reach.answeredAt === answeredAt) return;
+    answeredAt = reach.answeredAt;
+    const state = stream.getState();
+    if (state.kind === 'waiting' && state.reason.kind !== 'refused' && answeredAt > state.downSince) {
+      stream.retryNow();
+    }
+  });
 
   return {
     ...stream,

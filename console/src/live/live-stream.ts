@@ -16,7 +16,7 @@ export type StreamState =
     }
   | { readonly kind: 'asleep' };
 
-export interface LiveStreamOptions {
+interface LiveStreamOptions {
   readonly url: string;
   readonly onMessage: (message: unknown) => void;
   /** The stream is there, or there again after a gap: what was missed before must be fetched. */
@@ -59,6 +59,7 @@ export function createLiveStream(options: LiveStreamOptions): LiveStream {
   };
 
   const fail = (reason: StreamEnd) => {
+    closeStream = undefined;
     if (state.kind === 'live') {
       downSince = Date.now();
       // A stream that is accepted and dropped again at once still counts as failing.
@@ -97,7 +98,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStream {
       return () => listeners.delete(listener);
     },
     retryNow: () => {
-      if (state.kind === 'waiting') connect();
+      // A try that is under way is not broken off for another.
+      if (state.kind === 'waiting' && closeStream === undefined) connect();
     },
     sleep: () => {
       stop();

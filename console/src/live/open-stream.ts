@@ -5,7 +5,7 @@ export type StreamEnd =
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'ended' | 'silent' | 'unreachable' };
 
-export interface StreamHandlers {
+interface StreamHandlers {
   /** The hub has accepted the stream. */
   readonly onOpen: () => void;
   /** One message, its `data` parsed from JSON. */

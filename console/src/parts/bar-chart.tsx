@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { useMedia, useNarrow } from '../hooks/use-media.ts';
 
 /** One part of each bar, from the bottom up; values by bucket. */
-export interface BarSeries {
+interface BarSeries {
   /** CSS custom property that holds its colour. */
   readonly color: string;
   readonly values: readonly number[];

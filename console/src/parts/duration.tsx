@@ -1,6 +1,7 @@
 import { useNow } from '../hooks/use-now.ts';
 import { formatDuration, formatRunning } from '../lib/format-duration.ts';
 import { toMs } from '../lib/format-time.ts';
+import { useConnection } from '../live/live-context.ts';
 
 interface DurationProps {
   readonly startedAt: string;
@@ -20,6 +21,8 @@ export function Duration({ startedAt, durationMs, frozen = false }: DurationProp
 }
 
 function RunningDuration({ startMs, frozen }: { startMs: number; frozen: boolean }) {
-  const now = useNow(200, !frozen);
+  // While the hub is out of reach nobody knows whether it still runs.
+  const isLost = useConnection().kind === 'lost';
+  const now = useNow(200, !frozen && !isLost);
   return <span className="figure is-ticking">{formatRunning(now - startMs)}</span>;
 }

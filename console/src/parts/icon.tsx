@@ -27,7 +27,7 @@ const paths = {
   nested: 'M3 3v6.2a1.8 1.8 0 0 0 1.8 1.8H13M10 8l3 3-3 3',
 } as const;
 
-export type IconName = keyof typeof paths;
+type IconName = keyof typeof paths;
 
 /** A small drawing beside a word; hidden from screen readers, for the word says it. */
 export function Icon({ name, className }: { name: IconName; className?: string }) {

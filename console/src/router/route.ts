@@ -1,5 +1,5 @@
 /** The pages, as addresses name them. */
-export type Route =
+type Route =
   | { readonly page: 'executions' }
   | { readonly page: 'execution'; readonly id: string }
   | { readonly page: 'missing' };

@@ -1,0 +1,398 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { HubProcess } from '../support/hub-process.ts';
+import {
+  chatSpan,
+  childSpan,
+  newRun,
+  runSpan,
+  type SampleRun,
+  sendRecords,
+  sendSpans,
+  sendStart,
+} from '../support/sample-run.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const wide = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
+const phone = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+} satisfies BrowserContextOptions;
+
+let folder = '';
+let port = 0;
+let url = '';
+let hub: HubProcess;
+let browser: Browser;
+let failedRun: SampleRun;
+/** What the browser complained about: broken content security policy, exceptions, failed loads. */
+let complaints: string[] = [];
+
+const startHub = () =>
+  new HubProcess({
+    PORT: String(port),
+    OBSERVATORY_OTLP_HTTP_PORT: 'off',
+    OBSERVATORY_OTLP_GRPC_PORT: 'off',
+    OBSERVATORY_DATA_DIR: folder,
+  });
+
+/** A run of three tries of a tool that all fail, an unpriced inference, a nested agent with a priced one. */
+async function sendFailedRun(): Promise<SampleRun> {
+  const run = newRun('order-desk', Date.now() - 60_000);
+  const error = { type: 'TimeoutError', message: 'stock service did not answer within 500 ms' };
+  const tries = [1, 2, 3].map((attempt) =>
+    childSpan(run, 'execute_tool check_stock', 1_000 + attempt * 600, 500, {
+      failure: error,
+      attributes: {
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.name': 'check_stock',
+        'observatory.step.attempt': attempt,
+      },
+    }),
+  );
+  const nested = childSpan(run, 'invoke_agent <b>pricer</b>', 500, 400, {
+    attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': '<b>pricer</b>' },
+  });
+  const priced = { ...chatSpan(run, 'gpt-4o-mini', 550), parentSpanId: nested.spanId };
+  await sendSpans(url, [
+    runSpan(run, { endMs: run.startMs + 3_400, failure: error }),
+    chatSpan(run, 'acme-private-1', 100),
+    nested,
+    priced,
+    ...tries,
+  ]);
+  await sendRecords(url, run, [
+    { severityNumber: 9, severityText: 'INFO', text: 'order taken' },
+    { severityNumber: 13, severityText: 'WARN', text: 'stock service is slow' },
+    { severityNumber: 17, severityText: 'ERROR', text: 'stock service is gone' },
+  ]);
+  return run;
+}
+
+async function open(path: string, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(url + path);
+  return page;
+}
+
+const rowOf = (page: Page, run: SampleRun) => page.locator(`[data-execution="${run.id}"]`);
+const connection = (page: Page) => page.locator('.connection').textContent();
+
+beforeAll(async () => {
+  if (!isBuilt(pageBuild(root))) await build(pageBuild(root));
+  folder = mkdtempSync(join(tmpdir(), 'observatory-console-'));
+  port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  hub = startHub();
+  await hub.ready;
+  browser = await launchBrowser();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await hub?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('before the first execution', () => {
+  test('the page teaches how to send one, and shows it the moment it starts', async () => {
+    const page = await open('/', wide);
+    await page.getByRole('heading', { name: 'No execution yet' }).waitFor();
+    expect(await page.locator('.snippet').first().textContent()).toContain('agentTracking.trackExecution');
+    const run = newRun('first-agent');
+    await sendStart(url, run);
+    await rowOf(page, run).waitFor({ timeout: 5_000 });
+    await sendSpans(url, [runSpan(run)]);
+  });
+});
+
+describe('the list', () => {
+  test('follows an execution from its start to its end without being loaded again', async () => {
+    const page = await open('/', wide);
+    await eventually(async () => expect(await connection(page)).toBe('Live'));
+    const run = newRun('live-agent');
+    await sendStart(url, run);
+    const row = rowOf(page, run);
+    await row.waitFor({ timeout: 5_000 });
+    expect(await row.locator('.status').textContent()).toBe('Running');
+    const before = await row.locator('.cell-duration').textContent();
+    await eventually(async () => expect(await row.locator('.cell-duration').textContent()).not.toBe(before));
+
+    await sendSpans(url, [runSpan(run), chatSpan(run, 'gpt-4o-mini', 100)]);
+    await eventually(async () => expect(await row.locator('.status').textContent()).toBe('Completed'));
+    await eventually(async () => expect(await row.locator('.cell-duration').textContent()).toBe('1.00 s'));
+    expect(await row.locator('.cell-tokens-in').textContent()).toBe('1.0M');
+    // A million input tokens at $0.15 and 2,000 output tokens at $0.60 per million.
+    expect(await row.locator('.cell-cost').textContent()).toBe('$0.1512');
+  });
+
+  test('says that a model without a price is unpriced', async () => {
+    const run = newRun('private-model');
+    await sendSpans(url, [runSpan(run), chatSpan(run, 'acme-private-1', 100)]);
+    const page = await open('/', wide);
+    expect(await rowOf(page, run).locator('.cell-cost').textContent()).toBe('unpriced');
+  });
+
+  test('is searched, filtered and walked through by keyboard, with all of it in the address', async () => {
+    failedRun = await sendFailedRun();
+    const page = await open('/', wide);
+    await rowOf(page, failedRun).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('order-desk');
+    await page.waitForURL('**/?q=order-desk');
+    await eventually(async () => expect(await page.locator('.row').count()).toBe(1));
+    await page.getByRole('button', { name: 'Completed' }).click();
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
+    await page.waitForURL('**/?status=failed&q=order-desk');
+    await rowOf(page, failedRun).waitFor();
+
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowDown');
+    await eventually(async () =>
+      expect(await page.evaluate('document.activeElement?.textContent')).toBe('order-desk'),
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/executions/${failedRun.id}`);
+    await page.goBack();
+    await page.waitForURL('**/?status=failed&q=order-desk');
+  });
+
+  test('stands still while paused and catches up when resumed', async () => {
+    const page = await open('/', wide);
+    await rowOf(page, failedRun).waitFor();
+    await eventually(async () => expect(await connection(page)).toBe('Live'));
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const run = newRun('while-paused');
+    await sendSpans(url, [runSpan(run)]);
+    await page.getByText('Paused · 1 changed execution waiting').waitFor();
+    expect(await rowOf(page, run).count()).toBe(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await rowOf(page, run).waitFor();
+  });
+
+  test('does not move rows under the pointer; new ones wait to be asked for', async () => {
+    const page = await open('/', wide);
+    const first = page.locator('.row').first();
+    await first.waitFor();
+    const id = await first.getAttribute('data-execution');
+    await first.hover();
+    const run = newRun('while-pointing');
+    await sendSpans(url, [runSpan(run)]);
+    const more = page.getByRole('button', { name: '1 new execution' });
+    await more.waitFor({ timeout: 2_500 });
+    expect(await page.locator('.row').first().getAttribute('data-execution')).toBe(id);
+    await page.mouse.move(10, 10);
+    await rowOf(page, run).waitFor();
+  });
+});
+
+describe('one execution', () => {
+  test('shows its steps, tries, nested execution and the cause of its failure', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    const steps = page.getByRole('treeitem');
+    await eventually(async () => expect(await steps.count()).toBe(7));
+    expect(await page.locator('.error-panel h2').textContent()).toBe('TimeoutError');
+    expect(await page.locator('.error-message').textContent()).toContain('did not answer within 500 ms');
+    const cause = page.locator('.step-row.is-failing');
+    expect(await cause.count()).toBe(1);
+    expect(await cause.textContent()).toContain('try 3');
+
+    const boxes = await page.locator('.bar').evaluateAll((bars) =>
+      bars.map((bar) => {
+        const { left, width } = bar.getBoundingClientRect();
+        return { left, width };
+      }),
+    );
+    const [whole] = boxes;
+    // The run takes 3.4 s: the first try begins at 1.6 s and takes 0.5 s.
+    const track = whole?.width ?? 0;
+    const firstTry = boxes[4];
+    expect(((firstTry?.left ?? 0) - (whole?.left ?? 0)) / track).toBeCloseTo(1.6 / 3.4, 2);
+    expect((firstTry?.width ?? 0) / track).toBeCloseTo(0.5 / 3.4, 2);
+  });
+
+  test('keeps the price that is known and says that another is missing', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    await page.getByRole('treeitem').first().waitFor();
+    expect(await page.locator('.head-figure').nth(1).locator('dd').textContent()).toContain(
+      '$0.1512 + unpriced',
+    );
+    expect(await page.getByRole('row', { name: /acme-private-1/ }).textContent()).toContain('unpriced');
+  });
+
+  test('shows what agents write as text, never as markup', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    await page.getByRole('treeitem', { name: /<b>pricer<\/b>/ }).waitFor();
+    expect(await page.locator('main b').count()).toBe(0);
+  });
+
+  test('leads to the nested execution and back to the one around it', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    await page.getByRole('treeitem', { name: /pricer/ }).click();
+    await page
+      .getByRole('complementary', { name: 'Step' })
+      .getByRole('link', { name: 'Open execution' })
+      .click();
+    await page.locator('h1', { hasText: 'pricer' }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'order-desk' }).click();
+    await page.locator('h1', { hasText: 'order-desk' }).waitFor();
+  });
+
+  test('opens and closes parts of the tree by keyboard', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    const nested = page.getByRole('treeitem', { name: /pricer/ });
+    await nested.waitFor();
+    await page.getByRole('treeitem').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
+    await eventually(async () => expect(await nested.getAttribute('aria-expanded')).toBe('false'));
+    expect(await page.getByRole('treeitem').count()).toBe(6);
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => expect(await page.getByRole('treeitem').count()).toBe(7));
+  });
+
+  test('shows its log lines, and only those of a level where asked', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    await page.getByRole('tab', { name: /Logs/ }).click();
+    const lines = page.locator('.record');
+    await eventually(async () => expect(await lines.count()).toBe(3));
+    await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: /Error/ }).click();
+    await eventually(async () => expect(await lines.count()).toBe(1));
+    expect(await lines.textContent()).toContain('stock service is gone');
+    await page.reload();
+    await eventually(async () => expect(await lines.count()).toBe(1));
+  });
+
+  test('grows while it runs', async () => {
+    const run = newRun('growing', Date.now() - 2_000);
+    await sendStart(url, run);
+    const page = await open(`/executions/${run.id}`, wide);
+    const steps = page.getByRole('treeitem');
+    await eventually(async () => expect(await steps.count()).toBe(1));
+    const width = () =>
+      page
+        .locator('.bar')
+        .first()
+        .evaluate((bar) => bar.getBoundingClientRect().width);
+    const before = await width();
+    await eventually(async () => expect(await width()).toBeGreaterThan(before));
+    await sendSpans(url, [chatSpan(run, 'gpt-4o-mini', 100)]);
+    await eventually(async () => expect(await steps.count()).toBe(2));
+    await sendSpans(url, [runSpan(run, { endMs: Date.now() })]);
+    await page.locator('.head-title .status', { hasText: 'Completed' }).waitFor();
+  });
+
+  test('that is not known says so, and appears when it arrives', async () => {
+    const run = newRun('late-arrival');
+    const page = await open(`/executions/${run.id}`, wide);
+    await page.getByRole('heading', { name: 'No execution has this id' }).waitFor();
+    await sendSpans(url, [runSpan(run)]);
+    await page.locator('h1', { hasText: 'late-arrival' }).waitFor({ timeout: 8_000 });
+    // The answer 404 is what the browser complains about here, and rightly.
+    complaints = complaints.filter((complaint) => !complaint.includes('404'));
+  });
+});
+
+describe.each([
+  ['1440 px', wide],
+  ['390 px', phone],
+] as const)('at %s', (_width, options) => {
+  const pages = () => ['/', `/executions/${failedRun.id}`, `/executions/${failedRun.id}?tab=logs`];
+
+  test('no page scrolls sideways', async () => {
+    for (const path of pages()) {
+      const page = await open(path, options);
+      await page.locator('.row, .step-row').first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport.width);
+    }
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in the %s colours', async (colorScheme) => {
+    for (const path of pages()) {
+      // Without motion, for axe measures colours and what fades in has others for a moment.
+      const page = await open(path, { ...options, colorScheme, reducedMotion: 'reduce' });
+      await page.locator('.row, .step-row').first().waitFor();
+      expect(await findings(page)).toEqual([]);
+      if (path === '/') continue;
+      await page.locator('.step-row').nth(1).click();
+      await page.locator('.panel, .sheet').waitFor();
+      expect(await findings(page)).toEqual([]);
+    }
+  });
+});
+
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ${JSON.stringify(axeTags)} })`,
+  );
+  expect(results.passes.length).toBeGreaterThan(15);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+test('on a phone every control is at least 44 px high and wide', async () => {
+  for (const path of ['/', `/executions/${failedRun.id}`]) {
+    const page = await open(path, phone);
+    await page.locator('.row, .step-row').first().waitFor();
+    const small = await page
+      .locator('button:visible, a[href]:visible, summary:visible, input:visible, [data-toggle]:visible')
+      .evaluateAll((controls) =>
+        controls
+          // A row is one target as a whole; the link to skip ahead shows only with a keyboard.
+          .filter((control) => !control.closest('.row, .skip'))
+          .map((control) => ({ control, box: control.getBoundingClientRect() }))
+          .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+          .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width}×${box.height}`),
+      );
+    expect(small).toEqual([]);
+  }
+});
+
+test('no page made the browser complain', () => {
+  expect(complaints).toEqual([]);
+});
+
+test('a lost hub is said plainly; once it is back, what came meanwhile is there', async () => {
+  const page = await open('/', wide);
+  await rowOf(page, failedRun).waitFor();
+  await eventually(async () => expect(await connection(page)).toBe('Live'));
+
+  await hub.stop();
+  await eventually(async () => expect(await connection(page)).toMatch(/^Reconnecting|^Lost/));
+  await page.getByText(/^No connection to the hub since \d\d:\d\d:\d\d/).waitFor({ timeout: 15_000 });
+  expect(await connection(page)).toMatch(/^Lost, (next try in \d+ s|trying now)$/);
+  expect(await rowOf(page, failedRun).count()).toBe(1);
+
+  hub = startHub();
+  await hub.ready;
+  const meanwhile = newRun('while-away');
+  await sendSpans(url, [runSpan(meanwhile)]);
+  await rowOf(page, meanwhile).waitFor({ timeout: 20_000 });
+  await eventually(async () => expect(await connection(page)).toBe('Live'));
+  expect(await page.locator('.banner').count()).toBe(0);
+});
