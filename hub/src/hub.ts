@@ -11,6 +11,7 @@ import { Bus } from './live/bus.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
+import { ByteBudget } from './otlp/byte-budget.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
 import { otlpHttp } from './otlp/http.ts';
 import { defaultOtlpLimits } from './otlp/limits.ts';
@@ -118,6 +119,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       if (decoded.records.length > 0) await writer.add(batchOf(project, decoded, { sources, prices }));
     });
     const limits = { ...defaultOtlpLimits, maxBodyBytes: settings.maxBodyBytes };
+    const receiver = { ingest, limits, budget: new ByteBudget(limits) };
     const app = await buildApp(context, {
       log,
       version,
@@ -134,7 +136,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         prices: prices.describePrices(),
       },
     });
-    otlpHttp(app, { ingest, project: () => 'default', limits });
+    otlpHttp(app, { ...receiver, project: () => 'default' });
     const url = await app.listen({ host: settings.host, port: settings.port });
     closers.push(() => app.close());
     const otlpHttpPort = await listenOtlpHttp(app, settings, closers);
@@ -144,9 +146,9 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         : await startOtlpGrpc({
             host: settings.host,
             port: settings.otlpGrpcPort,
-            ingest,
+            ...receiver,
             project: () => 'default',
-            limits,
+            onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });
     if (grpc) closers.push(() => grpc.close());
     return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null, databasePid, close };

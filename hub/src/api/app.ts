@@ -32,6 +32,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    // A body that trickles in is cut off.
+    requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
