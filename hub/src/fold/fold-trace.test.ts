@@ -198,8 +198,39 @@ describe('steps', () => {
     expect(fold([agent(1, null, { failed: true })], [start]).steps).toMatchObject([{ status: 'failed' }]);
   });
 
+  test('find it by the stamp of the span above them where they have none', () => {
+    const between = span(2, 99, { executionId: executionId(1) });
+    expect(fold([between, chat(3, 2)], [event(1, 'execution_start')]).steps).toMatchObject([
+      { stepId: idOf(3), executionId: executionId(1) },
+    ]);
+  });
+
   test('of a loop of parents are no reason to loop', () => {
     expect(fold([chat(1, 2), chat(2, 1), agent(3, 3)]).executions).toHaveLength(1);
+  });
+});
+
+describe('a large trace', () => {
+  const count = 20_000;
+  const from2 = Array.from({ length: count - 1 }, (_, at) => at + 2);
+
+  test.each([
+    ['inferences', (n: number, parent: number) => chat(n, parent), 1],
+    ['agents', (n: number, parent: number) => agent(n, parent), count],
+    [
+      'links of a chain',
+      (n: number, parent: number) =>
+        span(n, parent, { operation: 'step', facts: { executionIfOutermost: 'workflow' } }),
+      1,
+    ],
+  ] as const)('of 20,000 nested %s folds in a moment', { timeout: 5000 }, (_, make, executions) => {
+    const folded = fold([agent(1, null), ...from2.map((n) => make(n, n - 1))]);
+    expect([folded.executions.length, folded.steps.length]).toEqual([executions, count - 1]);
+  });
+
+  test('may have more steps than a function takes arguments', { timeout: 10_000 }, () => {
+    const steps = Array.from({ length: 150_000 }, (_, at) => span(at + 2, 1, { operation: 'step' }));
+    expect(fold([agent(1, null), ...steps]).executions[0]?.stepCount).toBe(150_000);
   });
 });
 

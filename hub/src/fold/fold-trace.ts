@@ -36,11 +36,9 @@ function executionOf(
 ): FoldedExecution {
   const steps = tree.stepsOf.get(node.id) ?? [];
   const own = addTotals(steps.map((step) => totalsOf(step, tree)));
-  const lastEventUs = Math.max(
-    node.lastUs,
-    ...steps.map((step) => step.lastUs),
-    ...children.map((child) => child.lastEventUs),
-  );
+  let lastEventUs = node.lastUs;
+  for (const step of steps) lastEventUs = Math.max(lastEventUs, step.lastUs);
+  for (const child of children) lastEventUs = Math.max(lastEventUs, child.lastEventUs);
   const end = endOf(node, lastEventUs, clock);
   return {
     id: tree.traceId + node.id,

@@ -1,3 +1,5 @@
+import { findDoubles } from './doubles.ts';
+import { type Forest, forestOf } from './forest.ts';
 import { isExecution, type Node } from './nodes.ts';
 
 /** Who belongs to whom in a trace. */
@@ -19,135 +21,102 @@ export interface Tree {
 
 const TRACE_ID_DIGITS = 32;
 
+/** Indexes a trace, in time linear in its nodes: a trace may be ten thousand spans deep as well as wide. */
 export function indexTree(traceId: string, given: ReadonlyMap<string, Node>): Tree {
-  const nodes = withOutermostExecutions(given);
-  const owners = new Map<string, string | null>();
-  const ownerOf = (node: Node): string | null => {
-    const known = owners.get(node.id);
-    if (known !== undefined) return known;
-    const owner = findOwner(node, nodes, traceId, owners);
-    owners.set(node.id, owner);
-    return owner;
-  };
+  const forest = forestOf(given.keys(), (id) => given.get(id)?.parentId);
+  const nodes = withOutermostExecutions(given, forest);
+  const owners = ownersOf(traceId, nodes, forest);
 
-  const executions = [...nodes.values()].filter(isExecution);
-  const stepsOf = new Map<string, Node[]>(executions.map((node) => [node.id, []]));
+  const executions = forestOf(
+    [...nodes.values()].filter(isExecution).map((node) => node.id),
+    (id) => owners.get(id),
+  );
+  const stepsOf = new Map<string, Node[]>(executions.parentsFirst.map((id) => [id, []]));
   const childExecutions = new Map<string, string[]>();
-  const depths = new Map<string, number>();
-  for (const node of executions) depths.set(node.id, depthOf(node, nodes, ownerOf));
-
   for (const node of nodes.values()) {
-    const owner = ownerOf(node);
-    if (owner === null || node.kind === null) continue;
-    if (!isExecution(node)) stepsOf.get(owner)?.push(node);
-    else if ((depths.get(node.id) ?? 0) > (depths.get(owner) ?? 0)) {
-      childExecutions.set(owner, [...(childExecutions.get(owner) ?? []), node.id]);
+    if (isExecution(node)) {
+      const owner = executions.parentOf.get(node.id);
+      if (owner === undefined) continue;
+      const children = childExecutions.get(owner);
+      if (children) children.push(node.id);
+      else childExecutions.set(owner, [node.id]);
+    } else if (node.kind !== null) {
+      const owner = owners.get(node.id);
+      if (owner !== undefined) stepsOf.get(owner)?.push(node);
     }
   }
-  const doubles = findDoubles(nodes);
+  const parentSteps = parentStepsOf(nodes, forest);
+  const doubles = findDoubles(nodes, forest);
   return {
     traceId,
     nodes,
-    executionsInnermostFirst: executions.sort((a, b) => (depths.get(b.id) ?? 0) - (depths.get(a.id) ?? 0)),
+    executionsInnermostFirst: executions.parentsFirst.toReversed().flatMap((id) => nodes.get(id) ?? []),
     stepsOf,
     childExecutions,
     parentExecutionOf: (node) => {
-      const owner = ownerOf(node);
-      return owner === null ? (node.facts.parentExecutionId ?? null) : traceId + owner;
+      const owner = executions.parentOf.get(node.id);
+      return owner === undefined ? (node.facts.parentExecutionId ?? null) : traceId + owner;
     },
-    parentStepOf: (node) => findParentStep(node, nodes),
+    parentStepOf: (node) => parentSteps.get(node.id) ?? null,
     isDouble: (node) => doubles.has(node.id),
   };
 }
 
 /** Steps that are executions where none stands above them become what they are. */
-function withOutermostExecutions(given: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
+function withOutermostExecutions(
+  given: ReadonlyMap<string, Node>,
+  forest: Forest,
+): ReadonlyMap<string, Node> {
   const nodes = new Map(given);
-  for (const node of given.values()) {
-    const kind = node.facts.executionIfOutermost;
-    if (!kind || isExecution(node)) continue;
-    const above = [...ancestors(node, given)];
-    if (!above.some((one) => isExecution(one) || one.facts.executionIfOutermost))
-      nodes.set(node.id, { ...node, kind });
+  const below = new Set<string>();
+  for (const id of forest.parentsFirst) {
+    const parentId = forest.parentOf.get(id);
+    const parent = parentId === undefined ? undefined : given.get(parentId);
+    if (parent && (isExecution(parent) || parent.facts.executionIfOutermost || below.has(parent.id))) {
+      below.add(id);
+    }
+    const node = given.get(id);
+    const kind = node?.facts.executionIfOutermost;
+    if (node && kind && !isExecution(node) && !below.has(id)) nodes.set(id, { ...node, kind });
   }
   return nodes;
 }
 
-/** The chain of parents, nearest first; ends where a parent is unknown, and at a loop. */
-function* ancestors(node: Node, nodes: ReadonlyMap<string, Node>): Generator<Node> {
-  const seen = new Set([node.id]);
-  let current = node;
-  while (current.parentId !== null && !seen.has(current.parentId)) {
-    const parent = nodes.get(current.parentId);
-    if (parent === undefined) return;
-    seen.add(parent.id);
-    yield parent;
-    current = parent;
-  }
-}
-
 /**
- * Span id of the nearest execution above. Where the chain of spans breaks (a span in between still runs), what
- * the sender stamped on the span decides.
+ * Span id → span id of the execution that it is within: the nearest one above. Where the chain of spans breaks (a span
+ * in between still runs), what the sender stamped on the span, or else on the nearest one above it, decides.
  */
-function findOwner(
-  node: Node,
-  nodes: ReadonlyMap<string, Node>,
-  traceId: string,
-  known: ReadonlyMap<string, string | null>,
-): string | null {
-  let last = node;
-  for (const ancestor of ancestors(node, nodes)) {
-    if (isExecution(ancestor)) return ancestor.id;
-    // What is known of an ancestor saves the rest of the way: a chain of n spans costs n steps, not n².
-    const owner = known.get(ancestor.id);
-    if (owner) return owner;
-    last = ancestor;
+function ownersOf(traceId: string, nodes: ReadonlyMap<string, Node>, forest: Forest): Map<string, string> {
+  const inChain = new Map<string, string>();
+  const stamped = new Map<string, string>();
+  for (const id of forest.parentsFirst) {
+    const node = nodes.get(id);
+    const parentId = forest.parentOf.get(id);
+    const parent = parentId === undefined ? undefined : nodes.get(parentId);
+    const above = parent && (isExecution(parent) ? parent.id : inChain.get(parent.id));
+    if (above !== undefined) inChain.set(id, above);
+    const stamp = (node && stampOf(node, traceId, nodes)) ?? (parent && stamped.get(parent.id));
+    if (stamp !== undefined) stamped.set(id, stamp);
   }
-  const stamped = isExecution(node)
-    ? node.facts.parentExecutionId
-    : (node.executionId ?? last.executionId ?? undefined);
-  if (!stamped?.startsWith(traceId)) return null;
-  const owner = nodes.get(stamped.slice(TRACE_ID_DIGITS));
-  return owner && owner.id !== node.id && isExecution(owner) ? owner.id : null;
+  return new Map([...stamped, ...inChain]);
 }
 
-function depthOf(
-  node: Node,
-  nodes: ReadonlyMap<string, Node>,
-  ownerOf: (node: Node) => string | null,
-): number {
-  const seen = new Set<string>();
-  let depth = 0;
-  for (let id = ownerOf(node); id !== null && !seen.has(id); depth += 1) {
-    seen.add(id);
-    const owner = nodes.get(id);
-    id = owner ? ownerOf(owner) : null;
-  }
-  return depth;
+function stampOf(node: Node, traceId: string, nodes: ReadonlyMap<string, Node>): string | undefined {
+  const stamp = isExecution(node) ? node.facts.parentExecutionId : node.executionId;
+  if (!stamp?.startsWith(traceId)) return undefined;
+  const owner = nodes.get(stamp.slice(TRACE_ID_DIGITS));
+  return owner && owner.id !== node.id && isExecution(owner) ? owner.id : undefined;
 }
 
-function findParentStep(node: Node, nodes: ReadonlyMap<string, Node>): string | null {
-  for (const ancestor of ancestors(node, nodes)) {
-    if (isExecution(ancestor)) return null;
-    if (ancestor.kind !== null) return ancestor.id;
+/** Span id → the step within which it ran, if that is one of the same execution. */
+function parentStepsOf(nodes: ReadonlyMap<string, Node>, forest: Forest): ReadonlyMap<string, string> {
+  const steps = new Map<string, string>();
+  for (const id of forest.parentsFirst) {
+    const parentId = forest.parentOf.get(id);
+    const parent = parentId === undefined ? undefined : nodes.get(parentId);
+    if (!parent || isExecution(parent)) continue;
+    const step = parent.kind !== null ? parent.id : steps.get(parent.id);
+    if (step !== undefined) steps.set(id, step);
   }
-  return null;
-}
-
-/**
- * Inferences that another one of the same chain stands for: the innermost that reports tokens counts, or the
- * innermost where none does.
- */
-function findDoubles(nodes: ReadonlyMap<string, Node>): Set<string> {
-  const doubles = new Set<string>();
-  for (const node of nodes.values()) {
-    if (!node.inference) continue;
-    for (const ancestor of ancestors(node, nodes)) {
-      if (isExecution(ancestor)) break;
-      if (!ancestor.inference) continue;
-      doubles.add(node.inference.usage || !ancestor.inference.usage ? ancestor.id : node.id);
-    }
-  }
-  return doubles;
+  return steps;
 }
