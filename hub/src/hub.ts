@@ -4,7 +4,7 @@ import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { buildApp } from './api/app.ts';
-import type { Api, HubContext, LiveEvent } from './api/context.ts';
+import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
 import { observabilityEventOf } from './api/present.ts';
 import { Folder } from './fold/folder.ts';
 import { Bus } from './live/bus.ts';
@@ -21,7 +21,6 @@ import { loadPriceTable } from './prices/load-price-table.ts';
 import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
 import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
-import type { ExecutionRow } from './store/execution-row.ts';
 import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
@@ -72,7 +71,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       prices,
       timeoutUs,
       liveEvents: new Bus<LiveEvent>(),
-      liveExecutions: new Bus<ExecutionRow>(),
+      liveExecutions: new Bus<LiveExecution>(),
       maxStreams: settings.maxStreams,
       streams: { open: 0 },
       projectOf: () => 'default',
@@ -83,11 +82,13 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       pool: database.pool,
       prices,
       timeoutUs,
-      onChange: (changes) => {
-        countChanges(changes);
-        for (const { after } of changes) context.liveExecutions.publish(after);
+      onChange: (outcome) => {
+        countChanges(outcome);
+        for (const { after } of outcome.changes) context.liveExecutions.publish({ row: after, gone: false });
+        for (const row of outcome.gone) context.liveExecutions.publish({ row, gone: true });
       },
       onError: (error) => log.warn({ err: error }, 'folding waits for the database'),
+      onSetAside: (traces, error) => log.error({ err: error, traces }, 'a trace cannot be folded'),
     });
     closers.push(() => folder.close());
     const writer = new Writer({
@@ -110,7 +111,9 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         onError: (error) => log.warn({ err: error }, 'maintenance waits for the database'),
       }),
     );
-    gauge(hubMetrics.foldLag, registry, async (instrument) => instrument.set(await countQueue(database)));
+    gauge(hubMetrics.foldLag, registry, async (instrument) =>
+      instrument.set(await countQueue(database).catch(() => Number.NaN)),
+    );
     gauge(hubMetrics.streamClients, registry, (instrument) =>
       instrument.set({ stream: 'sse' }, context.streams.open),
     );

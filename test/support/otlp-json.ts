@@ -27,7 +27,8 @@ function anyValueOf(value: Plain): object {
 const attributesOf = (attributes: Readonly<Record<string, Plain>> = {}) =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value) }));
 
-const nanos = (ms: number) => `${Math.round(ms * 1000)}000`;
+/** OTLP/JSON's nanoseconds since the epoch. */
+export const nanos = (ms: number) => `${Math.round(ms * 1000)}000`;
 
 /** The body of POST /v1/traces. */
 export function tracesBody(service: string, spans: readonly PlainSpan[]): object {
@@ -54,6 +55,58 @@ export function tracesBody(service: string, spans: readonly PlainSpan[]): object
             })),
           },
         ],
+      },
+    ],
+  };
+}
+
+export interface PlainRecord {
+  /** Milliseconds since the epoch. */
+  readonly timeMs: number;
+  readonly body?: string;
+  /** OTLP SeverityNumber; 9 is info. */
+  readonly severity?: number;
+  /** Makes the record an event. */
+  readonly eventName?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly attributes?: Readonly<Record<string, Plain>>;
+}
+
+/** The body of POST /v1/logs. */
+export function logsBody(
+  service: string,
+  records: readonly PlainRecord[],
+  resource: Readonly<Record<string, Plain>> = {},
+): object {
+  return {
+    resourceLogs: [
+      {
+        resource: { attributes: attributesOf({ 'service.name': service, ...resource }) },
+        scopeLogs: [
+          {
+            scope: { name: 'test' },
+            logRecords: records.map(({ timeMs, body, severity, attributes, ...given }) => ({
+              timeUnixNano: nanos(timeMs),
+              severityNumber: severity ?? 9,
+              body: { stringValue: body ?? '' },
+              attributes: attributesOf(attributes),
+              ...given,
+            })),
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** The body of POST /v1/metrics; metrics are given as OTLP/JSON writes them. */
+export function metricsBody(service: string, metrics: readonly object[]): object {
+  return {
+    resourceMetrics: [
+      {
+        resource: { attributes: attributesOf({ 'service.name': service }) },
+        scopeMetrics: [{ scope: { name: 'test' }, metrics }],
       },
     ],
   };

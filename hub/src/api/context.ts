@@ -15,13 +15,19 @@ export interface LiveEvent {
   readonly event: ObservabilityEvent;
 }
 
+/** An execution that changed, or that is no more, as the live streams get it. */
+export interface LiveExecution {
+  readonly row: ExecutionRow;
+  readonly gone: boolean;
+}
+
 /** What routes work with. */
 export interface HubContext {
   readonly database: Database;
   readonly prices: PriceTable;
   readonly timeoutUs: number;
   readonly liveEvents: Bus<LiveEvent>;
-  readonly liveExecutions: Bus<ExecutionRow>;
+  readonly liveExecutions: Bus<LiveExecution>;
   readonly maxStreams: number;
   readonly streams: { open: number };
   /** The tenant that a request belongs to. */

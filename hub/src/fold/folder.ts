@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { PriceTable } from '../prices/price-table.ts';
-import { inTransaction } from '../store/database.ts';
+import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
-import { isoOfMicros, nowMicros } from '../store/micros.ts';
+import { nowMicros } from '../store/micros.ts';
 import { readExecutionRows } from '../store/read-executions.ts';
 import { foldTrace } from './fold-trace.ts';
 import { loadTraces } from './load.ts';
+import { deleteExecutions, writeExecutions } from './write-executions.ts';
 
 /** An execution that a fold changed: as it was (null where it is new) and as it is. */
 export interface ExecutionChange {
@@ -14,14 +15,24 @@ export interface ExecutionChange {
   readonly after: ExecutionRow;
 }
 
+/** What a fold did to the rows of executions. */
+export interface FoldOutcome {
+  readonly changes: readonly ExecutionChange[];
+  /** Rows that are no more: what looked like an execution became a step when the span above it came. */
+  readonly gone: readonly ExecutionRow[];
+}
+
 export interface FolderOptions {
   readonly pool: pg.Pool;
   readonly prices: PriceTable;
   readonly timeoutUs: number;
-  readonly onChange: (changes: readonly ExecutionChange[]) => void;
+  readonly onChange: (outcome: FoldOutcome) => void;
   readonly onError: (error: unknown) => void;
+  /** A trace that cannot be folded was taken out of the queue; its spans and events stay. */
+  readonly onSetAside: (traceIds: readonly string[], error: unknown) => void;
 }
 
+/** Queue entries of one transaction. */
 const MAX_CLAIMED = 1000;
 /** What arrives together is folded together; short enough to look live. */
 const DELAY_MS = 50;
@@ -36,6 +47,7 @@ export class Folder {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #lastDurationMs = 0;
+  #claimed = MAX_CLAIMED;
   #woken = false;
   #closed = false;
 
@@ -75,7 +87,7 @@ export class Folder {
     const startedMs = performance.now();
     this.#woken = false;
     try {
-      const claimed = await this.#foldClaimed();
+      const claimed = await this.#foldOrSetAside();
       this.#lastDurationMs = performance.now() - startedMs;
       this.#timer = null;
       if (claimed > 0 || this.#woken) this.wake();
@@ -86,47 +98,86 @@ export class Folder {
     }
   }
 
+  /**
+   * One trace that cannot be folded must not hold up the others: what fails for a fault of its content is tried again
+   * entry by entry, and the one that fails alone is set aside until something new arrives for it.
+   */
+  async #foldOrSetAside(): Promise<number> {
+    try {
+      const claimed = await this.#foldClaimed();
+      this.#claimed = Math.min(MAX_CLAIMED, this.#claimed * 2);
+      return claimed;
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      if (this.#claimed > 1) {
+        this.#claimed = 1;
+        return this.#foldOrSetAside();
+      }
+      const { pool, onSetAside } = this.#options;
+      const { claimed, byProject } = await inTransaction(pool, (client) => claim(client, 1));
+      onSetAside(
+        [...byProject.values()].flatMap((traces) => [...traces]),
+        error,
+      );
+      return claimed;
+    }
+  }
+
   /** Resolves with how many queue entries it took. */
   async #foldClaimed(): Promise<number> {
     const { pool, onChange } = this.#options;
-    const { claimed, changes } = await inTransaction(pool, async (client) => {
-      const traces = await claim(client);
-      const changes: ExecutionChange[] = [];
+    const changes: ExecutionChange[] = [];
+    const gone: ExecutionRow[] = [];
+    const claimed = await inTransaction(pool, async (client) => {
+      const traces = await claim(client, this.#claimed);
       for (const [project, traceIds] of traces.byProject) {
-        changes.push(...(await this.#foldTraces(client, project, [...traceIds])));
+        const outcome = await this.#foldTraces(client, project, [...traceIds]);
+        changes.push(...outcome.changes);
+        gone.push(...outcome.gone);
       }
-      return { claimed: traces.claimed, changes };
+      return traces.claimed;
     });
-    if (changes.length > 0) onChange(changes);
+    if (changes.length + gone.length > 0) onChange({ changes, gone });
     return claimed;
   }
 
-  async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<ExecutionChange[]> {
+  async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<FoldOutcome> {
     await lockTraces(client, traceIds);
     const clock = { nowUs: nowMicros(), timeoutUs: this.#options.timeoutUs };
     const inputs = await loadTraces(client, project, traceIds, this.#options.prices);
     const before = new Map((await readExecutionRows(client, project, traceIds)).map((row) => [row.id, row]));
+    const gone = new Map(before);
     const changes: ExecutionChange[] = [];
     for (const input of inputs) {
       for (const execution of foldTrace(input, clock).executions) {
         const after = executionRow(project, execution);
+        gone.delete(after.id);
         const old = before.get(after.id) ?? null;
         if (!isDeepStrictEqual(old, after)) changes.push({ before: old, after });
       }
     }
-    await writeExecutions(client, changes);
-    return changes;
+    const moved = changes.flatMap(({ before: old, after }) =>
+      old !== null && old.started_at !== after.started_at ? [old] : [],
+    );
+    await deleteExecutions(client, [...moved, ...gone.values()]);
+    await writeExecutions(
+      client,
+      changes.map(({ after }) => after),
+    );
+    return { changes, gone: [...gone.values()] };
   }
 }
 
 async function claim(
   client: pg.PoolClient,
+  limit: number,
 ): Promise<{ claimed: number; byProject: Map<string, Set<string>> }> {
   const result = await client.query<{ project: string; trace_id: string }>({
     name: 'fold-claim',
-    text: `WITH claimed AS (SELECT id FROM fold_queue ORDER BY id LIMIT ${MAX_CLAIMED} FOR UPDATE SKIP LOCKED)
+    text: `WITH claimed AS (SELECT id FROM fold_queue ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
            DELETE FROM fold_queue q USING claimed c WHERE q.id = c.id
            RETURNING q.project, encode(q.trace_id, 'hex') AS trace_id`,
+    values: [limit],
   });
   const byProject = new Map<string, Set<string>>();
   for (const { project, trace_id } of result.rows) {
@@ -142,64 +193,4 @@ async function lockTraces(client: pg.PoolClient, traceIds: string[]): Promise<vo
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended(t, 0)) FROM unnest($1::text[]) AS t', [
     traceIds.sort(),
   ]);
-}
-
-async function writeExecutions(client: pg.PoolClient, changes: readonly ExecutionChange[]): Promise<void> {
-  const moved = changes.filter(
-    ({ before, after }) => before !== null && before.started_at !== after.started_at,
-  );
-  for (const { before } of moved) {
-    await client.query('DELETE FROM agent_executions WHERE project = $1 AND started_at = $2 AND id = $3', [
-      before?.project,
-      isoOfMicros(before?.started_at ?? 0),
-      Buffer.from(before?.id ?? '', 'hex'),
-    ]);
-  }
-  if (changes.length === 0) return;
-  await client.query({
-    name: 'fold-write',
-    text: `INSERT INTO agent_executions SELECT * FROM json_populate_recordset(null::agent_executions, $1)
-           ON CONFLICT (project, started_at, id) DO UPDATE SET
-             parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name,
-             operation = excluded.operation, status = excluded.status, error_type = excluded.error_type,
-             error_message = excluded.error_message, ended_at = excluded.ended_at,
-             last_event_at = excluded.last_event_at, service = excluded.service, user_id = excluded.user_id,
-             session_id = excluded.session_id, task_id = excluded.task_id,
-             conversation_id = excluded.conversation_id, workflow_id = excluded.workflow_id,
-             step_count = excluded.step_count, llm_calls = excluded.llm_calls, tool_calls = excluded.tool_calls,
-             input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
-             cost_pico = excluded.cost_pico, unpriced_calls = excluded.unpriced_calls,
-             total = excluded.total, own = excluded.own, marks = excluded.marks`,
-    values: [JSON.stringify(changes.map(({ after }) => databaseRow(after)))],
-  });
-  await client.query(
-    `INSERT INTO workflows (project, name, first_seen_at, last_seen_at)
-     SELECT project, name, min(started_at), max(started_at)
-     FROM json_populate_recordset(null::agent_executions, $1) WHERE kind = 'workflow' GROUP BY project, name
-     ON CONFLICT (project, name) DO UPDATE SET
-       first_seen_at = least(workflows.first_seen_at, excluded.first_seen_at),
-       last_seen_at = greatest(workflows.last_seen_at, excluded.last_seen_at)`,
-    [
-      JSON.stringify(
-        changes.filter(({ after }) => after.kind === 'workflow').map(({ after }) => databaseRow(after)),
-      ),
-    ],
-  );
-}
-
-const bytea = (hex: string | null) => (hex === null ? null : `\\x${hex}`);
-const time = (us: number | null) => (us === null ? null : isoOfMicros(us));
-
-/** The row in the text forms that PostgreSQL reads. */
-function databaseRow(row: ExecutionRow) {
-  return {
-    ...row,
-    started_at: time(row.started_at),
-    ended_at: time(row.ended_at),
-    last_event_at: time(row.last_event_at),
-    id: bytea(row.id),
-    trace_id: bytea(row.trace_id),
-    span_id: bytea(row.span_id),
-    parent_id: bytea(row.parent_id),
-  };
 }

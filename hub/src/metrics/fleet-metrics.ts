@@ -1,13 +1,12 @@
 import { fleetMetrics, statusLabels } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
-import type { ExecutionChange } from '../fold/folder.ts';
+import type { FoldOutcome } from '../fold/folder.ts';
 import type { ModelTotals } from '../fold/totals.ts';
-import { noUsage } from '../fold/totals.ts';
-import type { ExecutionRow } from '../store/execution-row.ts';
+import { addTotals, noUsage } from '../fold/totals.ts';
 import { counter, gauge, histogram } from './instruments.ts';
 
 const PICO = 1e-12;
-/** Names of agents and workflows come from senders; beyond this many the rest share one label. */
+/** Names of agents, models and errors come from senders; beyond this many of each the rest share one label. */
 const MAX_NAMES = 1000;
 const OTHER = 'other';
 
@@ -26,7 +25,7 @@ export interface RunningCount {
 export function fleetMetricsOf(
   registry: Registry,
   running: () => Promise<readonly RunningCount[]>,
-): (changes: readonly ExecutionChange[]) => void {
+): (outcome: FoldOutcome) => void {
   const runs = counter(fleetMetrics.runs, registry);
   const errors = counter(fleetMetrics.runErrors, registry);
   const duration = histogram(fleetMetrics.runDuration, registry);
@@ -35,19 +34,30 @@ export function fleetMetricsOf(
   const cost = counter(fleetMetrics.cost, registry);
   const unpriced = counter(fleetMetrics.unpricedCalls, registry);
   const labelsOf = nameLabels();
+  const errorType = boundedLabel();
+  const modelName = boundedLabel();
 
   let current: Promise<readonly RunningCount[]> = Promise.resolve([]);
   gauge(fleetMetrics.activeRuns, registry, async (instrument) => {
-    current = running();
+    // Without the database these two are absent; the others are scraped all the same.
+    current = running().catch(() => []);
+    const entries = await current;
     instrument.reset();
-    for (const entry of await current) instrument.inc(labelsOf(entry), entry.count);
+    for (const entry of entries) instrument.inc(labelsOf(entry), entry.count);
   });
   gauge(fleetMetrics.lastStepAge, registry, async (instrument) => {
+    const entries = await current;
     instrument.reset();
-    for (const entry of await current) instrument.set(labelsOf(entry), entry.silentSeconds);
+    for (const entry of entries) instrument.set(labelsOf(entry), entry.silentSeconds);
   });
 
-  return (changes) => {
+  return ({ changes, gone }) => {
+    // What an execution that is no more had counted goes to those that take its steps over.
+    const credits = new Map<string, readonly ModelTotals[]>();
+    for (const { trace_id, own } of gone) {
+      const models = credits.get(trace_id) ?? [];
+      credits.set(trace_id, addTotals([own, { models, toolCalls: 0 }]).models);
+    }
     for (const { before, after } of changes) {
       const names = labelsOf(after);
       if (after.status !== 'running' && (before === null || before.status === 'running')) {
@@ -56,10 +66,17 @@ export function fleetMetricsOf(
         if (after.ended_at !== null) {
           duration.observe({ ...names, status }, (after.ended_at - after.started_at) / 1e6);
         }
-        if (after.status === 'failed') errors.inc({ ...names, error_type: after.error_type ?? 'Error' });
+        if (after.status === 'failed')
+          errors.inc({ ...names, error_type: errorType(after.error_type ?? 'Error') });
       }
-      for (const model of growth(before, after)) {
-        const labels = { ...names, provider: model.provider ?? '', model: model.model };
+      let grown = without(after.own.models, before?.own.models ?? []);
+      const credit = credits.get(after.trace_id);
+      if (credit) {
+        credits.set(after.trace_id, without(credit, grown));
+        grown = without(grown, credit);
+      }
+      for (const model of grown) {
+        const labels = { ...names, provider: modelName(model.provider ?? ''), model: modelName(model.model) };
         llmCalls.inc(labels, model.calls);
         tokens.inc({ ...labels, type: 'input' }, model.usage.input);
         tokens.inc({ ...labels, type: 'output' }, model.usage.output);
@@ -73,10 +90,10 @@ export function fleetMetricsOf(
   };
 }
 
-/** What an execution's own inferences grew by. A counter cannot go back; a shrunken figure adds nothing. */
-export function growth(before: ExecutionRow | null, after: ExecutionRow): ModelTotals[] {
-  return after.own.models.map((now) => {
-    const old = before?.own.models.find((m) => m.model === now.model && m.provider === now.provider);
+/** What is in `totals` beyond `known`. A counter cannot go back: what shrank adds nothing. */
+function without(totals: readonly ModelTotals[], known: readonly ModelTotals[]): ModelTotals[] {
+  return totals.map((now) => {
+    const old = known.find((m) => m.model === now.model && m.provider === now.provider);
     const usage = old?.usage ?? noUsage;
     return {
       provider: now.provider,
@@ -97,10 +114,15 @@ export function growth(before: ExecutionRow | null, after: ExecutionRow): ModelT
 
 /** Labels `agent` and `workflow` of an execution; the one that it is not is ''. */
 function nameLabels(): (entry: { kind: string; name: string }) => { agent: string; workflow: string } {
+  const bounded = boundedLabel();
+  return ({ kind, name }) =>
+    kind === 'workflow' ? { agent: '', workflow: bounded(name) } : { agent: bounded(name), workflow: '' };
+}
+
+function boundedLabel(): (value: string) => string {
   const known = new Set<string>();
-  return ({ kind, name }) => {
-    if (!known.has(name) && known.size < MAX_NAMES) known.add(name);
-    const label = known.has(name) ? name : OTHER;
-    return kind === 'workflow' ? { agent: '', workflow: label } : { agent: label, workflow: '' };
+  return (value) => {
+    if (known.size < MAX_NAMES) known.add(value);
+    return known.has(value) ? value : OTHER;
   };
 }

@@ -68,7 +68,10 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
     for (const event of batch.events) merged.events.push(event);
     for (const [key, value] of batch.sources) merged.sources.set(key, value);
     for (const [key, value] of batch.series) merged.series.set(key, value);
-    for (const [key, value] of batch.samples) merged.samples.set(key, value);
+    for (const [key, value] of batch.samples) {
+      const known = merged.samples.get(key);
+      if (!known || known.timeUs <= value.timeUs) merged.samples.set(key, value);
+    }
     for (const key of batch.traces) merged.traces.add(key);
   }
   return merged;

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
@@ -79,7 +80,8 @@ export async function inTransaction<T>(
 
 /** SQLSTATE of a server's error; undefined where the server did not answer at all. */
 export function sqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+  const cause = error instanceof DrizzleQueryError ? error.cause : error;
+  return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
 /** Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, deadlock, system. */
@@ -87,6 +89,8 @@ const passing = /^(08|53|57|40|58)/;
 
 /** Whether to try again later: the server is away, starting, stopping, full, or chose this one as a victim. */
 export function isPassing(error: unknown): boolean {
+  // Faults of ours, which come again with the same data.
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return false;
   const state = sqlState(error);
   return state === undefined || passing.test(state);
 }

@@ -42,7 +42,8 @@ export function streamRoutes(app: Api, context: HubContext): void {
     {
       schema: {
         operationId: 'streamExecutions',
-        summary: 'Executions whenever they change, as server-sent events: {type, execution}',
+        summary:
+          'Executions whenever they change, as server-sent events: {type: "hello"}, {type: "execution", execution}, {type: "gone", id}',
         tags: ['live'],
         produces: ['text/event-stream'],
       },
@@ -52,10 +53,13 @@ export function streamRoutes(app: Api, context: HubContext): void {
       const project = context.projectOf(request);
       let sent = 0;
       client.send(String(sent), { type: 'hello' });
-      const stop = context.liveExecutions.listen((row) => {
+      const stop = context.liveExecutions.listen(({ row, gone }) => {
         if (row.project !== project) return;
         sent += 1;
-        client.send(String(sent), { type: 'execution', execution: summaryOfRow(row) });
+        client.send(
+          String(sent),
+          gone ? { type: 'gone', id: row.id } : { type: 'execution', execution: summaryOfRow(row) },
+        );
       });
       client.closed.addEventListener('abort', stop);
     },
