@@ -99,7 +99,7 @@ export const texts = {
   filter: {
     label: 'Filter executions',
     search: 'Search executions',
-    searchPlaceholder: 'Search agent, operation, service, error, id',
+    searchPlaceholder: 'Search name, error, service, user, id',
     clearSearch: 'Clear search',
     statusLabel: 'Status',
     kindLabel: 'Kind',
@@ -188,8 +188,6 @@ export const texts = {
   execution: {
     documentTitle: (name: string) => `${name} · Observatory`,
     breadcrumb: 'Where this execution belongs',
-    copyId: 'Copy execution id',
-    copyTrace: 'Copy trace id',
     copyValue: (what: string) => `Copy ${what}`,
     lastSign: (ago: string) => `Last sign of life ${ago}`,
     silent: (duration: string) =>
@@ -253,7 +251,6 @@ export const texts = {
     in: 'Failed in',
     itself: 'the execution itself',
     stack: 'Stack',
-    noStack: 'No stack was recorded with this error.',
     showStep: 'Show the failing step',
     abandoned:
       'Nothing was heard of it for so long that the hub gave it up: its process hangs, or was killed. Should its end still arrive, this will be corrected.',
@@ -265,6 +262,7 @@ export const texts = {
     empty: 'No step has been recorded yet.',
     expandAll: 'Expand all',
     collapseAll: 'Collapse all',
+    toRecords: 'Events, logs, spans ↓',
     attempt: (attempt: number) => `try ${attempt}`,
     running: 'running',
     noEnd: 'no end received',
@@ -327,8 +325,6 @@ export const texts = {
   spans: {
     empty: 'No span has arrived yet; spans are sent when they end.',
     show: 'Show attributes',
-    statusOk: 'ok',
-    statusError: 'error',
     events: 'Span events',
     links: 'Links',
     attributes: 'Attributes',

@@ -373,8 +373,39 @@ test('on a phone every control is at least 44 px high and wide', async () => {
   }
 });
 
+test("the page works under the strictest content security policy, default-src 'self'", async () => {
+  const context = await browser.newContext(wide);
+  await context.route(/\/(executions\/\w{48})?$/, async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'content-security-policy': "default-src 'self'" };
+    await route.fulfill({ response, headers });
+  });
+  const page = await context.newPage();
+  const refused: string[] = [];
+  page.on('console', (message) => refused.push(message.text()));
+  for (const path of ['/', `/executions/${failedRun.id}`]) {
+    const answer = await page.goto(url + path);
+    expect(await answer?.headerValue('content-security-policy')).toBe("default-src 'self'");
+    await page.locator('.row, .step-row').nth(1).click();
+    await page.locator('.step-row').first().waitFor();
+  }
+  expect(refused).toEqual([]);
+});
+
 test('no page made the browser complain', () => {
   expect(complaints).toEqual([]);
+});
+
+test('where streams do not get through, the page says that it asks every five seconds, and does', async () => {
+  const context = await browser.newContext(wide);
+  await context.route('**/stream', (route) => route.abort());
+  const page = await context.newPage();
+  await page.goto(url);
+  await rowOf(page, failedRun).waitFor();
+  await eventually(async () => expect(await connection(page)).toBe('Every 5 s'), 15_000);
+  const run = newRun('while-polling');
+  await sendSpans(url, [runSpan(run)]);
+  await rowOf(page, run).waitFor({ timeout: 8_000 });
 });
 
 test('a lost hub is said plainly; once it is back, what came meanwhile is there', async () => {

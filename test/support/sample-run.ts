@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Attr, eventName } from '@observatory/shim/conventions';
+import { Attr, eventName } from '../../shim/src/conventions/index.ts';
 import { type PlainSpan, postJson, tracesBody } from './otlp-json.ts';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');

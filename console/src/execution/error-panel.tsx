@@ -24,11 +24,6 @@ export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
       <div className="error-head">
         <Icon name="failed" />
         <h2 className="foreign">{error.type}</h2>
-        {failing && (
-          <button type="button" className="button" onClick={() => onShowStep(failing.id)}>
-            {words.showStep}
-          </button>
-        )}
       </div>
       <p className="error-message foreign">{error.message}</p>
       {error.type === ABANDONED && <p className="error-hint">{words.abandoned}</p>}
@@ -56,6 +51,11 @@ export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
             </>
           )}
         </p>
+      )}
+      {failing && (
+        <button type="button" className="button error-button" onClick={() => onShowStep(failing.id)}>
+          {words.showStep}
+        </button>
       )}
       {stack && (
         <details className="stack">

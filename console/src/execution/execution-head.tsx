@@ -9,6 +9,7 @@ import { writeFilter } from '../lib/list-filter.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
+import { Fact } from '../parts/fact.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -148,39 +149,39 @@ function Figures({ detail: { execution, children } }: { detail: ExecutionDetail 
 }
 
 function Facts({ execution }: { execution: Execution }) {
-  const people = [
-    [words.facts.user, execution.user_id],
-    [words.facts.session, execution.session_id],
-    [words.facts.task, execution.task_id],
-    [words.facts.conversation, execution.conversation_id],
-    [words.facts.executionId, execution.id],
-    [words.facts.traceId, execution.trace_id],
+  const { facts } = words;
+  const context = [
+    [facts.user, execution.user_id],
+    [facts.session, execution.session_id],
+    [facts.task, execution.task_id],
+    [facts.conversation, execution.conversation_id],
   ] as const;
   return (
-    <dl className="facts">
-      <div className="fact">
-        <dt>{words.facts.started}</dt>
-        <dd>
+    <>
+      <dl className="facts">
+        <Fact title={facts.started}>
           <Absolute time={execution.started_at} />
-        </dd>
-      </div>
-      <div className="fact">
-        <dt>{words.facts.service}</dt>
-        <dd className="foreign">{execution.service}</dd>
-      </div>
-      {people.map(([title, value]) =>
-        value === null ? null : (
-          <div key={title} className="fact">
-            <dt>{title}</dt>
-            <dd>
-              <span className="id foreign" title={value}>
-                {value}
-              </span>
-              <CopyButton value={value} label={words.copyValue(title.toLowerCase())} />
-            </dd>
-          </div>
-        ),
-      )}
-    </dl>
+        </Fact>
+        <Fact title={facts.service}>
+          <span className="foreign">{execution.service}</span>
+        </Fact>
+        {context.map(([title, id]) => id !== null && <IdFact key={title} title={title} id={id} />)}
+      </dl>
+      <dl className="facts has-long-ids">
+        <IdFact title={facts.executionId} id={execution.id} />
+        <IdFact title={facts.traceId} id={execution.trace_id} />
+      </dl>
+    </>
+  );
+}
+
+function IdFact({ title, id }: { title: string; id: string }) {
+  return (
+    <Fact title={title}>
+      <span className="id foreign" title={id}>
+        {id}
+      </span>
+      <CopyButton value={id} label={words.copyValue(title.toLowerCase())} />
+    </Fact>
   );
 }

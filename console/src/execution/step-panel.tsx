@@ -10,6 +10,7 @@ import { AttributeList } from '../parts/attribute-list.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
+import { Fact } from '../parts/fact.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -62,15 +63,6 @@ function Sheet({ title, onClose, children }: { title: string; onClose: () => voi
     >
       {children}
     </dialog>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="fact">
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

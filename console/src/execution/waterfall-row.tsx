@@ -68,7 +68,7 @@ export function WaterfallRow(props: WaterfallRowProps) {
       className={classNames(
         'step-row',
         `is-${node.kind}`,
-        node.status === 'failed' && 'has-failed',
+        node.status === 'failed' && (isParent ? 'has-failure' : 'has-failed'),
         isSelected && 'is-selected',
         isFailing && 'is-failing',
       )}

@@ -13,6 +13,8 @@ import { WaterfallRow } from './waterfall-row.tsx';
 const words = texts.waterfall;
 /** The axis, which sticks to the top. */
 const COVERED = 44;
+/** From so many rows on what comes below is out of sight. */
+const MANY_ROWS = 25;
 
 interface WaterfallProps {
   readonly root: WaterfallNode;
@@ -110,6 +112,11 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
       <div className="section-head">
         <h2>{words.title}</h2>
         <KindLegend root={root} nowMs={now} />
+        {rows.length > MANY_ROWS && (
+          <a href="#records" className="button is-quiet">
+            {words.toRecords}
+          </a>
+        )}
         {parents.length > 0 && (
           <button
             type="button"
