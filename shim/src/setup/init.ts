@@ -3,7 +3,8 @@ import type { ShimConfig } from '../config/shim-config.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
-import { loadSdk, type Sdk } from './load-sdk.ts';
+import { abandonRequests, setEnding } from './last-requests.ts';
+import { loadSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeProcess } from './process-metrics.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
@@ -16,7 +17,6 @@ interface Running {
   readonly providers: Providers;
   readonly scrapeServer: ScrapeServer | null;
   readonly release: () => void;
-  readonly requests: Pick<Sdk, 'setClosing' | 'abandonRequests'>;
 }
 
 let starting: Promise<Running | null> | undefined;
@@ -44,10 +44,9 @@ export async function flush(): Promise<void> {
 
 /** As `flush`, when the process is about to end. */
 async function lastFlush(): Promise<void> {
-  const running = await starting;
-  running?.requests.setClosing(true);
+  setEnding(true);
   await flush();
-  running?.requests.setClosing(false);
+  setEnding(false);
 }
 
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
@@ -61,13 +60,13 @@ export async function shutdown(): Promise<void> {
 }
 
 /** Sends what is waiting, within limits, and says what did not get out. */
-async function sendWaiting({ config: { flushTimeoutMs }, providers, requests }: Running): Promise<void> {
+async function sendWaiting({ config: { flushTimeoutMs }, providers }: Running): Promise<void> {
   if (await withinDeadline(providers.flush(), flushTimeoutMs)) return;
   const left = waiting();
   if (left > 0)
     say(`${left} spans and log records could not be sent within ${flushTimeoutMs} ms${afterDrops()}`);
   // Requests that nobody answers would go on to hold their memory, and some of their timers the process.
-  requests.abandonRequests();
+  abandonRequests();
 }
 
 async function start(options: InitOptions): Promise<Running | null> {
@@ -94,7 +93,7 @@ async function start(options: InitOptions): Promise<Running | null> {
       ? () => {}
       : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
   say(summary(config, scrapeServer));
-  return { config, providers, scrapeServer, release, requests: sdk };
+  return { config, providers, scrapeServer, release };
 }
 
 /** One line that says what was set up. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
 import { noteFailedTry, type Signal, wasReached } from './delivery.ts';
+import { isEnding, requestsSignal } from './last-requests.ts';
 import { quietened } from './quiet-agent.ts';
 
 const compress = promisify(gzip);
@@ -21,20 +22,6 @@ class FailedTry extends Error {
     super(message);
     this.waitMs = waitMs;
   }
-}
-
-let closing = false;
-let abandoned = new AbortController();
-
-/** While the process ends, a receiver that was never there is not waited for. */
-export function setClosing(value: boolean): void {
-  closing = value;
-}
-
-/** Gives up the requests that are under way. */
-export function abandonRequests(): void {
-  abandoned.abort();
-  abandoned = new AbortController();
 }
 
 /**
@@ -68,7 +55,7 @@ export class OtlpSender {
         // Spread, so that many services do not return at once.
         const pause = error.waitMs ?? waitMs * (0.8 + Math.random() * 0.4);
         const late = performance.now() + pause > deadline;
-        if (error.waitMs === null || late || (closing && !wasReached(this.url))) throw error;
+        if (error.waitMs === null || late || (isEnding() && !wasReached(this.url))) throw error;
         await sleep(pause);
       }
     }
@@ -87,7 +74,7 @@ export class OtlpSender {
     return await new Promise((resolve, reject) => {
       const outgoing = request(
         this.url,
-        { method: 'POST', headers, agent, signal: abandoned.signal },
+        { method: 'POST', headers, agent, signal: requestsSignal() },
         (answer) => {
           readAnswer(answer).then(resolve, reject);
         },

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ServiceRun {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+export interface ServiceOptions {
+  readonly env?: Record<string, string>;
+  /** Further arguments of Node. */
+  readonly nodeArguments?: readonly string[];
+  /** Called when the program prints its first line, to send it a signal. */
+  readonly onReady?: (kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Longer than any of these programs should take. */
+const GIVE_UP_MS = 15_000;
+
+/** Runs a program (the text of a JavaScript module) as a process of its own, as a service would run. */
+export function runService(program: string, options: ServiceOptions = {}): Promise<ServiceRun> {
+  const { env = {}, nodeArguments = [], onReady } = options;
+  const start = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--no-warnings', ...nodeArguments, '--input-type=module', '--eval', program],
+    {
+      cwd: packageFolder,
+      env: { PATH: process.env.PATH, PROMETHEUS_PORT: 'off', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [stdout, stderr, ready] = ['', '', false];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+    if (ready) return;
+    ready = true;
+    onReady?.((signal) => child.kill(signal));
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - start });
+    });
+  });
+}
