@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyError, LogController } from 'fastify';
+import Fastify, { type FastifyError, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { storeError } from '../store/database.ts';
@@ -37,7 +37,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const hubError = hubErrorOf(error);
+    const hubError = hubErrorOf(error, request);
     if (hubError.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
     if (errorTable[hubError.code].retryable) void reply.header('retry-after', '1');
     return reply.code(hubError.status).send(hubError.toJSON());
@@ -106,14 +106,18 @@ const codesOfStatus: Readonly<Record<number, ErrorCode>> = {
   415: 'OBS_UNSUPPORTED_MEDIA_TYPE',
 };
 
-function hubErrorOf(error: FastifyError): HubError {
+function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
   if (error instanceof HubError) return error;
   const [fault] = error.validation ?? [];
   if (fault) {
-    const where = `${error.validationContext}${fault.instancePath.replaceAll('/', '.')}`;
+    const place = error.validationContext === 'querystring' ? 'query' : String(error.validationContext);
+    const path = fault.instancePath.split('/').slice(1);
+    const where = [place, ...path].join('.');
+    const values = (place === 'query' ? request.query : request.params) as Record<string, unknown>;
+    const got = path[0] === undefined ? '' : `, got ${JSON.stringify(values[path[0]])?.slice(0, 60)}`;
     return new HubError(
       'OBS_BAD_REQUEST',
-      `${where} ${fault.message}; GET /openapi.json says what is expected.`,
+      `${where} ${fault.message}${got}; GET /openapi.json says what is expected.`,
       { where },
     );
   }

@@ -9,7 +9,8 @@ export function sealPlace(place: ExecutionPlace): string {
 export function openPlace(cursor: string): ExecutionPlace {
   const [, startedUs, id] =
     /^(-?\d{1,18}) ([0-9a-f]{48})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (startedUs !== undefined && id !== undefined) return { startedUs: Number(startedUs), id };
+  if (id !== undefined && Number.isSafeInteger(Number(startedUs)))
+    return { startedUs: Number(startedUs), id };
   throw new HubError(
     'OBS_BAD_REQUEST',
     `Expected the next_cursor of the page before, got "${cursor.slice(0, 40)}". Ask for the first page again.`,

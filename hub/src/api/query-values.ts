@@ -1,4 +1,8 @@
+import Type, { type TStringOptions } from 'typebox';
 import { HubError } from '../errors.ts';
+
+/** A text to compare with stored ones; PostgreSQL has no text with NUL in it. */
+export const storedText = (options: TStringOptions) => Type.String({ ...options, pattern: '^[^\\u0000]*$' });
 
 /** A comma list of known words, as a query parameter gives it. */
 export function listOf<const W extends string>(text: string, words: readonly W[], parameter: string): W[] {

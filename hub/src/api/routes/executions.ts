@@ -6,15 +6,15 @@ import type { Api, HubContext } from '../context.ts';
 import { executionDetail } from '../execution-detail.ts';
 import { openPlace, sealPlace } from '../page-cursor.ts';
 import { summaryOfRow } from '../present.ts';
-import { listOf } from '../query-values.ts';
+import { listOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, ExecutionDetail, ExecutionList } from '../schemas.ts';
 
 const ListQuery = Type.Object({
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
   kind: Type.Optional(Type.Unsafe<(typeof executionKinds)[number]>({ type: 'string', enum: executionKinds })),
-  name: Type.Optional(Type.String({ description: 'Name of the agent or workflow, exact.' })),
+  name: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),
   q: Type.Optional(
-    Type.String({
+    storedText({
       maxLength: 200,
       description:
         'Text in name, operation, error, service, user, session or task, or the beginning of an id.',

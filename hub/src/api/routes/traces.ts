@@ -8,6 +8,7 @@ import { listExecutions } from '../../store/read-executions.ts';
 import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
+import { storedText } from '../query-values.ts';
 import { ErrorAnswer, Trace, TraceList } from '../schemas.ts';
 
 const MAX_SPANS_OF_LIST = 5000;
@@ -24,7 +25,7 @@ export function traceRoutes(app: Api, context: HubContext): void {
         summary: 'Traces of executions, newest first',
         tags: ['traces'],
         querystring: Type.Object({
-          workflow_id: Type.Optional(Type.String({ maxLength: 512 })),
+          workflow_id: Type.Optional(storedText({ maxLength: 512 })),
           limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
         }),
         response: { 200: TraceList, 400: ErrorAnswer },
