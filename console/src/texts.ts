@@ -273,6 +273,7 @@ export const texts = {
     rowTitle: (kind: string, name: string, status: string, duration: string, offset: string) =>
       `${kind} ${name}: ${status}, ${duration}, started at +${offset}`,
     failingStep: 'cause',
+    tokens: (tokens: string) => `${tokens} tok`,
   },
 
   step: {

@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Executions whenever they change, as server-sent events: {type, execution} */
+        /** Executions whenever they change, as server-sent events: {type: "hello"}, {type: "execution", execution}, {type: "gone", id} */
         get: operations["streamExecutions"];
         put?: never;
         post?: never;

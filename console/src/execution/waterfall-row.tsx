@@ -2,6 +2,7 @@ import type { MouseEvent, Ref } from 'react';
 import { costLabel } from '../lib/cost-label.ts';
 import { formatDuration, formatRunning } from '../lib/format-duration.ts';
 import { formatCount } from '../lib/format-number.ts';
+import { nodeUsage } from '../lib/node-usage.ts';
 import { barOf, type Tick, type TimeRange } from '../lib/time-axis.ts';
 import { allNodes, type WaterfallRow as Row, type WaterfallNode } from '../lib/waterfall-tree.ts';
 import { classNames } from '../parts/class-names.ts';
@@ -152,14 +153,15 @@ function labelPlace(bar: { left: number; width: number }) {
 
 /** Tokens and cost of an inference, or of an execution within. */
 function StepFigures({ node }: { node: WaterfallNode }) {
-  const { step, execution } = node;
-  const usage = step?.usage ?? (node.parent ? execution?.usage : undefined);
-  if (!usage || usage.input_tokens + usage.output_tokens === 0) return null;
-  const unpriced = step?.cost_source === 'unpriced' ? 1 : (execution?.unpriced_calls ?? 0);
-  const cost = costLabel(step?.cost_usd ?? execution?.cost_usd ?? null, unpriced);
+  const isInference = node.step?.usage != null;
+  const isNested = node.executionId !== null && node.parent !== null;
+  if (!isInference && !isNested) return null;
+  const { tokens, costUsd, unpricedCalls } = nodeUsage(node);
+  if (tokens === 0) return null;
+  const cost = costLabel(costUsd, unpricedCalls);
   return (
     <span className="step-figures">
-      {formatCount(usage.input_tokens + usage.output_tokens)} tok
+      {words.tokens(formatCount(tokens))}
       {cost.state !== 'none' && ` · ${cost.text}`}
     </span>
   );

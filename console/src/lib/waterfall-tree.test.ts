@@ -14,6 +14,15 @@ test('steps hang below the execution by start, whatever order they came in', () 
   expect(outline(buildTree(aDetail({ steps })))).toBe('researcher .one .two');
 });
 
+test('of steps that began in the same millisecond the one that ended first comes first', () => {
+  const steps = [
+    aStep('long', { ended_at: at(900) }),
+    aStep('running', { ended_at: null }),
+    aStep('short', { ended_at: at(1) }),
+  ];
+  expect(outline(buildTree(aDetail({ steps })))).toBe('researcher .short .long .running');
+});
+
 test('a step within a step is indented', () => {
   const steps = [aStep('outer'), aStep('inner', { parent_step_id: 'outer' })];
   expect(outline(buildTree(aDetail({ steps })))).toBe('researcher .outer ..inner');

@@ -58,6 +58,11 @@ function ofStep(step: Step, summaries: ReadonlyMap<string, Execution>): Building
   };
 }
 
+/** Of those that began in the same moment the one that ended first was first. */
+function byStart(a: Building, b: Building): number {
+  return a.startMs - b.startMs || (a.endMs ?? Number.MAX_VALUE) - (b.endMs ?? Number.MAX_VALUE);
+}
+
 function isWithin(node: Building | null, ancestor: Building): boolean {
   for (let at = node; at; at = at.parent) if (at === ancestor) return true;
   return false;
@@ -95,7 +100,7 @@ export function buildTree(detail: ExecutionDetail): WaterfallNode {
     node.parent = parent;
     parent.children.push(node);
   }
-  for (const node of nodes.values()) node.children.sort((a, b) => a.startMs - b.startMs);
+  for (const node of nodes.values()) node.children.sort(byStart);
   return root;
 }
 
