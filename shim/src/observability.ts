@@ -1,17 +1,21 @@
-import { type Meter, metrics, type Tracer, trace } from '@opentelemetry/api';
+import { type Meter, type Tracer, trace } from '@opentelemetry/api';
 import { currentConfig } from './config/current-config.ts';
 import { createLogger } from './logger/create-logger.ts';
 import type { Logger } from './logger/types.ts';
+import { lateMeter } from './metrics/late-meter.ts';
 
 const loggers = new Map<string, Logger>();
 
-/** Tracer, meter and logger under the names of OR2; each takes the service's name unless told another. */
+/**
+ * Tracer, meter and logger under the names of OR2; each takes the service's name unless told another. They
+ * may be made before `init`, and work from then on.
+ */
 export const observability = {
   getTracer(name: string = currentConfig().serviceName): Tracer {
     return trace.getTracer(name);
   },
   getMeter(name: string = currentConfig().serviceName): Meter {
-    return metrics.getMeter(name);
+    return lateMeter(name);
   },
   getLogger(service: string = currentConfig().serviceName): Logger {
     const known = loggers.get(service) ?? createLogger(service);

@@ -1,9 +1,10 @@
-import { type Meter, metrics, type Tracer, trace } from '@opentelemetry/api';
+import { type Meter, type Tracer, trace } from '@opentelemetry/api';
 import { currentConfig } from './config/current-config.ts';
 import type { ShimConfig } from './config/shim-config.ts';
+import { lateMeter } from './metrics/late-meter.ts';
 import { init } from './setup/init.ts';
 
-/** OpenTelemetry under the names of VX5. */
+/** OpenTelemetry under the names of VX5. Tracers and meters may be made before `initialize`. */
 export const telemetry = {
   /** Sets telemetry up from the environment; twice is once. */
   initialize(): Promise<void> {
@@ -12,9 +13,8 @@ export const telemetry = {
   createTracer(name: string, version?: string): Tracer {
     return trace.getTracer(name, version);
   },
-  /** Call it after `initialize`: instruments of a meter made before stay silent. */
   createMeter(name: string, version?: string): Meter {
-    return metrics.getMeter(name, version);
+    return lateMeter(name, version);
   },
   /** The configuration in force. */
   getConfig(): ShimConfig {

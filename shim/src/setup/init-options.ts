@@ -12,6 +12,6 @@ export interface InitOptions {
   readonly scrapePort?: number | false | undefined;
   /** Flush on SIGTERM, SIGINT and at the end of the process; true unless given. */
   readonly handleProcessEnd?: boolean | undefined;
-  /** In place of `process.env`. */
+  /** In place of `process.env`, but for the headers, compression, timeout and certificates of OTLP. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }

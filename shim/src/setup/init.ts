@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
+import { refreshLateMeters } from '../metrics/late-observable.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
@@ -77,12 +78,14 @@ async function start(options: InitOptions): Promise<Running | null> {
   }
   const foreign = foreignProviders();
   if (foreign.length > 0) {
+    refreshLateMeters();
     say(`the application has its own ${foreign.join(', ')} provider: the shim registers none and uses it`);
     return null;
   }
   const sdk = await loadSdk();
   showSdkMessages(config);
   const providers = registerProviders(config, sdk);
+  refreshLateMeters();
   const scrapeServer = providers.scrape ? await startScrapeServer(config.scrape, providers.scrape) : null;
   if (config.signals.metrics) {
     observeDrops();

@@ -1,9 +1,16 @@
-const said = new Set<string>();
+import { redactText } from '../safe/redact.ts';
 
-/** One line on stderr, so that it does not mix with the service's log lines on stdout. */
+const said = new Set<string>();
+/** Keys may hold names that a caller makes up; past this many, nothing new is said. */
+const MAX_SAID = 1000;
+
+/**
+ * One line on stderr, so that it does not mix with the service's log lines on stdout. Addresses may hold
+ * passwords, so secrets are taken out.
+ */
 export function say(line: string): void {
   try {
-    process.stderr.write(`[observatory] ${line}\n`);
+    process.stderr.write(`[observatory] ${redactText(line)}\n`);
   } catch {
     // Telemetry never throws into the application, even where its stderr is closed.
   }
@@ -11,7 +18,7 @@ export function say(line: string): void {
 
 /** As `say`, but the same `key` is heard once in the life of the process. */
 export function sayOnce(key: string, line: string = key): void {
-  if (said.has(key)) return;
+  if (said.has(key) || said.size >= MAX_SAID) return;
   said.add(key);
   say(line);
 }

@@ -35,12 +35,13 @@ export const agentTracking: AgentTracking = {
     );
   },
 
-  async trackStep(name, fn, { data, attempt } = {}) {
+  async trackStep(name, fn, options) {
     if (!isTracked()) return await fn();
     return await runTracked(
       'a step',
       () => {
-        const step = new Step({ kind: 'step', name, spanName: name, attempt });
+        const data = options?.data;
+        const step = new Step({ kind: 'step', name, spanName: name, attempt: options?.attempt });
         const attributes = data === undefined ? undefined : payloadAttribute(Attr.stepData, data);
         return {
           context: step.context,

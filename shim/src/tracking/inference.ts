@@ -94,7 +94,7 @@ export class Inference implements InferenceCall {
     const attributes: Attributes = {};
     if (model !== undefined) attributes[Attr.responseModel] = model;
     if (id !== undefined) attributes[Attr.responseId] = id;
-    if (finishReasons !== undefined) attributes[Attr.finishReasons] = [...finishReasons];
+    if (Array.isArray(finishReasons)) attributes[Attr.finishReasons] = [...finishReasons];
     if (this.firstChunkSeconds !== undefined) {
       attributes[Attr.requestStream] = true;
       attributes[Attr.timeToFirstChunk] = this.firstChunkSeconds;
