@@ -22,6 +22,7 @@ import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
 import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
 import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
+import { readLastCursor } from './store/read-events.ts';
 import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
 import { SourceIds } from './store/source-ids.ts';
@@ -66,11 +67,13 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     const sources = new SourceIds();
     const registry = new Registry();
     const timeoutUs = settings.executionTimeoutS * 1e6;
+    let lastCursor = await readLastCursor(database);
     const context: HubContext = {
       database,
       prices,
       timeoutUs,
       liveEvents: new Bus<LiveEvent>(),
+      lastCursor: () => lastCursor,
       liveExecutions: new Bus<LiveExecution>(),
       maxStreams: settings.maxStreams,
       streams: { open: 0 },
@@ -97,7 +100,10 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       maxWaitingBytes: MAX_WAITING_BYTES,
       onCommit: ({ events }) => {
         folder.wake();
-        for (const row of events) context.liveEvents.publish({ row, event: observabilityEventOf(row, null) });
+        for (const row of events) {
+          lastCursor = row.cursor;
+          context.liveEvents.publish({ row, event: observabilityEventOf(row, row.service) });
+        }
       },
     });
     closers.push(() => writer.close());

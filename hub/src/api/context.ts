@@ -27,6 +27,8 @@ export interface HubContext {
   readonly prices: PriceTable;
   readonly timeoutUs: number;
   readonly liveEvents: Bus<LiveEvent>;
+  /** Cursor of the newest event that this hub stored. */
+  readonly lastCursor: () => number;
   readonly liveExecutions: Bus<LiveExecution>;
   readonly maxStreams: number;
   readonly streams: { open: number };

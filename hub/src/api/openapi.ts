@@ -14,6 +14,7 @@ export async function openApiDocument(): Promise<unknown> {
       prices: loadPriceTable(),
       timeoutUs: 0,
       liveEvents: new Bus(),
+      lastCursor: () => 0,
       liveExecutions: new Bus(),
       maxStreams: 0,
       streams: { open: 0 },

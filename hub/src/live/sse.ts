@@ -1,22 +1,41 @@
+import { once } from 'node:events';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const HEARTBEAT_MS = 15_000;
-/** Bytes that a client may be behind; one that does not read is let go, and resumes by its last id. */
-const MAX_BEHIND_BYTES = 1024 * 1024;
+/** Bytes on their way to a client above which it counts as behind. */
+const BEHIND_BYTES = 256 * 1024;
+/** How long a client may read nothing of what is on its way. */
+const MAX_STALL_MS = 30_000;
 
 export interface SseClient {
-  /** Sends one message; false once the client is gone. */
-  send(id: string, data: unknown): boolean;
+  send(id: string, data: unknown): void;
+  /** Gives the client the id to resume after, without a message. */
+  mark(id: string): void;
+  /** Whether so much is on its way that the sender should wait for `caughtUp`: what is sent is held in memory. */
+  readonly isBehind: boolean;
+  /** Resolves when the client has read what it was sent, or is gone; one that reads nothing for long is let go. */
+  caughtUp(): Promise<void>;
   readonly closed: AbortSignal;
+  close(): void;
+}
+
+export interface SseOptions {
+  readonly heartbeatMs?: number;
+  readonly maxStallMs?: number;
 }
 
 /**
  * Turns a request into a stream of server-sent events (WHATWG HTML, "Server-sent events"): no `event:` field, an
- * `id:` always, one JSON object as `data:`, comments as heartbeats. Memory is bounded: a client that falls behind
- * is closed.
+ * `id:` always, one JSON object as `data:`, comments as heartbeats.
  */
-export function openSse(request: FastifyRequest, reply: FastifyReply): SseClient {
+export function openSse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { heartbeatMs = HEARTBEAT_MS, maxStallMs = MAX_STALL_MS }: SseOptions = {},
+): SseClient {
   const controller = new AbortController();
+  const { signal } = controller;
   const response = reply.raw;
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -29,7 +48,7 @@ export function openSse(request: FastifyRequest, reply: FastifyReply): SseClient
     'x-accel-buffering': 'no',
   });
   response.write(': connected\n\n');
-  const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), heartbeatMs);
   const close = () => {
     clearInterval(heartbeat);
     controller.abort();
@@ -38,16 +57,24 @@ export function openSse(request: FastifyRequest, reply: FastifyReply): SseClient
   request.raw.on('close', close);
   response.on('error', close);
   return {
-    closed: controller.signal,
+    closed: signal,
     send(id, data) {
-      if (controller.signal.aborted) return false;
-      response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
-      if (response.writableLength > MAX_BEHIND_BYTES) {
-        close();
-        response.destroy();
-        return false;
-      }
-      return true;
+      if (!signal.aborted) response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
     },
+    mark(id) {
+      if (!signal.aborted) response.write(`id: ${id}\n\n`);
+    },
+    get isBehind() {
+      return response.writableLength > BEHIND_BYTES;
+    },
+    async caughtUp() {
+      if (signal.aborted) return;
+      // Also a client that reads fast leaves the hub time for others.
+      if (!response.writableNeedDrain) return immediate();
+      const stalled = setTimeout(() => response.destroy(), maxStallMs);
+      await once(response, 'drain', { signal }).catch(() => {});
+      clearTimeout(stalled);
+    },
+    close,
   };
 }

@@ -3,8 +3,13 @@ import type { observabilityEvents } from './schema.ts';
 
 export type EventRow = typeof observabilityEvents.$inferSelect;
 
+/** An event with the name of the service that sent it, which its row has only by its source. */
+export interface SentEvent extends EventRow {
+  readonly service: string;
+}
+
 /** An event that waits for its cursor, which it gets in the transaction that stores it. */
-export type PendingEvent = Omit<EventRow, 'cursor'>;
+export type PendingEvent = Omit<SentEvent, 'cursor'>;
 
 export interface SeriesRow {
   readonly project: string;

@@ -13,6 +13,14 @@ export interface EventFilter {
   readonly executionId?: string;
 }
 
+/** The largest cursor that was given so far; 0 before the first. */
+export async function readLastCursor({ pool }: Database): Promise<number> {
+  const result = await pool.query<{ cursor: number }>(
+    'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS cursor FROM event_cursor',
+  );
+  return result.rows[0]?.cursor ?? 0;
+}
+
 /** Events after a cursor, in the order in which they were stored. */
 export function readEventsAfter(
   { db }: Database,

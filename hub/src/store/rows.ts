@@ -139,6 +139,7 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
     span_id: spanId,
     step: typeof step === 'string' ? boundedName(step) : null,
     source_id: sourceId,
+    service: log.source.service,
     attributes: log.attributes,
   };
   batch.events.push(event);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { HubError } from '../errors.ts';
-import { type Batch, type EventRow, mergeBatches, sizeOf } from './batch.ts';
+import { type Batch, type EventRow, mergeBatches, type SentEvent, sizeOf } from './batch.ts';
 import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeMetrics } from './metric-writer.ts';
@@ -14,7 +14,7 @@ const UNIQUE_VIOLATION = '23505';
 
 export interface Committed {
   /** Events that were new, with their cursors, in order. */
-  readonly events: readonly EventRow[];
+  readonly events: readonly SentEvent[];
 }
 
 interface Waiting {
@@ -161,7 +161,7 @@ async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> 
   );
 }
 
-async function writeEvents(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<EventRow[]> {
+async function writeEvents(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<SentEvent[]> {
   if (batch.events.length === 0) return [];
   const cursors = await client.query<{ cursor: number }>(
     "SELECT nextval('event_cursor') AS cursor FROM generate_series(1, $1::int)",

@@ -1,11 +1,12 @@
-import { eventTypes, type ObservabilityEvent, severities } from '@observatory/shim/conventions';
+import { eventTypes, severities } from '@observatory/shim/conventions';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
+import { feedEvents } from '../../live/event-feed.ts';
+import { feedExecutions } from '../../live/execution-feed.ts';
 import { openSse, type SseClient } from '../../live/sse.ts';
-import { type EventFilter, passesFilter, readEventsAfter } from '../../store/read-events.ts';
-import type { Api, HubContext, LiveEvent } from '../context.ts';
-import { observabilityEventOf, summaryOfRow } from '../present.ts';
+import type { EventFilter } from '../../store/read-events.ts';
+import type { Api, HubContext } from '../context.ts';
 import { listOf } from '../query-values.ts';
 
 const EventQuery = Type.Object({
@@ -15,12 +16,12 @@ const EventQuery = Type.Object({
     Type.String({ pattern: '^[0-9a-f]{48}$', description: 'Only of this execution.' }),
   ),
 });
-const REPLAY_PAGE = 500;
 
 export function streamRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/observability/events/stream',
     {
+      exposeHeadRoute: false,
       schema: {
         operationId: 'streamEvents',
         summary: 'Events as they come, as server-sent events; resumes after Last-Event-ID',
@@ -33,13 +34,19 @@ export function streamRoutes(app: Api, context: HubContext): void {
       const filter = filterOf(request.query);
       const from = lastEventId(request);
       const client = open(context, request, reply);
-      await sendEvents(client, context, context.projectOf(request), filter, from);
+      const onError = (error: unknown) =>
+        request.log.warn({ err: error }, 'a stream of events waits for the database');
+      const project = context.projectOf(request);
+      await feedEvents(client, context, { project, filter, from, onError }).catch((error) => {
+        if (!client.closed.aborted) throw error;
+      });
     },
   );
 
   app.get(
     '/api/v1/executions/stream',
     {
+      exposeHeadRoute: false,
       schema: {
         operationId: 'streamExecutions',
         summary:
@@ -49,19 +56,7 @@ export function streamRoutes(app: Api, context: HubContext): void {
       },
     },
     (request, reply) => {
-      const client = open(context, request, reply);
-      const project = context.projectOf(request);
-      let sent = 0;
-      client.send(String(sent), { type: 'hello' });
-      const stop = context.liveExecutions.listen(({ row, gone }) => {
-        if (row.project !== project) return;
-        sent += 1;
-        client.send(
-          String(sent),
-          gone ? { type: 'gone', id: row.id } : { type: 'execution', execution: summaryOfRow(row) },
-        );
-      });
-      client.closed.addEventListener('abort', stop);
+      feedExecutions(open(context, request, reply), context, context.projectOf(request));
     },
   );
 }
@@ -98,38 +93,4 @@ function lastEventId(request: FastifyRequest): number | null {
   throw new HubError('OBS_BAD_REQUEST', 'Expected the id of the last event received.', {
     where: 'headers.last-event-id',
   });
-}
-
-/** First what came after `from`, then what comes now; live events wait while stored ones are read. */
-async function sendEvents(
-  client: SseClient,
-  context: HubContext,
-  project: string,
-  filter: EventFilter,
-  from: number | null,
-): Promise<void> {
-  let cursor = from ?? 0;
-  let waiting: LiveEvent[] | null = from === null ? null : [];
-  const send = (id: number, event: ObservabilityEvent) => {
-    if (id <= cursor) return;
-    cursor = id;
-    client.send(String(id), event);
-  };
-  const stop = context.liveEvents.listen((live) => {
-    if (live.row.project !== project || !passesFilter(live.row, filter)) return;
-    if (waiting === null) send(live.row.cursor, live.event);
-    else if (waiting.length < REPLAY_PAGE) waiting.push(live);
-  });
-  client.closed.addEventListener('abort', stop);
-  while (waiting !== null && !client.closed.aborted) {
-    const page = await readEventsAfter(context.database, project, cursor, filter, REPLAY_PAGE);
-    for (const row of page) send(row.cursor, observabilityEventOf(row, row.service));
-    if (page.length === REPLAY_PAGE || waiting.length === REPLAY_PAGE) {
-      waiting = [];
-      continue;
-    }
-    const arrived: LiveEvent[] = waiting;
-    waiting = null;
-    for (const live of arrived) send(live.row.cursor, live.event);
-  }
 }
