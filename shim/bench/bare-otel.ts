@@ -1,15 +1,38 @@
 import { SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   BasicTracerProvider,
+  BatchSpanProcessor,
   ParentBasedSampler,
+  type ReadableSpan,
+  type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
+import { createOtlpExport } from '../src/setup/otlp-export.ts';
+import { OtlpSender } from '../src/setup/otlp-sender.ts';
 
 /** A tracer of OpenTelemetry's SDK alone; its spans go nowhere, as those of the shim do in benchmarks. */
 export function bareTracer(sampled: boolean): Tracer {
   const root = sampled ? new AlwaysOnSampler() : new AlwaysOffSampler();
   return new BasicTracerProvider({ sampler: new ParentBasedSampler({ root }) }).getTracer('bare');
+}
+
+/** As `bareTracer`, with every span sent to an OTLP receiver in batches; and a function that sends the rest. */
+export function exportingTracer(url: string): { tracer: Tracer; flush: () => Promise<void> } {
+  const send = createOtlpExport<ReadableSpan[]>({
+    signal: 'traces',
+    sender: new OtlpSender('traces', `${url}/v1/traces`),
+    serializer: ProtobufTraceSerializer,
+    sizeOf: (spans) => spans.length,
+  });
+  const exporter: SpanExporter = {
+    export: (spans, done) => void send(spans).then(() => done({ code: 0 })),
+    shutdown: async () => {},
+  };
+  const processor = new BatchSpanProcessor(exporter, { maxQueueSize: 8192, scheduledDelayMillis: 1000 });
+  const provider = new BasicTracerProvider({ spanProcessors: [processor] });
+  return { tracer: provider.getTracer('bare'), flush: () => provider.forceFlush() };
 }
 
 /** What a service writes by hand around a call: span, error, end. */
