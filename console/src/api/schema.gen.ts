@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Traces of executions, newest first */
+        /** Traces of executions, newest first; inner executions only with workflow_id or agent */
         get: operations["listTraces"];
         put?: never;
         post?: never;
@@ -433,7 +433,10 @@ export interface components {
             start_time: string;
             end_time: string | null;
             duration: number | null;
+            /** @description Spans of the trace, by start. */
             spans: components["schemas"]["Span"][];
+            /** @description Whether there are more spans than these. */
+            spans_truncated: boolean;
         };
         TraceList: {
             traces: components["schemas"]["Trace"][];
@@ -666,6 +669,24 @@ export interface operations {
         parameters: {
             query: {
                 workflow_id?: string;
+                /** @description Comma list of running, completed, failed, cancelled. */
+                status?: string;
+                /** @description Name of the agent or workflow, exact. */
+                agent?: string;
+                /** @description Id of the user, exact. */
+                user?: string;
+                /** @description A model that was used, exact. */
+                model?: string;
+                /** @description As `q` of GET /api/v1/executions. */
+                text?: string;
+                /** @description Starts from then on. */
+                start_time?: string;
+                /** @description Starts before then. */
+                end_time?: string;
+                /** @description Seconds; leaves out what runs. */
+                min_duration?: number;
+                /** @description Seconds; leaves out what runs. */
+                max_duration?: number;
                 limit: number;
             };
             header?: never;
@@ -735,7 +756,10 @@ export interface operations {
                         start_time: string;
                         end_time: string | null;
                         duration: number | null;
+                        /** @description Spans of the trace, by start. */
                         spans: components["schemas"]["Span"][];
+                        /** @description Whether there are more spans than these. */
+                        spans_truncated: boolean;
                     };
                 };
             };

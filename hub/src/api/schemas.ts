@@ -216,7 +216,8 @@ export const Trace = Type.Object(
     start_time: Time('Start.'),
     end_time: Nullable(Time('End; null while running.')),
     duration: Nullable(Type.Number({ description: 'Seconds; null while running.' })),
-    spans: Type.Array(Ref(Span)),
+    spans: Type.Array(Ref(Span), { description: 'Spans of the trace, by start.' }),
+    spans_truncated: Type.Boolean({ description: 'Whether there are more spans than these.' }),
   },
   { $id: 'Trace' },
 );

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Database } from './database.ts';
@@ -23,11 +23,19 @@ export interface ExecutionFilter {
   readonly kind?: ExecutionRow['kind'];
   readonly name?: string;
   readonly workflowId?: string;
+  readonly userId?: string;
+  /** Name of a model that the execution, or one within it, used; exact. */
+  readonly model?: string;
   /** Text that the name, operation, error, service, user, session or task holds, or an id begins with. */
   readonly text?: string;
   /** Leaves out executions that another one started. */
   readonly rootsOnly?: boolean;
+  /** Starts from then on, and before then. */
   readonly sinceUs?: number;
+  readonly untilUs?: number;
+  /** Of executions that ended. */
+  readonly minDurationS?: number;
+  readonly maxDurationS?: number;
 }
 
 /** Place in a list: the execution after which the next page begins. */
@@ -64,7 +72,16 @@ function conditionsOf(filter: ExecutionFilter): SQL[] {
   if (filter.name) conditions.push(eq(agentExecutions.name, filter.name));
   if (filter.workflowId) conditions.push(eq(agentExecutions.workflow_id, filter.workflowId));
   if (filter.rootsOnly) conditions.push(isNull(agentExecutions.parent_id));
+  if (filter.userId) conditions.push(eq(agentExecutions.user_id, filter.userId));
+  if (filter.model) {
+    const using = JSON.stringify([{ model: filter.model }]);
+    conditions.push(sql`${agentExecutions.total} -> 'models' @> ${using}::jsonb`);
+  }
   if (filter.sinceUs !== undefined) conditions.push(gte(agentExecutions.started_at, filter.sinceUs));
+  if (filter.untilUs !== undefined) conditions.push(lt(agentExecutions.started_at, filter.untilUs));
+  const duration = sql`extract(epoch FROM ${agentExecutions.ended_at} - ${agentExecutions.started_at})`;
+  if (filter.minDurationS !== undefined) conditions.push(sql`${duration} >= ${filter.minDurationS}`);
+  if (filter.maxDurationS !== undefined) conditions.push(sql`${duration} <= ${filter.maxDurationS}`);
   if (filter.text) {
     const pattern = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
     const id = filter.text.toLowerCase();

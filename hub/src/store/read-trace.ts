@@ -29,7 +29,7 @@ export function readSpans({ db }: Database, project: string, traceIds: readonly 
     .from(spans)
     .leftJoin(sources, bySource(spans))
     .where(and(eq(spans.project, project), inArray(spans.trace_id, [...traceIds])))
-    .orderBy(asc(spans.start_time))
+    .orderBy(asc(spans.start_time), asc(spans.span_id))
     .limit(limit);
 }
 export type StoredSpan = Awaited<ReturnType<typeof readSpans>>[number];
@@ -50,7 +50,7 @@ export function readLogs({ db }: Database, project: string, traceId: string, lim
     .from(logs)
     .leftJoin(sources, bySource(logs))
     .where(and(eq(logs.project, project), eq(logs.trace_id, traceId)))
-    .orderBy(asc(logs.time))
+    .orderBy(asc(logs.time), asc(logs.id))
     .limit(limit);
 }
 export type StoredLog = Awaited<ReturnType<typeof readLogs>>[number];

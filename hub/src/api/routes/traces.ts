@@ -1,19 +1,35 @@
-import Type from 'typebox';
+import { executionStatuses } from '@observatory/shim/conventions';
+import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { foldTrace } from '../../fold/fold-trace.ts';
 import { loadTraces } from '../../fold/load.ts';
 import { type ExecutionRow, executionRow } from '../../store/execution-row.ts';
 import { nowMicros } from '../../store/micros.ts';
-import { listExecutions } from '../../store/read-executions.ts';
+import { type ExecutionFilter, listExecutions } from '../../store/read-executions.ts';
 import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
-import { storedText } from '../query-values.ts';
+import { listOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, Trace, TraceList } from '../schemas.ts';
 
 const MAX_SPANS_OF_LIST = 5000;
 const MAX_SPANS_OF_TRACE = 5000;
 const STATUS_ERROR = 2;
+
+const Seconds = (description: string) => Type.Number({ minimum: 0, description });
+const ListQuery = Type.Object({
+  workflow_id: Type.Optional(storedText({ maxLength: 512 })),
+  status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
+  agent: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),
+  user: Type.Optional(storedText({ description: 'Id of the user, exact.' })),
+  model: Type.Optional(storedText({ description: 'A model that was used, exact.' })),
+  text: Type.Optional(storedText({ maxLength: 200, description: 'As `q` of GET /api/v1/executions.' })),
+  start_time: Type.Optional(Type.String({ format: 'date-time', description: 'Starts from then on.' })),
+  end_time: Type.Optional(Type.String({ format: 'date-time', description: 'Starts before then.' })),
+  min_duration: Type.Optional(Seconds('Seconds; leaves out what runs.')),
+  max_duration: Type.Optional(Seconds('Seconds; leaves out what runs.')),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+});
 
 /** IA2: traces in the described system's shape, durations in seconds. */
 export function traceRoutes(app: Api, context: HubContext): void {
@@ -22,30 +38,25 @@ export function traceRoutes(app: Api, context: HubContext): void {
     {
       schema: {
         operationId: 'listTraces',
-        summary: 'Traces of executions, newest first',
+        summary: 'Traces of executions, newest first; inner executions only with workflow_id or agent',
         tags: ['traces'],
-        querystring: Type.Object({
-          workflow_id: Type.Optional(storedText({ maxLength: 512 })),
-          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-        }),
+        querystring: ListQuery,
         response: { 200: TraceList, 400: ErrorAnswer },
       },
     },
     async (request) => {
-      const { workflow_id, limit } = request.query;
+      const { database } = context;
       const project = context.projectOf(request);
-      const filter = workflow_id ? { workflowId: workflow_id } : { rootsOnly: true };
-      const rows = await listExecutions(context.database, project, filter, null, limit);
+      const { limit } = request.query;
+      const rows = await listExecutions(database, project, filterOf(request.query), null, limit);
       const ids = [...new Set(rows.map((row) => row.trace_id))];
-      const spans = ids.length > 0 ? await readSpans(context.database, project, ids, MAX_SPANS_OF_LIST) : [];
-      return {
-        traces: rows.map((row) =>
-          traceOf(
-            row,
-            spans.filter((span) => span.trace_id === row.trace_id),
-          ),
+      const share = Math.floor(MAX_SPANS_OF_LIST / Math.max(1, ids.length));
+      const spans = new Map(
+        await Promise.all(
+          ids.map(async (id) => [id, await readSpans(database, project, [id], share + 1)] as const),
         ),
-      };
+      );
+      return { traces: rows.map((row) => traceOf(row, spans.get(row.trace_id) ?? [], share)) };
     },
   );
 
@@ -76,21 +87,39 @@ export function traceRoutes(app: Api, context: HubContext): void {
   );
 }
 
+function filterOf(query: Static<typeof ListQuery>): ExecutionFilter {
+  const { workflow_id, status, agent, user, model, text, start_time, end_time } = query;
+  const { min_duration, max_duration } = query;
+  return {
+    ...(workflow_id || agent ? {} : { rootsOnly: true }),
+    ...(workflow_id && { workflowId: workflow_id }),
+    ...(status && { statuses: listOf(status, executionStatuses, 'status') }),
+    ...(agent && { name: agent }),
+    ...(user && { userId: user }),
+    ...(model && { model }),
+    ...(text && { text }),
+    ...(start_time && { sinceUs: Date.parse(start_time) * 1000 }),
+    ...(end_time && { untilUs: Date.parse(end_time) * 1000 }),
+    ...(min_duration !== undefined && { minDurationS: min_duration }),
+    ...(max_duration !== undefined && { maxDurationS: max_duration }),
+  };
+}
+
 async function readTrace(context: HubContext, project: string, id: string) {
   const { database, prices, timeoutUs } = context;
   const traceId = id.slice(0, 32);
   const [input] = await loadTraces(database.pool, project, [traceId], prices);
-  const spans = await readSpans(database, project, [traceId], MAX_SPANS_OF_TRACE);
+  const spans = await readSpans(database, project, [traceId], MAX_SPANS_OF_TRACE + 1);
   const executions = input ? foldTrace(input, { nowUs: nowMicros(), timeoutUs }).executions : [];
   const execution =
     id.length === 48
       ? executions.find((one) => one.id === id)
       : (executions.find((one) => one.parentId === null) ?? executions[0]);
-  if (execution) return traceOf(executionRow(project, execution), spans);
+  if (execution) return traceOf(executionRow(project, execution), spans, MAX_SPANS_OF_TRACE);
   return id.length === 32 && spans[0] ? traceWithoutExecution(traceId, spans[0], spans) : null;
 }
 
-function traceOf(row: ExecutionRow, spans: readonly StoredSpan[]) {
+function traceOf(row: ExecutionRow, spans: readonly StoredSpan[], most: number) {
   const { id, trace_id, name, status, started_at, ended_at, duration_ms } = summaryOfRow(row);
   return {
     trace_id,
@@ -101,7 +130,8 @@ function traceOf(row: ExecutionRow, spans: readonly StoredSpan[]) {
     start_time: started_at,
     end_time: ended_at,
     duration: duration_ms === null ? null : duration_ms / 1000,
-    spans: spans.map(spanOf),
+    spans: spans.slice(0, most).map(spanOf),
+    spans_truncated: spans.length > most,
   };
 }
 
@@ -117,6 +147,7 @@ function traceWithoutExecution(traceId: string, first: StoredSpan, spans: readon
     start_time: span.start_time,
     end_time: span.end_time,
     duration: span.duration_ms === null ? null : span.duration_ms / 1000,
-    spans: spans.map(spanOf),
+    spans: spans.slice(0, MAX_SPANS_OF_TRACE).map(spanOf),
+    spans_truncated: spans.length > MAX_SPANS_OF_TRACE,
   };
 }
