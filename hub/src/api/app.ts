@@ -4,7 +4,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyError, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
-import { storeError } from '../store/database.ts';
+import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
 import { guardHosts } from './host-guard.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -128,12 +128,7 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
 
 /** Errors of the database's driver are the store's; anything else is a fault of ours and says nothing of itself. */
 function storeErrorOrFault(error: FastifyError): HubError {
-  const fromStore =
-    error.name === 'DatabaseError' ||
-    error.name === 'DrizzleQueryError' ||
-    'errno' in error ||
-    /connect|terminat/i.test(error.message);
-  if (fromStore) return storeError(error.cause ?? error);
+  if (isStoreFailure(error)) return storeError(error);
   return new HubError('OBS_INTERNAL', 'The hub failed at this request; its log has the cause.', {
     cause: error,
   });

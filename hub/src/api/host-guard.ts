@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { HubError } from '../errors.ts';
+import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
 
 export interface GuardOptions {
@@ -19,7 +19,8 @@ const openPaths = new Set(['/health', '/ready']);
 export function guardHosts(app: Api, { allowedHosts, apiKey }: GuardOptions): void {
   app.addHook('onRequest', async (request) => {
     if (openPaths.has(request.url.split('?')[0] ?? '')) return;
-    if (apiKey !== null) requireKey(request, apiKey);
+    const { authorization, 'x-api-key': key } = request.headers;
+    if (apiKey !== null) requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
     else requireKnownHost(request, allowedHosts);
   });
 }
@@ -43,23 +44,4 @@ function hostOf(origin: string): string {
 /** `localhost:3001` → `localhost`, `[::1]:3001` → `[::1]`. */
 function nameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
-}
-
-function requireKey(request: FastifyRequest, apiKey: string): void {
-  const header = request.headers['x-api-key'];
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const given = typeof header === 'string' ? header : bearer;
-  if (given !== undefined && isEqual(given, apiKey)) return;
-  throw new HubError(
-    'OBS_UNAUTHORIZED',
-    given === undefined
-      ? 'Expected a key as "Authorization: Bearer KEY" or "X-API-Key: KEY", got none.'
-      : 'The key given is not known to this hub.',
-  );
-}
-
-function isEqual(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -95,9 +95,17 @@ export function isPassing(error: unknown): boolean {
   return state === undefined || passing.test(state);
 }
 
+/** Whether an error comes from the database or from the way to it, for which the driver has no class of its own. */
+export function isStoreFailure(error: Error): boolean {
+  if (error instanceof DrizzleQueryError || error instanceof pg.DatabaseError) return true;
+  return 'errno' in error || /connect|terminat/i.test(error.message);
+}
+
 /** The error to answer with when the store failed. */
-export function storeError(error: unknown): HubError {
-  if (error instanceof HubError) return error;
+export function storeError(failure: unknown): HubError {
+  if (failure instanceof HubError) return failure;
+  // Drizzle's message is the whole query with its parameters.
+  const error = failure instanceof DrizzleQueryError ? failure.cause : failure;
   const cause = error instanceof Error ? error.message : String(error);
   return isPassing(error)
     ? new HubError(

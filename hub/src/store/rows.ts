@@ -14,6 +14,7 @@ import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
 import { LogIds } from './log-ids.ts';
 import { isoOfMicros } from './micros.ts';
+import { executionIdOf } from './execution-id.ts';
 import { hash63, type SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
 
@@ -91,11 +92,6 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
     ].join('\t'),
   );
   batch.traces.add(`${project} ${span.traceId}`);
-}
-
-/** Hex of an execution id; null for anything else. */
-export function executionIdOf(value: AttributeValue | undefined): string | null {
-  return typeof value === 'string' && /^[0-9a-f]{48}$/.test(value) ? value : null;
 }
 
 function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): void {

@@ -1,6 +1,7 @@
 import { Attr, type StepKind, stepKinds } from '@observatory/shim/conventions';
 import type { SpanFacts } from '../normalise/facts.ts';
 import type { Attributes } from '../otlp/records.ts';
+import { executionIdOf } from './execution-id.ts';
 
 /** Facts of a span or event beside those that have a column; what is not known is left out. */
 export interface StoredFacts {
@@ -31,7 +32,7 @@ function isStepKind(value: unknown): value is StepKind {
 
 export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredFacts {
   const status = attributes[Attr.executionStatus];
-  const parent = attributes[Attr.executionParentId];
+  const parent = executionIdOf(attributes[Attr.executionParentId]);
   const attempt = attributes[Attr.stepAttempt];
   const stepKind = attributes[Attr.stepKind];
   // Written field by field: this runs for each span of an agent, and a spread per field costs as much as the rest.
@@ -46,8 +47,8 @@ export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredF
   if (facts.workflowId) stored.workflowId = facts.workflowId;
   if (facts.errorMessage) stored.errorMessage = facts.errorMessage;
   if (status === 'cancelled') stored.status = status;
-  if (typeof parent === 'string') stored.parentExecutionId = parent;
-  if (typeof attempt === 'number') stored.attempt = attempt;
+  if (parent !== null) stored.parentExecutionId = parent;
+  if (typeof attempt === 'number' && Number.isInteger(attempt)) stored.attempt = attempt;
   if (isStepKind(stepKind)) stored.stepKind = stepKind;
   return stored;
 }

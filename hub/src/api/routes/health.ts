@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
 import type { PriceDescription } from '../../prices/price-table.ts';
@@ -7,6 +8,8 @@ import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
 import { Health, Status } from '../schemas.ts';
 
+/** A probe gives up after a second or more; a database that hangs must not hold it longer. */
+const MAX_ANSWER_MS = 900;
 const MIN_FREE_BYTES = 256 * 1024 * 1024;
 
 export interface HealthOptions {
@@ -29,7 +32,10 @@ interface Check {
 export function healthRoutes(app: Api, context: HubContext, options: HealthOptions): void {
   const database = async (): Promise<Check> => {
     try {
-      await context.database.pool.query('SELECT 1');
+      const answered = context.database.pool.query('SELECT 1');
+      const late = sleep(MAX_ANSWER_MS, 'late', { ref: false });
+      if ((await Promise.race([answered, late])) === 'late')
+        return { ok: false, detail: `The database did not answer within ${MAX_ANSWER_MS} ms.` };
       return { ok: true, detail: 'The database answers.' };
     } catch (error) {
       return { ok: false, detail: `The database does not answer: ${messageOf(error)}` };
