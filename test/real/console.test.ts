@@ -93,7 +93,7 @@ async function open(path: string, options: BrowserContextOptions): Promise<Page>
 }
 
 const rowOf = (page: Page, run: SampleRun) => page.locator(`[data-execution="${run.id}"]`);
-const connection = (page: Page) => page.locator('.connection').textContent();
+const connection = (page: Page) => page.locator('.connection-word').textContent();
 
 beforeAll(async () => {
   if (!isBuilt(pageBuild(root))) await build(pageBuild(root));
