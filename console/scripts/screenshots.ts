@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ABANDONED } from '@observatory/shim/conventions';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { type Child, startChild } from '../../infra/start/child.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
@@ -37,7 +38,9 @@ async function bestFailure(url: string): Promise<string | null> {
   const { executions } = await get<ExecutionList>(
     `${url}/api/v1/executions?status=failed&roots=true&limit=100`,
   );
-  const candidates = executions.filter(({ llm_calls, cost_usd }) => llm_calls > 1 && cost_usd !== null);
+  const candidates = executions.filter(
+    ({ llm_calls, cost_usd, error }) => llm_calls > 1 && cost_usd !== null && error?.type !== ABANDONED,
+  );
   let best: { id: string; steps: number } | null = null;
   for (const { id } of candidates.slice(0, 30)) {
     const { steps } = await get<ExecutionDetail>(`${url}/api/v1/executions/${id}`);
