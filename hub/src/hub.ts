@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
 import { observabilityEventOf } from './api/present.ts';
@@ -20,7 +21,7 @@ import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
 import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
-import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
+import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
 import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { readLastCursor } from './store/read-events.ts';
 import { readRunning } from './store/read-running.ts';
@@ -47,14 +48,23 @@ export interface HubOptions {
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+/** Stops one part; what it returns is waited for. */
+type Closer = () => unknown;
+
+/** The one tenant, until keys have projects (design decision 12). */
+const PROJECT = 'default';
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
 /** Starts the hub: its database, its tables, its ports. Rejects with what is wrong, leaving nothing behind. */
 export async function startHub({ settings, log, version, pageDir }: HubOptions): Promise<Hub> {
   const startedAt = new Date();
-  const closers: (() => unknown)[] = [];
+  const closers: Closer[] = [];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    const faults: unknown[] = [];
+    // One that fails must not keep the database from being stopped.
+    for (const closer of closers.splice(0).reverse())
+      await attempt(closer).catch((fault) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
   };
   try {
     await checkPorts(settings.host, [
@@ -77,12 +87,12 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       liveExecutions: new Bus<LiveExecution>(),
       maxStreams: settings.maxStreams,
       streams: { open: 0 },
-      projectOf: () => 'default',
+      projectOf: () => PROJECT,
     };
 
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
     const folder = new Folder({
-      pool: database.pool,
+      pool: database.workPool,
       prices,
       timeoutUs,
       onChange: (outcome) => {
@@ -95,7 +105,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     });
     closers.push(() => folder.close());
     const writer = new Writer({
-      pool: database.pool,
+      pool: database.workPool,
       sources,
       maxWaitingBytes: MAX_WAITING_BYTES,
       onCommit: ({ events }) => {
@@ -140,12 +150,12 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         version,
         startedAt,
         dataDir: settings.databaseUrl === null ? settings.dataDir : null,
-        migrated: () => true,
+        migrated: () => isMigrated(database, MIGRATIONS),
         waitingBytes: () => writer.waitingBytes,
         prices: prices.describePrices(),
       },
     });
-    otlpHttp(app, { ...receiver, project: () => 'default' });
+    otlpHttp(app, { ...receiver, project: () => PROJECT });
     const url = await app.listen({ host: settings.host, port: settings.port });
     closers.push(() => app.close());
     const otlpHttpPort = await listenOtlpHttp(app, settings, closers);
@@ -156,7 +166,13 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
             host: settings.host,
             port: settings.otlpGrpcPort,
             ...receiver,
-            project: () => 'default',
+            project: (metadata) => {
+              const [authorization, key] = ['authorization', 'x-api-key'].map((name) =>
+                metadata.get(name)[0]?.toString(),
+              );
+              if (settings.apiKey !== null) requireKey(settings.apiKey, { authorization, key });
+              return PROJECT;
+            },
             onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });
     if (grpc) closers.push(() => grpc.close());
@@ -170,7 +186,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
 async function openStore(
   settings: HubSettings,
   log: Logger,
-  closers: (() => unknown)[],
+  closers: Closer[],
 ): Promise<{ database: Database; databasePid: () => number | null }> {
   const embedded =
     settings.databaseUrl === null
@@ -193,11 +209,7 @@ async function openStore(
 }
 
 /** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
-async function listenOtlpHttp(
-  app: Api,
-  settings: HubSettings,
-  closers: (() => unknown)[],
-): Promise<number | null> {
+async function listenOtlpHttp(app: Api, settings: HubSettings, closers: Closer[]): Promise<number | null> {
   if (settings.otlpHttpPort === null) return null;
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/v1/')) app.routing(request, response);
@@ -213,6 +225,11 @@ async function listenOtlpHttp(
   });
   const address = server.address();
   return typeof address === 'object' && address ? address.port : settings.otlpHttpPort;
+}
+
+/** Runs a closer so that what it throws at once is a rejection too. */
+async function attempt(closer: Closer): Promise<void> {
+  await closer();
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -20,7 +20,28 @@ async function main(): Promise<void> {
   const pageDir = findPageDir();
   if (pageDir === null)
     log.warn('The page is not built; npm run build -w console builds it. The API works without.');
-  const hub = await startHub({ settings, log, version, pageDir });
+  const starting = startHub({ settings, log, version, pageDir });
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    // Also while it starts: a database that is being made must be ended, not left.
+    starting
+      .then((hub) => hub.close())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  process.on('disconnect', () => stop('parent ended'));
+
+  const hub = await starting;
+  if (stopping) return;
   log.info({ url: hub.url, otlp_http: hub.otlpHttpPort, otlp_grpc: hub.otlpGrpcPort }, 'hub is ready');
   process.send?.({
     type: 'ready',
@@ -30,22 +51,6 @@ async function main(): Promise<void> {
     databasePid: hub.databasePid(),
     dataDir: settings.dataDir,
   });
-
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    hub.close().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
-  process.on('disconnect', () => stop('parent ended'));
 }
 
 function help(): string {
@@ -58,5 +63,6 @@ function help(): string {
 main().catch((error) => {
   const known = error instanceof SettingsError || typeof error?.code === 'string';
   process.stderr.write(`\nThe hub did not start.\n${known ? error.message : (error?.stack ?? error)}\n`);
-  process.exitCode = 1;
+  // At once: the channel to the program that started this one would keep it alive.
+  process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /** A port that cannot be taken: names it, what it is for, and the setting that moves it. */
 export class PortInUse extends Error {
@@ -23,14 +23,24 @@ export interface WantedPort {
   readonly setting: string;
 }
 
-/** Rejects with PortInUse for the first port that cannot be taken now. Port 0 and null pass. */
+/**
+ * Rejects with PortInUse for the first port that cannot be taken now, be it that another one of these has the same
+ * number. Port 0 and null pass.
+ */
 export async function checkPorts(host: string, wanted: readonly WantedPort[]): Promise<void> {
-  for (const { port, purpose, setting } of wanted) {
-    if (port === null || port === 0) continue;
-    await new Promise<void>((resolve, reject) => {
+  const taken: Server[] = [];
+  try {
+    for (const { port, purpose, setting } of wanted) {
+      if (port === null || port === 0) continue;
       const server = createServer();
-      server.once('error', (cause) => reject(new PortInUse(port, purpose, setting, cause)));
-      server.listen({ port, host, exclusive: true }, () => server.close(() => resolve()));
-    });
+      taken.push(server);
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', (cause) => reject(new PortInUse(port, purpose, setting, cause)));
+        server.listen({ port, host, exclusive: true }, resolve);
+      });
+    }
+  } finally {
+    const open = taken.filter((server) => server.listening);
+    await Promise.all(open.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 }

@@ -35,12 +35,12 @@ describe('the settings of the hub', () => {
   });
 
   test('name a port that is none, and what came', () => {
-    expect(fault({ PORT: '70000' })).toMatch(/^PORT: .*65535.*got "70000"$/);
-    expect(fault({ PORT: 'web' })).toMatch(/^PORT: .*got "web"$/);
+    expect(fault({ PORT: '70000' })).toMatch(/^PORT: expected a whole number from 0 to 65535; got "70000"$/m);
+    expect(fault({ PORT: 'web' })).toMatch(/^PORT: expected a whole number from 0 to 65535; got "web"$/m);
   });
 
   test('name every fault at once', () => {
-    expect(fault({ PORT: 'x', RETENTION_DAYS: '0' }).split('\n')).toHaveLength(2);
+    expect(fault({ PORT: 'x', RETENTION_DAYS: '0' }).match(/got "/g)).toHaveLength(2);
   });
 
   test('never repeat a key or a database password in a message', () => {

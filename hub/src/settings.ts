@@ -6,10 +6,18 @@ export class SettingsError extends Error {
   readonly code = 'OBS_BAD_SETTING';
 }
 
-const port = z.coerce.number().int().min(0).max(65535);
+const wholeNumber = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const port = wholeNumber(0, 65_535);
 /** A port, or `off`. */
-const portOrOff = z.union([z.literal('off').transform(() => null), port]);
-const positive = z.coerce.number().positive();
+const portOrOff = z.union([z.literal('off').transform(() => null), port], {
+  error: 'expected a whole number from 0 to 65535, or off',
+});
+const positive = z.coerce
+  .number({ error: 'expected a number above 0' })
+  .positive({ error: 'expected a number above 0' });
 
 const variables = z.object({
   HOST: z
@@ -51,13 +59,7 @@ const variables = z.object({
     .min(1)
     .optional()
     .describe('YAML or JSON file of own prices; see docs/cost.md.'),
-  RETENTION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(3650)
-    .default(30)
-    .describe('Days that everything is kept.'),
+  RETENTION_DAYS: wholeNumber(1, 3650).default(30).describe('Days that everything is kept.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -85,6 +87,13 @@ export interface HubSettings {
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
+/** Names that requests may call the hub by: loopback's, the one it listens on, and those that a setting adds. */
+function hostNames(host: string, further: string): string[] {
+  const own = host.includes(':') ? `[${host}]` : host;
+  const names = [...LOOPBACK_NAMES, own, ...further.split(',')].map((name) => name.trim().toLowerCase());
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
 /** Names and meanings of the hub's environment variables, for `--help` and docs. */
 export function describeSettings(): { name: string; meaning: string; default: string }[] {
   return Object.entries(variables.shape).map(([name, schema]) => ({
@@ -107,7 +116,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
         name.endsWith('KEY') || name.endsWith('URL') ? 'another value' : JSON.stringify(given[name]);
       return `${name}: ${issue.message}; got ${came}`;
     });
-    throw new SettingsError(faults.join('\n'));
+    throw new SettingsError(
+      `${faults.join('\n')}\nAll settings with their defaults: docs/hub-settings.md, or --help.`,
+    );
   }
   const values = parsed.data;
   if (!LOOPBACK.test(values.HOST) && values.OBSERVATORY_API_KEY === undefined) {
@@ -124,12 +135,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(cwd, values.OBSERVATORY_DATA_DIR),
     apiKey: values.OBSERVATORY_API_KEY ?? null,
-    allowedHosts: [
-      ...LOOPBACK_NAMES,
-      ...values.OBSERVATORY_ALLOWED_HOSTS.split(',')
-        .map((name) => name.trim().toLowerCase())
-        .filter(Boolean),
-    ],
+    allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),
     executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,

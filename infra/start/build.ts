@@ -5,35 +5,34 @@ import { join } from 'node:path';
 /** A workspace that runs from what its build makes. */
 export interface Built {
   readonly dir: string;
-  /** A file that the build writes, and the folders that it reads. */
+  /** A file that the build writes, and the files and folders that it reads. */
   readonly output: string;
   readonly sources: readonly string[];
 }
 
-const newest = (folder: string): number =>
-  Math.max(
-    0,
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
-  );
+/** When a file, or the newest file below a folder, was written; ms since the epoch. */
+function newest(path: string): number {
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Math.max(0, ...files.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
+}
 
 /** The hub and the page of this repository, whose root is given. */
 export const hubBuild = (root: string): Built => ({
   dir: join(root, 'hub'),
   output: 'dist/main.js',
-  sources: ['src', '../shim/src/conventions'],
+  sources: ['src', 'tsdown.config.ts', 'package.json', '../shim/src/conventions'],
 });
 export const pageBuild = (root: string): Built => ({
   dir: join(root, 'console'),
   output: 'dist/page/index.html',
-  sources: ['src'],
+  sources: ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'],
 });
 
 /** Whether the output is there and not older than its sources. */
 export function isBuilt({ dir, output, sources }: Built): boolean {
   const made = statSync(join(dir, output), { throwIfNoEntry: false });
-  return made !== undefined && sources.every((folder) => newest(join(dir, folder)) <= made.mtimeMs);
+  return made !== undefined && sources.every((source) => newest(join(dir, source)) <= made.mtimeMs);
 }
 
 /** Runs the workspace's build; rejects with the build's own output. */

@@ -8,6 +8,7 @@ import { type Child, startChild } from './child.ts';
 const root = resolve(import.meta.dirname, '../..');
 const DEMO_TIMEOUT_S = '120';
 const STOP_MS = 12_000;
+const PARENT_CHECK_MS = 500;
 
 const usage = `npm start [-- options]
 
@@ -17,7 +18,7 @@ const usage = `npm start [-- options]
   --seed N             the same seed gives the same sequence of runs (1561)
   --help
 
-Settings of the hub come from the environment: PORT, OBSERVATORY_DATA_DIR and the others of docs/hub.md.
+Settings of the hub come from the environment: PORT, OBSERVATORY_DATA_DIR and the others of docs/hub-settings.md.
 `;
 
 interface HubReady {
@@ -70,6 +71,11 @@ async function main(): Promise<void> {
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  // npm that is ended by SIGTERM does not pass it on; then this process has another parent.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, PARENT_CHECK_MS).unref();
 
   const stale = [hubBuild(root), pageBuild(root)].filter((one) => !isBuilt(one));
   if (stale.length > 0) await timed('Building hub and page', () => Promise.all(stale.map(build)));

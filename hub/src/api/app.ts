@@ -32,6 +32,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    // A misspelt parameter is named, not left out in silence.
+    ajv: { customOptions: { removeAdditional: false } },
     // A body that trickles in is cut off.
     requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
@@ -111,6 +113,11 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
   const [fault] = error.validation ?? [];
   if (fault) {
     const place = error.validationContext === 'querystring' ? 'query' : String(error.validationContext);
+    if (fault.keyword === 'additionalProperties') {
+      const name = String(fault.params.additionalProperty).slice(0, 60);
+      const message = `There is no parameter "${name}" here; GET /openapi.json lists what the route takes.`;
+      return new HubError('OBS_BAD_REQUEST', message, { where: `${place}.${name}` });
+    }
     const path = fault.instancePath.split('/').slice(1);
     const where = [place, ...path].join('.');
     const values = (place === 'query' ? request.query : request.params) as Record<string, unknown>;

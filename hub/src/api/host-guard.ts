@@ -20,7 +20,8 @@ export function guardHosts(app: Api, { allowedHosts, apiKey }: GuardOptions): vo
   app.addHook('onRequest', async (request) => {
     if (openPaths.has(request.url.split('?')[0] ?? '')) return;
     const { authorization, 'x-api-key': key } = request.headers;
-    if (apiKey !== null) requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
+    if (apiKey !== null)
+      requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
     else requireKnownHost(request, allowedHosts);
   });
 }

@@ -31,7 +31,7 @@ export async function openApiDocument(): Promise<unknown> {
         version: '1',
         startedAt: new Date(0),
         dataDir: null,
-        migrated: () => true,
+        migrated: async () => true,
         waitingBytes: () => 0,
         prices: loadPriceTable().describePrices(),
       },

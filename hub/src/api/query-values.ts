@@ -1,8 +1,13 @@
-import Type, { type TStringOptions } from 'typebox';
+import Type, { type TProperties, type TStringOptions } from 'typebox';
 import { HubError } from '../errors.ts';
 
 /** A text to compare with stored ones; PostgreSQL has no text with NUL in it. */
 export const storedText = (options: TStringOptions) => Type.String({ ...options, pattern: '^[^\\u0000]*$' });
+
+/** The query of a route: what it does not name is refused, so that a misspelt filter is no filter left out. */
+export function queryOf<const P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
 
 /** A comma list of known words, as a query parameter gives it. */
 export function listOf<const W extends string>(text: string, words: readonly W[], parameter: string): W[] {

@@ -27,6 +27,7 @@ export function eventInput(event: EventFields, prices: PriceTable): FoldEvent {
   const price = event.type === 'llm_call' ? priceOf(facts, event.timeUs, prices) : null;
   const isExecution = event.type === 'execution_start' || endTypes.has(event.type);
   const durationMs = numberOf(attributes[isExecution ? Attr.executionDurationMs : Attr.stepDurationMs]);
+  const durationUs = durationMs === null ? null : Math.round(durationMs * 1000);
   const model = facts.responseModel ?? facts.requestModel;
   const step = attributes[Attr.stepName];
   return {
@@ -36,12 +37,13 @@ export function eventInput(event: EventFields, prices: PriceTable): FoldEvent {
     spanId: event.spanId,
     service: event.service,
     executionId: event.executionId,
-    executionStartUs: numberOf(attributes[Attr.executionStart]),
+    executionStartUs: timeOf(attributes[Attr.executionStart]),
     executionKind: isExecution ? (facts.executionKind ?? kindOf(attributes)) : null,
     stepKind: isExecution ? null : stepKindOfEvent(event.type, attributes[Attr.stepKind]),
     label: isExecution ? executionName(facts) : typeof step === 'string' ? step : facts.label,
     failed: event.type === 'execution_error' || attributes[Attr.stepStatus] === 'failed',
-    durationUs: durationMs === null ? null : Math.round(durationMs * 1000),
+    durationUs:
+      durationUs !== null && durationUs >= 0 && isTime(event.timeUs + durationUs) ? durationUs : null,
     inference:
       event.type === 'llm_call' && model !== null
         ? {
@@ -70,6 +72,14 @@ function stepKindOfEvent(type: EventType, value: AttributeValue | undefined): St
     return null;
   if (typeof value === 'string' && (stepKinds as readonly string[]).includes(value)) return value as StepKind;
   return type === 'llm_call' ? 'llm' : type === 'tool_call' ? 'tool' : 'step';
+}
+
+/** Whole microseconds that a number holds exactly (until the year 2255): more is nanoseconds or nonsense. */
+const isTime = (us: number) => Number.isSafeInteger(us) && us >= 0;
+
+function timeOf(value: AttributeValue | undefined): number | null {
+  const us = numberOf(value);
+  return us !== null && isTime(us) ? us : null;
 }
 
 function numberOf(value: AttributeValue | undefined): number | null {

@@ -62,12 +62,6 @@ export class Folder {
     this.#schedule(Math.max(DELAY_MS, 2 * this.#lastDurationMs));
   }
 
-  /** Folds now until the queue is empty. */
-  async drain(): Promise<void> {
-    await this.#running;
-    while ((await this.#foldClaimed()) > 0);
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -5,7 +7,10 @@ import pg from 'pg';
 import { HubError } from '../errors.ts';
 
 export interface Database {
+  /** For requests that read; what takes too long is cut off. */
   readonly pool: pg.Pool;
+  /** For what must go on whatever is read: storing, folding, maintenance. */
+  readonly workPool: pg.Pool;
   readonly db: NodePgDatabase;
   close(): Promise<void>;
 }
@@ -22,33 +27,73 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+const READ_TIMEOUT_MS = 30_000;
+const WORK_TIMEOUT_MS = 120_000;
+
 /** Connects lazily; nothing is sent before the first query. */
 export function openDatabase(connection: pg.ClientConfig, onError: (error: Error) => void): Database {
+  const pool = openPool(connection, onError, 8, READ_TIMEOUT_MS);
+  const workPool = openPool(connection, onError, 4, WORK_TIMEOUT_MS);
+  return {
+    pool,
+    workPool,
+    db: drizzle({ client: pool }),
+    async close() {
+      await Promise.all([pool.end(), workPool.end()]);
+    },
+  };
+}
+
+function openPool(
+  connection: pg.ClientConfig,
+  onError: (error: Error) => void,
+  max: number,
+  timeoutMs: number,
+): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
     types,
-    max: 10,
+    max,
+    keepAlive: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
-    options: '-c TimeZone=UTC -c client_min_messages=warning',
     application_name: 'observatory-hub',
+    // Not as a start-up parameter: a DATABASE_URL with options of its own would drop it, and a pooler refuses it.
+    onConnect: async (client) => {
+      await client.query(
+        `SET TimeZone = 'UTC'; SET client_min_messages = warning; SET statement_timeout = ${timeoutMs}`,
+      );
+    },
   });
   pool.on('error', onError);
-  return { pool, db: drizzle({ client: pool }), close: () => pool.end() };
+  return pool;
 }
 
 const MIGRATION_LOCK = 0x0b5e;
 
 /** Brings the tables up to date; of several hubs that start at once, one does it while the others wait. */
 export async function migrateDatabase(database: Database, folder: string): Promise<void> {
-  const client = await database.pool.connect();
+  const client = await database.workPool.connect();
+  let broken: Error | undefined;
+  client.on('error', (error) => {
+    broken = error;
+  });
   try {
+    await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrate(drizzle({ client }), { migrationsFolder: folder, migrationsSchema: 'public' });
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {});
-    client.release();
+    // Closed, not kept: it has no time limit.
+    client.release(broken ?? true);
   }
+}
+
+/** Whether the database has all the migrations of a folder. */
+export async function isMigrated({ pool }: Database, folder: string): Promise<boolean> {
+  const journal = JSON.parse(await readFile(join(folder, 'meta', '_journal.json'), 'utf8'));
+  const done = await pool.query<{ count: number }>('SELECT count(*) FROM public.__drizzle_migrations');
+  return (done.rows[0]?.count ?? 0) >= journal.entries.length;
 }
 
 /** Runs a piece of work in one transaction on a connection of its own. */
@@ -84,15 +129,18 @@ export function sqlState(error: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
-/** Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, deadlock, system. */
-const passing = /^(08|53|57|40|58)/;
+/** Classes of SQLSTATE that come again with the same data: data exception, constraint violation, program limit. */
+const faultsOfContent = /^(22|23|54)/;
 
-/** Whether to try again later: the server is away, starting, stopping, full, or chose this one as a victim. */
+/**
+ * Whether to try again later. All but faults of the content pass: the server is away, starting, full, read-only after
+ * a failover, refuses a rotated password, or chose this one as a victim.
+ */
 export function isPassing(error: unknown): boolean {
   // Faults of ours, which come again with the same data.
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return false;
   const state = sqlState(error);
-  return state === undefined || passing.test(state);
+  return state === undefined || !faultsOfContent.test(state);
 }
 
 /** Whether an error comes from the database or from the way to it, for which the driver has no class of its own. */

@@ -5,22 +5,22 @@ const HOUR_MS = 3_600_000;
 const SWEEP_MS = 15_000;
 
 /** Makes the partitions of the days around now. */
-export async function ensureDays({ pool }: Database): Promise<void> {
-  await pool.query(
+export async function ensureDays({ workPool }: Database): Promise<void> {
+  await workPool.query(
     `SELECT observatory_ensure_days(((now() AT TIME ZONE 'UTC')::date - 1), ((now() AT TIME ZONE 'UTC')::date + ${DAYS_AHEAD}))`,
   );
 }
 
 /** Drops the partitions older than the retention. */
-export async function dropOldDays({ pool }: Database, retentionDays: number): Promise<void> {
-  await pool.query("SELECT observatory_drop_days_before((now() AT TIME ZONE 'UTC')::date - $1::int)", [
+export async function dropOldDays({ workPool }: Database, retentionDays: number): Promise<void> {
+  await workPool.query("SELECT observatory_drop_days_before((now() AT TIME ZONE 'UTC')::date - $1::int)", [
     retentionDays,
   ]);
 }
 
 /** Queues the traces of executions that are silent for longer than the timeout; the fold calls them abandoned. */
-export async function queueSilent({ pool }: Database, timeoutUs: number): Promise<void> {
-  await pool.query(
+export async function queueSilent({ workPool }: Database, timeoutUs: number): Promise<void> {
+  await workPool.query(
     `INSERT INTO fold_queue (project, trace_id)
      SELECT DISTINCT project, trace_id FROM agent_executions
      WHERE status = 'running' AND last_event_at < now() - make_interval(secs => $1)`,

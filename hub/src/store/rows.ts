@@ -7,14 +7,14 @@ import {
 } from '@observatory/shim/conventions';
 import type { SpanFacts } from '../normalise/facts.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
-import type { AttributeValue, Decoded, LogRecord, MetricPoint, Source, SpanRecord } from '../otlp/records.ts';
+import type { Decoded, LogRecord, MetricPoint, Source, SpanRecord } from '../otlp/records.ts';
 import type { Price, PriceTable } from '../prices/price-table.ts';
 import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
+import { executionIdOf } from './execution-id.ts';
 import { LogIds } from './log-ids.ts';
 import { isoOfMicros } from './micros.ts';
-import { executionIdOf } from './execution-id.ts';
 import { hash63, type SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
 

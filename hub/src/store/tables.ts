@@ -5,22 +5,39 @@ export interface CopyTable {
   readonly onConflict: string;
 }
 
-/** A span counts once however often it arrives; one that came without its end takes it from a later arrival. */
+const spanKey = ['project', 'trace_id', 'span_id', 'start_time'];
+const spanColumns = [
+  ...['project', 'start_time', 'trace_id', 'span_id', 'parent_span_id', 'end_time', 'name', 'kind', 'status'],
+  ...[
+    'status_message',
+    'source_id',
+    'execution_id',
+    'operation',
+    'label',
+    'provider',
+    'model',
+    'input_tokens',
+  ],
+  ...[
+    'output_tokens',
+    'cache_read_tokens',
+    'cache_write_tokens',
+    'reasoning_tokens',
+    'cost_pico',
+    'cost_source',
+  ],
+  ...['error_type', 'facts', 'attributes', 'events', 'links'],
+];
+const spanValues = spanColumns.filter((column) => !spanKey.includes(column));
+
+/** A span counts once however often it arrives; one that came without its end is replaced by one that has it. */
 export const spanTable: CopyTable = {
   name: 'spans',
-  columns:
-    'project,start_time,trace_id,span_id,parent_span_id,end_time,name,kind,status,status_message,source_id,' +
-    'execution_id,operation,label,provider,model,input_tokens,output_tokens,cache_read_tokens,' +
-    'cache_write_tokens,reasoning_tokens,cost_pico,cost_source,error_type,facts,attributes,events,links',
+  columns: spanColumns.join(','),
   onConflict:
-    'ON CONFLICT (project, trace_id, span_id, start_time) DO UPDATE SET end_time = excluded.end_time, ' +
-    'status = excluded.status, status_message = excluded.status_message, model = excluded.model, ' +
-    'input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, ' +
-    'cache_read_tokens = excluded.cache_read_tokens, cache_write_tokens = excluded.cache_write_tokens, ' +
-    'reasoning_tokens = excluded.reasoning_tokens, cost_pico = excluded.cost_pico, ' +
-    'cost_source = excluded.cost_source, error_type = excluded.error_type, facts = excluded.facts, ' +
-    'attributes = excluded.attributes, events = excluded.events, links = excluded.links ' +
-    'WHERE spans.end_time IS NULL AND excluded.end_time IS NOT NULL',
+    `ON CONFLICT (${spanKey.join(',')}) DO UPDATE SET ` +
+    spanValues.map((column) => `${column} = excluded.${column}`).join(', ') +
+    ' WHERE spans.end_time IS NULL AND excluded.end_time IS NOT NULL',
 };
 
 export const logTable: CopyTable = {

@@ -10,6 +10,7 @@ import { isoOfMicros } from './micros.ts';
 import type { SourceIds } from './source-ids.ts';
 import { type CopyTable, eventTable, foldQueueTable, logTable, spanTable } from './tables.ts';
 
+const CURSOR_LOCK = 0x0b5f;
 const UNIQUE_VIOLATION = '23505';
 
 export interface Committed {
@@ -69,9 +70,7 @@ export class Writer {
     return new Promise((resolve, reject) => {
       this.#waitingBytes += size;
       this.#waiting.push({ batch, size, resolve, reject });
-      this.#running ??= this.#run().finally(() => {
-        this.#running = null;
-      });
+      this.#running ??= this.#run();
     });
   }
 
@@ -87,6 +86,8 @@ export class Writer {
       await this.#writeGroup(group);
       for (const waiting of group) this.#waitingBytes -= waiting.size;
     }
+    // In the same turn as the look at the queue, so that what is added next starts a run of its own.
+    this.#running = null;
   }
 
   #nextGroup(): Waiting[] {
@@ -102,14 +103,17 @@ export class Writer {
 
   /** A group that fails for a fault of its content is written batch by batch, so that only the faulty one fails. */
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    let committed: Committed;
     try {
-      this.#options.onCommit(await this.#write(mergeBatches(group.map((waiting) => waiting.batch))));
-      for (const waiting of group) waiting.resolve();
+      committed = await this.#write(mergeBatches(group.map((waiting) => waiting.batch)));
     } catch (error) {
       if (group.length > 1 && !isPassing(error))
         for (const waiting of group) await this.#writeGroup([waiting]);
       else for (const waiting of group) waiting.reject(storeError(error));
+      return;
     }
+    for (const waiting of group) waiting.resolve();
+    this.#options.onCommit(committed);
   }
 
   async #write(batch: Batch): Promise<Committed> {
@@ -163,6 +167,8 @@ async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> 
 
 async function writeEvents(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<SentEvent[]> {
   if (batch.events.length === 0) return [];
+  // Held until the commit: with several hubs on one database too, a later cursor is never seen before an earlier one.
+  await client.query('SELECT pg_advisory_xact_lock($1)', [CURSOR_LOCK]);
   const cursors = await client.query<{ cursor: number }>(
     "SELECT nextval('event_cursor') AS cursor FROM generate_series(1, $1::int)",
     [batch.events.length],

@@ -6,10 +6,10 @@ import type { Api, HubContext } from '../context.ts';
 import { executionDetail } from '../execution-detail.ts';
 import { openPlace, sealPlace } from '../page-cursor.ts';
 import { summaryOfRow } from '../present.ts';
-import { listOf, storedText } from '../query-values.ts';
+import { listOf, queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, ExecutionDetail, ExecutionList } from '../schemas.ts';
 
-const ListQuery = Type.Object({
+const ListQuery = queryOf({
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
   kind: Type.Optional(Type.Unsafe<(typeof executionKinds)[number]>({ type: 'string', enum: executionKinds })),
   name: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),

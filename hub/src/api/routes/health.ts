@@ -18,7 +18,7 @@ export interface HealthOptions {
   readonly startedAt: Date;
   /** Folder that must be writable, where the hub keeps its own database. */
   readonly dataDir: string | null;
-  readonly migrated: () => boolean;
+  readonly migrated: () => Promise<boolean>;
   readonly waitingBytes: () => number;
   readonly prices: PriceDescription;
 }
@@ -74,9 +74,12 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
     },
     async (_request, reply) => {
       const checks: Record<string, Check> = { database: await database() };
-      checks.migrations = options.migrated()
+      checks.migrations = (await options.migrated().catch(() => false))
         ? { ok: true, detail: 'The tables are up to date.' }
-        : { ok: false, detail: 'The tables are being brought up to date.' };
+        : {
+            ok: false,
+            detail: 'The tables are not those of this version; start the hub again to bring them up to date.',
+          };
       if (options.dataDir !== null) checks.folder = await folderCheck(options.dataDir);
       const health = answer(checks);
       return reply.code(health.status === 'ok' ? 200 : 503).send(health);

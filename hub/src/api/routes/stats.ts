@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { nowMicros } from '../../store/micros.ts';
 import { readStats, type StatsBucket } from '../../store/read-stats.ts';
 import type { Api, HubContext } from '../context.ts';
+import { queryOf } from '../query-values.ts';
 import { ErrorAnswer, Stats } from '../schemas.ts';
 
 const MAX_MINUTES = 7 * 24 * 60;
@@ -17,7 +18,7 @@ export function statsRoutes(app: Api, context: HubContext): void {
         operationId: 'getStats',
         summary: 'Runs, cost and tokens over the last minutes, in at most about 60 buckets',
         tags: ['executions'],
-        querystring: Type.Object({
+        querystring: queryOf({
           minutes: Type.Integer({ minimum: 1, maximum: MAX_MINUTES, default: 60 }),
         }),
         response: { 200: Stats, 400: ErrorAnswer },

@@ -7,9 +7,9 @@ import { feedExecutions } from '../../live/execution-feed.ts';
 import { openSse, type SseClient } from '../../live/sse.ts';
 import type { EventFilter } from '../../store/read-events.ts';
 import type { Api, HubContext } from '../context.ts';
-import { listOf } from '../query-values.ts';
+import { listOf, queryOf } from '../query-values.ts';
 
-const EventQuery = Type.Object({
+const EventQuery = queryOf({
   types: Type.Optional(Type.String({ description: `Comma list of ${eventTypes.join(', ')}.` })),
   severities: Type.Optional(Type.String({ description: `Comma list of ${severities.join(', ')}.` })),
   executionId: Type.Optional(

@@ -9,7 +9,7 @@ import { type ExecutionFilter, listExecutions } from '../../store/read-execution
 import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
-import { listOf, storedText } from '../query-values.ts';
+import { listOf, queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, Trace, TraceList } from '../schemas.ts';
 
 const MAX_SPANS_OF_LIST = 5000;
@@ -17,7 +17,7 @@ const MAX_SPANS_OF_TRACE = 5000;
 const STATUS_ERROR = 2;
 
 const Seconds = (description: string) => Type.Number({ minimum: 0, description });
-const ListQuery = Type.Object({
+const ListQuery = queryOf({
   workflow_id: Type.Optional(storedText({ maxLength: 512 })),
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
   agent: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),
