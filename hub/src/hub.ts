@@ -22,6 +22,7 @@ import { loadPriceTable } from './prices/load-price-table.ts';
 import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
+import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { readLastCursor } from './store/read-events.ts';
 import { readRunning } from './store/read-running.ts';
@@ -202,7 +203,9 @@ async function openStore(
     log.warn({ err: error }, 'lost a connection to the database'),
   );
   closers.push(() => database.close());
-  await migrateDatabase(database, MIGRATIONS);
+  await migrateDatabase(database, MIGRATIONS).catch((cause) => {
+    throw settings.databaseUrl === null ? cause : new DatabaseUnusable(settings.databaseUrl, cause);
+  });
   await ensureDays(database);
   await dropOldDays(database, settings.retentionDays);
   return { database, databasePid: () => embedded?.pid ?? null };

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import { credentials, Metadata, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AgentRun } from '../support/agent-run.ts';
+import { listed } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { tracesBody } from '../support/otlp-json.ts';
+import { type RawAnswer, rawRequest } from '../support/raw-http.ts';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
+
+const KEY = 'a-key-of-sixteen-or-more';
+/** Without a key, on its own database; and with one, on the database of the first. */
+let open: TestHub;
+let locked: TestHub;
+
+beforeAll(async () => {
+  open = await startTestHub({ OBSERVATORY_ALLOWED_HOSTS: 'hub.internal, Observatory.Example' });
+  const host = encodeURIComponent(join(open.dataDir, 'socket'));
+  locked = await startTestHub({
+    OBSERVATORY_API_KEY: KEY,
+    DATABASE_URL: `postgres://observatory@/observatory?host=${host}`,
+  });
+});
+afterAll(async () => {
+  await locked.remove();
+  await open.remove();
+});
+
+const codeOf = ({ text }: RawAnswer) => JSON.parse(text).error?.code;
+const otlpPort = (hub: TestHub) => `http://127.0.0.1:${hub.otlpHttpPort}`;
+const post = (url: string, headers: Record<string, string>, run = new AgentRun()) =>
+  rawRequest(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(tracesBody('shop', [run.span()])),
+  });
+
+describe('a hub without a key', () => {
+  test.each([
+    'localhost',
+    'LOCALHOST:3001',
+    '127.0.0.1:1',
+    '[::1]:3001',
+    'hub.internal',
+    'observatory.example:80',
+  ])('answers to its own name %s', async (host) => {
+    expect((await rawRequest(`${open.url}/api/v1/executions`, { headers: { host } })).status).toBe(200);
+  });
+
+  test.each([
+    'evil.example',
+    'evil.example:3001',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example:127.0.0.1',
+    '10.0.0.1',
+  ])('refuses a page that reaches it as %s', async (host) => {
+    const answer = await rawRequest(`${open.url}/api/v1/executions`, { headers: { host } });
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'OBS_FORBIDDEN_HOST']);
+    expect(answer.text).toContain('OBSERVATORY_ALLOWED_HOSTS');
+  });
+
+  test.each([
+    'http://evil.example',
+    'https://localhost.evil.example:3001',
+    'null',
+    'file://',
+    'http://127.0.0.1@evil.example',
+  ])('refuses a request that comes from a page of %s', async (origin) => {
+    const answer = await rawRequest(`${open.url}/api/v1/executions`, { headers: { origin } });
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'OBS_FORBIDDEN_HOST']);
+  });
+
+  test('refuses it on every route that tells or takes data, and answers its own page', async () => {
+    const headers = { origin: 'http://evil.example' };
+    for (const path of [
+      '/',
+      '/metrics',
+      '/status',
+      '/openapi.json',
+      '/api/v1/stats',
+      '/api/v1/executions/stream',
+      '/api/observability/events/stream',
+      '/nowhere',
+    ]) {
+      expect([path, (await rawRequest(open.url + path, { headers })).status]).toEqual([path, 403]);
+    }
+    const own = { origin: open.url };
+    expect((await rawRequest(`${open.url}/api/v1/stats`, { headers: own })).status).toBe(200);
+  });
+
+  test('refuses telemetry that a foreign page sends, on both of its ports', async () => {
+    for (const url of [open.url, otlpPort(open)]) {
+      for (const headers of [{ origin: 'http://evil.example' }, { host: 'evil.example' }]) {
+        const answer = await post(url, headers as Record<string, string>);
+        expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+          403,
+          { code: 7, message: expect.stringContaining('OBS_FORBIDDEN_HOST') },
+        ]);
+      }
+    }
+  });
+
+  test('lets no other origin read its answers', async () => {
+    const { headers } = await rawRequest(`${open.url}/api/v1/stats`, { headers: { origin: open.url } });
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('serves OTLP and nothing else on its OTLP port', async () => {
+    for (const path of ['/', '/api/v1/executions', '/metrics', '/status', '/v1']) {
+      expect([path, (await rawRequest(otlpPort(open) + path)).status]).toEqual([path, 404]);
+    }
+    expect((await post(otlpPort(open), {})).status).toBe(200);
+  });
+});
+
+describe('a hub with a key', () => {
+  const paths = [
+    '/',
+    '/api/v1/executions',
+    '/metrics',
+    '/status',
+    '/openapi.json',
+    '/api/v1/executions/stream',
+    '/x',
+  ];
+
+  test('asks for it on every route but the probes', async () => {
+    for (const path of paths) {
+      const answer = await rawRequest(locked.url + path);
+      expect([path, answer.status, codeOf(answer)]).toEqual([path, 401, 'OBS_UNAUTHORIZED']);
+    }
+    for (const path of ['/health', '/ready']) expect((await rawRequest(locked.url + path)).status).toBe(200);
+  });
+
+  test.each([
+    { authorization: `Bearer ${KEY}` },
+    { authorization: `bearer ${KEY}` },
+    { 'x-api-key': KEY },
+    { 'x-api-key': KEY, host: 'any.example', origin: 'http://any.example' },
+  ])('takes it as %j', async (headers) => {
+    const answer = await rawRequest(`${locked.url}/api/v1/executions`, {
+      headers: headers as Record<string, string>,
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  test.each([
+    { authorization: 'Bearer wrong-key-of-sixteen' },
+    { authorization: `Bearer ${KEY}x` },
+    { authorization: `Basic ${KEY}` },
+    { authorization: KEY },
+    { 'x-api-key': '' },
+    { 'x-api-key': KEY.slice(1) },
+    { 'x-api-key': `${KEY}é` },
+    { cookie: `key=${KEY}` },
+  ])('takes nothing else: %j', async (headers) => {
+    const answer = await rawRequest(`${locked.url}/api/v1/executions`, {
+      headers: headers as Record<string, string>,
+    });
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'OBS_UNAUTHORIZED']);
+    expect(answer.text).not.toContain(KEY);
+  });
+
+  test('does not take it from the address, where logs would keep it', async () => {
+    expect((await rawRequest(`${locked.url}/api/v1/executions?key=${KEY}&x-api-key=${KEY}`)).status).toBe(
+      401,
+    );
+  });
+
+  test('asks for it before it takes telemetry over HTTP, on both ports', async () => {
+    for (const url of [locked.url, otlpPort(locked)]) {
+      const answer = await post(url, {});
+      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+        401,
+        { code: 16, message: expect.stringContaining('OBS_UNAUTHORIZED') },
+      ]);
+      const run = new AgentRun({ name: 'with a key' });
+      expect((await post(url, { authorization: `Bearer ${KEY}` }, run)).status).toBe(200);
+      await eventually(async () => expect(await listed(open, run.id)).toBeDefined());
+    }
+  });
+});
+
+describe('OTLP/gRPC', () => {
+  const Client = makeGenericClientConstructor({}, 'TraceService');
+
+  /** The gRPC status of an Export with this metadata. */
+  function exportOver(hub: TestHub, metadata: Record<string, string>): Promise<number> {
+    const client = new Client(`127.0.0.1:${hub.otlpGrpcPort}`, credentials.createInsecure());
+    const given = new Metadata();
+    for (const [key, value] of Object.entries(metadata)) given.set(key, value);
+    return new Promise((resolve) => {
+      client.makeUnaryRequest(
+        '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+        (bytes: Buffer) => bytes,
+        (bytes: Buffer) => bytes,
+        Buffer.alloc(0),
+        given,
+        { deadline: Date.now() + 10_000 },
+        (error: ServiceError | null) => {
+          client.close();
+          resolve(error ? error.code : 0);
+        },
+      );
+    });
+  }
+  const OK = 0;
+  const UNAUTHENTICATED = 16;
+
+  test('needs no key where the hub has none', async () => {
+    expect(await exportOver(open, {})).toBe(OK);
+  });
+
+  test('needs the key where the hub has one, in either form', async () => {
+    expect(await exportOver(locked, {})).toBe(UNAUTHENTICATED);
+    expect(await exportOver(locked, { authorization: 'Bearer wrong-key-of-sixteen' })).toBe(UNAUTHENTICATED);
+    expect(await exportOver(locked, { 'x-api-key': 'wrong-key-of-sixteen' })).toBe(UNAUTHENTICATED);
+    expect(await exportOver(locked, { authorization: `Bearer ${KEY}` })).toBe(OK);
+    expect(await exportOver(locked, { 'x-api-key': KEY })).toBe(OK);
+  });
+});
+
+describe('a hub that other machines could reach', () => {
+  test.each(['0.0.0.0', '::', '192.168.0.7', 'hub.internal'])(
+    'does not start on %s without a key',
+    async (HOST) => {
+      await expect(startTestHub({ HOST })).rejects.toMatchObject({
+        code: 'OBS_BAD_SETTING',
+        message: expect.stringMatching(/^HOST: .*OBSERVATORY_API_KEY/),
+      });
+    },
+  );
+});
