@@ -114,7 +114,7 @@ export const texts = {
   stats: {
     label: 'The last hour',
     running: 'Running now',
-    runningNote: 'of this hour’s runs',
+    runningNote: 'whenever they began',
     failed: 'Failed in the last hour',
     failedShare: (share: string) => `${share} of ended runs`,
     nothingEnded: 'none has ended yet',

@@ -467,6 +467,7 @@ export interface components {
                 /** @description Input and output tokens. */
                 tokens: number;
             }[];
+            /** @description Over the buckets; `running` counts all that run now. */
             totals: {
                 /** @description Runs that began. */
                 started: number;
@@ -867,6 +868,7 @@ export interface operations {
                             /** @description Input and output tokens. */
                             tokens: number;
                         }[];
+                        /** @description Over the buckets; `running` counts all that run now. */
                         totals: {
                             /** @description Runs that began. */
                             started: number;

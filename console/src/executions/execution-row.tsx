@@ -58,9 +58,14 @@ export const ExecutionRow = memo(
         </div>
         <div role="cell" className="cell-error">
           {execution.status === 'failed' && (
-            <span className="error-type foreign" title={execution.error?.message}>
-              {execution.error?.type || texts.executions.unknownError}
-            </span>
+            <>
+              <span className="error-type foreign">
+                {execution.error?.type || texts.executions.unknownError}
+              </span>
+              <span className="error-text foreign" title={execution.error?.message}>
+                {execution.error?.message}
+              </span>
+            </>
           )}
         </div>
         <div role="cell" className="cell-service foreign" title={execution.service}>

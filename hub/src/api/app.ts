@@ -81,7 +81,7 @@ async function servePage(app: Api, pageDir: string | null): Promise<void> {
         );
         reply.header(
           'content-security-policy',
-          "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+          "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         );
         reply.header('x-content-type-options', 'nosniff');
         reply.header('referrer-policy', 'no-referrer');

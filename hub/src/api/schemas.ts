@@ -239,7 +239,7 @@ export const Stats = Type.Object(
     minutes: Type.Integer(),
     bucket_seconds: Type.Integer(),
     buckets: Type.Array(Type.Object({ time: Time('Begin of the bucket.'), ...runFigures })),
-    totals: Type.Object(runFigures),
+    totals: Type.Object(runFigures, { description: 'Over the buckets; `running` counts all that run now.' }),
   },
   { $id: 'Stats' },
 );

@@ -14,6 +14,15 @@ export interface StatsBucket {
   readonly tokens: number;
 }
 
+/** Runs that are running now, whenever they began. */
+export async function countRunningRuns({ pool }: Database, project: string): Promise<number> {
+  const result = await pool.query<{ running: number }>(
+    "SELECT count(*) AS running FROM agent_executions WHERE project = $1 AND status = 'running' AND parent_id IS NULL",
+    [project],
+  );
+  return result.rows[0]?.running ?? 0;
+}
+
 /** Buckets from `sinceUs` to now, empty ones included. */
 export async function readStats(
   { pool }: Database,

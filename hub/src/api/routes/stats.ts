@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { nowMicros } from '../../store/micros.ts';
-import { readStats, type StatsBucket } from '../../store/read-stats.ts';
+import { countRunningRuns, readStats, type StatsBucket } from '../../store/read-stats.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf } from '../query-values.ts';
 import { ErrorAnswer, Stats } from '../schemas.ts';
@@ -29,7 +29,8 @@ export function statsRoutes(app: Api, context: HubContext): void {
       const bucketSeconds = Math.max(MINUTE_S, Math.ceil(minutes / BUCKETS) * MINUTE_S);
       const sinceUs = nowMicros() - minutes * MINUTE_S * 1e6;
       const buckets = await readStats(context.database, context.projectOf(request), sinceUs, bucketSeconds);
-      return { minutes, bucket_seconds: bucketSeconds, buckets, totals: totalsOf(buckets) };
+      const running = await countRunningRuns(context.database, context.projectOf(request));
+      return { minutes, bucket_seconds: bucketSeconds, buckets, totals: { ...totalsOf(buckets), running } };
     },
   );
 }
@@ -42,7 +43,6 @@ function totalsOf(buckets: readonly StatsBucket[]) {
     completed: sum('completed'),
     failed: sum('failed'),
     cancelled: sum('cancelled'),
-    running: sum('running'),
     cost_usd: sum('cost_usd'),
     unpriced_calls: sum('unpriced_calls'),
     tokens: sum('tokens'),
