@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { credentials, Metadata, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { listed } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { grpcExport } from '../support/grpc-export.ts';
 import { tracesBody } from '../support/otlp-json.ts';
 import { type RawAnswer, rawRequest } from '../support/raw-http.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
@@ -183,28 +183,8 @@ describe('a hub with a key', () => {
 });
 
 describe('OTLP/gRPC', () => {
-  const Client = makeGenericClientConstructor({}, 'TraceService');
-
-  /** The gRPC status of an Export with this metadata. */
-  function exportOver(hub: TestHub, metadata: Record<string, string>): Promise<number> {
-    const client = new Client(`127.0.0.1:${hub.otlpGrpcPort}`, credentials.createInsecure());
-    const given = new Metadata();
-    for (const [key, value] of Object.entries(metadata)) given.set(key, value);
-    return new Promise((resolve) => {
-      client.makeUnaryRequest(
-        '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
-        (bytes: Buffer) => bytes,
-        (bytes: Buffer) => bytes,
-        Buffer.alloc(0),
-        given,
-        { deadline: Date.now() + 10_000 },
-        (error: ServiceError | null) => {
-          client.close();
-          resolve(error ? error.code : 0);
-        },
-      );
-    });
-  }
+  const exportOver = (hub: TestHub, metadata: Record<string, string>) =>
+    grpcExport(hub.otlpGrpcPort ?? 0, metadata);
   const OK = 0;
   const UNAUTHENTICATED = 16;
 

@@ -1,0 +1,25 @@
+import { connect, constants } from 'node:http2';
+
+const TRACE_EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+
+/** The gRPC status of an Export of an empty request (a frame of no bytes) with this metadata, over plain HTTP/2. */
+export function grpcExport(port: number, metadata: Readonly<Record<string, string>>): Promise<number> {
+  const session = connect(`http://127.0.0.1:${port}`);
+  return new Promise<number>((resolve, reject) => {
+    const stream = session.on('error', reject).request({
+      [constants.HTTP2_HEADER_METHOD]: 'POST',
+      [constants.HTTP2_HEADER_PATH]: TRACE_EXPORT,
+      [constants.HTTP2_HEADER_TE]: 'trailers',
+      [constants.HTTP2_HEADER_CONTENT_TYPE]: 'application/grpc',
+      ...metadata,
+    });
+    // An answer without a message has the status in its only headers.
+    for (const event of ['response', 'trailers'] as const) {
+      stream.on(event, (headers) => {
+        if (headers['grpc-status'] !== undefined) resolve(Number(headers['grpc-status']));
+      });
+    }
+    stream.on('error', reject).resume();
+    stream.end(Buffer.alloc(5));
+  }).finally(() => session.destroy());
+}
