@@ -194,6 +194,8 @@ async function openStore(
       ? await startEmbeddedPostgres({
           dataDir: settings.dataDir,
           address: `http://${settings.host}:${settings.port}`,
+          // A trace is looked for in each day's partition, which locks it and its indexes.
+          settings: { max_locks_per_transaction: 128 + 2 * settings.retentionDays },
           log: (message) => log.info(message),
         })
       : null;

@@ -161,6 +161,8 @@ function addPoint(batch: Batch, project: string, point: MetricPoint, context: Ro
   const key = `${project} ${seriesId} ${minuteUs}`;
   const known = batch.samples.get(key);
   if (known && known.timeUs > point.timeUs) return;
-  const { timeUs, value, count, detail } = point;
+  const { timeUs, value, detail } = point;
+  // An unsigned count can be larger than PostgreSQL's bigint.
+  const count = point.count === null ? null : Math.min(point.count, Number.MAX_SAFE_INTEGER);
   batch.samples.set(key, { project, minuteUs, seriesId, timeUs, value, count, detail });
 }
