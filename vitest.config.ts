@@ -4,14 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   ssr: {
     resolve: {
-      conditions: ['source', 'node', 'development|production'],
-      externalConditions: ['source', 'node'],
+      conditions: ['@observatory/source', 'node', 'development|production'],
+      externalConditions: ['@observatory/source', 'node'],
     },
   },
   test: {
     include: ['{shim,hub,console,infra,examples/agents}/**/*.test.{ts,tsx}', 'test/fast/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    execArgv: ['--conditions=source'],
+    execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -4,13 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   ssr: {
     resolve: {
-      conditions: ['source', 'node', 'development|production'],
-      externalConditions: ['source', 'node'],
+      conditions: ['@observatory/source', 'node', 'development|production'],
+      externalConditions: ['@observatory/source', 'node'],
     },
   },
   test: {
     include: ['test/real/**/*.test.ts'],
-    execArgv: ['--conditions=source'],
+    execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 300_000,

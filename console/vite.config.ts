@@ -7,7 +7,7 @@ const hub = process.env.OBSERVATORY_HUB_URL ?? 'http://127.0.0.1:3001';
 /** The page is built into static files with hashed names; the hub serves them (docs/console.md). */
 export default defineConfig({
   plugins: [react()],
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: { conditions: ['@observatory/source', ...defaultClientConditions] },
   build: {
     outDir: 'dist/page',
     target: 'es2022',

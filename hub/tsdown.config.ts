@@ -11,7 +11,7 @@ export default defineConfig({
   target: 'node24',
   dts: false,
   fixedExtension: false,
-  inputOptions: { resolve: { conditionNames: ['source', 'node', 'import', 'default'] } },
+  inputOptions: { resolve: { conditionNames: ['@observatory/source', 'node', 'import', 'default'] } },
   deps: {
     alwaysBundle: [
       /^@observatory\/shim/,

@@ -28,7 +28,7 @@ const STDERR_KEPT = 4000;
  * programs in order. A program ends by itself when the starter is gone: the IPC channel closes.
  */
 export function startChild({ script, args, env, keepsLog = false }: ChildOptions): Child {
-  const child = spawn(process.execPath, ['--conditions=source', script, ...args], {
+  const child = spawn(process.execPath, ['--conditions=@observatory/source', script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', keepsLog ? 'pipe' : 'inherit', 'pipe', 'ipc'],
     detached: true,

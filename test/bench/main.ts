@@ -29,7 +29,7 @@ for (const file of files) {
 }
 
 function run(file: string): Promise<number | null> {
-  const child = spawn(process.execPath, ['--conditions=source', '--expose-gc', file], {
+  const child = spawn(process.execPath, ['--conditions=@observatory/source', '--expose-gc', file], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -177,7 +177,7 @@ describe('a hub that is asked to stop', () => {
 
 describe('the settings', () => {
   test('are printed by --help with their defaults, one for each that is read', async () => {
-    const program = ['--conditions=source', 'hub/src/main.ts', '--help'];
+    const program = ['--conditions=@observatory/source', 'hub/src/main.ts', '--help'];
     const help = execFileSync(process.execPath, program, { encoding: 'utf8' });
     expect(help).toContain('PORT (3001)');
     expect(help).toContain('OBSERVATORY_OTLP_GRPC_PORT (4317)');

@@ -140,7 +140,7 @@ test(`nothing acknowledged is lost or doubled when hub and database are killed $
   started.fleet = spawn(
     process.execPath,
     [
-      '--conditions=source',
+      '--conditions=@observatory/source',
       resolve(root, 'examples/agents/src/main.ts'),
       '--quiet',
       '--rate',

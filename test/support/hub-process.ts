@@ -25,7 +25,7 @@ export class HubProcess {
 
   /** `program` is the hub's main file: the source, or what a build or an installation has. */
   constructor(env: Readonly<Record<string, string>>, program: string = hubProgram.source) {
-    this.child = spawn(process.execPath, ['--conditions=source', program], {
+    this.child = spawn(process.execPath, ['--conditions=@observatory/source', program], {
       env: { ...process.env, LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,7 +1,7 @@
 /** What `--help` prints. */
 export const help = `Demo agents for Observatory: real tool calls, replayed model answers, no keys.
 
-  node --conditions=source examples/agents/src/main.ts [options]
+  npm run fleet -- [options]
 
   --rate N        runs that start per minute (20)
   --failures S    share of the runs that fail, 0 to 1 (0.15)

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
+  const child = spawn(process.execPath, ['--conditions=@observatory/source', main, ...args], {
     env: { ...process.env, OTEL_SDK_DISABLED: 'true', NO_COLOR: '1' },
   });
   let stdout = '';

@@ -26,7 +26,7 @@ try {
 `;
 
 async function contend(): Promise<string> {
-  const args = ['--conditions=source', '--input-type=module', '-e', contender, folder.path];
+  const args = ['--conditions=@observatory/source', '--input-type=module', '-e', contender, folder.path];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return said.trim();

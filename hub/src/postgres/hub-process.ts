@@ -31,7 +31,7 @@ try {
 
 /** For tests: another Node process that holds `dataDir` with a server until it is ended. */
 export function startHubProcess(dataDir: string): HubProcess {
-  const args = ['--conditions=source', '--input-type=module', '-e', program, dataDir];
+  const args = ['--conditions=@observatory/source', '--input-type=module', '-e', program, dataDir];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
   const { pid } = child;
   if (pid === undefined) throw new Error('node did not start');

@@ -28,7 +28,14 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
   const start = performance.now();
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--no-warnings', ...nodeArguments, '--input-type=module', '--eval', program],
+    [
+      '--conditions=@observatory/source',
+      '--no-warnings',
+      ...nodeArguments,
+      '--input-type=module',
+      '--eval',
+      program,
+    ],
     {
       cwd: packageFolder,
       env: { PATH: process.env.PATH, PROMETHEUS_PORT: 'off', ...env },
