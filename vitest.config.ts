@@ -13,6 +13,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
+    // Every core works: most files wait for a database or a child process now and then.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
