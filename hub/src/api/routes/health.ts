@@ -41,6 +41,13 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
       return { ok: false, detail: `The database does not answer: ${messageOf(error)}` };
     }
   };
+  const tables = async (): Promise<Check> =>
+    (await options.migrated().catch(() => false))
+      ? { ok: true, detail: 'The tables are up to date.' }
+      : {
+          ok: false,
+          detail: 'The tables are not those of this version; start the hub again to bring them up to date.',
+        };
   const answer = (checks: Record<string, Check>) => {
     const ok = Object.values(checks).every((check) => check.ok);
     return { status: ok ? ('ok' as const) : ('unavailable' as const), checks };
@@ -74,12 +81,9 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
     },
     async (_request, reply) => {
       const checks: Record<string, Check> = { database: await database() };
-      checks.migrations = (await options.migrated().catch(() => false))
-        ? { ok: true, detail: 'The tables are up to date.' }
-        : {
-            ok: false,
-            detail: 'The tables are not those of this version; start the hub again to bring them up to date.',
-          };
+      checks.migrations = checks.database?.ok
+        ? await tables()
+        : { ok: false, detail: 'Not known while the database does not answer.' };
       if (options.dataDir !== null) checks.folder = await folderCheck(options.dataDir);
       const health = answer(checks);
       return reply.code(health.status === 'ok' ? 200 : 503).send(health);
