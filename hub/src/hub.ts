@@ -54,6 +54,8 @@ type Closer = () => unknown;
 
 /** The one tenant, until keys have projects (design decision 12). */
 const PROJECT = 'default';
+/** Above it a burst is under way: some hundred spans. */
+const BUSY_BYTES = 256 * 1024;
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
 /** Starts the hub: its database, its tables, its ports. Rejects with what is wrong, leaving nothing behind. */
@@ -96,6 +98,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       pool: database.workPool,
       prices,
       timeoutUs,
+      isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
       onChange: (outcome) => {
         countChanges(outcome);
         for (const { after } of outcome.changes) context.liveExecutions.publish({ row: after, gone: false });

@@ -11,6 +11,11 @@ export interface HubStream extends LiveStream {
 /** How long a hidden page keeps its connection: browsers allow six per origin, over all tabs. */
 const HIDDEN_MS = 20_000;
 
+/** A later span made a step of what looked like an execution: rare, so the page just asks for its lists again. */
+function isGone(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'gone';
+}
+
 function executionIn(message: unknown): Execution | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   if (message.type !== 'execution' || !('execution' in message)) return null;
@@ -19,17 +24,18 @@ function executionIn(message: unknown): Execution | null {
 
 /**
  * Opens the stream of changed executions; it sleeps while the page is hidden.
- * @param onOpen the stream is there (again): what came meanwhile must be fetched
+ * @param onStale the stream is there (again), or something is gone: what is shown must be fetched anew
  */
-export function createHubStream(onOpen: () => void): HubStream {
+export function createHubStream(onStale: () => void): HubStream {
   const listeners = new Set<(execution: Execution) => void>();
   const stream = createLiveStream({
     url: '/api/v1/executions/stream',
     onMessage: (message) => {
       const execution = executionIn(message);
       if (execution) for (const listener of listeners) listener(execution);
+      else if (isGone(message)) onStale();
     },
-    onOpen,
+    onOpen: onStale,
   });
 
   let hidden: ReturnType<typeof setTimeout> | undefined;

@@ -27,6 +27,8 @@ export interface FolderOptions {
   readonly prices: PriceTable;
   readonly timeoutUs: number;
   readonly onChange: (outcome: FoldOutcome) => void;
+  /** Whether much waits to be stored: then folding waits too, within bounds. */
+  readonly isIngestBusy?: () => boolean;
   readonly onError: (error: unknown) => void;
   /** A trace that cannot be folded was taken out of the queue; its spans and events stay. */
   readonly onSetAside: (traceIds: readonly string[], error: unknown) => void;
@@ -36,6 +38,8 @@ export interface FolderOptions {
 const MAX_CLAIMED = 1000;
 /** What arrives together is folded together; short enough to look live. */
 const DELAY_MS = 50;
+/** How long folding lets a burst of ingest go first. */
+const MAX_WAIT_MS = 1000;
 const RETRY_MS = 1000;
 
 /**
@@ -48,7 +52,10 @@ export class Folder {
   #running: Promise<void> | null = null;
   #lastDurationMs = 0;
   #claimed = MAX_CLAIMED;
-  #woken = false;
+  /** When the first of what is to be folded now was announced. */
+  #wokenAtMs: number | null = null;
+  /** Whether the last run left entries in the queue. */
+  #isBehind = false;
   #closed = false;
 
   constructor(options: FolderOptions) {
@@ -57,7 +64,7 @@ export class Folder {
 
   /** Something is in the queue. */
   wake(): void {
-    this.#woken = true;
+    this.#wokenAtMs ??= performance.now();
     // Twice the last run is left free between runs, so that folding never takes all of a core from ingest.
     this.#schedule(Math.max(DELAY_MS, 2 * this.#lastDurationMs));
   }
@@ -71,20 +78,32 @@ export class Folder {
   #schedule(delayMs: number): void {
     if (this.#timer || this.#closed) return;
     this.#timer = setTimeout(() => {
+      if (this.#letsIngestGoFirst()) {
+        this.#timer = null;
+        this.#schedule(DELAY_MS);
+        return;
+      }
       this.#running = this.#run().finally(() => {
         this.#running = null;
       });
     }, delayMs);
   }
 
+  #letsIngestGoFirst(): boolean {
+    const waitedMs = performance.now() - (this.#wokenAtMs ?? Number.NEGATIVE_INFINITY);
+    return !this.#isBehind && waitedMs < MAX_WAIT_MS && (this.#options.isIngestBusy?.() ?? false);
+  }
+
   async #run(): Promise<void> {
     const startedMs = performance.now();
-    this.#woken = false;
+    this.#wokenAtMs = null;
+    const limit = this.#claimed;
     try {
       const claimed = await this.#foldOrSetAside();
       this.#lastDurationMs = performance.now() - startedMs;
       this.#timer = null;
-      if (claimed > 0 || this.#woken) this.wake();
+      this.#isBehind = claimed >= limit;
+      if (claimed > 0 || this.#wokenAtMs !== null) this.wake();
     } catch (error) {
       this.#options.onError(error);
       this.#timer = null;

@@ -2,24 +2,32 @@ import type pg from 'pg';
 import type { Batch } from './batch.ts';
 import { isoOfMicros } from './micros.ts';
 
-/** Stores series, and of each minute the newest sample; what arrives again changes nothing. */
+/**
+ * Stores series, and of each minute the newest sample; what arrives again changes nothing. Rows go in one order, or two
+ * transactions that touch the same ones could wait for each other.
+ */
 export async function writeMetrics(client: pg.PoolClient, batch: Batch): Promise<void> {
-  const series = [...batch.series.values()].map((row) => ({
-    project: row.project,
-    id: String(row.id),
-    name: row.name,
-    kind: row.kind,
-    unit: row.unit,
-    monotonic: row.monotonic,
-    temporality: row.temporality,
-    source_id: String(row.sourceId),
-    attributes: row.attributes,
-  }));
+  const series = [...batch.series.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((row) => ({
+      project: row.project,
+      id: String(row.id),
+      name: row.name,
+      kind: row.kind,
+      unit: row.unit,
+      monotonic: row.monotonic,
+      temporality: row.temporality,
+      source_id: String(row.sourceId),
+      attributes: row.attributes,
+    }));
   await client.query(
     'INSERT INTO metric_series SELECT * FROM json_populate_recordset(null::metric_series, $1) ON CONFLICT DO NOTHING',
     [JSON.stringify(series)],
   );
-  const samples = [...batch.samples.values()].map((row) => ({
+  const inOrder = [...batch.samples.values()].sort((a, b) =>
+    a.seriesId < b.seriesId ? -1 : a.seriesId > b.seriesId ? 1 : a.minuteUs - b.minuteUs,
+  );
+  const samples = inOrder.map((row) => ({
     project: row.project,
     minute: isoOfMicros(row.minuteUs),
     series_id: String(row.seriesId),

@@ -12,6 +12,11 @@ import { type CopyTable, eventTable, foldQueueTable, logTable, spanTable } from 
 
 const CURSOR_LOCK = 0x0b5f;
 const UNIQUE_VIOLATION = '23505';
+const DEADLOCK = '40P01';
+/** What a first try meets where rows are there already, or just come in another lane. */
+const mergeable: ReadonlySet<string> = new Set([UNIQUE_VIOLATION, DEADLOCK]);
+/** Transactions at once: while one waits for the disk, another one's rows are taken in. */
+const LANES = 2;
 
 export interface Committed {
   /** Events that were new, with their cursors, in order. */
@@ -37,15 +42,15 @@ export interface WriterOptions {
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 /**
- * Writes batches in groups: what arrives while one transaction runs goes into the next (group commit).
- * A batch is acknowledged after the commit that holds it. One transaction at a time, so the order of cursors
- * is the order of commits.
+ * Writes batches in groups: what arrives while transactions run goes into the next (group commit). A batch is
+ * acknowledged after the commit that holds it. Those that hold events take turns (see writeEvents), so that the order
+ * of cursors is the order of commits.
  */
 export class Writer {
   readonly #options: WriterOptions;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
-  #running: Promise<void> | null = null;
+  readonly #lanes = new Set<Promise<void>>();
   #closed = false;
 
   constructor(options: WriterOptions) {
@@ -70,24 +75,29 @@ export class Writer {
     return new Promise((resolve, reject) => {
       this.#waitingBytes += size;
       this.#waiting.push({ batch, size, resolve, reject });
-      this.#running ??= this.#run();
+      if (this.#lanes.size < LANES) this.#open();
     });
   }
 
   /** Refuses what comes from now on, and resolves when what waited is stored. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    await Promise.all(this.#lanes);
   }
 
-  async #run(): Promise<void> {
+  #open(): void {
+    const lane: Promise<void> = this.#run(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
+  }
+
+  async #run(onEmpty: () => void): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup();
       await this.#writeGroup(group);
       for (const waiting of group) this.#waitingBytes -= waiting.size;
     }
-    // In the same turn as the look at the queue, so that what is added next starts a run of its own.
-    this.#running = null;
+    // In the same turn as the look at the queue, so that what is added next opens a lane of its own.
+    onEmpty();
   }
 
   #nextGroup(): Waiting[] {
@@ -118,12 +128,13 @@ export class Writer {
 
   async #write(batch: Batch): Promise<Committed> {
     const { pool, sources } = this.#options;
-    const committed = await inTransaction(pool, (client) => writeBatch(client, batch, plainCopy)).catch(
-      (error) => {
-        if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
-        return inTransaction(pool, (client) => writeBatch(client, batch, mergingCopy));
-      },
-    );
+    const write = (copy: Copy) => inTransaction(pool, (client) => writeBatch(client, batch, copy));
+    const merge = () => write(mergingCopy);
+    const committed = await write(plainCopy).catch((error) => {
+      if (!mergeable.has(sqlState(error) ?? '')) throw error;
+      // Two lanes that merge the same rows at once may meet again; the one that lost goes once more, alone with them.
+      return merge().catch((again) => (sqlState(again) === DEADLOCK ? merge() : Promise.reject(again)));
+    });
     for (const { project, id } of batch.sources.values()) sources.markStored(project, id);
     return committed;
   }
@@ -150,8 +161,13 @@ async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Prom
   return { events };
 }
 
+function byId(a: { readonly id: bigint }, b: { readonly id: bigint }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
 async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> {
-  const rows = [...batch.sources.values()].map(({ project, id, source }) => ({
+  // In one order everywhere, or two transactions that add the same ones could wait for each other.
+  const rows = [...batch.sources.values()].sort(byId).map(({ project, id, source }) => ({
     project,
     id: String(id),
     service: source.service,
