@@ -1,10 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PlainSpan, postJson, tracesBody } from '../support/otlp-json.ts';
+import { writePrices } from '../support/prices-file.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 /**
@@ -210,13 +208,15 @@ const orders: Record<string, (spans: PlainSpan[]) => PlainSpan[][]> = {
   'shuffled, and each twice in one request': (spans) => [shuffled(spans).flatMap((span) => [span, span])],
 };
 
+const pricesFile = writePrices(prices);
 let hub: TestHub;
 beforeAll(async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'observatory-prices-')), 'prices.yaml');
-  writeFileSync(file, prices);
-  hub = await startTestHub({ OBSERVATORY_PRICES: file });
+  hub = await startTestHub({ OBSERVATORY_PRICES: pricesFile.path });
 });
-afterAll(() => hub.remove());
+afterAll(async () => {
+  await hub.remove();
+  pricesFile.remove();
+});
 
 const cases = Object.keys(shapes).flatMap((shape) =>
   Object.keys(orders).map((order) => [shape, order] as const),

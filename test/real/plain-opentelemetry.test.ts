@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { writePrices } from '../support/prices-file.ts';
 import { pythonWithOpenTelemetry } from '../support/python.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
@@ -19,13 +18,15 @@ const commands = {
   python: () => [pythonWithOpenTelemetry(), join(programs, 'plain.py')],
 };
 
+const pricesFile = writePrices(prices);
 let hub: TestHub;
 beforeAll(async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'observatory-prices-')), 'prices.yaml');
-  writeFileSync(file, prices);
-  hub = await startTestHub({ OBSERVATORY_PRICES: file });
+  hub = await startTestHub({ OBSERVATORY_PRICES: pricesFile.path });
 });
-afterAll(() => hub.remove());
+afterAll(async () => {
+  await hub.remove();
+  pricesFile.remove();
+});
 
 describe('a program with nothing but the OpenTelemetry SDK', () => {
   test.each([
