@@ -66,6 +66,7 @@ export interface PlainRecord {
   readonly body?: string;
   /** OTLP SeverityNumber; 9 is info. */
   readonly severity?: number;
+  readonly severityText?: string;
   /** Makes the record an event. */
   readonly eventName?: string;
   readonly traceId?: string;

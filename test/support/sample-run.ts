@@ -1,17 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { Attr, eventName } from '../../shim/src/conventions/index.ts';
-import { type PlainSpan, postJson, tracesBody } from './otlp-json.ts';
-
-const hex = (bytes: number) => randomBytes(bytes).toString('hex');
-const nanos = (ms: number) => `${Math.round(ms * 1_000)}000`;
-const textAttribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
+import type { PlainSpan } from './otlp-json.ts';
+import * as send from './send.ts';
+import { newSpanId, newTraceId } from './send.ts';
 
 const SERVICE = 'browser-test';
 
 /** Sends spans to a hub; fails where the hub does not take them. */
-export async function sendSpans(url: string, spans: readonly PlainSpan[]): Promise<void> {
-  const { status } = await postJson(`${url}/v1/traces`, tracesBody(SERVICE, spans));
-  if (status !== 200) throw new Error(`POST /v1/traces answered ${status}`);
+export function sendSpans(url: string, spans: readonly PlainSpan[]): Promise<void> {
+  return send.sendSpans({ url }, spans, SERVICE);
 }
 
 /** One log record in the trace of a run; with `event` it is an event of that name. */
@@ -34,38 +30,23 @@ export interface SampleRun {
 
 /** Ids and start of a run that has not been sent yet. */
 export function newRun(agent: string, startMs = Date.now()): SampleRun {
-  const [traceId, spanId] = [hex(16), hex(8)];
+  const [traceId, spanId] = [newTraceId(), newSpanId()];
   return { traceId, spanId, id: traceId + spanId, startMs, agent };
 }
 
 /** Sends log records of a run. */
-export async function sendRecords(
-  url: string,
-  run: SampleRun,
-  records: readonly SampleRecord[],
-): Promise<void> {
-  const logRecords = records.map((record, index) => ({
-    timeUnixNano: nanos(run.startMs + index),
+export function sendRecords(url: string, run: SampleRun, records: readonly SampleRecord[]): Promise<void> {
+  const plain = records.map(({ severityNumber, severityText, text, event, attributes }, index) => ({
+    timeMs: run.startMs + index,
     traceId: run.traceId,
     spanId: run.spanId,
-    severityNumber: record.severityNumber,
-    severityText: record.severityText,
-    body: { stringValue: record.text },
-    ...(record.event ? { eventName: record.event } : {}),
-    attributes: [
-      textAttribute(Attr.logRecordUid, hex(12)),
-      ...Object.entries(record.attributes ?? {}).map(([key, value]) => textAttribute(key, value)),
-    ],
+    severity: severityNumber,
+    severityText,
+    body: text,
+    ...(event ? { eventName: event } : {}),
+    attributes: { [Attr.logRecordUid]: newTraceId(), ...attributes },
   }));
-  const { status } = await postJson(`${url}/v1/logs`, {
-    resourceLogs: [
-      {
-        resource: { attributes: [textAttribute('service.name', SERVICE)] },
-        scopeLogs: [{ scope: { name: 'test' }, logRecords }],
-      },
-    ],
-  });
-  if (status !== 200) throw new Error(`POST /v1/logs answered ${status}`);
+  return send.sendRecords({ url }, plain, SERVICE);
 }
 
 /** Says that a run has started, as the shim does at once, long before its span is sent. */
@@ -115,7 +96,7 @@ export function childSpan(
 ): PlainSpan {
   return {
     traceId: run.traceId,
-    spanId: hex(8),
+    spanId: newSpanId(),
     parentSpanId: run.spanId,
     name,
     startMs: run.startMs + atMs,

@@ -81,3 +81,8 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
   }
   return merged;
 }
+
+/** The order in which rows that others may write at the same time are written. */
+export function byId(a: { readonly id: bigint }, b: { readonly id: bigint }): number {
+  return a.id < b.id ? -1 : 1;
+}

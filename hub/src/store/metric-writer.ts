@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Batch } from './batch.ts';
+import { type Batch, byId } from './batch.ts';
 import { isoOfMicros } from './micros.ts';
 
 /**
@@ -7,19 +7,17 @@ import { isoOfMicros } from './micros.ts';
  * transactions that touch the same ones could wait for each other.
  */
 export async function writeMetrics(client: pg.PoolClient, batch: Batch): Promise<void> {
-  const series = [...batch.series.values()]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((row) => ({
-      project: row.project,
-      id: String(row.id),
-      name: row.name,
-      kind: row.kind,
-      unit: row.unit,
-      monotonic: row.monotonic,
-      temporality: row.temporality,
-      source_id: String(row.sourceId),
-      attributes: row.attributes,
-    }));
+  const series = [...batch.series.values()].sort(byId).map((row) => ({
+    project: row.project,
+    id: String(row.id),
+    name: row.name,
+    kind: row.kind,
+    unit: row.unit,
+    monotonic: row.monotonic,
+    temporality: row.temporality,
+    source_id: String(row.sourceId),
+    attributes: row.attributes,
+  }));
   await client.query(
     'INSERT INTO metric_series SELECT * FROM json_populate_recordset(null::metric_series, $1) ON CONFLICT DO NOTHING',
     [JSON.stringify(series)],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { HubError } from '../errors.ts';
-import { type Batch, type EventRow, mergeBatches, type SentEvent, sizeOf } from './batch.ts';
+import { type Batch, byId, type EventRow, mergeBatches, type SentEvent, sizeOf } from './batch.ts';
 import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeMetrics } from './metric-writer.ts';
@@ -159,10 +159,6 @@ async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Prom
   });
   if (marks.length > 0) await plainCopy(client, foldQueueTable, marks);
   return { events };
-}
-
-function byId(a: { readonly id: bigint }, b: { readonly id: bigint }): number {
-  return a.id < b.id ? -1 : 1;
 }
 
 async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> {
