@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { cpu, duration, size } from './units.ts';
+
+export const profileNames = ['local', 'small', 'medium', 'large'] as const;
+export type ProfileName = (typeof profileNames)[number];
+
+/** Every server that a stack can have. */
+export const componentNames = [
+  'agent',
+  'collector',
+  'prometheus',
+  'alertmanager',
+  'loki',
+  'jaeger',
+  'grafana',
+  'hub',
+  'postgres',
+  'redis',
+  'clickhouse',
+  'cadvisor',
+] as const;
+export type ComponentName = (typeof componentNames)[number];
+
+const wholeNumber = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  // The environment and the command line give text.
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const ratio = z.coerce
+  .number({ error: 'expected a number from 0 to 1' })
+  .min(0, { error: 'expected a number from 0 to 1' })
+  .max(1, { error: 'expected a number from 0 to 1' });
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'expected true or false',
+});
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `expected one of ${values.join(', ')}` });
+const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text that is not empty' });
+const url = z.string({ error: 'expected a URL' }).regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, {
+  error: 'expected a URL such as "https://example.com/path"',
+});
+const hostName = z
+  .string({ error: 'expected a host name' })
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { error: 'expected a host name such as "hub.example.com"' });
+const name = z.string({ error: 'expected a name' }).regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
+  error: 'expected a name of at most 40 lower-case letters, digits and hyphens that begins with a letter',
+});
+/** A list; the environment and the command line give it as comma-separated text. */
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : value,
+    z.array(item, { error: 'expected a list' }),
+  );
+const file = text.describe('Path of a file, from the folder of observatory.yaml.');
+
+const port = (meaning: string) => wholeNumber(1, 65_535).describe(meaning);
+const resourcesOf = z.strictObject({
+  cpu: z.strictObject({ request: cpu, limit: cpu }),
+  memory: z.strictObject({ request: size, limit: size }),
+});
+const perComponent = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(componentNames), value);
+
+const receivers = z.strictObject({
+  slack: z
+    .strictObject({ urlFile: file, channel: text.optional() })
+    .nullable()
+    .describe('Slack: file that holds the incoming webhook URL, and the channel.'),
+  discord: z.strictObject({ urlFile: file }).nullable().describe('Discord: file that holds the webhook URL.'),
+  pagerduty: z
+    .strictObject({ keyFile: file })
+    .nullable()
+    .describe('PagerDuty: file that holds the routing key; gets critical alerts only.'),
+  email: z
+    .strictObject({
+      to: text,
+      from: text,
+      server: text.describe('host:port of the SMTP server'),
+      user: text.optional(),
+      passwordFile: file.optional(),
+    })
+    .nullable()
+    .describe('E-mail: addresses, SMTP server, user and the file that holds the password.'),
+  webhook: z
+    .strictObject({ urlFile: file })
+    .nullable()
+    .describe("Any webhook: file that holds the URL; gets Alertmanager's payload."),
+});
+
+/** All settings of the stack. Every key has a value in the profile or the defaults; `null` means not set. */
+export const settingsSchema = z.strictObject({
+  profile: oneOf(...profileNames).describe('Size of the stack; docs/profiles.md says what each carries.'),
+  name: name.describe('Name of the stack: the compose project, and the label app.kubernetes.io/part-of.'),
+  namespace: name.describe('Namespace on Kubernetes.'),
+  folder: text.describe('Folder of secrets, logs and, for processes, data.'),
+  retention: duration.describe('How long metrics, logs, traces and executions are kept, in every target.'),
+  outage: duration.describe(
+    'How long a backend may be gone without loss: sizes queues and the out-of-order window.',
+  ),
+  caps: z
+    .strictObject({
+      metrics: size.describe('Most that Prometheus keeps on disk; the oldest go first.'),
+      executions: size.describe("Most that the hub's database keeps on disk; the oldest go first."),
+    })
+    .describe('Size caps where the server has one.'),
+  storage: z
+    .strictObject({
+      class: text.nullable().describe('Storage class on Kubernetes; null for the default one.'),
+      sizes: perComponent(size).describe('Size of the volume of each server.'),
+    })
+    .describe('Volumes.'),
+  replicas: z
+    .strictObject({
+      collector: wholeNumber(1, 50).describe('Collectors that process; above 1 an agent spreads the traces.'),
+      alertmanager: wholeNumber(1, 9).describe('Alertmanagers.'),
+      loki: wholeNumber(1, 50).describe('Loki; above 1 needs object storage.'),
+      jaeger: wholeNumber(1, 50).describe('Jaeger; above 1 needs shared storage.'),
+      grafana: wholeNumber(1, 9).describe('Grafana; above 1 needs PostgreSQL.'),
+      hub: wholeNumber(1, 50).describe('Hubs; above 1 needs PostgreSQL and Redis.'),
+    })
+    .describe('How many of each server.'),
+  resources: perComponent(resourcesOf).describe('CPU and memory, requested and limited, of each server.'),
+  ports: z
+    .strictObject({
+      host: text.describe('Address that published ports bind to; other than loopback needs ingest.auth.'),
+      jaeger: port("Jaeger's page and API."),
+      grafana: port('Grafana.'),
+      prometheus: port('Prometheus.'),
+      loki: port('Loki.'),
+      alertmanager: port('Alertmanager.'),
+      hub: port('Hub: API, page and OTLP/HTTP.'),
+      otlpGrpc: port('OTLP/gRPC of the collector.'),
+      otlpHttp: port('OTLP/HTTP of the collector.'),
+      internal: wholeNumber(1024, 65_000).describe(
+        'First of about 40 ports on loopback that processes use among themselves.',
+      ),
+    })
+    .describe('Published ports.'),
+  hosts: z
+    .strictObject({
+      hub: hostName.nullable().describe('Host name of the hub: gives it an Ingress.'),
+      grafana: hostName.nullable().describe('Host name of Grafana: gives it an Ingress.'),
+      otlp: hostName.nullable().describe('Host name of OTLP/HTTP: gives the collector an Ingress.'),
+    })
+    .describe('Host names, on Kubernetes.'),
+  tls: z
+    .strictObject({
+      secret: text.nullable().describe('Secret that holds the certificate of the host names.'),
+      issuer: text.nullable().describe('ClusterIssuer of cert-manager that makes it.'),
+    })
+    .describe('TLS of the Ingress.'),
+  ingressClass: text.nullable().describe('Ingress class; null for the default one.'),
+  images: z
+    .strictObject({
+      registry: text.nullable().describe('Registry that all images are pulled from, such as a mirror.'),
+      pullSecret: text.nullable().describe('Secret on Kubernetes to pull images with.'),
+      overrides: perComponent(text).describe('Image of a server in full, with tag or digest.'),
+    })
+    .describe('Images.'),
+  stores: z
+    .strictObject({
+      traces: oneOf('badger', 'clickhouse', 'opensearch', 'elasticsearch', 'cassandra').describe(
+        'Where Jaeger keeps traces; badger is a volume of one Jaeger.',
+      ),
+      tracesUrl: text
+        .nullable()
+        .describe('Address of that store; null for ClickHouse deploys one in the stack.'),
+      tracesPasswordFile: file.nullable().describe('File that holds the password of that store.'),
+      metrics: oneOf('prometheus', 'mimir').describe('mimir: Prometheus remote-writes and keeps little.'),
+      metricsUrl: url.nullable().describe('Remote-write URL of Mimir.'),
+      metricsQueryUrl: url.nullable().describe('URL that Grafana and Jaeger query metrics at.'),
+      logs: oneOf('volume', 's3').describe('Where Loki keeps logs.'),
+      logsMode: oneOf('single', 'microservices').describe('How Loki runs.'),
+      bucket: text.nullable().describe('Bucket of the object storage.'),
+      bucketEndpoint: text.nullable().describe('Endpoint of the object storage, host:port.'),
+      bucketRegion: text.nullable().describe('Region of the object storage.'),
+      bucketCredentialsFile: file
+        .nullable()
+        .describe('File with two lines, access key and secret key; null to use the role of the pod.'),
+      database: oneOf('embedded', 'server').describe(
+        "The hub's database: one of its own, or a PostgreSQL server.",
+      ),
+      databaseUrlFile: file
+        .nullable()
+        .describe('File that holds the URL of a PostgreSQL of yours; null deploys one in the stack.'),
+      redis: flag.describe('Whether Redis stands between hubs.'),
+      redisUrlFile: file.nullable().describe('File that holds the URL of a Redis of yours.'),
+    })
+    .describe('Which engine keeps what.'),
+  scrapeInterval: duration.describe('How often Prometheus scrapes.'),
+  metricsWay: oneOf('otlp', 'scrape').describe(
+    'Which way the metrics of services take to Prometheus: through the collector, or scraped.',
+  ),
+  operator: oneOf('auto', 'on', 'off').describe(
+    'Whether ServiceMonitor and PrometheusRule are made: auto asks the cluster for their kinds.',
+  ),
+  sampling: z
+    .strictObject({
+      ratio: ratio.describe("Share of traces without an agent's run that Jaeger keeps."),
+      wait: duration.describe('How long a trace waits for the decision.'),
+      slow: duration.describe('Traces slower than this are kept.'),
+      traces: wholeNumber(100, 10_000_000).describe('Most traces that wait at once.'),
+    })
+    .describe('Tail sampling on the way to Jaeger; runs of agents, errors and slow traces are always kept.'),
+  redaction: z
+    .strictObject({
+      enabled: flag.describe('Whether the collector redacts secrets and personal data.'),
+      rules: list(z.strictObject({ name, pattern: text, replacement: z.string() })).describe(
+        'Further rules: name, pattern (RE2) and replacement.',
+      ),
+      off: list(name).describe('Names of built-in rules that do not apply.'),
+    })
+    .describe('Redaction in the collector.'),
+  ingest: z
+    .strictObject({
+      auth: oneOf('auto', 'on', 'off').describe(
+        'Whether senders need the bearer token: auto asks for it where others than loopback can send.',
+      ),
+      cors: list(text).describe('Origins of browsers that may send OTLP/HTTP.'),
+      namespaces: list(name).describe(
+        'Namespaces on Kubernetes whose pods may send; each gets a copy of the token.',
+      ),
+      maxBytes: size.describe('Largest OTLP request.'),
+    })
+    .describe('Who may send.'),
+  collection: z
+    .strictObject({
+      containerLogs: flag.describe('Whether logs of containers are collected; needs a host path.'),
+      containerMetrics: flag.describe('Whether containers are measured.'),
+      hostMetrics: flag.describe('Whether the host is measured by the collector.'),
+      logFiles: list(text).describe('Log files of services without the shim, as glob patterns.'),
+      healthChecks: list(url).describe('/health URLs that the collector probes.'),
+      scrape: list(text).describe('Further targets host:port that Prometheus scrapes.'),
+    })
+    .describe('What is collected without the shim; opt-in.'),
+  alerts: z
+    .strictObject({
+      receivers: receivers.describe('Who is told.'),
+      sloWindow: oneOf('7d', '28d', '30d').describe('Window of the SLOs; at most the retention.'),
+      anomalies: flag.describe('Whether anomaly rules run; they need eight days of retention.'),
+    })
+    .describe('Alerts.'),
+  hub: z
+    .strictObject({
+      spans: oneOf('all', 'agent').describe("Which spans the hub keeps: all, or agents' only."),
+      executionTimeout: duration.describe('Silence after which an execution counts as abandoned.'),
+    })
+    .describe('The hub.'),
+  labels: z
+    .record(text, z.string())
+    .describe('Labels on everything deployed, and external labels of Prometheus.'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type ResourcesOf = z.infer<typeof resourcesOf>;
+
+/** Settings as a user writes them: any part of the tree. */
+export type PartialSettings = { readonly [K in keyof Settings]?: DeepPartial<Settings[K]> };
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+    : T;

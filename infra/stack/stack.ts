@@ -1,0 +1,35 @@
+import { prometheus } from '../components/prometheus.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Component, Secret } from './component.ts';
+import { stackSecrets } from './secrets.ts';
+import { containerSite, processSite, type Site } from './site.ts';
+
+/** Everything that runs, as plain data: what a target renders. */
+export interface Stack {
+  readonly settings: Settings;
+  readonly site: Site;
+  /** In the order in which they can start. */
+  readonly components: readonly Component[];
+  readonly secrets: readonly Secret[];
+}
+
+/** Whether an agent stands before the collectors and spreads traces among them. */
+export function hasAgent(settings: Settings, kind: Site['kind']): boolean {
+  // Compose and Docker: the agent has the fixed ports on the host, so that `--scale collector=N` works.
+  return kind !== 'process' && (kind !== 'kubernetes' || settings.replicas.collector > 1);
+}
+
+/** The stack in containers. */
+export function containerStack(kind: 'compose' | 'docker' | 'kubernetes', settings: Settings): Stack {
+  return stackAt(settings, containerSite(kind, settings, hasAgent(settings, kind) ? 'agent' : 'collector'));
+}
+
+/** The stack as processes, below one absolute folder. */
+export function processStack(settings: Settings, folder: string): Stack {
+  return stackAt(settings, processSite(settings, folder));
+}
+
+function stackAt(settings: Settings, site: Site): Stack {
+  const components = [prometheus(settings, site)];
+  return { settings, site, components, secrets: stackSecrets(settings) };
+}
