@@ -9,7 +9,10 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{shim,hub,console,infra,collector,alerts,dashboards,examples/agents}/**/*.test.{ts,tsx}', 'test/fast/**/*.test.ts'],
+    include: [
+      '{shim,hub,console,infra,collector,alerts,dashboards,examples/agents}/**/*.test.{ts,tsx}',
+      'test/fast/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
