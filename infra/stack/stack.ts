@@ -1,3 +1,5 @@
+import { grafana } from '../components/grafana.ts';
+import { hub } from '../components/hub.ts';
 import { prometheus } from '../components/prometheus.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component, Secret } from './component.ts';
@@ -30,6 +32,6 @@ export function processStack(settings: Settings, folder: string): Stack {
 }
 
 function stackAt(settings: Settings, site: Site): Stack {
-  const components = [prometheus(settings, site)];
+  const components = [prometheus(settings, site), hub(settings, site), grafana(settings, site)];
   return { settings, site, components, secrets: stackSecrets(settings) };
 }
