@@ -109,7 +109,8 @@ export interface Secret {
   readonly does: string;
   readonly from:
     | { readonly kind: 'generated'; readonly length: number; readonly prefix: string }
-    | { readonly kind: 'file'; readonly path: string }
+    /** A file of the user's, and the setting that names it. */
+    | { readonly kind: 'file'; readonly path: string; readonly setting: string }
     /** Text around another secret's value: `before` + value + `after`. */
     | { readonly kind: 'wrapped'; readonly secret: string; readonly before: string; readonly after: string };
 }

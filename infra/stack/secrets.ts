@@ -6,8 +6,13 @@ const generated = (name: string, does: string, prefix = '', length = 32): Secret
   does,
   from: { kind: 'generated', length, prefix },
 });
-const fromFile = (name: string, does: string, path: string | null | undefined): Secret[] =>
-  path == null ? [] : [{ name, does, from: { kind: 'file', path } }];
+/** The user's file that a setting names, where it names one. */
+function fromFile(settings: Settings, setting: string, name: string, does: string): Secret[] {
+  const path = setting
+    .split('.')
+    .reduce<unknown>((tree, key) => (tree as Record<string, unknown> | null | undefined)?.[key], settings);
+  return typeof path === 'string' ? [{ name, does, from: { kind: 'file', path, setting } }] : [];
+}
 
 /** Whether a stack with these settings has a PostgreSQL of its own. */
 export const hasPostgres = ({ stores }: Settings): boolean =>
@@ -20,8 +25,7 @@ export const hasClickHouse = ({ stores }: Settings): boolean =>
 
 /** All secrets of a stack, in the order in which they can be made. */
 export function stackSecrets(settings: Settings): Secret[] {
-  const { stores, alerts } = settings;
-  const { slack, discord, pagerduty, email, webhook } = alerts.receivers;
+  const file = (setting: string, name: string, does: string) => fromFile(settings, setting, name, does);
   return [
     generated('grafana-admin-password', "Password of Grafana's user admin."),
     generated('grafana-secret-key', 'Key that Grafana encrypts what it stores with.'),
@@ -41,16 +45,16 @@ export function stackSecrets(settings: Settings): Secret[] {
             },
           },
         ]
-      : fromFile('database-url', "URL of the hub's database.", stores.databaseUrlFile)),
-    ...fromFile('redis-url', 'URL of Redis.', stores.redisUrlFile),
+      : file('stores.databaseUrlFile', 'database-url', "URL of the hub's database.")),
+    ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),
     ...(hasClickHouse(settings)
       ? [generated('traces-password', 'Password of the trace store.')]
-      : fromFile('traces-password', 'Password of the trace store.', stores.tracesPasswordFile)),
-    ...fromFile('bucket-credentials', 'Keys of the object storage.', stores.bucketCredentialsFile),
-    ...fromFile('alert-slack-url', 'Incoming webhook of Slack.', slack?.urlFile),
-    ...fromFile('alert-discord-url', 'Webhook of Discord.', discord?.urlFile),
-    ...fromFile('alert-pagerduty-key', 'Routing key of PagerDuty.', pagerduty?.keyFile),
-    ...fromFile('alert-email-password', 'Password of the SMTP user.', email?.passwordFile),
-    ...fromFile('alert-webhook-url', 'URL of the webhook for alerts.', webhook?.urlFile),
+      : file('stores.tracesPasswordFile', 'traces-password', 'Password of the trace store.')),
+    ...file('stores.bucketCredentialsFile', 'bucket-credentials', 'Keys of the object storage.'),
+    ...file('alerts.receivers.slack.urlFile', 'alert-slack-url', 'Incoming webhook of Slack.'),
+    ...file('alerts.receivers.discord.urlFile', 'alert-discord-url', 'Webhook of Discord.'),
+    ...file('alerts.receivers.pagerduty.keyFile', 'alert-pagerduty-key', 'Routing key of PagerDuty.'),
+    ...file('alerts.receivers.email.passwordFile', 'alert-email-password', 'Password of the SMTP user.'),
+    ...file('alerts.receivers.webhook.urlFile', 'alert-webhook-url', 'URL of the webhook for alerts.'),
   ];
 }
