@@ -1,29 +1,100 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { parse } from 'yaml';
+import { relative, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { settingKeys } from './keys.ts';
 import { type ResolvedSettings, resolveSettings, type SettingsSource } from './resolve.ts';
 import type { PartialSettings } from './schema.ts';
+import { SettingsError } from './settings-error.ts';
 
 export interface LoadOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settings file; without it `observatory.yaml` in `cwd`, if it is there. */
   readonly file?: string;
-  /** `key=value` from the command line. */
+  /** What Pulumi's configuration says; stronger than the environment. */
+  readonly pulumi?: PartialSettings;
+  /** `key=value` from the command line; the strongest. */
   readonly flags: readonly string[];
 }
 
-/** Reads the settings from where they come: file, environment, command line. */
-export async function loadSettings({ cwd, file, flags }: LoadOptions): Promise<ResolvedSettings> {
-  const sources: SettingsSource[] = [];
-  const path = resolve(cwd, file ?? 'observatory.yaml');
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text !== null) sources.push({ name: path, values: (parse(text) ?? {}) as PartialSettings });
-  for (const flag of flags) {
-    const at = flag.indexOf('=');
-    const keys = flag.slice(0, at).split('.');
-    const values = keys.reduceRight<unknown>((value, key) => ({ [key]: value }), flag.slice(at + 1));
-    sources.push({ name: 'the command line', values: values as PartialSettings });
+const DEFAULT_FILE = 'observatory.yaml';
+
+/** Reads the settings from where they come: file, environment, Pulumi's configuration, command line. */
+export async function loadSettings(options: LoadOptions): Promise<ResolvedSettings> {
+  const { env, pulumi, flags } = options;
+  return resolveSettings([
+    ...(await fileSource(options)),
+    environmentSource(env),
+    ...(pulumi === undefined ? [] : [{ name: "Pulumi's configuration", values: pulumi }]),
+    ...flags.map(flagSource),
+  ]);
+}
+
+async function fileSource({ cwd, file }: LoadOptions): Promise<SettingsSource[]> {
+  const path = resolve(cwd, file ?? DEFAULT_FILE);
+  const name = relative(cwd, path) || path;
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && file === undefined) return [];
+    throw new SettingsError(`${name}: expected a settings file that can be read; got ${code} for ${path}`);
   }
-  return resolveSettings(sources);
+  const document = parseDocument(text);
+  const fault = document.errors[0];
+  if (fault !== undefined) throw new SettingsError(`${name}: expected YAML; ${fault.message.trimEnd()}`);
+  const values: unknown = document.toJS() ?? {};
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    throw new SettingsError(
+      `${name}: expected settings as "key: value" lines; got ${JSON.stringify(values)}`,
+    );
+  }
+  return [{ name, values: values as PartialSettings }];
+}
+
+/** `RETENTION_DAYS` is the contract's name of the one retention; all others are `OBSERVATORY_…`. */
+function environmentSource(env: LoadOptions['env']): SettingsSource {
+  const keys = settingKeys();
+  const given = keys.flatMap(({ key, variable }) => {
+    const value = env[variable];
+    return value === undefined || value === '' ? [] : [{ key, value, variable }];
+  });
+  const days = env.RETENTION_DAYS;
+  if (days && !given.some(({ key }) => key === 'retention')) {
+    given.push({ key: 'retention', value: `${days}d`, variable: 'RETENTION_DAYS' });
+  }
+  return {
+    name: 'the environment',
+    values: given.reduce<PartialSettings>((tree, { key, value }) => withValue(tree, key, value), {}),
+    nameOf: (key) => given.find((one) => key === one.key || key.startsWith(`${one.key}.`))?.variable ?? key,
+  };
+}
+
+function flagSource(text: string): SettingsSource {
+  const at = text.indexOf('=');
+  if (!/^[a-z][\w/-]*(\.[a-z0-9][\w/-]*)*=/i.test(text)) {
+    throw new SettingsError(`--set: expected key=value such as retention=14d; got ${JSON.stringify(text)}`);
+  }
+  return {
+    name: `--set ${text.slice(0, at)}`,
+    values: withValue({}, text.slice(0, at), text.slice(at + 1)),
+  };
+}
+
+/** A tree with one more value at a key such as `ports.hub`. Lists, mappings and null are written as in YAML. */
+function withValue(tree: PartialSettings, key: string, text: string): PartialSettings {
+  const value: unknown = /^(\[.*\]|\{.*\}|null)$/s.test(text) ? parseDocument(text).toJS() : text;
+  const root: Record<string, unknown> = structuredClone(tree) as Record<string, unknown>;
+  const names = key.split('.');
+  const last = names.pop() ?? '';
+  let at = root;
+  for (const name of names) {
+    const below = Object.hasOwn(at, name) ? at[name] : undefined;
+    const next = typeof below === 'object' && below !== null ? (below as Record<string, unknown>) : {};
+    at[name] = next;
+    at = next;
+  }
+  at[last] = value;
+  return root as PartialSettings;
 }

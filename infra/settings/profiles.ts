@@ -141,7 +141,7 @@ export const profiles: Readonly<Record<ProfileName, PartialSettings>> = {
   },
   large: {
     caps: { metrics: '40Gi', executions: '500Gi' },
-    storage: { sizes: { prometheus: '50Gi', loki: '50Gi', collector: '20Gi' } },
+    storage: { sizes: { prometheus: '50Gi', loki: '50Gi', collector: '20Gi', postgres: '600Gi' } },
     replicas: { collector: 4, jaeger: 3, hub: 5, alertmanager: 3, loki: 3, grafana: 2 },
     resources: {
       collector: of('1', '4', '1Gi', '4Gi'),

@@ -21,15 +21,18 @@ export const componentNames = [
 ] as const;
 export type ComponentName = (typeof componentNames)[number];
 
+// The environment and the command line give numbers as text.
+const number = (error: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    z.number({ error }),
+  );
 const wholeNumber = (min: number, max: number) => {
   const error = `expected a whole number from ${min} to ${max}`;
-  // The environment and the command line give text.
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  return number(error).refine((value) => Number.isInteger(value) && value >= min && value <= max, { error });
 };
-const ratio = z.coerce
-  .number({ error: 'expected a number from 0 to 1' })
-  .min(0, { error: 'expected a number from 0 to 1' })
-  .max(1, { error: 'expected a number from 0 to 1' });
+const RATIO = 'expected a number from 0 to 1';
+const ratio = number(RATIO).refine((value) => value >= 0 && value <= 1, { error: RATIO });
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'expected true or false',
 });
@@ -68,7 +71,10 @@ const perComponent = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(c
 
 const receivers = z.strictObject({
   slack: z
-    .strictObject({ urlFile: file, channel: text.optional() })
+    .strictObject({
+      urlFile: file,
+      channel: text.optional().describe('Channel, where the webhook allows another.'),
+    })
     .nullable()
     .describe('Slack: file that holds the incoming webhook URL, and the channel.'),
   discord: z.strictObject({ urlFile: file }).nullable().describe('Discord: file that holds the webhook URL.'),
@@ -78,11 +84,11 @@ const receivers = z.strictObject({
     .describe('PagerDuty: file that holds the routing key; gets critical alerts only.'),
   email: z
     .strictObject({
-      to: text,
-      from: text,
-      server: text.describe('host:port of the SMTP server'),
-      user: text.optional(),
-      passwordFile: file.optional(),
+      to: text.describe('Comma list of addresses to tell.'),
+      from: text.describe('Address of the sender.'),
+      server: text.describe('SMTP server, host:port.'),
+      user: text.optional().describe('SMTP user.'),
+      passwordFile: file.optional().describe('File that holds the SMTP password.'),
     })
     .nullable()
     .describe('E-mail: addresses, SMTP server, user and the file that holds the password.'),
@@ -111,7 +117,9 @@ export const settingsSchema = z.strictObject({
   storage: z
     .strictObject({
       class: text.nullable().describe('Storage class on Kubernetes; null for the default one.'),
-      sizes: perComponent(size).describe('Size of the volume of each server.'),
+      sizes: z
+        .record(z.enum(componentNames).exclude(['cadvisor']), size)
+        .describe('Size of the volume of each server.'),
     })
     .describe('Volumes.'),
   replicas: z
@@ -124,7 +132,9 @@ export const settingsSchema = z.strictObject({
       hub: wholeNumber(1, 50).describe('Hubs; above 1 needs PostgreSQL and Redis.'),
     })
     .describe('How many of each server.'),
-  resources: perComponent(resourcesOf).describe('CPU and memory, requested and limited, of each server.'),
+  resources: z
+    .record(z.enum(componentNames), resourcesOf)
+    .describe('CPU and memory, requested and limited, of each server.'),
   ports: z
     .strictObject({
       host: text.describe('Address that published ports bind to; other than loopback needs ingest.auth.'),
