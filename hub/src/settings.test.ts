@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from './settings.ts';
 
 const read = (env: Record<string, string>) => readSettings(env, '/work');
@@ -53,5 +56,48 @@ describe('the settings of the hub', () => {
     expect(read({ HOST: '0.0.0.0', OBSERVATORY_API_KEY: 'a-key-of-sixteen-characters' }).host).toBe(
       '0.0.0.0',
     );
+  });
+});
+
+describe('secrets of the hub as files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'observatory-settings-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileOf = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  test('hold the key and the address of the database, with or without a line break at the end', () => {
+    const key = fileOf('key', 'a-key-of-sixteen-characters\n');
+    const url = fileOf('url', 'postgres://u:p@h/d');
+    expect(read({ OBSERVATORY_API_KEY_FILE: key, DATABASE_URL_FILE: url })).toMatchObject({
+      apiKey: 'a-key-of-sixteen-characters',
+      databaseUrl: 'postgres://u:p@h/d',
+    });
+  });
+
+  test('open the hub to others like the key itself', () => {
+    const key = fileOf('open', 'a-key-of-sixteen-characters');
+    expect(read({ HOST: '0.0.0.0', OBSERVATORY_API_KEY_FILE: key }).host).toBe('0.0.0.0');
+  });
+
+  test('are refused beside the setting itself', () => {
+    const key = fileOf('both', 'a-key-of-sixteen-characters');
+    expect(fault({ OBSERVATORY_API_KEY: 'another-key-of-sixteen', OBSERVATORY_API_KEY_FILE: key })).toBe(
+      'OBSERVATORY_API_KEY: expected either OBSERVATORY_API_KEY or OBSERVATORY_API_KEY_FILE; got both',
+    );
+  });
+
+  test('are named where they cannot be read or are empty', () => {
+    expect(fault({ DATABASE_URL_FILE: join(folder, 'missing') })).toMatch(
+      /^DATABASE_URL_FILE: expected a file that the hub can read; got ENOENT.*missing/,
+    );
+    expect(fault({ DATABASE_URL_FILE: fileOf('empty', '\n') })).toMatch(/^DATABASE_URL_FILE: .*an empty one/);
+  });
+
+  test('are checked like the setting, and never repeated', () => {
+    const message = fault({ OBSERVATORY_API_KEY_FILE: fileOf('short', 'short-secret') });
+    expect(message).toMatch(/^OBSERVATORY_API_KEY: /);
+    expect(message).not.toContain('short-secret');
   });
 });

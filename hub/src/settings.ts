@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -18,6 +19,11 @@ const portOrOff = z.union([z.literal('off').transform(() => null), port], {
 const positive = z.coerce
   .number({ error: 'expected a number above 0' })
   .positive({ error: 'expected a number above 0' });
+/** A secret as Docker and Kubernetes hand it out: by the path of a file. */
+const file = (name: string) =>
+  z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
+/** Settings that may come as a file; everything else is no secret. */
+const secrets = ['DATABASE_URL', 'OBSERVATORY_API_KEY'] as const;
 
 const variables = z.object({
   HOST: z
@@ -33,6 +39,7 @@ const variables = z.object({
     .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
     .optional()
     .describe('PostgreSQL server to use; without it the hub starts one of its own.'),
+  DATABASE_URL_FILE: file('DATABASE_URL'),
   OBSERVATORY_DATA_DIR: z
     .string()
     .min(1)
@@ -43,6 +50,7 @@ const variables = z.object({
     .min(16)
     .optional()
     .describe('Key that every request must give, at least 16 characters.'),
+  OBSERVATORY_API_KEY_FILE: file('OBSERVATORY_API_KEY'),
   OBSERVATORY_ALLOWED_HOSTS: z
     .string()
     .default('')
@@ -103,11 +111,35 @@ export function describeSettings(): { name: string; meaning: string; default: st
   }));
 }
 
+/** What the file of a secret holds; undefined where no file is named. */
+function secretOf(
+  name: (typeof secrets)[number],
+  given: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): string | undefined {
+  const path = given[`${name}_FILE`];
+  if (path === undefined) return undefined;
+  let content: string;
+  try {
+    content = readFileSync(resolve(cwd, path), 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(`${name}_FILE: expected a file that the hub can read; got ${cause}`);
+  }
+  if (content !== '') return content;
+  throw new SettingsError(`${name}_FILE: expected a file that holds ${name}; got an empty one: ${path}`);
+}
+
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): HubSettings {
-  const given = Object.fromEntries(
+  const given: Record<string, string | undefined> = Object.fromEntries(
     Object.keys(variables.shape).map((name) => [name, env[name] || undefined]),
   );
+  for (const name of secrets) {
+    if (given[name] !== undefined && given[`${name}_FILE`] !== undefined)
+      throw new SettingsError(`${name}: expected either ${name} or ${name}_FILE; got both`);
+    given[name] ??= secretOf(name, given, cwd);
+  }
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
