@@ -1,0 +1,225 @@
+/** A build of a Go module in its own folder of the module cache, with copies of its go.mod and go.sum. */
+export interface GoModule {
+  readonly kind: 'go-module';
+  /** Version of the server, which can differ from the module's. */
+  readonly version: string;
+  readonly module: string;
+  readonly moduleVersion: string;
+  /** Package of each binary. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Changes to the copied go.mod: what only its own repository can resolve. */
+  readonly edits: readonly { readonly from: RegExp; readonly to: string }[];
+  /** `-X` values for the linker. */
+  readonly defines: Readonly<Record<string, string>>;
+  /** Files that the module embeds but does not hold, with what stands in for them. */
+  readonly missingFiles: Readonly<Record<string, string>>;
+}
+
+/** Packages of Debian's newest suite, unpacked beside the system. The version is the one that comes. */
+export interface DebianPackages {
+  readonly kind: 'debian';
+  readonly packages: readonly string[];
+  /** Path in the packages of each binary. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A collector put together by OpenTelemetry's builder from our own manifest. */
+export interface CollectorBuild {
+  readonly kind: 'collector-builder';
+  readonly version: string;
+  readonly binary: string;
+}
+
+export type Recipe = GoModule | DebianPackages | CollectorBuild;
+
+/** Archives that a project publishes. In templates: VERSION, OS (linux, darwin), ARCH (amd64, arm64). */
+export interface Release {
+  readonly version: string;
+  readonly url: string;
+  /** File of SHA-256 sums that the release publishes beside the archive. */
+  readonly sumsUrl: string;
+  /** Path in the archive of each binary. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Pinned SHA-256 by `OS-ARCH`; stronger than the published file. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** A server (or a tool of the tests) that can be had as a program. */
+export interface Server {
+  readonly name: string;
+  readonly binaries: readonly string[];
+  /** `stack`: the process target runs it. `tests`: only tests need it. */
+  readonly group: 'stack' | 'tests';
+  /** From source: the first way that works here. */
+  readonly recipes: readonly Recipe[];
+  readonly release: Release | null;
+  /** What prints a version and ends with 0; proves that the binary runs on this machine. */
+  readonly versionArgs: readonly string[];
+}
+
+const goModule = (
+  recipe: Pick<GoModule, 'version' | 'module' | 'moduleVersion' | 'packages'> & Partial<GoModule>,
+): GoModule => ({ kind: 'go-module', edits: [], defines: {}, missingFiles: {}, ...recipe });
+
+const PULUMI = 'v3.200.0';
+const GITHUB = 'https://github.com';
+
+/** Every server, where it comes from and which version; docs/install.md says how long each takes. */
+export const servers: readonly Server[] = [
+  {
+    name: 'prometheus',
+    binaries: ['prometheus', 'promtool'],
+    group: 'stack',
+    versionArgs: ['--version'],
+    recipes: [
+      {
+        kind: 'debian',
+        packages: ['prometheus', 'promtool'],
+        files: { prometheus: 'usr/bin/prometheus', promtool: 'usr/bin/promtool' },
+      },
+      goModule({
+        version: '3.5.0',
+        module: 'github.com/prometheus/prometheus',
+        moduleVersion: 'v0.305.0',
+        packages: { prometheus: './cmd/prometheus', promtool: './cmd/promtool' },
+      }),
+    ],
+    release: {
+      version: '3.14.0',
+      url: `${GITHUB}/prometheus/prometheus/releases/download/vVERSION/prometheus-VERSION.OS-ARCH.tar.gz`,
+      sumsUrl: `${GITHUB}/prometheus/prometheus/releases/download/vVERSION/sha256sums.txt`,
+      files: {
+        prometheus: 'prometheus-VERSION.OS-ARCH/prometheus',
+        promtool: 'prometheus-VERSION.OS-ARCH/promtool',
+      },
+      sha256: {},
+    },
+  },
+  {
+    name: 'alertmanager',
+    binaries: ['alertmanager', 'amtool'],
+    group: 'stack',
+    versionArgs: ['--version'],
+    recipes: [
+      {
+        kind: 'debian',
+        packages: ['prometheus-alertmanager'],
+        files: { alertmanager: 'usr/bin/prometheus-alertmanager', amtool: 'usr/bin/amtool' },
+      },
+    ],
+    release: {
+      version: '0.34.0',
+      url: `${GITHUB}/prometheus/alertmanager/releases/download/vVERSION/alertmanager-VERSION.OS-ARCH.tar.gz`,
+      sumsUrl: `${GITHUB}/prometheus/alertmanager/releases/download/vVERSION/sha256sums.txt`,
+      files: {
+        alertmanager: 'alertmanager-VERSION.OS-ARCH/alertmanager',
+        amtool: 'alertmanager-VERSION.OS-ARCH/amtool',
+      },
+      sha256: {},
+    },
+  },
+  {
+    name: 'otelcol',
+    binaries: ['otelcol-observatory'],
+    group: 'stack',
+    versionArgs: ['--version'],
+    recipes: [{ kind: 'collector-builder', version: '0.111.0', binary: 'otelcol-observatory' }],
+    release: {
+      version: '0.159.0',
+      url: `${GITHUB}/open-telemetry/opentelemetry-collector-releases/releases/download/vVERSION/otelcol-contrib_VERSION_OS_ARCH.tar.gz`,
+      sumsUrl: `${GITHUB}/open-telemetry/opentelemetry-collector-releases/releases/download/vVERSION/opentelemetry-collector-releases_otelcol-contrib_checksums.txt`,
+      // The contrib distribution holds every part of ours.
+      files: { 'otelcol-observatory': 'otelcol-contrib' },
+      sha256: {},
+    },
+  },
+  {
+    name: 'jaeger',
+    binaries: ['jaeger'],
+    group: 'stack',
+    versionArgs: ['version'],
+    recipes: [
+      goModule({
+        version: '2.13.0',
+        module: 'github.com/jaegertracing/jaeger',
+        moduleVersion: 'v1.76.0',
+        packages: { jaeger: './cmd/jaeger' },
+      }),
+    ],
+    release: {
+      version: '2.20.0',
+      url: `${GITHUB}/jaegertracing/jaeger/releases/download/vVERSION/jaeger-VERSION-OS-ARCH.tar.gz`,
+      sumsUrl: `${GITHUB}/jaegertracing/jaeger/releases/download/vVERSION/jaeger-VERSION-OS-ARCH.sha256sum.txt`,
+      files: { jaeger: 'jaeger-VERSION-OS-ARCH/jaeger' },
+      sha256: {},
+    },
+  },
+  {
+    name: 'loki',
+    binaries: ['loki'],
+    group: 'stack',
+    versionArgs: ['-version'],
+    recipes: [
+      goModule({
+        version: '3.5.0',
+        module: 'github.com/grafana/loki/v3',
+        moduleVersion: 'v3.5.0',
+        packages: { loki: './cmd/loki' },
+        edits: [{ from: /^.*grafana\/loki\/pkg\/push *=> *\.\/.*\n/gm, to: '' }],
+      }),
+    ],
+    release: {
+      version: '3.7.6',
+      url: `${GITHUB}/grafana/loki/releases/download/vVERSION/loki-OS-ARCH.zip`,
+      sumsUrl: `${GITHUB}/grafana/loki/releases/download/vVERSION/SHA256SUMS`,
+      files: { loki: 'loki-OS-ARCH' },
+      sha256: {},
+    },
+  },
+  {
+    name: 'pulumi',
+    binaries: ['pulumi'],
+    group: 'tests',
+    versionArgs: ['version'],
+    recipes: [
+      goModule({
+        version: '3.200.0',
+        module: 'github.com/pulumi/pulumi/pkg/v3',
+        moduleVersion: PULUMI,
+        packages: { pulumi: './cmd/pulumi' },
+        defines: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': PULUMI },
+      }),
+    ],
+    release: null,
+  },
+  {
+    name: 'kube-apiserver',
+    binaries: ['kube-apiserver'],
+    group: 'tests',
+    versionArgs: ['--version'],
+    recipes: [
+      goModule({
+        version: '1.36.3',
+        module: 'k8s.io/kubernetes',
+        moduleVersion: 'v1.36.3',
+        packages: { 'kube-apiserver': './cmd/kube-apiserver' },
+        edits: [{ from: /=> \.\/staging\/src\/k8s\.io\/([a-z0-9-]+)/g, to: '=> k8s.io/$1 v0.36.3' }],
+      }),
+    ],
+    release: null,
+  },
+  {
+    name: 'docker-compose',
+    binaries: ['docker-compose'],
+    group: 'tests',
+    versionArgs: ['version'],
+    recipes: [
+      {
+        kind: 'debian',
+        packages: ['docker-compose'],
+        files: { 'docker-compose': 'usr/libexec/docker/cli-plugins/docker-compose' },
+      },
+    ],
+    release: null,
+  },
+];
