@@ -75,7 +75,8 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-async function readUserFile(path: string, setting: string): Promise<string> {
+/** Text of a file of the user that a setting names, without what editors put at its end. */
+export async function readUserFile(path: string, setting: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
     throw new CommandError(`${setting}: cannot read ${path}: ${why}. Write the secret into that file.`);
