@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
+import { costCommand } from './commands/cost.ts';
 import { settingsCommand } from './commands/settings.ts';
 
 /** `observatory`: what an operator types. Each subcommand is a file in `commands/`. */
 const program = new Command('observatory')
   .description('The observability stack for AI agents.')
   .addCommand(settingsCommand())
+  .addCommand(costCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
 
 try {

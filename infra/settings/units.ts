@@ -12,6 +12,11 @@ export function durationSeconds(text: string): number | null {
     .reduce((sum, digits, index) => sum + Number(digits ?? 0) * (DURATION_UNITS_S[index] ?? 0), 0);
 }
 
+/** The same duration for programs that know no days, such as "2592000s". */
+export function goDuration(text: string): string {
+  return `${durationSeconds(text) ?? 0}s`;
+}
+
 const SIZE = /^(\d+(?:\.\d+)?)(Mi|Gi|Ti)$/;
 const SIZE_UNITS: Record<string, number> = { Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
 
