@@ -1,0 +1,6 @@
+import { settingsPage } from './settings-page.ts';
+
+/** Pages of docs/ that are made from the stack's code; `npm run docs` writes them, a test compares. */
+export const stackPages: Readonly<Record<string, () => string>> = {
+  'settings.md': settingsPage,
+};

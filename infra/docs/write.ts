@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { pages } from '../../hub/src/docs/pages.ts';
+import { stackPages } from './pages.ts';
+
+for (const [name, render] of Object.entries({ ...pages, ...stackPages })) {
+  writeFileSync(new URL(`../../docs/${name}`, import.meta.url), render());
+}
