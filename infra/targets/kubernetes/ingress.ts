@@ -3,6 +3,7 @@ import type { Component } from '../../stack/component.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { componentLabels } from './labels.ts';
 import type { KubernetesObject } from './object.ts';
+import { otlpPorts } from './services.ts';
 
 interface Route {
   readonly host: string;
@@ -21,9 +22,7 @@ export function ingressRoutes({ settings, components }: Stack): Route[] {
     ...route(hub, 'http', ({ component }) => component === 'hub'),
     ...route(grafana, 'http', ({ component }) => component === 'grafana'),
     // The server that senders reach, be it agent or collector.
-    ...route(otlp, 'otlp-http', ({ ports }) =>
-      ports.some(({ name, published }) => name === 'otlp-http' && published !== null),
-    ),
+    ...route(otlp, 'otlp-http', (one) => otlpPorts(one).length > 0),
   ];
 }
 

@@ -5,6 +5,7 @@ import { ingressRoutes } from './ingress.ts';
 import { componentLabels, namespaceOf, selector, stackLabels } from './labels.ts';
 import type { Fields, KubernetesObject } from './object.ts';
 import type { KubernetesOptions } from './options.ts';
+import { otlpPorts } from './services.ts';
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** Addresses of the machine's own metadata service, which gives away its credentials. */
@@ -22,6 +23,7 @@ export function networkPolicies(stack: Stack, options: KubernetesOptions): Kuber
   const spaces = [...new Set([settings.namespace, ...components.map((one) => namespaceOf(settings, one))])];
   return [
     ...spaces.flatMap((namespace) => [denyAll(settings, namespace), dns(settings, namespace)]),
+    ...components.filter((one) => otlpPorts(one).length > 0).map((one) => senders(settings, one)),
     ...components.map((component) => ({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -55,8 +57,7 @@ function dns(settings: Settings, namespace: string): KubernetesObject {
     kind: 'NetworkPolicy',
     metadata: { name: 'dns', namespace, labels: stackLabels(settings) },
     spec: {
-      // What the stack runs; a stranger's pod in this namespace gets nothing.
-      podSelector: { matchLabels: { 'app.kubernetes.io/instance': settings.name } },
+      podSelector: {},
       policyTypes: ['Egress'],
       egress: [
         {
@@ -78,6 +79,25 @@ function dns(settings: Settings, namespace: string): KubernetesObject {
   };
 }
 
+/** Services in the stack's own namespace may send, as those of `ingest.namespaces` may. */
+function senders(settings: Settings, receiver: Component): KubernetesObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'senders', namespace: settings.namespace, labels: stackLabels(settings) },
+    spec: {
+      podSelector: strangers(settings),
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [{ podSelector: { matchLabels: selector(settings, receiver.name) } }],
+          ports: otlpPorts(receiver).map(({ name }) => tcp(receiver, name)),
+        },
+      ],
+    },
+  };
+}
+
 function ingressOf(stack: Stack, component: Component, options: KubernetesOptions): Fields[] {
   const { settings, components } = stack;
   const callers = components.flatMap((caller) =>
@@ -85,14 +105,14 @@ function ingressOf(stack: Stack, component: Component, options: KubernetesOption
       .filter(({ to }) => to === component.name)
       .map(({ port }) => ({ from: [podsOf(settings, caller, component)], ports: [tcp(component, port)] })),
   );
-  const otlp = component.ports.filter(({ name, published }) => name.startsWith('otlp') && published !== null);
-  const senders =
+  const otlp = otlpPorts(component);
+  const sent =
     otlp.length === 0
       ? []
       : [
           {
             from: [
-              { podSelector: {} },
+              { podSelector: strangers(settings) },
               ...settings.ingest.namespaces.map((name) => ({ namespaceSelector: inNamespace(name) })),
             ],
             ports: otlp.map(({ name }) => tcp(component, name)),
@@ -117,7 +137,7 @@ function ingressOf(stack: Stack, component: Component, options: KubernetesOption
           },
         ]
       : [];
-  return [...callers, ...senders, ...routed, ...scraped];
+  return [...callers, ...sent, ...routed, ...scraped];
 }
 
 function egressTo(
@@ -152,6 +172,11 @@ function outsidePorts(from: Component, port: string): Fields {
   }
   return { ports: [{ protocol: 'TCP', port: number }] };
 }
+
+/** Pods in the stack's namespace that are not of the stack. */
+const strangers = (settings: Settings): Fields => ({
+  matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'NotIn', values: [settings.name] }],
+});
 
 const blocks = (cidrs: readonly string[]): Fields[] =>
   cidrs.map((cidr) => ({

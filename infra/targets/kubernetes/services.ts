@@ -3,6 +3,9 @@ import type { Component, Port } from '../../stack/component.ts';
 import { componentLabels, METRICS_LABEL, namespaceOf, selector } from './labels.ts';
 import type { Fields, KubernetesObject } from './object.ts';
 
+/** Name of the Service that takes OTLP, whichever server receives it: a stack that grows keeps its address. */
+export const OTLP_SERVICE = 'otlp';
+
 /** Name of the Service whose DNS name answers with every pod's own address. */
 export function headlessName(component: string): string {
   return `${component}-headless`;
@@ -21,6 +24,7 @@ export function services(settings: Settings, component: Component): KubernetesOb
     spec: { ...spec, selector: podSelector },
   });
   const { metrics, ports } = component;
+  const otlp = otlpPorts(component);
   return [
     service(component.name, metrics === null ? {} : { [METRICS_LABEL]: 'true' }, {
       type: 'ClusterIP',
@@ -42,7 +46,24 @@ export function services(settings: Settings, component: Component): KubernetesOb
           ),
         ]
       : []),
+    ...(otlp.length === 0
+      ? []
+      : [
+          service(
+            OTLP_SERVICE,
+            {},
+            {
+              type: 'ClusterIP',
+              ports: otlp.map((port) => servicePort(port, null)),
+            },
+          ),
+        ]),
   ];
+}
+
+/** The ports at which a server takes OTLP from outside of the stack; none for nearly all servers. */
+export function otlpPorts({ ports }: Component): Port[] {
+  return ports.filter(({ name, published }) => name.startsWith('otlp') && published !== null);
 }
 
 /** A ServiceMonitor names the port `metrics`, whatever else that port answers; a Service has each number only once. */

@@ -3,9 +3,11 @@ import type { KubernetesObject } from './object.ts';
 
 /** Objects as the documents of one YAML file, the same bytes each time. */
 export function kubernetesYaml(objects: readonly KubernetesObject[]): string {
-  // Nothing is an alias of something else, and no line is folded: what is read is what is there.
+  // kubectl reads YAML 1.1, for which a bare `off` is false.
   return objects
-    .map((one) => `---\n${stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })}`)
+    .map(
+      (one) => `---\n${stringify(one, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })}`,
+    )
     .join('');
 }
 
