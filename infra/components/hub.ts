@@ -58,16 +58,13 @@ export function hub(settings: Settings, site: Site): Component {
     probes: {
       ready: { port: 'http', path: '/ready' },
       live: { port: 'http', path: '/health' },
-      command: ['node', '/app/hub/probe.mjs', `http://127.0.0.1:${http.number}/ready`],
+      command: ['node', '/app/hub/dist/probe.js'],
       // Recovery after a crash reads up to a gigabyte of log.
       startS: 120,
     },
-    volumes: embedded ? [{ name: 'data', path: volume, size: settings.storage.sizes.hub ?? '8Gi' }] : [],
+    volumes: embedded ? [{ name: 'data', path: volume, size: settings.storage.sizes.hub }] : [],
     scratch: ['/tmp'],
-    resources: settings.resources.hub ?? {
-      cpu: { request: '100m', limit: '2' },
-      memory: { request: '256Mi', limit: '1Gi' },
-    },
+    resources: settings.resources.hub,
     user: { uid: 1000, gid: 1000 },
     privileges: { hostPaths: [], clusterRules: [], readOnlyRoot: true },
     needs: hasPostgres(settings) ? ['postgres'] : [],
