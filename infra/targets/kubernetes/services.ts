@@ -1,15 +1,11 @@
 import type { Settings } from '../../settings/schema.ts';
 import type { Component, Port } from '../../stack/component.ts';
+import { headlessName } from '../../stack/site.ts';
 import { componentLabels, METRICS_LABEL, namespaceOf, selector } from './labels.ts';
 import type { Fields, KubernetesObject } from './object.ts';
 
 /** Name of the Service that takes OTLP, whichever server receives it: a stack that grows keeps its address. */
 export const OTLP_SERVICE = 'otlp';
-
-/** Name of the Service whose DNS name answers with every pod's own address. */
-export function headlessName(component: string): string {
-  return `${component}-headless`;
-}
 
 /** A server's Service and, where there may be several pods that must be told apart, a headless one. */
 export function services(settings: Settings, component: Component): KubernetesObject[] {

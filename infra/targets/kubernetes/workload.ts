@@ -1,10 +1,10 @@
 import type { Component } from '../../stack/component.ts';
+import { headlessName } from '../../stack/site.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { componentLabels, namespaceOf, selector } from './labels.ts';
 import type { Fields, KubernetesObject, Metadata } from './object.ts';
 import type { KubernetesOptions } from './options.ts';
 import { podTemplate } from './pod.ts';
-import { headlessName } from './services.ts';
 
 /** What runs a server: a Deployment, a StatefulSet or a DaemonSet, after the claims that it does not bring itself. */
 export function workload(stack: Stack, component: Component, options: KubernetesOptions): KubernetesObject[] {
