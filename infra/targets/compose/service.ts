@@ -90,7 +90,8 @@ function mounts({ component: { name, files, privileges }, volumes }: Replica) {
   ];
 }
 
-function scratchOptions({ user, resources }: Component): string {
+/** Options of a folder in memory that only its server sees. */
+export function scratchOptions({ user, resources }: Component): string {
   // It counts as the server's memory: a quarter of that at most.
   const size = Math.floor((sizeBytes(resources.memory.limit) ?? 0) / 4);
   return `mode=0700,uid=${user.uid},gid=${user.gid},size=${size}`;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join } from 'node:path/posix';
+import { join } from 'node:path/posix';
 import { cpuCores, sizeBytes } from '../../settings/units.ts';
 import type { Component } from '../../stack/component.ts';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from '../../stack/site.ts';
 import type { Stack } from '../../stack/stack.ts';
+import { callsOut, networkNames } from '../compose/networks.ts';
+import { type Replica, replicasOf } from '../compose/replicas.ts';
+import { logging, scratchOptions } from '../compose/service.ts';
 
 /** A file that is put into a volume before the server starts. Its text is here, or it is a secret's value. */
 export type Upload = {
@@ -13,31 +16,27 @@ export type Upload = {
   readonly group: string;
 } & ({ readonly content: string } | { readonly secret: string });
 
-/** A named volume and where a container has it. */
-export interface Mount {
-  readonly volume: string;
-  readonly path: string;
-  readonly readOnly: boolean;
-}
-
-/** What holds a server's files: volumes, and what is uploaded into them. */
+/** A server's files: volumes, where they are mounted, and what is uploaded into them. */
 export interface Files {
-  readonly mounts: readonly Mount[];
+  readonly volumes: readonly { readonly volume: string; readonly path: string }[];
   readonly uploads: readonly Upload[];
 }
 
-/** One container as plain data, in the terms of `@pulumi/docker`. */
+/** One container as plain data. */
 export interface DockerContainer {
-  /** Name within the stack: the server's for the first, so that a further one replaces nothing. */
+  /** Name within the stack, such as `hub-2`; also its DNS name. */
   readonly server: string;
-  readonly name: string;
-  /** The containers that must be ready before, by `server`. */
+  /** Names of the servers that must be ready before. */
   readonly needs: readonly string[];
-  readonly volumes: readonly Mount[];
-  readonly args: ContainerShape;
+  /** Names of the stack's networks that it is on. */
+  readonly networks: readonly string[];
+  readonly aliases: readonly string[];
+  readonly data: readonly { readonly volume: string; readonly path: string }[];
+  /** The rest, in the terms of `@pulumi/docker`. */
+  readonly args: ReturnType<typeof argsOf>;
 }
 
-/** All containers of one server, which share its files. */
+/** The containers of one server, which share its files. */
 export interface DockerServer {
   readonly component: Component;
   /** Null for a server that reads no file. */
@@ -45,40 +44,38 @@ export interface DockerServer {
   readonly containers: readonly DockerContainer[];
 }
 
-type ContainerShape = ReturnType<typeof containerArgs>;
-
-/** The servers of a stack as containers of one Docker daemon. */
+/** The servers of a stack as containers of one Docker daemon; the same in all but the files as in the Compose file. */
 export function dockerServers(stack: Stack): DockerServer[] {
-  const serversOf = ({ name, replicas }: Component) =>
-    Array.from({ length: replicas }, (_, index) => (index === 0 ? name : `${name}-${index + 1}`));
   return stack.components.map((component) => {
-    const files = filesOf(stack, component);
     const needed = stack.components.filter(({ name }) => component.needs.includes(name));
     return {
       component,
-      files,
-      containers: serversOf(component).map((server, index) => ({
-        server,
-        name: `${stack.settings.name}-${server}`,
-        needs: needed.flatMap(serversOf),
-        volumes: [
-          ...component.volumes.map((volume) => ({
-            volume: `${stack.settings.name}-${server}-${volume.name}`,
-            path: volume.path,
-            readOnly: false,
-          })),
-          ...(files?.mounts ?? []),
-        ],
-        args: containerArgs(stack, component, server, index),
+      files: filesOf(stack, component),
+      containers: dockerReplicas(component).map((replica) => ({
+        server: replica.name,
+        needs: needed.flatMap(dockerReplicas).map(({ name }) => name),
+        networks: networkNames(component),
+        aliases: [...new Set([component.name, replica.name])],
+        data: replica.volumes.map(({ source, target }) => ({
+          volume: `${stack.settings.name}-${source}`,
+          path: target,
+        })),
+        args: argsOf(stack, replica),
       })),
     };
   });
 }
 
-function filesOf(stack: Stack, component: Component): Files | null {
-  if (component.files.length === 0 && component.secrets.length === 0) return null;
-  const name = `${stack.settings.name}-${component.name}`;
-  const { uid, gid } = component.user;
+/** Compose counts the containers of a service itself; here each has a name. */
+export function dockerReplicas(component: Component): Replica[] {
+  return replicasOf(component).flatMap((replica) =>
+    Array.from({ length: replica.count }, (_, index) =>
+      index === 0 ? replica : { ...replica, name: `${replica.name}-${index + 1}`, first: false },
+    ),
+  );
+}
+
+function filesOf({ settings }: Stack, component: Component): Files | null {
   const config = component.files.map(({ path, content }) => ({
     file: join(CONFIG_FOLDER, path),
     permissions: '0444',
@@ -90,30 +87,30 @@ function filesOf(stack: Stack, component: Component): Files | null {
   const secrets = component.secrets.map((secret) => ({
     file: join(SECRETS_FOLDER, secret),
     permissions: '0400',
-    owner: String(uid),
-    group: String(gid),
+    owner: String(component.user.uid),
+    group: String(component.user.gid),
     secret,
   }));
-  const mount = (kind: string, path: string, parts: readonly unknown[]): Mount[] =>
-    parts.length === 0 ? [] : [{ volume: `${name}-${kind}-${hash(parts)}`, path, readOnly: true }];
-  return {
-    // A new name for new content: no file of before is left, and what mounts it is replaced.
-    mounts: [
-      ...mount('config', CONFIG_FOLDER, config),
-      ...mount('secrets', SECRETS_FOLDER, component.secrets),
-    ],
-    uploads: [...config, ...secrets],
-  };
+  // A new name for new content: no file of before is left, and what mounts it is replaced.
+  const volume = (kind: string, path: string, parts: readonly unknown[]) =>
+    parts.length === 0
+      ? []
+      : [{ volume: `${settings.name}-${component.name}-${kind}-${digest(parts)}`, path }];
+  const volumes = [
+    ...volume('config', CONFIG_FOLDER, config),
+    ...volume('secrets', SECRETS_FOLDER, component.secrets),
+  ];
+  return volumes.length === 0 ? null : { volumes, uploads: [...config, ...secrets] };
 }
 
-const hash = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 10);
+/** A short name of a value. */
+export const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
-function containerArgs({ settings }: Stack, component: Component, server: string, index: number) {
+function argsOf({ settings }: Stack, { name, component, first }: Replica) {
   const { probes, resources, user } = component;
-  const name = `${settings.name}-${server}`;
   return {
-    name,
+    name: `${settings.name}-${name}`,
     hostname: name,
     ...(component.command === null ? {} : { entrypoints: [...component.command] }),
     command: [...component.args],
@@ -122,25 +119,19 @@ function containerArgs({ settings }: Stack, component: Component, server: string
     readOnly: component.privileges.readOnlyRoot,
     capabilities: { drops: ['ALL'] },
     securityOpts: ['no-new-privileges:true'],
-    tmpfs: Object.fromEntries(component.scratch.map((path) => [path, 'rw,noexec,nosuid,nodev,size=64m'])),
+    init: true,
+    tmpfs: Object.fromEntries(component.scratch.map((path) => [path, scratchOptions(component)])),
     memory: Math.ceil((sizeBytes(resources.memory.limit) ?? 0) / 2 ** 20),
     cpus: String(cpuCores(resources.cpu.limit) ?? 1),
-    // Only one container can have a port of the host; the agent spreads over the others.
     ports: component.ports.flatMap(({ number, published }) =>
-      published === null || index > 0
+      published === null || !first
         ? []
         : [{ internal: number, external: published, ip: settings.ports.host, protocol: 'tcp' }],
     ),
-    hostPaths: component.privileges.hostPaths.map((path) => {
-      if (!isAbsolute(path)) throw new Error(`${name}: expected an absolute host path; got ${path}`);
-      return { hostPath: path, containerPath: path, readOnly: true };
-    }),
-    labels: [
-      ...Object.entries({ 'observatory.stack': settings.name, ...settings.labels }),
-      ['observatory.server', component.name] as const,
-    ].map(([label, value]) => ({ label, value })),
-    logDriver: 'json-file',
-    logOpts: { 'max-size': '10m', 'max-file': '3' },
+    ...(callsOut(component) ? { hosts: [{ host: 'host.docker.internal', ip: 'host-gateway' }] } : {}),
+    labels: labelsOf(component, settings.labels),
+    logDriver: logging.driver,
+    logOpts: logging.options,
     restart: 'unless-stopped',
     stopTimeout: component.stopS,
     destroyGraceSeconds: component.stopS,
@@ -149,9 +140,9 @@ function containerArgs({ settings }: Stack, component: Component, server: string
       : {
           healthcheck: {
             tests: ['CMD', ...probes.command],
-            interval: '10s',
+            interval: '5s',
             timeout: '5s',
-            retries: 3,
+            retries: 6,
             startPeriod: goDuration(probes.startS),
           },
           wait: true,
@@ -160,7 +151,23 @@ function containerArgs({ settings }: Stack, component: Component, server: string
   };
 }
 
-/** Seconds as Go prints them, which is how the daemon gives them back; else each refresh would find a change. */
+function labelsOf({ component, metrics, ports }: Component, labels: Readonly<Record<string, string>>) {
+  const port = ports.find(({ name }) => name === metrics?.port);
+  const all = {
+    ...labels,
+    'observatory.component': component,
+    ...(metrics === null || port === undefined
+      ? {}
+      : {
+          'prometheus.io/scrape': 'true',
+          'prometheus.io/port': String(port.number),
+          'prometheus.io/path': metrics.path,
+        }),
+  };
+  return Object.entries(all).map(([label, value]) => ({ label, value }));
+}
+
+/** Seconds as Go prints them, which is how the provider reads them back; else each refresh would find a change. */
 function goDuration(seconds: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
