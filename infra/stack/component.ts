@@ -92,7 +92,12 @@ export interface Component {
   /** Whom it talks to: the arrows that NetworkPolicies allow. Outside the stack: `internet`, `kubernetes-api`, `nodes`. */
   readonly calls: readonly { readonly to: string; readonly port: string }[];
   /** Own metrics that Prometheus scrapes; null where there are none. */
-  readonly metrics: { readonly port: string; readonly path: string } | null;
+  readonly metrics: {
+    readonly port: string;
+    readonly path: string;
+    /** Secret that Prometheus shows as a bearer token, where they are not open. */
+    readonly bearer?: string;
+  } | null;
   readonly stopS: number;
 }
 

@@ -32,7 +32,7 @@ export const lokiParts = [
   'query-scheduler',
   'index-gateway',
   'compactor',
-  'ruler',
+  'pattern-ingester',
 ] as const;
 
 /** The component that a server of the stack is, or is a part of: `loki-ingester` is `loki`. */

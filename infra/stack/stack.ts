@@ -1,10 +1,18 @@
+import { alertmanager } from '../components/alertmanager.ts';
+import { cadvisor } from '../components/cadvisor.ts';
+import { clickhouse } from '../components/clickhouse.ts';
 import { grafana } from '../components/grafana.ts';
 import { hub } from '../components/hub.ts';
+import { jaeger } from '../components/jaeger.ts';
+import { loki } from '../components/loki.ts';
+import { postgres } from '../components/postgres.ts';
 import { prometheus } from '../components/prometheus.ts';
+import { redis } from '../components/redis.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component, Secret } from './component.ts';
-import { stackSecrets } from './secrets.ts';
+import { hasClickHouse, hasPostgres, hasRedis, stackSecrets } from './secrets.ts';
 import { containerSite, processSite, type Site } from './site.ts';
+import { startOrder } from './start-order.ts';
 
 /** Everything that runs, as plain data: what a target renders. */
 export interface Stack {
@@ -32,6 +40,18 @@ export function processStack(settings: Settings, folder: string): Stack {
 }
 
 function stackAt(settings: Settings, site: Site): Stack {
-  const components = [prometheus(settings, site), hub(settings, site), grafana(settings, site)];
+  const docker = site.kind === 'compose' || site.kind === 'docker';
+  const others: Component[] = [
+    ...(hasPostgres(settings) ? [postgres(settings, site)] : []),
+    ...(hasRedis(settings) ? [redis(settings, site)] : []),
+    ...(hasClickHouse(settings) ? [clickhouse(settings, site)] : []),
+    alertmanager(settings, site),
+    ...loki(settings, site),
+    jaeger(settings, site),
+    hub(settings, site),
+    grafana(settings, site),
+    ...(docker && settings.collection.containerMetrics ? [cadvisor(settings, site)] : []),
+  ];
+  const components = startOrder([prometheus(settings, site, others), ...others]);
   return { settings, site, components, secrets: stackSecrets(settings) };
 }
