@@ -25,7 +25,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
       // Alone it must not open the port by which several tell each other what they have sent.
       `--cluster.listen-address=${replicas > 1 ? site.listen('alertmanager', 'cluster') : ''}`,
       // The name stands for all replicas; it is asked again every 15 s.
-      ...(replicas > 1 ? [`--cluster.peer=${site.peers('alertmanager', 'cluster')}`] : []),
+      ...(replicas > 1 ? [`--cluster.peer=${site.each('alertmanager', 'cluster')}`] : []),
     ],
     secrets: [
       ...(receivers.slack === null ? [] : ['alert-slack-url']),

@@ -160,7 +160,7 @@ function gossip(site: Site, server: LokiServer) {
     bind_port: port,
     ...(site.kind === 'process' ? { advertise_addr: host, node_name: server } : {}),
     // The name stands for every ingester; whoever is away at first is found later.
-    join_members: [site.peers(alone ? 'loki' : 'loki-ingester', 'gossip')],
+    join_members: [site.each(alone ? 'loki' : 'loki-ingester', 'gossip')],
     abort_if_cluster_join_fails: false,
     rejoin_interval: '30s',
   };
