@@ -11,8 +11,8 @@ interface VersionFacts {
   readonly names: { readonly otlp: string; readonly otlpHttp: string; readonly spanMetrics: string };
   /** The telemetry of the collector itself is configured by readers, not by an address. */
   readonly metricReaders: boolean;
-  /** OTTL paths must name their context, such as `span.attributes`. */
-  readonly ottlContexts: boolean;
+  /** Metrics made from spans carry the resource of their spans only when asked for. */
+  readonly resourceOnRequest: boolean;
 }
 
 /** All that differs between the versions. */
@@ -22,13 +22,13 @@ export const versionFacts: Readonly<Record<CollectorVersion, VersionFacts>> = {
     stable: '1.17.0',
     names: { otlp: 'otlp', otlpHttp: 'otlphttp', spanMetrics: 'spanmetrics' },
     metricReaders: false,
-    ottlContexts: false,
+    resourceOnRequest: false,
   },
   '0.159': {
     release: '0.159.0',
     stable: '1.65.0',
     names: { otlp: 'otlp_grpc', otlpHttp: 'otlp_http', spanMetrics: 'span_metrics' },
     metricReaders: true,
-    ottlContexts: true,
+    resourceOnRequest: true,
   },
 };

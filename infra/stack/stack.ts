@@ -1,6 +1,8 @@
+import { agent } from '../components/agent.ts';
 import { alertmanager } from '../components/alertmanager.ts';
 import { cadvisor } from '../components/cadvisor.ts';
 import { clickhouse } from '../components/clickhouse.ts';
+import { collector } from '../components/collector.ts';
 import { grafana } from '../components/grafana.ts';
 import { hub } from '../components/hub.ts';
 import { jaeger } from '../components/jaeger.ts';
@@ -49,6 +51,8 @@ function stackAt(settings: Settings, site: Site): Stack {
     ...loki(settings, site),
     jaeger(settings, site),
     hub(settings, site),
+    collector(settings, site),
+    ...(hasAgent(settings, site.kind) ? [agent(settings, site)] : []),
     grafana(settings, site),
     ...(docker && settings.collection.containerMetrics ? [cadvisor(settings, site)] : []),
   ];

@@ -1,0 +1,57 @@
+import type { Settings } from '../infra/settings/schema.ts';
+import type { Site } from '../infra/stack/site.ts';
+import type { CollectorConfig } from './config.ts';
+import { memoryLimiter } from './gateway.ts';
+import { ingestAuth, needsToken, otlpReceiver } from './ingest.ts';
+import { synchronous } from './queues.ts';
+import { ownTelemetry } from './telemetry.ts';
+import { type CollectorVersion, versionFacts } from './versions.ts';
+
+/** The name that stands for all collectors one by one: on Kubernetes a service without an address of its own. */
+export function collectorsHost(site: Site): string {
+  return site.kind === 'kubernetes' ? 'collector-headless' : 'collector';
+}
+
+/**
+ * The agent before several collectors: takes OTLP at the published ports and hands it on while the sender waits, the
+ * spans of a trace always to the same collector. It holds nothing, so killing it loses nothing that was acknowledged.
+ */
+export function edgeConfig(settings: Settings, site: Site, version: CollectorVersion): CollectorConfig {
+  const { names } = versionFacts[version];
+  const spread = `${names.otlp}/collectors`;
+  const auth = ingestAuth(settings, site, 'agent');
+  const port = site.address('collector', 'otlp-grpc').split(':').at(-1) ?? '4317';
+  const host = collectorsHost(site);
+  const client = {
+    tls: { insecure: true },
+    // The collectors check senders too. A header from the file, as the extension refuses to send a token without TLS.
+    ...(needsToken(settings, site)
+      ? { headers: { authorization: `Bearer \${file:${site.secret('agent', 'ingest-token')}}` } }
+      : {}),
+    ...synchronous,
+  };
+  const processors = ['memory_limiter'];
+  return {
+    extensions: { health_check: { endpoint: site.listen('agent', 'health') }, ...auth },
+    receivers: { otlp: otlpReceiver(settings, site, 'agent') },
+    processors: { memory_limiter: memoryLimiter(settings.resources.agent?.memory.limit ?? '256Mi') },
+    connectors: {},
+    exporters: {
+      loadbalancing: {
+        routing_key: 'traceID',
+        protocol: { otlp: client },
+        resolver: { dns: { hostname: host, port, interval: '5s', timeout: '2s' } },
+      },
+      [spread]: { endpoint: `dns:///${host}:${port}`, balancer_name: 'round_robin', ...client },
+    },
+    service: {
+      extensions: ['health_check', ...Object.keys(auth)],
+      telemetry: ownTelemetry(version, site.listen('agent', 'metrics')),
+      pipelines: {
+        traces: { receivers: ['otlp'], processors, exporters: ['loadbalancing'] },
+        logs: { receivers: ['otlp'], processors, exporters: [spread] },
+        metrics: { receivers: ['otlp'], processors, exporters: [spread] },
+      },
+    },
+  };
+}

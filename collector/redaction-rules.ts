@@ -1,0 +1,129 @@
+export interface RedactionRule {
+  readonly name: string;
+  /** What it takes for a secret or for personal data, for the table in docs/collector.md. */
+  readonly finds: string;
+  /**
+   * `secret`: wherever it stands. `personal`: not in attributes that are ids, which a number may resemble.
+   * `name`: an attribute of such a name is removed whatever it holds.
+   */
+  readonly kind: 'secret' | 'personal' | 'name';
+  /** A regular expression that RE2 and JavaScript read alike: no lookaround, no flags but `(?i:…)`. */
+  readonly pattern: string;
+  /** What stands in its place; `${1}` is the first group. */
+  readonly replacement: string;
+}
+
+const REDACTED = '[redacted]';
+const secret = (name: string, finds: string, pattern: string, replacement = REDACTED): RedactionRule => ({
+  name,
+  finds,
+  kind: 'secret',
+  pattern,
+  replacement,
+});
+const personal = (name: string, finds: string, pattern: string, replacement: string): RedactionRule => ({
+  name,
+  finds,
+  kind: 'personal',
+  pattern,
+  replacement,
+});
+
+const TOKEN = '[A-Za-z0-9._~+/=-]';
+const LETTERS = '[A-Za-z._~+/-]';
+const IBAN_COUNTRIES =
+  'AT|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FR|GB|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK';
+
+/** The built-in rules, in the order in which they apply. `redaction.off` switches off by name. */
+export const redactionRules: readonly RedactionRule[] = [
+  {
+    name: 'secret-names',
+    finds: 'attributes named like a secret (`db.password`, `http.request.header.authorization`, `api_key`)',
+    kind: 'name',
+    pattern:
+      '(?i:(?:^|[._-])(?:password|passwd|passphrase|secret|client[._-]?secret|api[._-]?key|access[._-]?key|private[._-]?key|access[._-]?token|refresh[._-]?token|auth[._-]?token|id[._-]?token|authorization|proxy-authorization|cookie|set-cookie))$',
+    replacement: '',
+  },
+  secret(
+    'private-key',
+    'PEM private keys',
+    '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)',
+  ),
+  // Without lookahead: a digit or padding, early or late, tells a credential from prose such as "basic understanding".
+  secret(
+    'authorization',
+    'credentials of the schemes Bearer and Basic',
+    `\\b(?i:bearer|basic)\\s{1,5}(?:${LETTERS}{0,11}[0-9=]${TOKEN}{11,}|${LETTERS}{11,}[0-9=]${TOKEN}*|[A-Za-z]{40,})`,
+  ),
+  secret('jwt', 'JSON web tokens', '\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*'),
+  secret(
+    'openai-key',
+    'keys `sk-…` of OpenAI, Anthropic, OpenRouter, DeepSeek, Langfuse',
+    '\\bsk-[A-Za-z0-9_-]{16,}',
+  ),
+  secret('stripe-key', 'keys of Stripe', '\\b(?:[rs]k_(?:live|test)|whsec)_[A-Za-z0-9]{10,}'),
+  secret('aws-key', 'access key ids of AWS', '\\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\\b'),
+  secret(
+    'google-key',
+    'API keys and access tokens of Google',
+    '\\b(?:AIza[A-Za-z0-9_-]{30,}|ya29\\.[A-Za-z0-9_-]{20,})',
+  ),
+  secret(
+    'github-token',
+    'tokens of GitHub',
+    '\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})',
+  ),
+  secret('gitlab-token', 'tokens of GitLab', '\\bgl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{16,}'),
+  secret(
+    'slack-token',
+    'tokens and webhooks of Slack, webhooks of Discord',
+    '\\bxox[a-z]-[A-Za-z0-9-]{10,}|hooks\\.slack\\.com/services/[A-Za-z0-9/]{20,}|discord(?:app)?\\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}',
+  ),
+  secret(
+    'vendor-key',
+    'keys of Hugging Face, npm, PyPI, Groq, xAI, Perplexity, Replicate, Databricks, DigitalOcean, SendGrid, and our own',
+    '\\b(?:(?:hf|npm|pypi|gsk|xai|pplx)[_-][A-Za-z0-9_-]{20,}|r8_[A-Za-z0-9]{30,}|dapi[0-9a-f]{32}|dop_v1_[0-9a-f]{64}|SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}|obsi?_[A-Za-z0-9_-]{24,})',
+  ),
+  secret(
+    'url-password',
+    'passwords in URLs',
+    '(\\b[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^\\s:@/]{0,100}:)[^\\s@/]{1,200}@',
+    `\${1}${REDACTED}@`,
+  ),
+  secret(
+    'named-value',
+    'values after a secret name in text, JSON or a query (`password=…`, `"api_key": "…"`)',
+    '((?i:password|passwd|passphrase|client[_-]?secret|secret[_-]?access[_-]?key|secret[_-]?key|api[_-]?key|access[_-]?key|account[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token)\\\\?["\']?\\s{0,3}[=:]\\s{0,3}\\\\?["\']?)[^\\s"\'\\\\&,;{}\\[\\]]+',
+    `\${1}${REDACTED}`,
+  ),
+  personal(
+    'email',
+    'e-mail addresses',
+    '\\b[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\\.){1,8}[A-Za-z]{2,24}\\b',
+    '[email]',
+  ),
+  personal(
+    'credit-card',
+    'card numbers of Visa, Mastercard, American Express, Discover, with or without separators; no check digit is computed',
+    '(^|[^\\w.-])(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))(?:[ -]?[0-9]{4}){3}\\b|(^|[^\\w.-])3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}\\b',
+    `\${1}\${2}[card]`,
+  ),
+  personal(
+    'iban',
+    'account numbers (IBAN) of Europe',
+    `\\b(?:${IBAN_COUNTRIES})[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\\b`,
+    '[iban]',
+  ),
+  personal(
+    'us-ssn',
+    'social security numbers of the USA',
+    '(^|[^\\w.-])(?:0[0-9]{2}|[1-578][0-9]{2}|6[0-57-9][0-9]|66[0-57-9])-[0-9]{2}-[0-9]{4}\\b',
+    `\${1}[ssn]`,
+  ),
+  personal(
+    'phone',
+    'telephone numbers with a country code, or in the form of North America',
+    '(^|[^\\w.+/-])(?:\\+[1-9][0-9]{0,2}(?:[ .-]?\\(?[0-9]{2,4}\\)?){2,5}|\\([2-9][0-9]{2}\\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}[.-][0-9]{3}[.-][0-9]{4})\\b',
+    `\${1}[phone]`,
+  ),
+];
