@@ -48,7 +48,6 @@ export function serviceOf(replica: Replica, stack: Stack) {
     security_opt: ['no-new-privileges:true'],
     // Reaps what a health check leaves behind.
     init: true,
-    pids_limit: MAX_PROCESSES,
     deploy: {
       ...(count > 1 ? { replicas: count } : {}),
       resources: resourcesOf(component),
@@ -70,6 +69,8 @@ function sourceFolder(context: string): string {
 }
 
 function hostAddress({ settings: { ports } }: Stack): string {
+  // Docker takes addresses only.
+  if (ports.host === 'localhost') return '127.0.0.1';
   return ports.host.includes(':') ? `[${ports.host}]` : ports.host;
 }
 
@@ -123,7 +124,7 @@ function healthCheck(command: readonly string[], startS: number) {
 
 function resourcesOf({ resources: { cpu, memory } }: Component) {
   return {
-    limits: { cpus: String(cpuCores(cpu.limit)), memory: mebibytes(memory.limit) },
+    limits: { cpus: String(cpuCores(cpu.limit)), memory: mebibytes(memory.limit), pids: MAX_PROCESSES },
     reservations: { memory: mebibytes(memory.request) },
   };
 }
