@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
 import { costCommand } from './commands/cost.ts';
+import { installCommand } from './commands/install.ts';
 import { settingsCommand } from './commands/settings.ts';
 
 /** `observatory`: what an operator types. Each subcommand is a file in `commands/`. */
@@ -9,14 +11,15 @@ const program = new Command('observatory')
   .description('The observability stack for AI agents.')
   .addCommand(settingsCommand())
   .addCommand(costCommand())
+  .addCommand(installCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof CommandError || error instanceof SettingsError;
+  const known = [CommandError, SettingsError, MissingServerError].some((kind) => error instanceof kind);
   process.stderr.write(
-    `observatory: ${known ? error.message : error instanceof Error ? error.stack : error}\n`,
+    `observatory: ${error instanceof Error ? (known ? error.message : error.stack) : error}\n`,
   );
   process.exitCode = 1;
 }

@@ -1,3 +1,5 @@
+import type { CollectorVersion } from '../../collector/versions.ts';
+
 /** A build of a Go module in its own folder of the module cache, with copies of its go.mod and go.sum. */
 export interface GoModule {
   readonly kind: 'go-module';
@@ -5,13 +7,13 @@ export interface GoModule {
   readonly version: string;
   readonly module: string;
   readonly moduleVersion: string;
-  /** Package of each binary. */
-  readonly packages: Readonly<Record<string, string>>;
+  /** Its programs; each binary has the name of its folder. */
+  readonly packages: readonly string[];
   /** Changes to the copied go.mod: what only its own repository can resolve. */
   readonly edits: readonly { readonly from: RegExp; readonly to: string }[];
   /** `-X` values for the linker. */
   readonly defines: Readonly<Record<string, string>>;
-  /** Files that the module embeds but does not hold, with what stands in for them. */
+  /** Files that the module embeds but does not hold, with what stands in for them; `.gz` is compressed. */
   readonly missingFiles: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +29,8 @@ export interface DebianPackages {
 export interface CollectorBuild {
   readonly kind: 'collector-builder';
   readonly version: string;
-  readonly binary: string;
+  /** Line of versions that its manifest is made for. */
+  readonly line: CollectorVersion;
 }
 
 export type Recipe = GoModule | DebianPackages | CollectorBuild;
@@ -81,7 +84,7 @@ export const servers: readonly Server[] = [
         version: '3.5.0',
         module: 'github.com/prometheus/prometheus',
         moduleVersion: 'v0.305.0',
-        packages: { prometheus: './cmd/prometheus', promtool: './cmd/promtool' },
+        packages: ['./cmd/prometheus', './cmd/promtool'],
       }),
     ],
     release: {
@@ -101,11 +104,17 @@ export const servers: readonly Server[] = [
     group: 'stack',
     versionArgs: ['--version'],
     recipes: [
-      {
-        kind: 'debian',
-        packages: ['prometheus-alertmanager'],
-        files: { alertmanager: 'usr/bin/prometheus-alertmanager', amtool: 'usr/bin/amtool' },
-      },
+      // Debian's binary reads its templates from /usr/share, which only an installed package has.
+      goModule({
+        version: '0.34.0',
+        module: 'github.com/prometheus/alertmanager',
+        moduleVersion: 'v0.34.0',
+        packages: ['./cmd/alertmanager', './cmd/amtool'],
+        missingFiles: {
+          'ui/app/dist/index.html.gz':
+            '<!doctype html><title>Alertmanager</title><p>Built from the Go module, which has no page. The API is under /api/v2.',
+        },
+      }),
     ],
     release: {
       version: '0.34.0',
@@ -123,7 +132,7 @@ export const servers: readonly Server[] = [
     binaries: ['otelcol-observatory'],
     group: 'stack',
     versionArgs: ['--version'],
-    recipes: [{ kind: 'collector-builder', version: '0.111.0', binary: 'otelcol-observatory' }],
+    recipes: [{ kind: 'collector-builder', version: '0.111.0', line: '0.111' }],
     release: {
       version: '0.159.0',
       url: `${GITHUB}/open-telemetry/opentelemetry-collector-releases/releases/download/vVERSION/otelcol-contrib_VERSION_OS_ARCH.tar.gz`,
@@ -143,13 +152,13 @@ export const servers: readonly Server[] = [
         version: '2.13.0',
         module: 'github.com/jaegertracing/jaeger',
         moduleVersion: 'v1.76.0',
-        packages: { jaeger: './cmd/jaeger' },
+        packages: ['./cmd/jaeger'],
       }),
     ],
     release: {
       version: '2.20.0',
       url: `${GITHUB}/jaegertracing/jaeger/releases/download/vVERSION/jaeger-VERSION-OS-ARCH.tar.gz`,
-      sumsUrl: `${GITHUB}/jaegertracing/jaeger/releases/download/vVERSION/jaeger-VERSION-OS-ARCH.sha256sum.txt`,
+      sumsUrl: `${GITHUB}/jaegertracing/jaeger/releases/download/vVERSION/jaeger-VERSION.sha256sum.txt`,
       files: { jaeger: 'jaeger-VERSION-OS-ARCH/jaeger' },
       sha256: {},
     },
@@ -164,7 +173,7 @@ export const servers: readonly Server[] = [
         version: '3.5.0',
         module: 'github.com/grafana/loki/v3',
         moduleVersion: 'v3.5.0',
-        packages: { loki: './cmd/loki' },
+        packages: ['./cmd/loki'],
         edits: [{ from: /^.*grafana\/loki\/pkg\/push *=> *\.\/.*\n/gm, to: '' }],
       }),
     ],
@@ -186,7 +195,8 @@ export const servers: readonly Server[] = [
         version: '3.200.0',
         module: 'github.com/pulumi/pulumi/pkg/v3',
         moduleVersion: PULUMI,
-        packages: { pulumi: './cmd/pulumi' },
+        packages: ['./cmd/pulumi'],
+        edits: [{ from: /^replace github\.com\/pulumi\/pulumi\/sdk\/v3 => .*\n/gm, to: '' }],
         defines: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': PULUMI },
       }),
     ],
@@ -202,7 +212,7 @@ export const servers: readonly Server[] = [
         version: '1.36.3',
         module: 'k8s.io/kubernetes',
         moduleVersion: 'v1.36.3',
-        packages: { 'kube-apiserver': './cmd/kube-apiserver' },
+        packages: ['./cmd/kube-apiserver'],
         edits: [{ from: /=> \.\/staging\/src\/k8s\.io\/([a-z0-9-]+)/g, to: '=> k8s.io/$1 v0.36.3' }],
       }),
     ],
