@@ -37,6 +37,7 @@ export {
 } from './events.ts';
 export {
   DEFAULT_TEAM_PREFIX,
+  doctorMetrics,
   fleetMetrics,
   genAiMetrics,
   hubMetrics,

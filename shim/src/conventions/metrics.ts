@@ -454,3 +454,14 @@ export const shimMetrics = {
     labels: ['reason'],
   }),
 } as const;
+
+/** `observatory doctor`, which sends through the stack and looks for what it sent. */
+export const doctorMetrics = {
+  checks: metric({
+    name: 'observatory.doctor.checks',
+    kind: 'counter',
+    unit: '{check}',
+    description: 'Walks of the doctor through the stack.',
+    labels: [],
+  }),
+} as const;
