@@ -14,6 +14,8 @@ export interface Site {
   readonly kind: SiteKind;
   /** `host:port` at which other servers of the stack reach it. */
   address(component: string, port: string): string;
+  /** `host:port` whose name stands for every replica by itself: what gossips, or spreads by itself, asks here. */
+  each(component: string, port: string): string;
   /** `host:port` for a server to listen on. */
   listen(component: string, port: string): string;
   /** A server's port as data. */
@@ -43,8 +45,8 @@ export function containerSite(
   return {
     kind,
     address: (server, port) => `${server}:${containerPort(server, port)}`,
-    // On Kubernetes a Service's own name stands for one address of its own.
-    peers: (server, port) =>
+    // A Service of Kubernetes has one address for all; its headless twin has theirs.
+    each: (server, port) =>
       `${kind === 'kubernetes' ? headlessName(server) : server}:${containerPort(server, port)}`,
     listen: (server, port) => `0.0.0.0:${containerPort(server, port)}`,
     port: (server, port) => ({
@@ -67,6 +69,7 @@ export function processSite(settings: Settings, folder: string): Site {
   return {
     kind: 'process',
     address: (server, port) => `127.0.0.1:${number(server, port)}`,
+    each: (server, port) => `127.0.0.1:${number(server, port)}`,
     listen: (server, port) => `127.0.0.1:${number(server, port)}`,
     port: (server, port) => ({
       name: port,
