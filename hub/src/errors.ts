@@ -32,7 +32,7 @@ export const errorTable = {
     status: 401,
     grpc: 16,
     retryable: false,
-    meaning: 'The request needs a key, or its key is not known.',
+    meaning: 'The request needs a key or a session, or its key is not known.',
   },
   OBS_FORBIDDEN_HOST: {
     status: 403,
@@ -66,6 +66,12 @@ export const errorTable = {
     grpc: 3,
     retryable: false,
     meaning: 'The content type or content encoding is not one that the route takes.',
+  },
+  OBS_TOO_MANY_ATTEMPTS: {
+    status: 429,
+    grpc: 8,
+    retryable: true,
+    meaning: 'Too many attempts to sign in from one address within a minute.',
   },
   OBS_TOO_MANY_SUBSCRIPTIONS: {
     status: 429,

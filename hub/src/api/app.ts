@@ -6,9 +6,10 @@ import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
-import { guardHosts } from './host-guard.ts';
+import { guardHosts, wantsPage } from './host-guard.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { traceRoutes } from './routes/traces.ts';
@@ -20,7 +21,7 @@ export interface AppOptions {
   readonly health: HealthOptions;
   /** Names that requests may call this hub by; see host-guard.ts. */
   readonly allowedHosts: readonly string[];
-  /** The key that every request but the probes must give; null on loopback without one. */
+  /** The key that every request but the probes and the page must give; null on loopback without one. */
   readonly apiKey: string | null;
   /** Folder of the built page; null serves none. */
   readonly pageDir: string | null;
@@ -28,6 +29,7 @@ export interface AppOptions {
 
 /** The hub's HTTP server with all routes but OTLP's, which the caller registers. Nothing listens yet. */
 export async function buildApp(context: HubContext, options: AppOptions): Promise<Api> {
+  const pageDir = options.pageDir !== null && existsSync(options.pageDir) ? options.pageDir : null;
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -41,10 +43,11 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const hubError = hubErrorOf(error, request);
     if (hubError.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
-    if (errorTable[hubError.code].retryable) void reply.header('retry-after', '1');
+    if (errorTable[hubError.code].retryable && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', '1');
     return reply.code(hubError.status).send(hubError.toJSON());
   });
-  guardHosts(app, options);
+  guardHosts(app, { ...options, pageDir });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -60,16 +63,16 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     streamRoutes(api, context);
     statsRoutes(api, context);
     healthRoutes(api, context, options.health);
+    sessionRoutes(api, options.apiKey);
     api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
-  await servePage(app, options.pageDir);
+  await servePage(app, pageDir);
   return app;
 }
 
 /** The page at every path that is no route: its own router takes it from there. */
 async function servePage(app: Api, pageDir: string | null): Promise<void> {
-  const hasPage = pageDir !== null && existsSync(pageDir);
-  if (hasPage) {
+  if (pageDir !== null) {
     await app.register(fastifyStatic, {
       root: pageDir,
       wildcard: false,
@@ -89,8 +92,7 @@ async function servePage(app: Api, pageDir: string | null): Promise<void> {
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && String(request.headers.accept ?? '').includes('text/html');
-    if (hasPage && wantsPage) return reply.sendFile('index.html');
+    if (pageDir !== null && wantsPage(request)) return reply.sendFile('index.html');
     const path = request.url.split('?')[0]?.slice(0, 200);
     const error = new HubError(
       'OBS_NOT_FOUND',
@@ -121,7 +123,11 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
     const path = fault.instancePath.split('/').slice(1);
     const where = [place, ...path].join('.');
     const values = (place === 'query' ? request.query : request.params) as Record<string, unknown>;
-    const got = path[0] === undefined ? '' : `, got ${JSON.stringify(values[path[0]])?.slice(0, 60)}`;
+    // What a body holds is not repeated: it may be a key.
+    const got =
+      path[0] === undefined || place === 'body'
+        ? ''
+        : `, got ${JSON.stringify(values[path[0]])?.slice(0, 60)}`;
     return new HubError(
       'OBS_BAD_REQUEST',
       `${where} ${fault.message}${got}; GET /openapi.json says what is expected.`,

@@ -2,28 +2,47 @@ import type { FastifyRequest } from 'fastify';
 import { HubError } from '../errors.ts';
 import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
+import { pageFiles } from './page-files.ts';
+import { SESSION_PATH } from './routes/session.ts';
+import { hasSession, requireSameOrigin } from './session.ts';
 
 export interface GuardOptions {
   readonly allowedHosts: readonly string[];
   readonly apiKey: string | null;
+  /** Folder of the page that is served; null for none. */
+  readonly pageDir: string | null;
 }
 
 /** Routes for probes: open, since they say nothing of the data. */
-const openPaths = new Set(['/health', '/ready']);
+const probePaths = ['/health', '/ready'];
 
 /**
  * Closed by default (design decision 7). A hub without keys answers only to its own names, so that no page of
  * another site can reach it through the reader's browser (DNS rebinding, cross-site requests); a hub with a key
- * asks for it.
+ * asks for it, or for a session that began with it. The page itself is open: it asks for the key.
  */
-export function guardHosts(app: Api, { allowedHosts, apiKey }: GuardOptions): void {
+export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOptions): void {
+  const probes = new Set(probePaths);
+  const withoutKey = new Set([SESSION_PATH, ...(pageDir === null ? [] : pageFiles(pageDir))]);
   app.addHook('onRequest', async (request) => {
-    if (openPaths.has(request.url.split('?')[0] ?? '')) return;
-    const { authorization, 'x-api-key': key } = request.headers;
-    if (apiKey !== null)
-      requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
-    else requireKnownHost(request, allowedHosts);
+    const path = request.url.split('?')[0] ?? '';
+    if (probes.has(path)) return;
+    if (apiKey === null) return requireKnownHost(request, allowedHosts);
+    if (withoutKey.has(path) || (pageDir !== null && request.is404 && wantsPage(request))) return;
+    requireAccess(apiKey, request);
   });
+}
+
+/** Whether a browser asks for a page, at any path: the page's own router takes it from there. */
+export function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && String(headers.accept ?? '').includes('text/html');
+}
+
+function requireAccess(apiKey: string, request: FastifyRequest): void {
+  const { authorization, 'x-api-key': key } = request.headers;
+  if (authorization === undefined && key === undefined && hasSession(apiKey, request))
+    requireSameOrigin(request);
+  else requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
 }
 
 function requireKnownHost(request: FastifyRequest, allowedHosts: readonly string[]): void {

@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
+
+const KEY = 'a-key-of-sixteen-or-more';
+let hub: TestHub;
+let other: TestHub;
+
+beforeAll(async () => {
+  hub = await startTestHub({ OBSERVATORY_API_KEY: KEY });
+  other = await startTestHub({ OBSERVATORY_API_KEY: 'another-key-of-sixteen' });
+});
+afterAll(async () => {
+  await other.remove();
+  await hub.remove();
+});
+
+const signIn = (key: unknown, headers: Record<string, string> = {}, at = hub) =>
+  fetch(`${at.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ key }),
+  });
+const cookieOf = (answer: Response) => answer.headers.get('set-cookie') ?? '';
+const sessionOf = (answer: Response) => cookieOf(answer).split(';')[0] ?? '';
+const ask = (path: string, headers: Record<string, string>, method = 'GET', at = hub) =>
+  fetch(at.url + path, { method, headers });
+const statusOf = async (path: string, headers: Record<string, string>, method = 'GET', at = hub) => {
+  const answer = await ask(path, headers, method, at);
+  await answer.body?.cancel();
+  return answer.status;
+};
+
+describe('signing in to a hub with a key', () => {
+  let session = '';
+  beforeAll(async () => {
+    session = sessionOf(await signIn(KEY));
+  });
+
+  test('gives a cookie that scripts and other sites cannot use, and that does not hold the key', async () => {
+    const answer = await signIn(KEY);
+    expect(answer.status).toBe(200);
+    expect(cookieOf(answer)).toMatch(
+      /^observatory_session=[\w.-]+; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/,
+    );
+    expect(cookieOf(answer)).not.toContain(KEY);
+    const { expires_at } = (await answer.json()) as { expires_at: string };
+    expect((Date.parse(expires_at) - Date.now()) / 86_400_000).toBeCloseTo(7, 2);
+  });
+
+  test('makes the cookie one for HTTPS where the request came by it', async () => {
+    expect(cookieOf(await signIn(KEY, { 'x-forwarded-proto': 'https' }))).toMatch(/; Secure$/);
+  });
+
+  test.each(['/api/v1/executions', '/status', '/api/v1/executions/stream', '/metrics'])(
+    'opens %s as the key does',
+    async (path) => {
+      expect(await statusOf(path, {})).toBe(401);
+      expect(await statusOf(path, { cookie: `theme=dark; ${session}` })).toBe(200);
+    },
+  );
+
+  test('ends by DELETE, which takes the cookie away', async () => {
+    const answer = await ask(
+      '/api/v1/session',
+      { cookie: session, 'sec-fetch-site': 'same-origin' },
+      'DELETE',
+    );
+    expect(answer.status).toBe(204);
+    expect(cookieOf(answer)).toMatch(/^observatory_session=; Path=\/; Max-Age=0; HttpOnly/);
+  });
+
+  test('is known to every hub with the key, and to none with another', async () => {
+    const sibling = await hub.restart();
+    expect(await statusOf('/status', { cookie: session }, 'GET', sibling)).toBe(200);
+    expect(await statusOf('/status', { cookie: session }, 'GET', other)).toBe(401);
+    hub = sibling;
+  });
+
+  test.each([
+    ['its end', (parts: string[]) => [String(Number(parts[0]) + 1), parts[1], parts[2]]],
+    ['its signature', (parts: string[]) => [parts[0], parts[1], `${parts[2]?.slice(0, -2)}AA`]],
+    ['its form', (parts: string[]) => [...parts, 'more']],
+    ['its length', (parts: string[]) => [parts[0], parts[1], '']],
+  ])('is refused with %s changed', async (_what, change) => {
+    const [name, token = ''] = session.split('=');
+    const forged = `${name}=${change(token.split('.')).join('.')}`;
+    expect(await statusOf('/status', { cookie: forged })).toBe(401);
+  });
+
+  test('is refused after its end, also where the signature is right', async () => {
+    const claim = `${Math.floor(Date.now() / 1000) - 1}.AAAAAAAAAAAAAAAA`;
+    const key = createHmac('sha256', KEY).update('observatory session').digest();
+    const signature = createHmac('sha256', key).update(claim).digest('base64url');
+    expect(await statusOf('/status', { cookie: `observatory_session=${claim}.${signature}` })).toBe(401);
+  });
+
+  test.each([
+    { origin: 'http://evil.example' },
+    { origin: 'http://127.0.0.1:1' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('does not open anything to a page of another origin: %o', async (headers) => {
+    expect(await statusOf('/api/v1/executions', { cookie: session, ...headers })).toBe(403);
+    expect(await statusOf('/api/v1/session', { cookie: session, ...headers }, 'DELETE')).toBe(403);
+    expect(await statusOf('/v1/traces', { cookie: session, ...headers }, 'POST')).toBe(403);
+    expect((await signIn(KEY, headers)).status).toBe(403);
+  });
+
+  test('changes nothing for a browser that does not say where it comes from', async () => {
+    expect(await statusOf('/v1/traces', { cookie: session }, 'POST')).toBe(403);
+  });
+
+  test('leaves a wrong key wrong where a session is there too', async () => {
+    expect(await statusOf('/status', { cookie: session, 'x-api-key': 'wrong' })).toBe(401);
+  });
+});
+
+describe('a wrong key', () => {
+  test.each([[''], [{ a: 1 }], ['x'.repeat(5000)]])('that is none is refused: %o', async (key) => {
+    const answer = await signIn(key, {}, other);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).not.toContain('xxxx');
+  });
+
+  test('is refused, and after ten in a minute nobody at that address gets in', async () => {
+    const fresh = await other.restart();
+    other = fresh;
+    for (let n = 0; n < 10; n++) {
+      const answer = await signIn(`wrong-key-number-${n}-xx`, {}, fresh);
+      expect(answer.status).toBe(401);
+      expect(cookieOf(answer)).toBe('');
+    }
+    const answer = await signIn('another-key-of-sixteen', {}, fresh);
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+      429,
+      'OBS_TOO_MANY_ATTEMPTS',
+    ]);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    const key = { 'x-api-key': 'another-key-of-sixteen' };
+    expect(await statusOf('/status', key, 'GET', fresh)).toBe(200);
+  });
+});
+
+test('a hub without a key says that there is nothing to sign in to', async () => {
+  const open = await startTestHub();
+  try {
+    const answer = await signIn(KEY, {}, open);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('no key');
+  } finally {
+    await open.remove();
+  }
+});
