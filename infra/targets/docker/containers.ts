@@ -18,7 +18,7 @@ export type Upload = {
 
 /** A server's files: volumes, where they are mounted, and what is uploaded into them. */
 export interface Files {
-  readonly volumes: readonly { readonly volume: string; readonly path: string }[];
+  readonly volumes: readonly { readonly kind: string; readonly volume: string; readonly path: string }[];
   readonly uploads: readonly Upload[];
 }
 
@@ -95,7 +95,7 @@ function filesOf({ settings }: Stack, component: Component): Files | null {
   const volume = (kind: string, path: string, parts: readonly unknown[]) =>
     parts.length === 0
       ? []
-      : [{ volume: `${settings.name}-${component.name}-${kind}-${digest(parts)}`, path }];
+      : [{ kind, volume: `${settings.name}-${component.name}-${kind}-${digest(parts)}`, path }];
   const volumes = [
     ...volume('config', CONFIG_FOLDER, config),
     ...volume('secrets', SECRETS_FOLDER, component.secrets),

@@ -130,13 +130,9 @@ export class DockerStack extends pulumi.ComponentResource {
    */
   #putFiles({ component, files }: DockerServer, image: pulumi.Input<string>) {
     if (files === null) return { mounts: [], ready: [] };
-    const mounts = files.volumes.map(({ volume, path }) => ({
+    const mounts = files.volumes.map(({ kind, volume, path }) => ({
       type: 'volume',
-      source: new docker.Volume(
-        `${component.name}${path.slice(path.lastIndexOf('/')).replace('/', '-')}`,
-        { name: volume },
-        { parent: this },
-      ).name,
+      source: new docker.Volume(`${component.name}-${kind}`, { name: volume }, { parent: this }).name,
       target: path,
     }));
     const holder = new docker.Container(
