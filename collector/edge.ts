@@ -7,11 +7,6 @@ import { synchronous } from './queues.ts';
 import { ownTelemetry } from './telemetry.ts';
 import { type CollectorVersion, versionFacts } from './versions.ts';
 
-/** The name that stands for all collectors one by one: on Kubernetes a service without an address of its own. */
-export function collectorsHost(site: Site): string {
-  return site.kind === 'kubernetes' ? 'collector-headless' : 'collector';
-}
-
 /**
  * The agent before several collectors: takes OTLP at the published ports and hands it on while the sender waits, the
  * spans of a trace always to the same collector. It holds nothing, so killing it loses nothing that was acknowledged.
@@ -20,8 +15,8 @@ export function edgeConfig(settings: Settings, site: Site, version: CollectorVer
   const { names } = versionFacts[version];
   const spread = `${names.otlp}/collectors`;
   const auth = ingestAuth(settings, site, 'agent');
-  const port = site.address('collector', 'otlp-grpc').split(':').at(-1) ?? '4317';
-  const host = collectorsHost(site);
+  const collectors = site.each('collector', 'otlp-grpc');
+  const [host = '', port = ''] = collectors.split(':');
   const client = {
     tls: { insecure: true },
     // The collectors check senders too. A header from the file, as the extension refuses to send a token without TLS.
@@ -30,11 +25,16 @@ export function edgeConfig(settings: Settings, site: Site, version: CollectorVer
       : {}),
     ...synchronous,
   };
-  const processors = ['memory_limiter'];
+  // Who sends is only seen here: the collectors find the agent at the other end of the connection.
+  const sender = site.kind === 'kubernetes' ? { k8sattributes: { passthrough: true } } : {};
+  const processors = ['memory_limiter', ...Object.keys(sender)];
   return {
     extensions: { health_check: { endpoint: site.listen('agent', 'health') }, ...auth },
     receivers: { otlp: otlpReceiver(settings, site, 'agent') },
-    processors: { memory_limiter: memoryLimiter(settings.resources.agent?.memory.limit ?? '256Mi') },
+    processors: {
+      memory_limiter: memoryLimiter(settings.resources.agent?.memory.limit ?? '256Mi'),
+      ...sender,
+    },
     connectors: {},
     exporters: {
       loadbalancing: {
@@ -42,7 +42,7 @@ export function edgeConfig(settings: Settings, site: Site, version: CollectorVer
         protocol: { otlp: client },
         resolver: { dns: { hostname: host, port, interval: '5s', timeout: '2s' } },
       },
-      [spread]: { endpoint: `dns:///${host}:${port}`, balancer_name: 'round_robin', ...client },
+      [spread]: { endpoint: `dns:///${collectors}`, balancer_name: 'round_robin', ...client },
     },
     service: {
       extensions: ['health_check', ...Object.keys(auth)],

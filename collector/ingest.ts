@@ -33,8 +33,6 @@ export function otlpReceiver(settings: Settings, site: Site, server: 'agent' | '
         ...(cors.length > 0
           ? { cors: { allowed_origins: [...cors], allowed_headers: ['*'], max_age: 7200 } }
           : {}),
-        // So that the pod behind a connection is known.
-        include_metadata: true,
         ...auth,
       },
     },
