@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
+import { buildCommand } from './commands/build.ts';
 import { costCommand } from './commands/cost.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { installCommand } from './commands/install.ts';
 import { settingsCommand } from './commands/settings.ts';
 
@@ -11,7 +13,9 @@ const program = new Command('observatory')
   .description('The observability stack for AI agents.')
   .addCommand(settingsCommand())
   .addCommand(costCommand())
+  .addCommand(doctorCommand())
   .addCommand(installCommand())
+  .addCommand(buildCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
 
 try {
