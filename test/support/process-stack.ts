@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import type { PartialSettings } from '../../infra/settings/schema.ts';
+import { readState, type ServerState } from '../../infra/targets/process/state.ts';
 import { freePort } from './free-port.ts';
 
 const command = resolve(import.meta.dirname, '../../infra/command/observatory.cjs');
@@ -30,6 +31,8 @@ export class ProcessStack {
   /** Writes the settings of a stack; starts nothing. */
   static async prepare(settings: PartialSettings = {}): Promise<ProcessStack> {
     const folder = await mkdtemp(join(tmpdir(), 'observatory-stack-'));
+    // PostgreSQL's own user, which the hub takes when it is root, must be able to enter.
+    await chmod(folder, 0o755);
     const names = ['jaeger', 'grafana', 'prometheus', 'loki', 'alertmanager', 'hub', 'otlpGrpc', 'otlpHttp'];
     const free = await Promise.all(names.map(() => freePort()));
     const ports = {
@@ -69,6 +72,19 @@ export class ProcessStack {
   async remove(): Promise<void> {
     await this.run('down');
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the supervisor says of a server now. */
+  server(name: string): ServerState {
+    const state = readState(join(this.folder, '.observatory/process'));
+    const server = state?.servers.find((one) => one.name === name);
+    if (server === undefined) throw new Error(`the supervisor knows no ${name}`);
+    return server;
+  }
+
+  /** Signals a server's process: SIGKILL for a crash, SIGSTOP and SIGCONT for one that hangs and comes back. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    for (const { pid } of this.server(name).processes) process.kill(pid, signal);
   }
 
   async secret(name: string): Promise<string> {
