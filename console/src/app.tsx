@@ -1,4 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { access } from './access/access.ts';
+import { isSignedIn, signOut } from './access/sign-in.ts';
+import { SignInPage } from './access/sign-in-page.tsx';
 import { ExecutionPage } from './execution/execution-page.tsx';
 import { ExecutionsPage } from './executions/executions-page.tsx';
 import { usePaused } from './hooks/use-paused.ts';
@@ -8,7 +11,7 @@ import { ConnectionBanner } from './parts/connection-banner.tsx';
 import { ConnectionIndicator } from './parts/connection-indicator.tsx';
 import { Link } from './router/link.tsx';
 import { usePathname } from './router/location.ts';
-import { routeOf } from './router/route.ts';
+import { type Route, routeOf } from './router/route.ts';
 import { texts } from './texts.ts';
 
 /** The frame around every page. */
@@ -17,6 +20,7 @@ export function App() {
   const route = routeOf(pathname);
   const [paused] = usePaused();
   const connection = useConnection(paused && route.page === 'executions');
+  const closed = useSyncExternalStore(access.subscribe, access.get) === 'needed';
   const main = useRef<HTMLElement>(null);
 
   // After a change of page, keyboard and screen reader go on in the new one.
@@ -34,16 +38,34 @@ export function App() {
       </a>
       <header className="topbar">
         <Brand />
-        <ConnectionIndicator connection={connection} />
+        {!closed && (
+          <div className="topbar-end">
+            {isSignedIn() && (
+              <button type="button" className="button is-quiet" onClick={signOut}>
+                {texts.signIn.signOut}
+              </button>
+            )}
+            <ConnectionIndicator connection={connection} />
+          </div>
+        )}
       </header>
-      <ConnectionBanner connection={connection} />
+      {!closed && <ConnectionBanner connection={connection} />}
       <main id="main" ref={main} tabIndex={-1} className="page">
-        {route.page === 'executions' && <ExecutionsPage />}
-        {route.page === 'execution' && <ExecutionPage key={route.id} id={route.id} />}
-        {route.page === 'missing' && <MissingPage />}
+        {closed ? <SignInPage /> : <RoutedPage route={route} />}
       </main>
     </>
   );
+}
+
+function RoutedPage({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'executions':
+      return <ExecutionsPage />;
+    case 'execution':
+      return <ExecutionPage key={route.id} id={route.id} />;
+    case 'missing':
+      return <MissingPage />;
+  }
 }
 
 function MissingPage() {

@@ -8,9 +8,11 @@ import './styles/executions.css';
 import './styles/execution.css';
 import './styles/waterfall.css';
 import './styles/records.css';
+import './styles/sign-in.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { signInByAddress } from './access/sign-in.ts';
 import { Problem } from './api/problem.ts';
 import { App } from './app.tsx';
 import { createHubStream } from './live/hub-stream.ts';
@@ -31,6 +33,7 @@ const client = new QueryClient({
     },
   },
 });
+await signInByAddress();
 const stream = createHubStream(() => void client.invalidateQueries());
 
 const root = document.getElementById('root');

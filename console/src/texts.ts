@@ -163,6 +163,18 @@ export const texts = {
     filtered: 'No execution matches this filter. New ones that do will appear here.',
   },
 
+  signIn: {
+    title: 'This hub needs a key',
+    documentTitle: 'Sign in · Observatory',
+    lead: 'npm run observatory -- open hub signs you in; or ask whoever runs the hub for its key.',
+    key: 'Key',
+    submit: 'Sign in',
+    signOut: 'Sign out',
+    wrong: 'The hub does not know this key.',
+    tooMany: 'Too many tries from this address. Wait a minute, then try again.',
+    failed: (message: string) => `That did not work: ${message}`,
+  },
+
   problems: {
     unreachableTitle: 'The hub does not answer',
     unreachable: (origin: string) =>
@@ -170,8 +182,6 @@ export const texts = {
     notFoundTitle: 'No execution has this id',
     notFound:
       'It may be past the retention time, or its first span or event has not arrived yet. If it arrives, this page shows it.',
-    unauthorizedTitle: 'This hub needs a key',
-    unauthorized: 'Open the address that the hub printed at its start, or ask whoever runs it for a key.',
     storeTitle: 'The hub cannot reach its database',
     store: 'Executions are not lost: senders keep them and try again. The page comes back by itself.',
     otherTitle: 'The hub answered with an error',

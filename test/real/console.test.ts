@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
@@ -22,7 +21,6 @@ import {
 } from '../support/sample-run.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const wide = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
 const phone = {
@@ -335,25 +333,14 @@ describe.each([
       // Without motion, for axe measures colours and what fades in has others for a moment.
       const page = await open(path, { ...options, colorScheme, reducedMotion: 'reduce' });
       await page.locator('.row, .step-row').first().waitFor();
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       if (path === '/') continue;
       await page.locator('.step-row').nth(1).click();
       await page.locator('.panel, .sheet').waitFor();
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
   });
 });
-
-const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ${JSON.stringify(axeTags)} })`,
-  );
-  expect(results.passes.length).toBeGreaterThan(15);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
 
 test('on a phone every control is at least 44 px high and wide', async () => {
   for (const path of ['/', `/executions/${failedRun.id}`]) {

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { access } from '../access/access.ts';
 import { observeHubTime } from './hub-clock.ts';
 import { Problem, problemOf } from './problem.ts';
 import { reachability } from './reachability.ts';
@@ -7,6 +8,7 @@ import type { paths } from './schema.gen.ts';
 const watch: Middleware = {
   onResponse({ response }) {
     observeHubTime(response.headers.get('date'), Date.now());
+    if (response.status === 401) access.needed();
     if (response.status === 502 || response.status === 504) reachability.failed();
     else reachability.answered();
   },

@@ -1,3 +1,4 @@
+import { access } from '../access/access.ts';
 import { reachability } from '../api/reachability.ts';
 import type { Execution } from '../api/types.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
@@ -48,6 +49,11 @@ export function createHubStream(onStale: () => void): HubStream {
     }
   });
   window.addEventListener('online', stream.retryNow);
+  stream.subscribe(() => {
+    const state = stream.getState();
+    if (state.kind === 'waiting' && state.reason.kind === 'refused' && state.reason.status === 401)
+      access.needed();
+  });
   // Other requests may find the hub back before the next try is due.
   let answeredAt = reachability.get().answeredAt;
   reachability.subscribe(() => {

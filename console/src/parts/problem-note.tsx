@@ -15,8 +15,6 @@ function wordingOf(problem: Problem): Wording {
       return { title: words.unreachableTitle, text: words.unreachable(window.location.origin) };
     case 'OBS_EXECUTION_NOT_FOUND':
       return { title: words.notFoundTitle, text: words.notFound };
-    case 'OBS_UNAUTHORIZED':
-      return { title: words.unauthorizedTitle, text: words.unauthorized };
     case 'OBS_STORE_UNAVAILABLE':
       return { title: words.storeTitle, text: words.store };
     default:

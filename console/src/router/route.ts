@@ -1,5 +1,5 @@
 /** The pages, as addresses name them. */
-type Route =
+export type Route =
   | { readonly page: 'executions' }
   | { readonly page: 'execution'; readonly id: string }
   | { readonly page: 'missing' };
