@@ -35,6 +35,7 @@ export function collector(settings: Settings, site: Site): Component {
     // Each has a queue of its own that must outlive it.
     workload: 'ordered',
     replicas: settings.replicas.collector,
+    scalable: { program: '/otelcol-contrib' },
     autoscale: null,
     command: null,
     args: [`--config=${site.file('collector', 'collector.yaml')}`],

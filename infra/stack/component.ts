@@ -57,6 +57,11 @@ export interface Component {
   /** `ordered`: each replica has a volume and a name of its own. `node`: one on each machine. */
   readonly workload: 'replicated' | 'ordered' | 'node';
   readonly replicas: number;
+  /**
+   * Containers of it come and go by `docker compose --scale`, each with its own folder of the one volume. Names the
+   * image's program, which is started once the folder is chosen.
+   */
+  readonly scalable?: { readonly program: string };
   /** Grows up to `max` by CPU, or by a metric of pods where the cluster can tell it. */
   readonly autoscale: {
     readonly max: number;
@@ -89,7 +94,7 @@ export interface Component {
   };
   /** Servers that must be ready before it starts. */
   readonly needs: readonly string[];
-  /** Whom it talks to: the arrows that NetworkPolicies allow. Outside the stack: `internet`, `kubernetes-api`, `nodes`. */
+  /** Whom it talks to: the arrows that NetworkPolicies allow. Outside the stack: `internet`, `kubernetes-api`, `nodes`, `senders` (pods of services that may send). */
   readonly calls: readonly { readonly to: string; readonly port: string }[];
   /** Own metrics that Prometheus scrapes; null where there are none. */
   readonly metrics: {
