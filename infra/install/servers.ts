@@ -219,6 +219,14 @@ export const servers: readonly Server[] = [
     release: null,
   },
   {
+    name: 'busybox',
+    binaries: ['busybox'],
+    group: 'tests',
+    versionArgs: ['--list'],
+    recipes: [{ kind: 'debian', packages: ['busybox-static'], files: { busybox: 'bin/busybox' } }],
+    release: null,
+  },
+  {
     name: 'docker-compose',
     binaries: ['docker-compose'],
     group: 'tests',

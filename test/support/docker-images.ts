@@ -56,7 +56,14 @@ const recipes: readonly Recipe[] = [
   },
   {
     image: 'docker.io/library/busybox',
-    programs: () => ({ '/bin/sh': '/bin/sh', '/bin/chown': '/bin/chown', '/bin/chmod': '/bin/chmod' }),
+    // One program under many names.
+    programs: () =>
+      Object.fromEntries(
+        ['busybox', 'sh', 'chown', 'chmod', 'cp', 'mv'].map((name) => [
+          `/bin/${name}`,
+          serverBinary('busybox', 'busybox'),
+        ]),
+      ),
     entrypoint: [],
     user: '0',
   },

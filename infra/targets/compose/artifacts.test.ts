@@ -73,7 +73,7 @@ describe('security', () => {
       stackOf([server('one', { volumes: [{ name: 'data', path: '/data', size: '1Gi' }] })]),
     );
     expect(services['volume-owner']).toEqual({
-      image: 'docker.io/library/busybox:1.37.0',
+      image: 'docker.io/library/busybox:1.37.0-musl',
       command: ['sh', '-euc', 'chown 65534:65533 /volumes/one-data; chmod 0700 /volumes/one-data'],
       user: '0:0',
       read_only: true,
@@ -281,6 +281,31 @@ describe('replicas', () => {
     const { services } = compose(stackOf([server('one', { replicas: 2, ports })]));
     expect(services.one.ports).toEqual(['127.0.0.1:3001:3001']);
     expect(services['one-2']).not.toHaveProperty('ports');
+  });
+
+  test('that come and go by --scale are one service, and each container takes its own folder of the volume', () => {
+    const file = compose(
+      stackOf([
+        server('one', {
+          replicas: 2,
+          args: ['--a'],
+          volumes: [{ name: 'queues', path: '/var/lib/one', size: '1Gi' }],
+          scalable: { program: '/bin/one' },
+        }),
+      ]),
+    );
+    const { one } = file.services;
+    expect(one.deploy.replicas).toBe(2);
+    expect(Object.keys(file.volumes)).toEqual(['one-queues', 'tools']);
+    expect(one.volumes).toEqual([
+      { type: 'volume', source: 'one-queues', target: '/observatory/folders', volume: { nocopy: true } },
+      { type: 'volume', source: 'tools', target: '/observatory/tools', read_only: true },
+    ]);
+    expect(one.tmpfs).toEqual(['/var/lib:mode=0700,uid=65534,gid=65533,size=402653184']);
+    expect(one.entrypoint.slice(0, 3)).toEqual(['/observatory/tools/busybox', 'sh', '-euc']);
+    expect(one.entrypoint.slice(4)).toEqual(['own-folder', '/bin/one']);
+    expect(one.entrypoint[3]).toContain('$$box ln -sfn /observatory/folders/$$number /var/lib/one');
+    expect(one.command).toEqual(['--a']);
   });
 
   test('are all waited for', () => {

@@ -3,6 +3,7 @@ import { Document } from 'yaml';
 import type { ConfigFile } from '../../stack/component.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { networksOf } from './networks.ts';
+import { choosesFolder, TOOLS } from './own-folder.ts';
 import { replicasOf } from './replicas.ts';
 import { serviceOf } from './service.ts';
 import { literal } from './variables.ts';
@@ -24,7 +25,10 @@ export function composeArtifacts(stack: Stack): ConfigFile[] {
   const used = new Set(components.flatMap(({ secrets }) => secrets));
   const labels = literal(settings.labels);
   const labelled = Object.keys(labels).length > 0 ? { labels } : {};
-  const volumes = replicas.flatMap((replica) => replica.volumes.map(({ source }) => source));
+  const volumes = [
+    ...replicas.flatMap((replica) => replica.volumes.map(({ source }) => source)),
+    ...(components.some(choosesFolder) ? [TOOLS] : []),
+  ];
   const file = {
     name: settings.name,
     services: {

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path/posix';
 import type { Component } from '../../stack/component.ts';
+import { FOLDERS } from './own-folder.ts';
 
 /** A service of the Compose file: a server, or one of its replicas. */
 export interface Replica {
@@ -10,6 +12,8 @@ export interface Replica {
   /** Whether it is the one that the host's ports lead to. */
   readonly first: boolean;
   readonly volumes: readonly { readonly source: string; readonly target: string }[];
+  /** Folders in memory. */
+  readonly scratch: readonly string[];
 }
 
 /** Names of a server's services. */
@@ -20,19 +24,26 @@ export function serviceNames(component: Component): string[] {
 }
 
 /**
- * The services of a server. Compose cannot tell the containers of one service apart, so replicas that have a port on the
- * host or a volume are services of their own, all under the server's DNS name; others are one service with a count.
+ * The services of a server. A service has one volume and one port for all its containers, so replicas that need their
+ * own are services of their own, all under the server's DNS name; others are one service with a count.
  */
 export function replicasOf(component: Component): Replica[] {
+  const { volumes, scalable, scratch } = component;
   return serviceNames(component).map((name, index) => ({
     name,
     component,
     count: standsAlone(component) ? 1 : component.replicas,
     first: index === 0,
-    volumes: component.volumes.map((volume) => ({ source: `${name}-${volume.name}`, target: volume.path })),
+    volumes: volumes.map((volume) => ({
+      source: `${name}-${volume.name}`,
+      target: scalable === undefined ? volume.path : FOLDERS,
+    })),
+    // Where the link to the container's own folder is made.
+    scratch: scalable === undefined ? scratch : [...scratch, ...volumes.map(({ path }) => dirname(path))],
   }));
 }
 
-function standsAlone({ ports, volumes }: Component): boolean {
+function standsAlone({ ports, volumes, scalable }: Component): boolean {
+  if (scalable !== undefined) return false;
   return volumes.length > 0 || ports.some(({ published }) => published !== null);
 }

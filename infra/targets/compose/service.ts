@@ -4,6 +4,7 @@ import type { Component, ConfigFile } from '../../stack/component.ts';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from '../../stack/site.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { callsOut, networkNames, STACK } from './networks.ts';
+import { choosesFolder, ownFolderEntrypoint, toolsMount } from './own-folder.ts';
 import { type Replica, serviceNames } from './replicas.ts';
 import { literal, SOURCE } from './variables.ts';
 import { VOLUME_OWNER } from './volume-owner.ts';
@@ -18,7 +19,8 @@ export const logging = { driver: 'json-file', options: { 'max-size': '10m', 'max
 /** A service of the Compose file. */
 export function serviceOf(replica: Replica, stack: Stack) {
   const { component, first, count } = replica;
-  const { build, command, args, env, secrets, user, privileges, scratch, probes, stopS } = component;
+  const { build, args, env, secrets, user, privileges, probes, stopS } = component;
+  const command = choosesFolder(component) ? ownFolderEntrypoint(component) : component.command;
   const ports = first ? component.ports.filter(({ published }) => published !== null) : [];
   return {
     image: literal(component.image),
@@ -30,7 +32,7 @@ export function serviceOf(replica: Replica, stack: Stack) {
     ...(Object.keys(env).length > 0 ? { environment: literal(env) } : {}),
     ...ifAny('secrets', secrets, (name) => ({ source: name, target: `${SECRETS_FOLDER}/${name}` })),
     ...ifAny('volumes', mounts(replica), (mount) => mount),
-    ...ifAny('tmpfs', scratch, (path) => `${path}:${scratchOptions(component)}`),
+    ...ifAny('tmpfs', replica.scratch, (path) => `${path}:${scratchOptions(component)}`),
     ...ifAny('ports', ports, ({ published, number }) => `${hostAddress(stack)}:${published}:${number}`),
     networks: Object.fromEntries(
       networkNames(component).map((network) => [
@@ -74,7 +76,8 @@ function hostAddress({ settings: { ports } }: Stack): string {
   return ports.host.includes(':') ? `[${ports.host}]` : ports.host;
 }
 
-function mounts({ component: { name, files, privileges }, volumes }: Replica) {
+function mounts({ component, volumes }: Replica) {
+  const { name, files, privileges } = component;
   const bind = (source: string, target: string) => ({
     type: 'bind',
     source,
@@ -87,6 +90,7 @@ function mounts({ component: { name, files, privileges }, volumes }: Replica) {
     ...(files.length > 0 ? [bind(`./config/${name}`, CONFIG_FOLDER)] : []),
     // What an image has at that place must not decide whose the volume is.
     ...volumes.map(({ source, target }) => ({ type: 'volume', source, target, volume: { nocopy: true } })),
+    ...(choosesFolder(component) ? [toolsMount] : []),
     ...privileges.hostPaths.map((path) => bind(literal(path), literal(path))),
   ];
 }

@@ -1,9 +1,11 @@
 import type { Settings } from '../../settings/schema.ts';
+import { choosesFolder, TOOLS } from './own-folder.ts';
 import type { Replica } from './replicas.ts';
 import { logging } from './service.ts';
 
 export const VOLUME_OWNER = 'volume-owner';
-const IMAGE = 'library/busybox:1.37.0';
+// Of musl: its one program is static, and so runs in images without libraries.
+const IMAGE = 'library/busybox:1.37.0-musl';
 
 /**
  * A service that gives each volume to the user of its server and ends. A new volume belongs to root, and images without
@@ -13,6 +15,7 @@ export function volumeOwner(settings: Settings, replicas: readonly Replica[]) {
   const all = replicas.flatMap(({ component, volumes }) =>
     volumes.map(({ source }) => ({ source, target: `/volumes/${source}`, user: component.user })),
   );
+  const tools = replicas.some(({ component }) => choosesFolder(component));
   return {
     image: `${settings.images.registry ?? 'docker.io'}/${IMAGE}`,
     command: [
@@ -28,7 +31,10 @@ export function volumeOwner(settings: Settings, replicas: readonly Replica[]) {
     cap_add: ['CHOWN', 'FOWNER'],
     security_opt: ['no-new-privileges:true'],
     network_mode: 'none',
-    volumes: all.map(({ source, target }) => ({ type: 'volume', source, target })),
+    volumes: [
+      ...all.map(({ source, target }) => ({ type: 'volume', source, target })),
+      ...(tools ? [{ type: 'volume', source: TOOLS, target: `/volumes/${TOOLS}` }] : []),
+    ],
     logging,
     restart: 'no',
   };
