@@ -1,4 +1,3 @@
-import { ruleGroups } from '../../alerts/rules.ts';
 import { largeExample } from '../settings/large-example.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { type ProfileName, profileNames, type Settings } from '../settings/schema.ts';
@@ -15,9 +14,7 @@ export type Artifacts = ReadonlyMap<string, string>;
 
 /** Everything that a stack with these settings has as files, in every target. */
 export function artifacts(settings: Settings): Artifacts {
-  const kubernetes = kubernetesObjects(containerStack('kubernetes', settings), {
-    ruleGroups: ruleGroups(settings).map((group) => ({ ...group })),
-  });
+  const kubernetes = kubernetesObjects(containerStack('kubernetes', settings));
   return sorted([
     ...composeArtifacts(containerStack('compose', settings)).map(
       ({ path, content }) => [`compose/${path}`, content] as const,

@@ -36,7 +36,7 @@ export function networkPolicies(stack: Stack, options: KubernetesOptions): Kuber
         podSelector: { matchLabels: selector(settings, component.name) },
         policyTypes: ['Ingress', 'Egress'],
         ingress: ingressOf(stack, component, options),
-        egress: component.calls.flatMap((call) => egressTo(stack, component, call, options)),
+        egress: distinct(component.calls).flatMap((call) => egressTo(stack, component, call, options)),
       },
     })),
   ];
@@ -101,7 +101,7 @@ function senders(settings: Settings, receiver: Component): KubernetesObject {
 function ingressOf(stack: Stack, component: Component, options: KubernetesOptions): Fields[] {
   const { settings, components } = stack;
   const callers = components.flatMap((caller) =>
-    caller.calls
+    distinct(caller.calls)
       .filter(({ to }) => to === component.name)
       .map(({ port }) => ({ from: [podsOf(settings, caller, component)], ports: [tcp(component, port)] })),
   );
@@ -111,10 +111,7 @@ function ingressOf(stack: Stack, component: Component, options: KubernetesOption
       ? []
       : [
           {
-            from: [
-              { podSelector: strangers(settings) },
-              ...settings.ingest.namespaces.map((name) => ({ namespaceSelector: inNamespace(name) })),
-            ],
+            from: senderPods(settings),
             ports: otlp.map(({ name }) => tcp(component, name)),
           },
         ];
@@ -152,6 +149,13 @@ function egressTo(
       return [{ to: nodes, ports: API_PORTS.map((port) => ({ protocol: 'TCP', port })) }];
     case 'nodes':
       return [{ to: nodes, ports: [{ protocol: 'TCP', port: Number(call.port) || KUBELET_PORT }] }];
+    case 'senders':
+      return [
+        {
+          to: senderPods(settings),
+          ...(call.port === '*' ? {} : { ports: [{ protocol: 'TCP', port: Number(call.port) }] }),
+        },
+      ];
     case 'internet':
       return [{ to: blocks(ANYWHERE), ...outsidePorts(from, call.port) }];
     default: {
@@ -173,10 +177,20 @@ function outsidePorts(from: Component, port: string): Fields {
   return { ports: [{ protocol: 'TCP', port: number }] };
 }
 
+/** Pods of services that may send. */
+const senderPods = (settings: Settings): Fields[] => [
+  { podSelector: strangers(settings) },
+  ...settings.ingest.namespaces.map((name) => ({ namespaceSelector: inNamespace(name) })),
+];
+
 /** Pods in the stack's namespace that are not of the stack. */
 const strangers = (settings: Settings): Fields => ({
   matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'NotIn', values: [settings.name] }],
 });
+
+const distinct = (calls: Component['calls']): Component['calls'] => [
+  ...new Map(calls.map((call) => [`${call.to} ${call.port}`, call])).values(),
+];
 
 const blocks = (cidrs: readonly string[]): Fields[] =>
   cidrs.map((cidr) => ({

@@ -29,7 +29,7 @@ export function kubernetesObjects(stack: Stack, options: KubernetesOptions = {})
     ...components.flatMap((one) => services(settings, one)),
     ...components.flatMap((one) => [...workload(stack, one, given), ...availability(settings, one, given)]),
     ...ingresses(stack),
-    ...(given.hasOperator ? monitoring(stack, given) : []),
+    ...(given.hasOperator ? monitoring(stack) : []),
   ];
 }
 
