@@ -3,76 +3,80 @@ import { durationSeconds } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
 import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
-import { image } from './image.ts';
+import { closedServer } from './closed-server.ts';
+import { hostPort } from './host-port.ts';
 
-/** Where the image keeps the database of its own; a folder below it, since a volume's root belongs to whoever made it. */
+/** Where the image keeps the database of its own. */
 const VOLUME = '/var/lib/observatory';
-/** EN14: from three hubs on their number follows the load. */
+/** EN14: from three hubs on their number follows the load, up to ten. */
 const LEAST_TO_SCALE = 3;
+const MOST = 10;
+const DAY_S = 86_400;
 
 /** Executions, live streams, the page: the API server of this repository, with a database of its own or on a server. */
 export function hub(settings: Settings, site: Site): Component {
-  const { stores, replicas, hosts } = settings;
+  const { stores, replicas } = settings;
   const embedded = stores.database === 'embedded';
   const volume = site.volume('hub', 'data', VOLUME);
-  const http = site.port('hub', 'http');
-  const listen = site.listen('hub', 'http');
   return {
-    name: 'hub',
-    component: 'hub',
+    ...closedServer(settings, 'hub'),
     does: 'Keeps executions, answers the API and live streams, serves the page.',
-    image: image(settings, 'hub'),
     build: { context: '.', dockerfile: 'hub/Dockerfile' },
-    // Not of the cache: `node hub/dist/main.js` of this repository.
+    // Not of the cache: this repository's own bundle, run by this Node.
     program: { server: 'hub', binary: 'hub' },
+    // A database of its own is one hub's alone.
     workload: embedded ? 'ordered' : 'replicated',
     replicas: embedded ? 1 : replicas.hub,
     autoscale:
       !embedded && replicas.hub >= LEAST_TO_SCALE
         ? {
-            max: Math.max(10, replicas.hub),
+            max: Math.max(MOST, replicas.hub),
             cpuPercent: 70,
-            // A third of what a hub stores and folds a second on two cores (docs/benchmarks.md).
+            // A third of what one hub stores and folds a second on two cores (docs/benchmarks.md).
             metric: { name: 'observatory_ingested_per_second', perPod: 3000 },
           }
         : null,
-    command: null,
-    args: [],
-    env: {
-      HOST: listen.slice(0, listen.lastIndexOf(':')),
-      PORT: String(http.number),
-      // Senders reach the collector there; it reaches the hub at its own port.
-      OBSERVATORY_OTLP_HTTP_PORT: 'off',
-      OBSERVATORY_OTLP_GRPC_PORT: 'off',
-      OBSERVATORY_API_KEY_FILE: site.secret('hub', 'hub-api-key'),
-      OBSERVATORY_ALLOWED_HOSTS: ['hub', ...(hosts.hub === null ? [] : [hosts.hub])].join(','),
-      OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
-      RETENTION_DAYS: String(Math.ceil((durationSeconds(settings.retention) ?? 0) / 86_400)),
-      ...(embedded
-        ? { OBSERVATORY_DATA_DIR: `${volume}/hub` }
-        : { DATABASE_URL_FILE: site.secret('hub', 'database-url') }),
-    },
+    env: hubEnvironment(settings, site, embedded ? volume : null),
     secrets: ['hub-api-key', ...(embedded ? [] : ['database-url'])],
-    files: [],
-    ports: [http],
+    ports: [site.port('hub', 'http')],
     probes: {
       ready: { port: 'http', path: '/ready' },
-      live: { port: 'http', path: '/health' },
+      // Not /health, which fails with the database: a hub that waits for it must not start again and again.
+      live: { port: 'http' },
       command: ['node', '/app/hub/dist/probe.js'],
-      // Recovery after a crash reads up to a gigabyte of log.
+      // After a crash the database reads up to a gigabyte of its log.
       startS: 120,
     },
     volumes: embedded ? [{ name: 'data', path: volume, size: settings.storage.sizes.hub }] : [],
     scratch: ['/tmp'],
-    resources: settings.resources.hub,
+    // The image's user `node`: PostgreSQL wants one that /etc/passwd names.
     user: { uid: 1000, gid: 1000 },
-    privileges: { hostPaths: [], clusterRules: [], readOnlyRoot: true },
     needs: hasPostgres(settings) ? ['postgres'] : [],
     calls: embedded
       ? []
       : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }],
-    metrics: { port: 'http', path: '/metrics' },
-    // The database's last checkpoint is inside it.
+    metrics: { port: 'http', path: '/metrics', bearer: 'hub-api-key' },
+    // Its own database makes a last checkpoint.
     stopS: 15,
+  };
+}
+
+function hubEnvironment(settings: Settings, site: Site, volume: string | null): Record<string, string> {
+  const { hosts, retention } = settings;
+  const { host, port } = hostPort(site.listen('hub', 'http'));
+  return {
+    HOST: host,
+    PORT: String(port),
+    // Senders reach the collector there; it reaches the hub at its own port.
+    OBSERVATORY_OTLP_HTTP_PORT: 'off',
+    OBSERVATORY_OTLP_GRPC_PORT: 'off',
+    OBSERVATORY_API_KEY_FILE: site.secret('hub', 'hub-api-key'),
+    OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
+    OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
+    RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
+    // A folder below the volume, whose root belongs to whoever made it.
+    ...(volume === null
+      ? { DATABASE_URL_FILE: site.secret('hub', 'database-url') }
+      : { OBSERVATORY_DATA_DIR: `${volume}/hub` }),
   };
 }

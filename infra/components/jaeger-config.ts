@@ -80,8 +80,8 @@ function traceStore(settings: Settings, site: Site, badgerFolder: string) {
           database: 'jaeger',
           auth: { basic: { username: 'jaeger', password } },
           create_schema: true,
-          // 2.13, which runs here, does not know it yet.
-          ...(site.kind === 'process' ? {} : { ttl }),
+          // 2.13, which runs as a process here, knows neither.
+          ...(site.kind === 'process' ? {} : { ttl, ...(server.endsWith(':9440') ? { tls: {} } : {}) }),
         },
       };
     case 'opensearch':

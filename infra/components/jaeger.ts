@@ -21,7 +21,13 @@ export function jaeger(settings: Settings, site: Site): Component {
     program: { server: 'jaeger', binary: 'jaeger' },
     workload: badger ? 'ordered' : 'replicated',
     replicas: badger ? 1 : settings.replicas.jaeger,
-    args: [`--config=${site.file('jaeger', 'jaeger.yaml')}`],
+    args: [
+      `--config=${site.file('jaeger', 'jaeger.yaml')}`,
+      // From 2.18 to 2.22 this store has to be asked for; 2.13, which runs as a process here, does not know the gate.
+      ...(stores.traces === 'clickhouse' && site.kind !== 'process'
+        ? ['--feature-gates=storage.clickhouse']
+        : []),
+    ],
     secrets: password ? ['traces-password'] : [],
     files: [
       {

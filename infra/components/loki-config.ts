@@ -105,7 +105,10 @@ export function lokiConfig(settings: Settings, site: Site, server: LokiServer, d
         replay_memory_ceiling: Math.floor(memory / 2),
       },
     },
-    pattern_ingester: { enabled: true },
+    pattern_ingester: {
+      enabled: true,
+      lifecycler: { min_ready_duration: '0s', final_sleep: '0s' },
+    },
     // What is not yet in the store is asked of the ingesters: for as long as a chunk can stay there.
     querier: { query_ingesters_within: `${chunkAgeS + HOUR_S}s` },
     compactor: {

@@ -6,7 +6,7 @@ import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { ClusterRule, Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
-import { prometheusConfig } from './prometheus-config.ts';
+import { prometheusConfig, type Scraped } from './prometheus-config.ts';
 
 /** Metrics: what the collector sends by OTLP, and what it scrapes from the stack's own servers, `others`. */
 export function prometheus(settings: Settings, site: Site, others: readonly Component[]): Component {
@@ -34,7 +34,7 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
     files: [
       {
         path: 'prometheus.yml',
-        content: stringify(prometheusConfig(settings, site, scraped), { lineWidth: 0 }),
+        content: stringify(prometheusConfig(settings, site, [...scraped, itself]), { lineWidth: 0 }),
       },
       { path: 'rules/observatory.yml', content: ruleFile(ruleGroups(settings)) },
     ],
@@ -70,6 +70,8 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
     stopS: 120,
   };
 }
+
+const itself: Scraped = { name: 'prometheus', port: 'http', path: '/metrics' };
 
 /** Finding pods, and the container metrics of each node's kubelet. */
 const discovery: readonly ClusterRule[] = [
