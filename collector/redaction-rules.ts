@@ -77,7 +77,7 @@ export const redactionRules: readonly RedactionRule[] = [
   secret(
     'slack-token',
     'tokens and webhooks of Slack, webhooks of Discord',
-    '\\bxox[a-z]-[A-Za-z0-9-]{10,}|hooks\\.slack\\.com/services/[A-Za-z0-9/]{20,}|discord(?:app)?\\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}',
+    '\\bxox[a-eprs]-[A-Za-z0-9-]{10,}|hooks\\.slack\\.com/services/[A-Za-z0-9/]{20,}|discord(?:app)?\\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}',
   ),
   secret(
     'vendor-key',
