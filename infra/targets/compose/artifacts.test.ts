@@ -294,7 +294,10 @@ describe('replicas', () => {
         }),
       ]),
     );
-    const { one } = file.services;
+    const { one, 'volume-owner': owner } = file.services;
+    expect(owner.command[2]).toContain(
+      'cp /bin/busybox /volumes/tools/new; mv -f /volumes/tools/new /volumes/tools/busybox',
+    );
     expect(one.deploy.replicas).toBe(2);
     expect(Object.keys(file.volumes)).toEqual(['one-queues', 'tools']);
     expect(one.volumes).toEqual([

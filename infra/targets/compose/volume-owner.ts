@@ -21,9 +21,13 @@ export function volumeOwner(settings: Settings, replicas: readonly Replica[]) {
     command: [
       'sh',
       '-euc',
-      all
-        .map(({ target, user }) => `chown ${user.uid}:${user.gid} ${target}; chmod 0700 ${target}`)
-        .join('\n'),
+      [
+        ...all.map(({ target, user }) => `chown ${user.uid}:${user.gid} ${target}; chmod 0700 ${target}`),
+        // Moved there whole: a container may start with the old one at this moment.
+        ...(tools
+          ? [`cp /bin/busybox /volumes/${TOOLS}/new; mv -f /volumes/${TOOLS}/new /volumes/${TOOLS}/busybox`]
+          : []),
+      ].join('\n'),
     ],
     user: '0:0',
     read_only: true,
