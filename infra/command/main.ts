@@ -3,10 +3,16 @@ import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
 import { buildCommand } from './commands/build.ts';
+import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
 import { installCommand } from './commands/install.ts';
+import { logsCommand } from './commands/logs.ts';
+import { openCommand } from './commands/open.ts';
 import { settingsCommand } from './commands/settings.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
 
 /** `observatory`: what an operator types. Each subcommand is a file in `commands/`. */
 const program = new Command('observatory')
@@ -16,6 +22,12 @@ const program = new Command('observatory')
   .addCommand(doctorCommand())
   .addCommand(installCommand())
   .addCommand(buildCommand())
+  .addCommand(checkCommand())
+  .addCommand(upCommand())
+  .addCommand(downCommand())
+  .addCommand(statusCommand())
+  .addCommand(logsCommand())
+  .addCommand(openCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
 
 try {

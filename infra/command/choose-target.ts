@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CommandError } from './command-error.ts';
+
+export const localTargets = ['compose', 'process'] as const;
+export type LocalTarget = (typeof localTargets)[number];
+
+/** What `--target` says; throws for anything else than a target that this machine can run. */
+export function parseTarget(text: string): LocalTarget {
+  const target = localTargets.find((one) => one === text);
+  if (target !== undefined) return target;
+  throw new CommandError(
+    `--target: expected ${localTargets.join(' or ')}; got ${JSON.stringify(text)}. ` +
+      'Kubernetes and remote Docker are deployed by Pulumi; see docs/.',
+  );
+}
+
+const ANSWER_MS = 10_000;
+
+/** Null where Docker's engine answers; else what came instead. */
+export async function whyNoDocker(): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('docker', ['info', '--format', '{{.ServerVersion}}'], {
+      timeout: ANSWER_MS,
+    });
+    return stdout.trim() === '' ? 'docker info names no server' : null;
+  } catch (error) {
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') return 'the program docker is not there';
+    return (stderr?.trim() || message).split('\n').at(-1) ?? message;
+  }
+}
+
+const recordFile = (folder: string) => join(folder, 'target');
+
+/** Notes how the stack of a folder was started, for the commands that come after. */
+export function recordTarget(folder: string, target: LocalTarget): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(recordFile(folder), `${target}\n`);
+}
+
+/** How the stack of a folder was started last; null where it never was. */
+export function recordedTarget(folder: string): LocalTarget | null {
+  try {
+    const text = readFileSync(recordFile(folder), 'utf8').trim();
+    return localTargets.find((one) => one === text) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { type LocalTarget, parseTarget, recordTarget, whyNoDocker } from '../choose-target.ts';
+import { interrupt } from '../interrupt.ts';
+import { runnerFor, type TargetOptions } from '../local-stack.ts';
+import { settingsOf, withSettings } from '../settings-options.ts';
+import { welcome } from '../welcome.ts';
+
+/** `observatory up`: starts the stack by Docker, or as processes where no engine answers. */
+export function upCommand(): Command {
+  return withSettings(new Command('up'))
+    .description('start the stack on this machine; again: apply changed settings')
+    .option('--target <name>', 'compose or process; without it Docker if its engine answers, else processes')
+    .action(async (options: TargetOptions) => {
+      const say = (line: string) => process.stdout.write(`${line}\n`);
+      const { settings } = await settingsOf(options);
+      const target = await chooseTarget(options.target, say);
+      const runner = runnerFor(target, settings, options);
+      const result = await runner.up({ say, signal: interrupt() });
+      recordTarget(resolve(settings.folder), target);
+      say(
+        result.changed
+          ? `\nObservatory is ready after ${result.seconds.toFixed(1)} s.`
+          : '\nObservatory is already running; nothing changed.',
+      );
+      say(welcome(runner, result));
+    });
+}
+
+async function chooseTarget(given: string | undefined, say: (line: string) => void): Promise<LocalTarget> {
+  if (given !== undefined) {
+    const target = parseTarget(given);
+    say(`Starting Observatory ${how[target]} (--target).`);
+    return target;
+  }
+  const why = await whyNoDocker();
+  say(
+    why === null
+      ? `Docker's engine answers: starting Observatory ${how.compose}.`
+      : `Docker's engine does not answer (${why}): starting Observatory ${how.process}.`,
+  );
+  return why === null ? 'compose' : 'process';
+}
+
+const how = { compose: 'in containers', process: 'as processes' } as const;
