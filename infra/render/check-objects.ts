@@ -1,0 +1,40 @@
+import { parseAllDocuments } from 'yaml';
+
+interface Head {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+}
+
+/** The faults of Kubernetes objects by the schemas of the API, and the kinds that these do not know. */
+export async function checkObjects(
+  text: string,
+): Promise<{ readonly faults: readonly string[]; readonly unknown: readonly string[] }> {
+  const faults: string[] = [];
+  const unknown = new Set<string>();
+  for (const document of parseAllDocuments(text)) {
+    const object = document.toJS() as Head;
+    const { apiVersion, kind } = object;
+    const model = await modelOf(String(apiVersion), String(kind));
+    if (model === undefined) {
+      unknown.add(`${apiVersion} ${kind}`);
+      continue;
+    }
+    try {
+      new model(object).validate();
+    } catch (error) {
+      faults.push(`${kind}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return { faults, unknown: [...unknown] };
+}
+
+type Model = new (data: object) => { validate(): void };
+
+async function modelOf(apiVersion: string, kind: string): Promise<Model | undefined> {
+  try {
+    const group = (await import(`kubernetes-models/${apiVersion}`)) as Record<string, Model>;
+    return group[kind];
+  } catch {
+    return undefined;
+  }
+}
