@@ -46,10 +46,8 @@ export function ingresses(stack: Stack): KubernetesObject[] {
     },
     spec: {
       ...(ingressClass === null ? {} : { ingressClassName: ingressClass }),
-      ...(tls.secret === null && tls.issuer === null
-        ? {}
-        : // One secret may hold a certificate for all names; cert-manager makes one for each.
-          { tls: [{ hosts: [host], secretName: tls.secret ?? `${component.name}-tls` }] }),
+      // One secret may hold a certificate for all names; cert-manager makes one for each.
+      tls: [{ hosts: [host], secretName: tls.secret ?? `${component.name}-tls` }],
       rules: [
         {
           host,
