@@ -56,6 +56,8 @@ function stackAt(settings: Settings, site: Site): Stack {
     grafana(settings, site),
     ...(docker && settings.collection.containerMetrics ? [cadvisor(settings, site)] : []),
   ];
-  const components = startOrder([prometheus(settings, site, others), ...others]);
+  // What cannot run as a process (Grafana is an image only) is left out there, and is no target that is down.
+  const scraped = others.filter(({ program }) => site.kind !== 'process' || program !== null);
+  const components = startOrder([prometheus(settings, site, scraped), ...others]);
   return { settings, site, components, secrets: stackSecrets(settings) };
 }
