@@ -7,9 +7,11 @@ import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
+import { imagesCommand } from './commands/images.ts';
 import { installCommand } from './commands/install.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
+import { secretsCommand } from './commands/secrets.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -23,12 +25,20 @@ const program = new Command('observatory')
   .addCommand(installCommand())
   .addCommand(buildCommand())
   .addCommand(checkCommand())
+  .addCommand(secretsCommand())
+  .addCommand(imagesCommand())
   .addCommand(upCommand())
   .addCommand(downCommand())
   .addCommand(statusCommand())
   .addCommand(logsCommand())
   .addCommand(openCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
+
+// `observatory logs | head` closes the pipe early: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 
 try {
   await program.parseAsync();
