@@ -75,11 +75,7 @@ export const servers: readonly Server[] = [
     group: 'stack',
     versionArgs: ['--version'],
     recipes: [
-      {
-        kind: 'debian',
-        packages: ['prometheus', 'promtool'],
-        files: { prometheus: 'usr/bin/prometheus', promtool: 'usr/bin/promtool' },
-      },
+      // Debian's takes no OTLP: it is built without the receiver and does not know its flag.
       goModule({
         version: '3.5.0',
         module: 'github.com/prometheus/prometheus',
