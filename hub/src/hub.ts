@@ -23,7 +23,7 @@ import type { HubSettings } from './settings.ts';
 import { countQueue } from './store/counts.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
-import { dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
+import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { readLastCursor } from './store/read-events.ts';
 import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
@@ -126,7 +126,10 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       startMaintenance({
         database,
         retentionDays: settings.retentionDays,
+        maxDatabaseBytes: settings.maxDatabaseBytes,
         timeoutUs,
+        onTooLarge: (bytes) =>
+          log.warn({ bytes, max: settings.maxDatabaseBytes }, 'the database is too large with today alone'),
         onQueued: () => folder.wake(),
         onError: (error) => log.warn({ err: error }, 'maintenance waits for the database'),
       }),
@@ -213,6 +216,7 @@ async function openStore(
   });
   await ensureDays(database);
   await dropOldDays(database, settings.retentionDays);
+  if (settings.maxDatabaseBytes !== null) await dropDaysOver(database, settings.maxDatabaseBytes);
   return { database, databasePid: () => embedded?.pid ?? null };
 }
 

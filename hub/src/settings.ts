@@ -61,6 +61,11 @@ const variables = z.object({
   OBSERVATORY_MAX_BODY_BYTES: positive
     .default(16 * 1024 * 1024)
     .describe('Largest OTLP request, as sent and unpacked.'),
+  OBSERVATORY_MAX_DATABASE_BYTES: positive
+    .optional()
+    .describe(
+      'Largest size of the database; above it the oldest days go before their time. Not set: no bound.',
+    ),
   OBSERVATORY_MAX_STREAMS: positive.default(200).describe('Most live streams at once.'),
   OBSERVATORY_PRICES: z
     .string()
@@ -86,6 +91,7 @@ export interface HubSettings {
   readonly allowedHosts: readonly string[];
   readonly executionTimeoutS: number;
   readonly maxBodyBytes: number;
+  readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
   readonly pricesFile: string | null;
   readonly retentionDays: number;
@@ -170,6 +176,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),
     executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
+    maxDatabaseBytes: values.OBSERVATORY_MAX_DATABASE_BYTES ?? null,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,
     pricesFile: values.OBSERVATORY_PRICES ?? null,
     retentionDays: values.RETENTION_DAYS,

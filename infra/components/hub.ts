@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/schema.ts';
-import { durationSeconds } from '../settings/units.ts';
+import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
 import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
@@ -41,8 +41,9 @@ export function hub(settings: Settings, site: Site): Component {
     ports: [site.port('hub', 'http')],
     probes: {
       ready: { port: 'http', path: '/ready' },
-      // Not /health, which fails with the database: a hub that waits for it must not start again and again.
-      live: { port: 'http' },
+      // The page, which an image always has. Not /health, which fails with the database: a hub that waits for it must
+      // not start again and again.
+      live: site.kind === 'process' ? { port: 'http' } : { port: 'http', path: '/' },
       command: ['node', '/app/hub/dist/probe.js'],
       // After a crash the database reads up to a gigabyte of its log.
       startS: 120,
@@ -73,6 +74,7 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_API_KEY_FILE: site.secret('hub', 'hub-api-key'),
     OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
     OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
+    OBSERVATORY_MAX_DATABASE_BYTES: String(sizeBytes(settings.caps.executions)),
     RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
     // A folder below the volume, whose root belongs to whoever made it.
     ...(volume === null

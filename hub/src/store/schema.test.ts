@@ -7,7 +7,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
-import { dropOldDays, ensureDays } from './maintenance.ts';
+import { dropDaysOver, dropOldDays, ensureDays } from './maintenance.ts';
 import * as schema from './schema.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -95,5 +95,28 @@ describe('partitions', () => {
     await dropOldDays(database, 30);
     expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual([]);
     expect(await query('SELECT name FROM spans_default')).toEqual([]);
+  });
+
+  test('of the oldest days go until the database is as small as it must be', async () => {
+    await query("SELECT observatory_ensure_days('2020-01-01', '2020-01-02')");
+    const size = async () =>
+      Number(
+        (await query<{ bytes: number }>('SELECT pg_database_size(current_database()) AS bytes'))[0]?.bytes,
+      );
+    const before = await size();
+    await query(
+      `INSERT INTO spans (project, start_time, trace_id, span_id, name, kind, status, source_id, attributes)
+       SELECT 'default', '2020-01-01T07:08:09Z', '\\x01', decode(lpad(to_hex(n), 16, '0'), 'hex'), repeat('x', 200), 1, 0, 1, '{}'
+       FROM generate_series(1, 20000) AS n`,
+    );
+    expect(await size()).toBeGreaterThan(before + 4_000_000);
+    expect(await dropDaysOver(database, before + 1_000_000)).toBeNull();
+    expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual(['spans_20200102']);
+  });
+
+  test('of today stay however large the database is', async () => {
+    await ensureDays(database);
+    expect(await dropDaysOver(database, 1)).toBeGreaterThan(1_000_000);
+    expect((await partitions()).filter((name) => name < 'spans_2031')).toHaveLength(3);
   });
 });

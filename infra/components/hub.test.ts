@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { resolveSettings } from '../settings/resolve.ts';
+import type { PartialSettings } from '../settings/schema.ts';
+import { containerSite, processSite } from '../stack/site.ts';
+import { hub } from './hub.ts';
+
+const settingsOf = (values: PartialSettings) => resolveSettings([{ name: 'test', values }]).settings;
+const inContainer = (values: PartialSettings = {}) => {
+  const settings = settingsOf(values);
+  return hub(settings, containerSite('kubernetes', settings, 'collector'));
+};
+
+describe('the hub with a database of its own', () => {
+  test('is one, with a volume, and reads its key from a file', () => {
+    const server = inContainer();
+    expect(server).toMatchObject({
+      workload: 'ordered',
+      replicas: 1,
+      autoscale: null,
+      secrets: ['hub-api-key'],
+    });
+    expect(server.volumes).toEqual([{ name: 'data', path: '/var/lib/observatory', size: '8Gi' }]);
+    expect(server.env).toEqual({
+      HOST: '0.0.0.0',
+      PORT: '3001',
+      OBSERVATORY_OTLP_HTTP_PORT: 'off',
+      OBSERVATORY_OTLP_GRPC_PORT: 'off',
+      OBSERVATORY_API_KEY_FILE: '/etc/observatory-secrets/hub-api-key',
+      OBSERVATORY_ALLOWED_HOSTS: 'hub',
+      OBSERVATORY_EXECUTION_TIMEOUT: '1800',
+      OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',
+      RETENTION_DAYS: '30',
+      OBSERVATORY_DATA_DIR: '/var/lib/observatory/hub',
+    });
+  });
+
+  test('runs as a process on loopback, on the port of the settings, below the folder of the stack', () => {
+    const settings = settingsOf({ ports: { hub: 4001 } });
+    const server = hub(settings, processSite(settings, '/srv/stack'));
+    expect(server.env).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: '4001',
+      OBSERVATORY_DATA_DIR: '/srv/stack/data/hub/data/hub',
+      OBSERVATORY_API_KEY_FILE: '/srv/stack/secrets/hub-api-key',
+    });
+  });
+
+  test('keeps for whole days, never less than it is told, and knows its host name', () => {
+    const { env } = inContainer({
+      retention: '10d12h',
+      alerts: { sloWindow: '7d', anomalies: false },
+      hosts: { hub: 'hub.example.com' },
+      tls: { secret: 'certificate' },
+    });
+    expect(env).toMatchObject({ RETENTION_DAYS: '11', OBSERVATORY_ALLOWED_HOSTS: 'hub,hub.example.com' });
+  });
+});
+
+describe('the hub on a database server', () => {
+  test('needs no volume and reads the address of the database from a file', () => {
+    const server = inContainer({ profile: 'medium' });
+    expect(server).toMatchObject({ workload: 'replicated', replicas: 3, volumes: [], needs: ['postgres'] });
+    expect(server.env).toMatchObject({ DATABASE_URL_FILE: '/etc/observatory-secrets/database-url' });
+    expect(server.env).not.toHaveProperty('OBSERVATORY_DATA_DIR');
+    expect(server.calls).toEqual([{ to: 'postgres', port: 'sql' }]);
+  });
+
+  test('grows from three hubs to ten by what it takes in, or by CPU', () => {
+    expect(inContainer({ profile: 'small' }).autoscale).toBeNull();
+    expect(inContainer({ profile: 'medium' }).autoscale).toEqual({
+      max: 10,
+      cpuPercent: 70,
+      metric: { name: 'observatory_ingested_per_second', perPod: 3000 },
+    });
+  });
+
+  test('of the user is reached outside the stack', () => {
+    const server = inContainer({ profile: 'small', stores: { databaseUrlFile: 'url' } });
+    expect(server).toMatchObject({ needs: [], calls: [{ to: 'internet', port: '*' }] });
+  });
+});
