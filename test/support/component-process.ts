@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { serverBinary } from '../../infra/install/cache.ts';
@@ -113,6 +113,7 @@ export function writeConfiguration(component: Component, folder: string): void {
   for (const { path } of component.volumes) mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, 'secrets'), { recursive: true });
   for (const secret of component.secrets) {
-    writeFileSync(join(folder, 'secrets', secret), 'of-the-test', { flag: 'a' });
+    const file = join(folder, 'secrets', secret);
+    if (!existsSync(file)) writeFileSync(file, 'of-the-test');
   }
 }
