@@ -2,13 +2,19 @@ import { join } from 'node:path';
 import type { Runner, UpResult } from './runner.ts';
 import { urlOf } from './server-url.ts';
 
-/** The page that `up` ends with: where everything is, the logins that were made just now, and what to try next. */
-export function welcome({ secretsIn }: Runner, { components, made, secrets }: UpResult): string {
+/** The page that `up` ends with: where everything is, the logins, once, and what to try next. */
+export function welcome(
+  { secretsIn }: Runner,
+  { components, made, secrets }: UpResult,
+  isFirst: boolean,
+): string {
+  // What a start made that then failed was not shown yet.
+  const isNew = (name: string) => isFirst || made.includes(name);
   const shown = components.filter((component) => urlOf(component) !== null);
   const width = Math.max(...shown.map(({ name }) => name.length));
   const url = (name: string) => shown.filter((one) => one.name === name).map((one) => urlOf(one) ?? '');
   const secret = (name: string) =>
-    made.includes(name) ? secrets.get(name) : `in ${join(secretsIn, 'secrets', name)}`;
+    isNew(name) ? secrets.get(name) : `in ${join(secretsIn, 'secrets', name)}`;
   const [hub] = url('hub');
   const http = components.flatMap(({ ports }) =>
     ports.flatMap(({ name, published }) => (name === 'otlp-http' && published !== null ? [published] : [])),
@@ -18,7 +24,7 @@ export function welcome({ secretsIn }: Runner, { components, made, secrets }: Up
       (at) => `  Grafana  ${at}  user admin, password ${secret('grafana-admin-password')}`,
     ),
     ...url('hub').map((at) =>
-      made.includes('hub-api-key')
+      isNew('hub-api-key')
         ? `  Hub      ${at}/#key=${secret('hub-api-key')}`
         : `  Hub      observatory open hub signs in; the key is ${secret('hub-api-key')}`,
     ),
@@ -26,7 +32,7 @@ export function welcome({ secretsIn }: Runner, { components, made, secrets }: Up
   return `
 ${shown.map((one) => `  ${one.name.padEnd(width)}  ${urlOf(one)}\n  ${' '.repeat(width)}    ${one.does}`).join('\n')}
 
-Logins${made.length > 0 ? ' (shown once; kept in files that only you can read)' : ''}
+Logins${isFirst || made.length > 0 ? ' (shown once; kept in files that only you can read)' : ''}
 ${logins.join('\n')}
 
 What to try next

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type LocalTarget, parseTarget, recordTarget, whyNoDocker } from '../choose-target.ts';
+import {
+  type LocalTarget,
+  parseTarget,
+  recordedTarget,
+  recordTarget,
+  whyNoDocker,
+} from '../choose-target.ts';
 import { interrupt } from '../interrupt.ts';
 import { runnerFor, type TargetOptions } from '../local-stack.ts';
 import { settingsOf, withSettings } from '../settings-options.ts';
@@ -17,13 +23,14 @@ export function upCommand(): Command {
       const target = await chooseTarget(options.target, say);
       const runner = runnerFor(target, settings, options);
       const result = await runner.up({ say, signal: interrupt() });
+      const isFirst = recordedTarget(resolve(settings.folder)) !== target;
       recordTarget(resolve(settings.folder), target);
       say(
         result.changed
           ? `\nObservatory is ready after ${result.seconds.toFixed(1)} s.`
           : '\nObservatory is already running; nothing changed.',
       );
-      say(welcome(runner, result));
+      say(welcome(runner, result, isFirst));
     });
 }
 
