@@ -10,6 +10,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/real/**/*.test.ts'],
+    globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
     fileParallelism: false,

@@ -15,8 +15,8 @@ import { profileNames, type Settings } from '../../infra/settings/schema.ts';
 import { containerSite, processSite, type Site } from '../../infra/stack/site.ts';
 import {
   addressesOf,
-  COLLECTOR,
   CollectorProcess,
+  collectorProgram,
   openStores,
   type Stores,
 } from '../support/collector-process.ts';
@@ -560,7 +560,7 @@ describe('the configuration of each profile', () => {
     ] as const) {
       const file = join(folder, `${name}.yaml`);
       writeFileSync(file, renderCollector(make(settings, site, '0.111')));
-      const { status, stderr } = spawnSync(COLLECTOR, ['validate', `--config=${file}`], {
+      const { status, stderr } = spawnSync(collectorProgram(), ['validate', `--config=${file}`], {
         encoding: 'utf8',
       });
       expect(`${status} ${stderr}`).toBe('0 ');

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderCollector } from '../../collector/config.ts';
 import { edgeConfig } from '../../collector/edge.ts';
 import { gatewayConfig } from '../../collector/gateway.ts';
+import { serverBinary } from '../../infra/install/cache.ts';
 import { resolveSettings } from '../../infra/settings/resolve.ts';
 import type { PartialSettings, Settings } from '../../infra/settings/schema.ts';
 import { processSite, type Site } from '../../infra/stack/site.ts';
@@ -12,10 +13,8 @@ import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { OtlpSink } from './otlp-sink.ts';
 
-export const COLLECTOR = join(
-  process.env.OBSERVATORY_CACHE ?? join(homedir(), '.cache/observatory'),
-  'servers/otelcol-0.111.0/otelcol-observatory',
-);
+/** Our own distribution of the collector. */
+export const collectorProgram = () => serverBinary('otelcol', 'otelcol-observatory');
 
 /** The stores behind a collector. */
 export interface Stores {
@@ -99,7 +98,7 @@ export class CollectorProcess {
     const file = join(this.folder, 'config.yaml');
     writeFileSync(file, renderCollector(config));
     const log = openSync(join(this.folder, 'log'), 'a');
-    this.#child = spawn(COLLECTOR, [`--config=${file}`], { stdio: ['ignore', log, log] });
+    this.#child = spawn(collectorProgram(), [`--config=${file}`], { stdio: ['ignore', log, log] });
     closeSync(log);
     await eventually(async () => {
       if (this.#child?.exitCode !== null) throw new Error(`the collector ended:\n${this.log.slice(-2000)}`);

@@ -3,12 +3,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverBinary } from '../../infra/install/cache.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
-const KUBE_API_SERVER = join(homedir(), '.cache/observatory/servers/kube-apiserver-1.36.3/kube-apiserver');
 const TOKEN = 'token-of-the-test';
 
 export interface KubeAnswer {
@@ -58,7 +58,7 @@ export class KubeApiServer {
         ...['--initial-advertise-peer-urls', `http://127.0.0.1:${peerPort}`],
         ...['--initial-cluster', `default=http://127.0.0.1:${peerPort}`],
       ]),
-      start(KUBE_API_SERVER, [
+      start(serverBinary('kube-apiserver', 'kube-apiserver'), [
         `--etcd-servers=${etcd}`,
         '--bind-address=127.0.0.1',
         '--advertise-address=10.255.255.1',

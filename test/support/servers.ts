@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { installedVersions } from '../../infra/install/cache.ts';
+import { servers } from '../../infra/install/servers.ts';
+import { findProgram } from '../../infra/install/tool.ts';
+import { whyNoDocker } from './docker.ts';
+
+/** What the tests need besides the servers of the cache, and where it comes from. */
+const programs: readonly { readonly name: string; readonly from: string; readonly tests: string }[] = [
+  { name: 'chromium', from: 'apt-get install chromium', tests: 'console*.test.ts' },
+  { name: 'python3', from: 'apt-get install python3-venv', tests: 'plain-opentelemetry.test.ts' },
+  { name: 'etcd', from: 'apt-get install etcd-server', tests: 'those with a Kubernetes API server' },
+  { name: 'redis-server', from: 'apt-get install redis-server', tests: 'those with several hubs' },
+];
+
+/**
+ * Runs before the tests on real servers and says which of them are here. `npm run test:real` installs those of the
+ * cache first; where one is missing, tests fail by its name. Tests with Docker are skipped where no daemon answers.
+ */
+export async function setup(): Promise<void> {
+  const lines = servers.map(({ name }) => {
+    const [newest] = installedVersions(name);
+    return `${name} ${newest?.version ?? 'MISSING: run observatory install --from-source --for-tests'}`;
+  });
+  for (const { name, from, tests } of programs) {
+    const found = name === 'chromium' ? chromium() : findProgram(name, process.env, ['/usr/sbin']);
+    lines.push(`${name} ${found ?? `MISSING (${from}): ${tests} will fail`}`);
+  }
+  const why = await whyNoDocker();
+  lines.push(why === null ? 'docker answers' : `docker: SKIPPED, ${why}; no test of compose or Docker runs`);
+  process.stdout.write(`Real servers of these tests:\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
+}
+
+function chromium(): string | undefined {
+  const path = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  return existsSync(path) ? path : undefined;
+}
