@@ -1,3 +1,4 @@
+import { hubMetrics, prometheusName } from '@observatory/shim/conventions';
 import type { Settings } from '../infra/settings/schema.ts';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -78,6 +79,46 @@ const stack: RuleGroup = {
       annotations: {
         summary: 'The collector loses telemetry.',
         description: '{{ $labels.exporter }} gives up {{ $value | humanize }} items a second.',
+      },
+    },
+    {
+      alert: 'TelemetryRejected',
+      expr: `sum by (job, signal, reason) (rate(${prometheusName(hubMetrics.rejected)}[5m])) > 0`,
+      for: '5m',
+      labels: { severity: 'warning' },
+      annotations: {
+        summary: 'The hub refuses telemetry.',
+        description:
+          '{{ $value | humanize }} {{ $labels.signal }} a second are refused: {{ $labels.reason }}.',
+      },
+    },
+    {
+      alert: 'VolumeFillsUp',
+      expr: `(
+  kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.25
+  and predict_linear(kubelet_volume_stats_available_bytes[6h], 4 * 3600) < 0
+)`,
+      for: '15m',
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: 'A volume is full within four hours.',
+        description:
+          '{{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} fills up; above 90 % the collector feeds its server no more.',
+      },
+    },
+    {
+      // Of the host: where servers share its disk, the volumes of Docker and processes.
+      alert: 'DiskFillsUp',
+      expr: `(
+  sum by (host_name, mountpoint) (system_filesystem_usage_bytes{state="free"})
+    / sum by (host_name, mountpoint) (system_filesystem_usage_bytes) < 0.25
+  and sum by (host_name, mountpoint) (predict_linear(system_filesystem_usage_bytes{state="free"}[6h], 4 * 3600)) < 0
+)`,
+      for: '15m',
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: 'A disk is full within four hours.',
+        description: '{{ $labels.mountpoint }} of {{ $labels.host_name }} fills up.',
       },
     },
   ],

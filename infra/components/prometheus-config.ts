@@ -74,7 +74,7 @@ export function prometheusConfig(settings: Settings, site: Site, scraped: readon
       ...(collection.scrape.length === 0
         ? []
         : [{ job_name: 'further', static_configs: [{ targets: collection.scrape }] }]),
-      ...(site.kind === 'kubernetes' ? [kubeletContainers] : []),
+      ...(site.kind === 'kubernetes' ? [kubeletContainers, kubeletVolumes] : []),
       // By the other way the collector brings these metrics: both would store them twice.
       ...(site.kind === 'kubernetes' && metricsWay === 'scrape' ? [annotatedPods(settings)] : []),
     ],
@@ -114,20 +114,33 @@ function everyReplica(site: Site, server: string, port: string, settings: Settin
   }
 }
 
-/** Container metrics without a host path: each kubelet's cAdvisor, with the rights of Prometheus' service account. */
-const kubeletContainers = {
-  job_name: 'kubelet-cadvisor',
+const kubelet = {
   scheme: 'https',
-  metrics_path: '/metrics/cadvisor',
-  honor_timestamps: false,
   authorization: { credentials_file: '/var/run/secrets/kubernetes.io/serviceaccount/token' },
   // Most kubelets show a certificate that they signed themselves.
   tls_config: { insecure_skip_verify: true },
   kubernetes_sd_configs: [{ role: 'node' }],
   relabel_configs: [{ source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' }],
+};
+
+/** Container metrics without a host path: each kubelet's cAdvisor, with the rights of Prometheus' service account. */
+const kubeletContainers = {
+  ...kubelet,
+  job_name: 'kubelet-cadvisor',
+  metrics_path: '/metrics/cadvisor',
+  honor_timestamps: false,
   metric_relabel_configs: [
     // Sums over whole cgroup trees, which would count each container again.
     { source_labels: ['__name__', 'container'], regex: 'container_(cpu|memory|fs)_.*;', action: 'drop' },
+  ],
+};
+
+/** How full each volume is. */
+const kubeletVolumes = {
+  ...kubelet,
+  job_name: 'kubelet-volumes',
+  metric_relabel_configs: [
+    { source_labels: ['__name__'], regex: 'kubelet_volume_stats_(available|capacity)_bytes', action: 'keep' },
   ],
 };
 

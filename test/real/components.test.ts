@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
 import { serverBinary } from '../../infra/install/cache.ts';
 import { largeExample } from '../../infra/settings/large-example.ts';
 import { profileNames } from '../../infra/settings/schema.ts';
@@ -43,6 +42,62 @@ describe('each real server starts with its own files, is ready by its own probe,
       console.info(`${name}: ready after ${readyS.toFixed(1)} s, ${server.residentMb()} MB`);
     } finally {
       expect(await server.stop()).toBe(0);
+    }
+  });
+});
+
+describe('what comes in after an outage of an hour, behind what is fresh, is taken', () => {
+  const own = join(folder, 'late');
+  const stack = processStack(stackSettings({ ports }), own);
+  const nowMs = Date.now();
+  const times = [nowMs, nowMs - 3_600_000];
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'late' } }] };
+  const post = async (url: string, body: object) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(await response.text(), url).not.toMatch(/error|reject|old|behind/i);
+    expect(response.status).toBeLessThan(300);
+  };
+
+  test('metrics', async () => {
+    const prometheus = await ComponentProcess.start(stack, own, 'prometheus');
+    try {
+      for (const timeMs of times) {
+        const dataPoints = [{ timeUnixNano: `${timeMs}000000`, asDouble: 1 }];
+        await post(`${prometheus.url}/api/v1/otlp/v1/metrics`, {
+          resourceMetrics: [
+            { resource, scopeMetrics: [{ metrics: [{ name: 'late', gauge: { dataPoints } }] }] },
+          ],
+        });
+      }
+      const found = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent('late[2h]')}`);
+      const { data } = (await found.json()) as { data: { result: { values: unknown[] }[] } };
+      expect(data.result[0]?.values).toHaveLength(2);
+    } finally {
+      await prometheus.stop();
+    }
+  });
+
+  test('logs', async () => {
+    const loki = await ComponentProcess.start(stack, own, 'loki');
+    try {
+      for (const timeMs of times) {
+        const logRecords = [{ timeUnixNano: `${timeMs}000000`, body: { stringValue: 'late' } }];
+        await post(`${loki.url}/otlp/v1/logs`, { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] });
+      }
+      const range = new URLSearchParams({
+        query: '{service_name="late"}',
+        start: `${nowMs - 7_200_000}000000`,
+        end: `${nowMs + 60_000}000000`,
+      });
+      const found = await fetch(`${loki.url}/loki/api/v1/query_range?${range}`);
+      const { data } = (await found.json()) as { data: { result: { values: unknown[] }[] } };
+      expect(data.result.flatMap(({ values }) => values)).toHaveLength(2);
+    } finally {
+      await loki.stop();
     }
   });
 });
@@ -96,63 +151,4 @@ describe.each(profileNames)("the servers' own checks accept the files of %s", (p
   test('Jaeger', async () => {
     await run(serverBinary('jaeger', 'jaeger'), ['validate', `--config=${file('jaeger', 'jaeger.yaml')}`]);
   });
-});
-
-test('The alerts of the stack fire when they should, and not before', async () => {
-  const own = join(folder, 'local');
-  const alert = (alertname: string, labels: object, annotations: object) => ({
-    alertname,
-    exp_alerts: [{ exp_labels: labels, exp_annotations: annotations }],
-  });
-  const tests = {
-    rule_files: [join(own, 'config/prometheus/rules/observatory.yml')],
-    evaluation_interval: '1m',
-    tests: [
-      {
-        interval: '1m',
-        input_series: [
-          { series: 'up{job="loki",instance="a"}', values: '1 1 0 0 0 0' },
-          {
-            series: 'otelcol_exporter_queue_size{job="collector",instance="c",exporter="otlp/jaeger"}',
-            values: '10x3 80x10',
-          },
-          {
-            series: 'otelcol_exporter_queue_capacity{job="collector",instance="c",exporter="otlp/jaeger"}',
-            values: '100x15',
-          },
-        ],
-        alert_rule_test: [
-          { eval_time: '3m', alertname: 'TargetDown', exp_alerts: [] },
-          {
-            eval_time: '4m',
-            ...alert(
-              'TargetDown',
-              { severity: 'critical', job: 'loki', instance: 'a' },
-              {
-                summary: 'A server does not answer Prometheus.',
-                description: 'loki at a has not answered for two minutes.',
-              },
-            ),
-          },
-          { eval_time: '8m', alertname: 'CollectorQueueFilling', exp_alerts: [] },
-          {
-            eval_time: '9m',
-            ...alert(
-              'CollectorQueueFilling',
-              { severity: 'warning', job: 'collector', instance: 'c', exporter: 'otlp/jaeger' },
-              {
-                summary: 'A queue of the collector fills.',
-                description: 'The queue of otlp/jaeger is 80% full: its backend is away or too slow.',
-              },
-            ),
-          },
-          { eval_time: '9m', alertname: 'CollectorDropsTelemetry', exp_alerts: [] },
-        ],
-      },
-    ],
-  };
-  const path = join(folder, 'alerts.test.yml');
-  writeFileSync(path, stringify(tests));
-  const { stdout } = await run(serverBinary('prometheus', 'promtool'), ['test', 'rules', path]);
-  expect(stdout).toContain('SUCCESS');
 });
