@@ -124,7 +124,7 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
   return {
     extensions: {
       health_check: { endpoint: site.listen('collector', 'health') },
-      [STORAGE]: queueStorage(site.volume('collector', 'queues', QUEUES_IN_CONTAINER)),
+      [STORAGE]: queueStorage(site.volume('collector', 'queues', QUEUES_IN_CONTAINER), version),
       ...auth,
       [HUB_AUTH]: { filename: site.secret('collector', 'hub-api-key') },
     },

@@ -1,6 +1,7 @@
 import type { Settings } from '../infra/settings/schema.ts';
 import { cpuCores, durationSeconds } from '../infra/settings/units.ts';
 import type { Config } from './config.ts';
+import { type CollectorVersion, versionFacts } from './versions.ts';
 
 /** The extension that the queues write to. */
 export const STORAGE = 'file_storage/queues';
@@ -34,15 +35,17 @@ export const synchronous: Config = {
 };
 
 /**
- * The files of the queues. A killed collector loses nothing without fsync, as the system has the pages; a machine that
- * loses power could leave a file that cannot be read.
+ * The files of the queues, without fsync: what was written outlives a killed collector, as the system has the pages.
+ * With it, a loss of power would cost nothing either, but each request would wait for the disk three times in each of
+ * two queues (docs/collector.md has the figures).
  */
-export function queueStorage(folder: string): Config {
+export function queueStorage(folder: string, version: CollectorVersion): Config {
   return {
     directory: folder,
     create_directory: true,
     timeout: '10s',
-    fsync: true,
+    fsync: false,
+    ...(versionFacts[version].recreatesStorage ? { recreate: true } : {}),
     compaction: {
       // Files only grow by themselves: without this an hour's outage would hold its gigabytes for ever.
       on_start: true,

@@ -16,6 +16,10 @@ describe.each(cases)('the rule %s', (name, { found, left }) => {
   it.each(found)('finds $text', ({ text, becomes }) => {
     expect(apply(name, text)).toBe(becomes);
   });
+  it.each(found)('is asked of a record with $text', ({ text }) => {
+    const hints = byName.get(name)?.hints ?? [];
+    expect(hints.some((hint) => new RegExp(hint).test(`a.key="${text.toLowerCase()}" b=1`))).toBe(true);
+  });
   it.each(left)('leaves %s', (text) => {
     expect(apply(name, text)).toBe(text);
   });

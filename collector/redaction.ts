@@ -40,7 +40,9 @@ export function rulesOf({ redaction }: Settings): readonly RedactionRule[] {
   const off = new Set(redaction.off);
   return [
     ...redactionRules.filter(({ name }) => !off.has(name)),
-    ...redaction.rules.map((rule): RedactionRule => ({ ...rule, finds: 'set by you', kind: 'secret' })),
+    ...redaction.rules.map(
+      (rule): RedactionRule => ({ ...rule, finds: 'set by you', kind: 'secret', hints: [] }),
+    ),
   ];
 }
 
@@ -48,38 +50,37 @@ export function rulesOf({ redaction }: Settings): readonly RedactionRule[] {
 export function redactionProcessor(settings: Settings): Config | null {
   if (!settings.redaction.enabled) return null;
   const rules = rulesOf(settings);
-  const attributes = attributeStatements(rules);
-  const inText = (path: string) =>
-    rules
-      .filter(({ kind }) => kind !== 'name')
-      .map((rule) => `replace_pattern(${path}, ${literal(rule.pattern)}, ${literal(rule.replacement)})`);
+  const inSpan = ['name', 'status.message'];
+  const attributesOnly = statementsOf(rules, []);
   return {
     // A value of an odd type must not stop the record: the next statement goes on.
     error_mode: 'silent',
     trace_statements: [
-      { context: 'resource', statements: attributes },
-      { context: 'span', statements: [...attributes, ...inText('name'), ...inText('status.message')] },
-      { context: 'spanevent', statements: attributes },
+      { context: 'resource', statements: attributesOnly },
+      { context: 'span', statements: statementsOf(rules, inSpan) },
+      { context: 'spanevent', statements: attributesOnly },
     ],
     log_statements: [
-      { context: 'resource', statements: attributes },
+      { context: 'resource', statements: attributesOnly },
       {
         context: 'log',
         statements: [
           'set(body, String(body)) where IsMap(body) or IsList(body)',
-          ...attributes,
-          ...inText('body'),
+          ...statementsOf(rules, ['body']),
         ],
       },
     ],
   };
 }
 
-function attributeStatements(rules: readonly RedactionRule[]): string[] {
+const TEXT = 'cache["text"]';
+const PERSONAL = 'cache["personal"]';
+
+/** The statements of one kind of record, whose texts are its attributes and those at the paths. */
+function statementsOf(rules: readonly RedactionRule[], paths: readonly string[]): string[] {
   const ofKind = (kind: RedactionRule['kind']) => rules.filter((rule) => rule.kind === kind);
-  const replace = ({ pattern, replacement }: RedactionRule) =>
-    `replace_all_patterns(attributes, "value", ${literal(pattern)}, ${literal(replacement)})`;
-  const personal = ofKind('personal').map(replace);
+  const personal = ofKind('personal');
+  const texts = ['ToKeyValueString(attributes)', ...paths];
   const kept = (id: string) => `cache[${literal(id)}]`;
   return [
     ...ofKind('name').map(({ pattern }) => `delete_matching_keys(attributes, ${literal(pattern)})`),
@@ -87,13 +88,31 @@ function attributeStatements(rules: readonly RedactionRule[]): string[] {
       (name) =>
         `set(${attribute(name)}, String(${attribute(name)})) where IsMap(${attribute(name)}) or IsList(${attribute(name)})`,
     ),
-    ...ofKind('secret').map(replace),
+    `set(${TEXT}, ConvertCase(Concat([${texts.join(', ')}], " "), "lower"))`,
+    ...ofKind('secret').flatMap((rule) => replacements(rule, paths, '')),
     ...(personal.length === 0
       ? []
       : [
-          ...idAttributes.map((id) => `set(${kept(id)}, ${attribute(id)}) where ${isPresent(id)}`),
-          ...personal,
-          ...idAttributes.map((id) => `set(${attribute(id)}, ${kept(id)}) where ${kept(id)} != nil`),
+          `set(${PERSONAL}, true) where ${mayFind({ hints: [...new Set(personal.flatMap(({ hints }) => hints))] })}`,
+          ...idAttributes.map(
+            (id) => `set(${kept(id)}, ${attribute(id)}) where ${PERSONAL} != nil and ${isPresent(id)}`,
+          ),
+          ...personal.flatMap((rule) => replacements(rule, paths, `${PERSONAL} != nil and `)),
+          ...idAttributes.map(
+            (id) => `set(${attribute(id)}, ${kept(id)}) where ${PERSONAL} != nil and ${kept(id)} != nil`,
+          ),
         ]),
   ];
 }
+
+function replacements(rule: RedactionRule, paths: readonly string[], condition: string): string[] {
+  const [pattern, replacement] = [literal(rule.pattern), literal(rule.replacement)];
+  const where = rule.hints.length === 0 ? '' : ` where ${condition}(${mayFind(rule)})`;
+  return [
+    `replace_all_patterns(attributes, "value", ${pattern}, ${replacement})${where}`,
+    ...paths.map((path) => `replace_pattern(${path}, ${pattern}, ${replacement})${where}`),
+  ];
+}
+
+const mayFind = ({ hints }: Pick<RedactionRule, 'hints'>): string =>
+  hints.length === 0 ? 'true' : hints.map((hint) => `IsMatch(${TEXT}, ${literal(hint)})`).join(' or ');

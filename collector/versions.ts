@@ -13,6 +13,8 @@ interface VersionFacts {
   readonly metricReaders: boolean;
   /** Metrics made from spans carry the resource of their spans only when asked for. */
   readonly resourceOnRequest: boolean;
+  /** A queue's file that a loss of power broke is put aside instead of stopping the start. */
+  readonly recreatesStorage: boolean;
 }
 
 /** All that differs between the versions. */
@@ -23,6 +25,7 @@ export const versionFacts: Readonly<Record<CollectorVersion, VersionFacts>> = {
     names: { otlp: 'otlp', otlpHttp: 'otlphttp', spanMetrics: 'spanmetrics' },
     metricReaders: false,
     resourceOnRequest: false,
+    recreatesStorage: false,
   },
   '0.159': {
     release: '0.159.0',
@@ -30,5 +33,6 @@ export const versionFacts: Readonly<Record<CollectorVersion, VersionFacts>> = {
     names: { otlp: 'otlp_grpc', otlpHttp: 'otlp_http', spanMetrics: 'span_metrics' },
     metricReaders: true,
     resourceOnRequest: true,
+    recreatesStorage: true,
   },
 };
