@@ -17,6 +17,10 @@ export const uids = {
   alertmanager: 'alertmanager',
 } as const;
 
+/** What the collector makes of spans, and those of the span that is looked at. */
+const calls = 'traces_span_metrics_calls_total';
+const span = 'span_name="$${__span.name}"';
+
 /**
  * Grafana's provisioning file of data sources as data: from an exemplar to its trace, from a span to its logs and
  * metrics, from a log line to its trace. `$$` is a `$` that Grafana does not take for a variable of the environment.
@@ -78,21 +82,20 @@ export function dataSources(at: DataSourceAddresses) {
             datasourceUid: uids.loki,
             spanStartTimeShift: '-5m',
             spanEndTimeShift: '5m',
-            tags: [{ key: 'service.name', value: 'service_name' }],
             customQuery: true,
-            query: '{$${__tags}} | trace_id="$${__trace.traceId}"',
+            // All services of the trace. Not of the span's service alone: Jaeger has its name beside the tags, where
+            // `__tags` does not find it.
+            query: '{service_name=~".+"} | trace_id="$${__trace.traceId}"',
           },
           tracesToMetrics: {
             datasourceUid: uids.prometheus,
             spanStartTimeShift: '-15m',
             spanEndTimeShift: '15m',
-            tags: [{ key: 'service.name', value: 'service_name' }],
             queries: [
-              { name: 'Calls a second', query: 'sum(rate(traces_span_metrics_calls_total{$$__tags}[5m]))' },
+              { name: 'Calls a second', query: `sum by (service_name) (rate(${calls}{${span}}[5m]))` },
               {
                 name: 'Errors a second',
-                query:
-                  'sum(rate(traces_span_metrics_calls_total{$$__tags,status_code="STATUS_CODE_ERROR"}[5m]))',
+                query: `sum by (service_name) (rate(${calls}{${span},status_code="STATUS_CODE_ERROR"}[5m]))`,
               },
             ],
           },

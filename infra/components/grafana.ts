@@ -1,10 +1,13 @@
 import { stringify } from 'yaml';
+import { dashboardProvider, dashboards } from '../../dashboards/dashboards.ts';
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component } from '../stack/component.ts';
 import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
-import { image } from './image.ts';
+import { closedServer } from './closed-server.ts';
+import { hostPort } from './host-port.ts';
+import { lokiServer } from './loki.ts';
 
 const VOLUME = '/var/lib/grafana';
 
@@ -13,27 +16,20 @@ export function grafana(settings: Settings, site: Site): Component {
   const { stores, hosts, tls } = settings;
   const data = site.volume('grafana', 'data', VOLUME);
   const shared = settings.replicas.grafana > 1 && hasPostgres(settings);
-  const lokiServer = stores.logsMode === 'microservices' ? 'loki-query-frontend' : 'loki';
-  const listen = site.listen('grafana', 'http');
+  const logs = lokiServer(settings, 'read');
+  const { host } = hostPort(site.listen('grafana', 'http'));
   const http = site.port('grafana', 'http');
   const provisioning = 'provisioning';
   return {
-    name: 'grafana',
-    component: 'grafana',
+    ...closedServer(settings, 'grafana'),
     does: 'Shows metrics, logs and traces side by side.',
-    image: image(settings, 'grafana'),
-    build: null,
-    program: null,
     workload: 'ordered',
     // Sessions lie in the database: several need one that they share.
     replicas: shared ? settings.replicas.grafana : 1,
-    autoscale: null,
-    command: null,
-    args: [],
     env: {
       GF_PATHS_PROVISIONING: site.file('grafana', provisioning),
       GF_PATHS_DATA: data,
-      GF_SERVER_HTTP_ADDR: listen.slice(0, listen.lastIndexOf(':')),
+      GF_SERVER_HTTP_ADDR: host,
       GF_SERVER_HTTP_PORT: String(http.number),
       ...(hosts.grafana === null
         ? {}
@@ -53,11 +49,22 @@ export function grafana(settings: Settings, site: Site): Component {
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
       GF_ANALYTICS_FEEDBACK_LINKS_ENABLED: 'false',
       GF_NEWS_NEWS_FEED_ENABLED: 'false',
+      // The image has its data sources with it; updating them by itself can leave one unregistered.
       GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
       GF_LOG_MODE: 'console',
+      ...(shared ? sharedDatabase(site) : {}),
     },
-    secrets: ['grafana-admin-password', 'grafana-secret-key'],
+    secrets: ['grafana-admin-password', 'grafana-secret-key', ...(shared ? ['postgres-password'] : [])],
     files: [
+      {
+        path: `${provisioning}/dashboards/observatory.yaml`,
+        content: stringify(dashboardProvider(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
+      },
+      ...Object.entries(dashboards).map(([file, make]) => ({
+        path: `dashboards/${file}`,
+        content: `${JSON.stringify(make(), null, 2)}\n`,
+      })),
       {
         path: `${provisioning}/datasources/observatory.yaml`,
         content: stringify(
@@ -66,7 +73,7 @@ export function grafana(settings: Settings, site: Site): Component {
             prometheusType:
               stores.metrics === 'mimir' && stores.metricsQueryUrl !== null ? 'Mimir' : 'Prometheus',
             scrapeInterval: settings.scrapeInterval,
-            loki: `http://${site.address(lokiServer, 'http')}`,
+            loki: `http://${site.address(logs, 'http')}`,
             jaeger: `http://${site.address('jaeger', 'query')}`,
             alertmanager: `http://${site.address('alertmanager', 'http')}`,
           }),
@@ -78,22 +85,35 @@ export function grafana(settings: Settings, site: Site): Component {
     probes: {
       ready: { port: 'http', path: '/api/health' },
       live: { port: 'http', path: '/api/health' },
-      command: ['curl', '-fsS', '-o', '/dev/null', `http://127.0.0.1:${http.number}/api/health`],
+      command: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${http.number}/api/health`],
       startS: 120,
     },
     volumes: [{ name: 'data', path: data, size: settings.storage.sizes.grafana }],
     scratch: ['/tmp'],
-    resources: settings.resources.grafana,
     user: { uid: 472, gid: 472 },
-    privileges: { hostPaths: [], clusterRules: [], readOnlyRoot: true },
-    needs: [],
+    needs: shared ? ['postgres'] : [],
     calls: [
+      ...(shared ? [{ to: 'postgres', port: 'sql' }] : []),
       stores.metricsQueryUrl === null ? { to: 'prometheus', port: 'http' } : { to: 'internet', port: '*' },
-      { to: lokiServer, port: 'http' },
+      { to: logs, port: 'http' },
       { to: 'jaeger', port: 'query' },
       { to: 'alertmanager', port: 'http' },
     ],
     metrics: { port: 'http', path: '/metrics' },
     stopS: 30,
+  };
+}
+
+/**
+ * One database for all Grafanas. PostgreSQL's own database `postgres` is there from the first start, and nothing of the
+ * hub's is in it.
+ */
+function sharedDatabase(site: Site): Record<string, string> {
+  return {
+    GF_DATABASE_TYPE: 'postgres',
+    GF_DATABASE_HOST: site.address('postgres', 'sql'),
+    GF_DATABASE_NAME: 'postgres',
+    GF_DATABASE_USER: 'observatory',
+    GF_DATABASE_PASSWORD__FILE: site.secret('grafana', 'postgres-password'),
   };
 }
