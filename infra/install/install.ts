@@ -99,7 +99,7 @@ async function makeBy(
     runTool(command, { env, log, signal, onTick: (doing) => say(`… ${doing}`) });
   try {
     for (const folder of [work, out]) await mkdir(folder, { recursive: true });
-    const version = await way.make({ env, work, out, run, say });
+    const version = await way.make({ env, work, out, signal, run, say });
     for (const binary of server.binaries) {
       await chmod(join(out, binary), 0o755);
       // Proves that it runs on this machine: another libc, another processor.

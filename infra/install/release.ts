@@ -37,8 +37,8 @@ export async function unpackRelease(
   const url = fill(release.url);
   const archive = join(work, basename(url));
   say(`downloading ${url}`);
-  await download(url, archive, say);
-  await checkSum(release, platform, archive, say);
+  await download(url, archive, workshop);
+  await checkSum(release, platform, archive, workshop);
   const unpacked = join(work, 'unpacked');
   await mkdir(unpacked);
   const [program, args] = archive.endsWith('.zip')
@@ -59,11 +59,11 @@ async function checkSum(
   release: Release,
   platform: Platform,
   archive: string,
-  say: (text: string) => void,
+  { say, signal }: Workshop,
 ): Promise<void> {
   const pinned = release.sha256[`${platform.os}-${platform.arch}`];
   const source = pinned === undefined ? filled(release.sumsUrl, release.version, platform) : 'the pinned sum';
-  const expected = pinned ?? sumOf(await fetchText(source), basename(archive), source);
+  const expected = pinned ?? sumOf(await (await reach(source, signal)).text(), basename(archive), source);
   const actual = await sha256(archive);
   if (actual !== expected) {
     throw new InstallError(
@@ -90,8 +90,8 @@ export function filled(template: string, version: string, { os, arch }: Platform
   return template.replaceAll('VERSION', version).replaceAll('OS', os).replaceAll('ARCH', arch);
 }
 
-async function download(url: string, file: string, say: (text: string) => void): Promise<void> {
-  const response = await reach(url);
+async function download(url: string, file: string, { say, signal }: Workshop): Promise<void> {
+  const response = await reach(url, signal);
   const total = Number(response.headers.get('content-length'));
   let [bytes, saidAtMs] = [0, performance.now()];
   await pipeline(
@@ -110,12 +110,8 @@ async function download(url: string, file: string, say: (text: string) => void):
   );
 }
 
-async function fetchText(url: string): Promise<string> {
-  return (await reach(url)).text();
-}
-
-async function reach(url: string): Promise<Response> {
-  const response = await fetch(url).catch((error: Error) => {
+async function reach(url: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal }).catch((error: Error) => {
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
     throw new InstallError(
       `${url} cannot be reached: ${error.message}${cause}. With Go here, --from-source needs only the Go module proxy`,

@@ -7,6 +7,7 @@ export interface Workshop {
   readonly work: string;
   /** Empty folder for the binaries. */
   readonly out: string;
+  readonly signal: AbortSignal;
   readonly run: (command: Command) => Promise<string>;
   /** Says what is being done. */
   readonly say: (text: string) => void;
