@@ -120,6 +120,8 @@ describe('security', () => {
     });
     expect(file.services.inner.networks).toEqual({ stack: {} });
     expect(file.services.outer.networks).toEqual({ stack: {}, outside: {} });
+    expect(file.services.inner.dns_opt).toEqual(['timeout:1', 'attempts:2']);
+    expect(file.services.outer).not.toHaveProperty('dns_opt');
     expect(file.services.outer.extra_hosts).toEqual({ 'host.docker.internal': 'host-gateway' });
     expect(compose(stackOf([server('inner')])).networks).not.toHaveProperty('outside');
   });

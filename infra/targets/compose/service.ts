@@ -40,8 +40,11 @@ export function serviceOf(replica: Replica, stack: Stack) {
         network === STACK && !first ? { aliases: [component.name] } : {},
       ]),
     ),
-    // Targets that the user names, such as an application on this machine.
-    ...(callsOut(component) ? { extra_hosts: { 'host.docker.internal': 'host-gateway' } } : {}),
+    ...(callsOut(component)
+      ? // Targets that the user names, such as an application on this machine.
+        { extra_hosts: { 'host.docker.internal': 'host-gateway' } }
+      : // Docker asks others for names that are not of the stack, and nobody answers: gRPC would wait 10 s for one.
+        { dns_opt: ['timeout:1', 'attempts:2'] }),
     ...dependencies(replica, stack),
     ...(probes.command === null ? {} : { healthcheck: healthCheck(probes.command, probes.startS) }),
     user: `${user.uid}:${user.gid}`,
