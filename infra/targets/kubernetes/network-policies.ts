@@ -35,8 +35,11 @@ export function networkPolicies(stack: Stack, options: KubernetesOptions): Kuber
       spec: {
         podSelector: { matchLabels: selector(settings, component.name) },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: ingressOf(stack, component, options),
-        egress: distinct(component.calls).flatMap((call) => egressTo(stack, component, call, options)),
+        ...unlessEmpty('ingress', ingressOf(stack, component, options)),
+        ...unlessEmpty(
+          'egress',
+          distinct(component.calls).flatMap((call) => egressTo(stack, component, call, options)),
+        ),
       },
     })),
   ];
@@ -187,6 +190,10 @@ const senderPods = (settings: Settings): Fields[] => [
 const strangers = (settings: Settings): Fields => ({
   matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'NotIn', values: [settings.name] }],
 });
+
+/** The server drops an empty list, and each apply would bring it back. */
+const unlessEmpty = (key: string, rules: readonly Fields[]): Fields =>
+  rules.length === 0 ? {} : { [key]: rules };
 
 const distinct = (calls: Component['calls']): Component['calls'] => [
   ...new Map(calls.map((call) => [`${call.to} ${call.port}`, call])).values(),

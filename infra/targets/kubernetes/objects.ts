@@ -33,6 +33,11 @@ export function kubernetesObjects(stack: Stack, options: KubernetesOptions = {})
   ];
 }
 
+/** The namespaces and the Secrets alone, for those who apply rendered files: no file has a secret's value. */
+export function kubernetesSecrets(stack: Stack, secretData: (name: string) => unknown): KubernetesObject[] {
+  return [...namespaces(stack), ...secrets(stack, secretData)];
+}
+
 function hasOperator({ operator }: Settings, options: KubernetesOptions): boolean {
   return operator === 'on' || (operator === 'auto' && options.hasOperator === true);
 }
