@@ -105,14 +105,18 @@ function statementsOf(rules: readonly RedactionRule[], paths: readonly string[])
   ];
 }
 
+/** The replacements of one rule; whether it may find something is asked once of all texts of the record. */
 function replacements(rule: RedactionRule, paths: readonly string[], condition: string): string[] {
   const [pattern, replacement] = [literal(rule.pattern), literal(rule.replacement)];
-  const where = rule.hints.length === 0 ? '' : ` where ${condition}(${mayFind(rule)})`;
+  const flag = `cache[${literal(rule.name)}]`;
+  const always = rule.hints.length === 0;
+  const where = always ? '' : ` where ${flag} != nil`;
   return [
+    ...(always ? [] : [`set(${flag}, true) where ${condition}(${mayFind(rule)})`]),
     `replace_all_patterns(attributes, "value", ${pattern}, ${replacement})${where}`,
     ...paths.map((path) => `replace_pattern(${path}, ${pattern}, ${replacement})${where}`),
   ];
 }
 
 const mayFind = ({ hints }: Pick<RedactionRule, 'hints'>): string =>
-  hints.length === 0 ? 'true' : hints.map((hint) => `IsMatch(${TEXT}, ${literal(hint)})`).join(' or ');
+  hints.map((hint) => `IsMatch(${TEXT}, ${literal(hint)})`).join(' or ');
