@@ -356,6 +356,13 @@ describe('every profile', () => {
     },
   );
 
+  // Renewed by `npx vitest run infra/targets/compose -u`, and read again.
+  test('local is the file that a reader can open', async () => {
+    const text = composeArtifacts(containerStack('compose', settingsOf()))[0]?.content ?? '';
+    const steady = text.replaceAll(/(observatory\.files: ).*/g, '$1HASH');
+    await expect(steady).toMatchFileSnapshot('golden/local.yaml');
+  });
+
   test('the file carries the name of the settings, and no version', () => {
     const file = compose(stackOf([server('one')], { name: 'watch' }));
     expect(file.name).toBe('watch');
