@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandError } from './command-error.ts';
+import { unwritable } from './unwritable.ts';
 
 export const localTargets = ['compose', 'process'] as const;
 export type LocalTarget = (typeof localTargets)[number];
@@ -35,17 +36,28 @@ export async function whyNoDocker(): Promise<string | null> {
 
 const recordFile = (folder: string) => join(folder, 'target');
 
+export interface TargetRecord {
+  readonly target: LocalTarget;
+  /** Whether it was ready once, and its logins shown. */
+  readonly wasReady: boolean;
+}
+
 /** Notes how the stack of a folder was started, for the commands that come after. */
-export function recordTarget(folder: string, target: LocalTarget): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(recordFile(folder), `${target}\n`);
+export function recordTarget(folder: string, { target, wasReady }: TargetRecord): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(recordFile(folder), `${target}${wasReady ? ' ready' : ''}\n`);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
 }
 
 /** How the stack of a folder was started last; null where it never was. */
-export function recordedTarget(folder: string): LocalTarget | null {
+export function recordedTarget(folder: string): TargetRecord | null {
   try {
-    const text = readFileSync(recordFile(folder), 'utf8').trim();
-    return localTargets.find((one) => one === text) ?? null;
+    const [word, ready] = readFileSync(recordFile(folder), 'utf8').trim().split(' ');
+    const target = localTargets.find((one) => one === word);
+    return target === undefined ? null : { target, wasReady: ready === 'ready' };
   } catch {
     return null;
   }

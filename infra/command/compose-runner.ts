@@ -95,13 +95,14 @@ async function composeUp(
   dist: string,
   call: Parameters<typeof dockerCompose>[1],
   containers: () => Promise<StackContainer[]>,
-  { say, signal }: UpOptions,
+  { say, signal, onStart }: UpOptions,
 ): Promise<UpResult> {
   const startedMs = performance.now();
   const before = await containers();
   if (before.length === 0) await refusePortsInUse(wantedPorts(stack.settings, stack.components, 'published'));
   const { values, made } = await ensureSecrets(stack.secrets, folder, { base, mode: 0o444 });
   render(stack, dist);
+  onStart();
   // Half a stack is taken down again, unless it stood before.
   const giveUp = async (message: string) => {
     if (before.length === 0) await dockerCompose(['down', '--remove-orphans'], call);

@@ -34,7 +34,9 @@ export async function runnerOfStarted(
 ): Promise<{ readonly runner: Runner; readonly settings: Settings }> {
   const { settings } = await settingsOf(options);
   const target =
-    options.target === undefined ? recordedTarget(resolve(settings.folder)) : parseTarget(options.target);
+    options.target === undefined
+      ? (recordedTarget(resolve(settings.folder))?.target ?? null)
+      : parseTarget(options.target);
   if (target === null) {
     throw new CommandError(
       `nothing was started from ${resolve(settings.folder)}. Run \`observatory up\` first, or name its folder: --set folder=PATH.`,

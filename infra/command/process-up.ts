@@ -16,6 +16,7 @@ import { endLeftovers, stopSupervisor } from './process-down.ts';
 import type { LocalStack, UpOptions, UpResult } from './runner.ts';
 import { ensureSecrets } from './secrets-store.ts';
 import { urlOf } from './server-url.ts';
+import { unwritable } from './unwritable.ts';
 import { refusePortsInUse, wantedPorts } from './wanted-ports.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -33,7 +34,7 @@ const instead: Readonly<Record<string, string>> = {
 /** Brings the stack up as processes under a supervisor; where one runs already, starts anew only what changed. */
 export async function processUp(
   { stack, folder, base }: LocalStack,
-  { say, signal }: UpOptions,
+  { say, signal, onStart }: UpOptions,
 ): Promise<UpResult> {
   const startedMs = performance.now();
   const { programs, none, missing } = findPrograms(stack.components, process.env);
@@ -53,9 +54,7 @@ export async function processUp(
   try {
     makeFolders(folder, components);
   } catch (error) {
-    throw new CommandError(
-      `folder: cannot write to ${folder}: ${(error as Error).message}. Give a folder that you may write to, such as --set folder=/tmp/observatory.`,
-    );
+    throw unwritable(folder, error);
   }
   if (running === null && state !== null) await endLeftovers(state, say);
   const own = new Set(running?.servers.flatMap(({ ports }) => ports.map(({ number }) => number)) ?? []);
@@ -76,6 +75,7 @@ export async function processUp(
   const plan = { id: randomUUID(), servers };
   const changed = running === null || !sameServers(readPlan(folder), servers);
   if (changed) {
+    onStart();
     writePlan(folder, plan);
     if (running === null) await startSupervisor(folder, plan, { say, signal });
     else await takeOver(running, folder, plan, { say, signal });
@@ -146,7 +146,9 @@ function writePlan(folder: string, plan: Plan): void {
   renameSync(`${file}.new`, file);
 }
 
-async function startSupervisor(folder: string, plan: Plan, { say, signal }: UpOptions): Promise<void> {
+type Progress = Pick<UpOptions, 'say' | 'signal'>;
+
+async function startSupervisor(folder: string, plan: Plan, { say, signal }: Progress): Promise<void> {
   const env = { ...environment(), NODE_COMPILE_CACHE: join(folder, 'run/compile-cache') };
   const node = (...args: string[]) => ['--disable-warning=ExperimentalWarning', supervisorProgram, ...args];
   // Fills the cache, with which the supervisor needs a third less memory: it then never loads Node's TypeScript parser.
@@ -190,7 +192,7 @@ async function takeOver(
   running: SupervisorState,
   folder: string,
   plan: Plan,
-  { say, signal }: UpOptions,
+  { say, signal }: Progress,
 ): Promise<void> {
   process.kill(running.supervisor.pid, 'SIGUSR2');
   await followStart(folder, plan, say, async (state) => {

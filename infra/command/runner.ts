@@ -28,6 +28,8 @@ export interface UpOptions {
   readonly say: (line: string) => void;
   /** Aborted when the user wants it to stop. */
   readonly signal: AbortSignal;
+  /** Called when nothing stands in the way any more, just before anything starts. */
+  readonly onStart: () => void;
 }
 
 export interface UpResult {

@@ -124,6 +124,6 @@ it('says which folder cannot be made', async () => {
   const at = folder();
   writeFileSync(join(at, 'taken'), '');
   await expect(ensureSecrets([key], join(at, 'taken'))).rejects.toThrow(
-    /^Cannot read the secret|^folder: cannot make/,
+    /^Cannot read the secret|^folder: cannot write to/,
   );
 });

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path';
 import type { Secret } from '../stack/component.ts';
 import { CommandError } from './command-error.ts';
+import { unwritable } from './unwritable.ts';
 
 export interface SecretsStoreOptions {
   /**
@@ -92,10 +93,7 @@ async function makeSecretsFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(path, 0o700);
   } catch (error) {
-    throw new CommandError(
-      `folder: cannot make ${path}: ${(error as Error).message}. Give a folder that you may write to, ` +
-        'such as --set folder=/tmp/observatory.',
-    );
+    throw unwritable(path, error);
   }
 }
 

@@ -22,15 +22,21 @@ export function upCommand(): Command {
       const { settings } = await settingsOf(options);
       const target = await chooseTarget(options.target, say);
       const runner = runnerFor(target, settings, options);
-      const result = await runner.up({ say, signal: interrupt() });
-      const isFirst = recordedTarget(resolve(settings.folder)) !== target;
-      recordTarget(resolve(settings.folder), target);
+      const folder = resolve(settings.folder);
+      const before = recordedTarget(folder);
+      const wasReady = before?.target === target && before.wasReady;
+      const result = await runner.up({
+        say,
+        signal: interrupt(),
+        onStart: () => recordTarget(folder, { target, wasReady }),
+      });
+      recordTarget(folder, { target, wasReady: true });
       say(
         result.changed
           ? `\nObservatory is ready after ${result.seconds.toFixed(1)} s.`
           : '\nObservatory is already running; nothing changed.',
       );
-      say(welcome(runner, result, isFirst));
+      say(welcome(runner, result, !wasReady));
     });
 }
 
