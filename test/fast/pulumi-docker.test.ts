@@ -10,19 +10,20 @@ import {
   promised,
   type Registered,
   runMocked,
+  runOnce,
   settled,
 } from '../support/pulumi-mocks.ts';
 
 const profiles = ['local', 'small', 'medium', 'large'] as const;
 const up = async (config: Readonly<Record<string, unknown>> = {}) =>
-  runMocked({ ...(await exampleConfig('local-docker')), ...config });
+  runOnce({ ...(await exampleConfig('local-docker')), ...config });
 const isServer = ({ type, inputs }: Registered) =>
   type === 'docker:index/container:Container' && inputs.restart === 'unless-stopped';
 
 describe.each(profiles)('profile %s', (profile) => {
   let run: MockedRun;
   beforeAll(async () => {
-    run = await runMocked(await exampleConfig(`${profile}-docker`));
+    run = await runOnce(await exampleConfig(`${profile}-docker`));
   });
 
   test('no text of an Output leaks into anything', async () => {
@@ -30,6 +31,11 @@ describe.each(profiles)('profile %s', (profile) => {
     expect(text).not.toContain('Calling [toString]');
     expect(text).not.toContain('[object Object]');
     expect(text).not.toContain('Output<');
+  });
+
+  test('no two resources have one name', () => {
+    const ids = run.resources.map(idOf);
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   test('a generated value stands only in inputs that are marked as secret', async () => {
@@ -100,6 +106,18 @@ test('a secret is a file that only its server can read', async () => {
   });
 });
 
+test('each replica has a volume of its own, and one of them the port of the host', async () => {
+  const { resources } = await up({ profile: 'medium' });
+  const inputsOf = (id: string) => resources.find((one) => idOf(one) === id)?.inputs;
+  expect(inputsOf('Volume collector-queues')?.name).toBe('observatory-collector-queues');
+  expect(inputsOf('Volume collector-2-queues')?.name).toBe('observatory-collector-2-queues');
+  expect(inputsOf('Container hub')?.ports).toHaveLength(1);
+  expect(inputsOf('Container hub-2')?.ports).toEqual([]);
+  expect(inputsOf('Container hub-3')?.networksAdvanced).toEqual([
+    { name: 'observatory-stack', aliases: ['hub', 'hub-3'] },
+  ]);
+});
+
 describe('outputs', () => {
   test('are every address and the generated logins', async () => {
     const { outputs } = await up();
@@ -110,6 +128,8 @@ describe('outputs', () => {
       lokiUrl: 'http://localhost:3100',
       alertmanagerUrl: 'http://localhost:9093',
       hubUrl: 'http://localhost:3001',
+      otlpGrpc: 'http://localhost:4317',
+      otlpHttp: 'http://localhost:4318',
     });
     const { grafanaLogin, hubKey, ingestToken } = outputs;
     for (const secret of [grafanaLogin, hubKey, ingestToken]) expect(await isSecret(secret)).toBe(true);
@@ -134,7 +154,7 @@ describe('a changed setting changes what it should and nothing else', () => {
   });
 
   test('none', async () => {
-    expect(changed(plain, await up())).toEqual([]);
+    expect(changed(plain, await runMocked(await exampleConfig('local-docker')))).toEqual([]);
   });
 
   test('retention: the servers that keep data', async () => {

@@ -11,18 +11,19 @@ import {
   promised,
   type Registered,
   runMocked,
+  runOnce,
   settled,
 } from '../support/pulumi-mocks.ts';
 
 const profiles = ['local', 'small', 'medium', 'large'] as const;
-const up = async (config: Readonly<Record<string, unknown>> = {}, profile = 'small') =>
+const configOf = async (profile: string) => ({
+  ...(await exampleConfig(`${profile}-kubernetes`)),
   // Nobody asks a cluster here.
-  runMocked({
-    ...(await exampleConfig(`${profile}-kubernetes`)),
-    operator: 'off',
-    images: { overrides: { hub: 'registry.example.com/hub:1' } },
-    ...config,
-  });
+  operator: 'off',
+  images: { overrides: { hub: 'registry.example.com/hub:1' } },
+});
+const up = async (config: Readonly<Record<string, unknown>> = {}, profile = 'small') =>
+  runOnce({ ...(await configOf(profile)), ...config });
 const kubernetes = ({ type }: Registered) => type.startsWith('kubernetes:');
 
 describe.each(profiles)('profile %s', (profile) => {
@@ -36,6 +37,11 @@ describe.each(profiles)('profile %s', (profile) => {
     expect(text).not.toContain('Calling [toString]');
     expect(text).not.toContain('[object Object]');
     expect(text).not.toContain('Output<');
+  });
+
+  test('no two resources have one name', () => {
+    const ids = run.resources.map(idOf);
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   test('a generated value stands only in Secrets, marked as secret', () => {
@@ -128,7 +134,7 @@ describe('a changed setting changes what it should and nothing else', () => {
   });
 
   test('none', async () => {
-    expect(changed(plain, await up())).toEqual([]);
+    expect(changed(plain, await runMocked(await configOf('small')))).toEqual([]);
   });
 
   test('retention: the servers that keep data', async () => {

@@ -93,11 +93,7 @@ export class PulumiEngine {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#providers) {
-      if (child.exitCode !== null) continue;
-      child.kill();
-      await once(child, 'exit');
-    }
+    for (const child of this.#providers) await end(child);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -114,7 +110,7 @@ export class PulumiEngine {
 }
 
 /** Starts a stand-in and waits until it listens. */
-async function attach(name: string, target: string) {
+export async function attach(name: string, target: string) {
   const program = new URL('./pulumi-provider.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--conditions=@observatory/source', program, name, target], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -127,4 +123,10 @@ async function attach(name: string, target: string) {
     }),
   ]);
   return { name, port: Number(port), child };
+}
+
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, 'exit');
 }

@@ -52,6 +52,16 @@ export async function runMocked(
   return { resources: resources.toSorted((a, b) => idOf(a).localeCompare(idOf(b))), outputs };
 }
 
+const done = new Map<string, Promise<MockedRun>>();
+
+/** The run of a configuration, made once: what a program registers depends on nothing else. */
+export function runOnce(config: Readonly<Record<string, unknown>>): Promise<MockedRun> {
+  const key = JSON.stringify(config);
+  const run = done.get(key) ?? runMocked(config);
+  done.set(key, run);
+  return run;
+}
+
 /** All that was registered has reached the mocks. */
 export async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));

@@ -66,9 +66,10 @@ export function dockerServers(stack: Stack): DockerServer[] {
   });
 }
 
-/** Compose counts the containers of a service itself; here each has a name. */
+/** Compose counts the containers of a service itself; here each is a resource, with a name and volumes of its own. */
 export function dockerReplicas(component: Component): Replica[] {
-  return replicasOf(component).flatMap((replica) =>
+  const { scalable: _, ...counted } = component;
+  return replicasOf(counted).flatMap((replica) =>
     Array.from({ length: replica.count }, (_, index) =>
       index === 0 ? replica : { ...replica, name: `${replica.name}-${index + 1}`, first: false },
     ),
