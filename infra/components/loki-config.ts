@@ -124,13 +124,10 @@ export function lokiConfig(settings: Settings, site: Site, server: LokiServer, d
       : {
           query_scheduler: { use_scheduler_ring: true },
           index_gateway: { mode: 'ring' },
+          // Not more often than every ten seconds, the default: a frontend that finds a scheduler in the first two seconds
+          // of its life is never answered by it (seen with 3.5).
+          frontend: { tail_proxy_url: `http://${site.address('loki-querier', 'http')}` },
         }),
-    // Ready once it knows a scheduler: by default it looks for one every ten seconds.
-    frontend: {
-      scheduler_dns_lookup_period: '1s',
-      ...(alone ? {} : { tail_proxy_url: `http://${site.address('loki-querier', 'http')}` }),
-    },
-    frontend_worker: { dns_lookup_duration: '3s' },
     limits_config: {
       // Loki refuses less than a day.
       retention_period: `${Math.max(retentionS, DAY_S)}s`,

@@ -93,7 +93,9 @@ describe('what comes in after an outage of an hour, behind what is fresh, is tak
         start: `${nowMs - 7_200_000}000000`,
         end: `${nowMs + 60_000}000000`,
       });
-      const found = await fetch(`${loki.url}/loki/api/v1/query_range?${range}`);
+      const found = await fetch(`${loki.url}/loki/api/v1/query_range?${range}`, {
+        signal: AbortSignal.timeout(20_000),
+      });
       const { data } = (await found.json()) as { data: { result: { values: unknown[] }[] } };
       expect(data.result.flatMap(({ values }) => values)).toHaveLength(2);
     } finally {

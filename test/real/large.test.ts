@@ -65,7 +65,9 @@ const post = async (url: string, body?: object) => {
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
 };
 const get = async (url: string, parameters: Record<string, string>) => {
-  const response = await fetch(`${url}?${new URLSearchParams(parameters)}`);
+  const response = await fetch(`${url}?${new URLSearchParams(parameters)}`, {
+    signal: AbortSignal.timeout(20_000),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return JSON.parse(text).data;
