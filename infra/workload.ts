@@ -24,7 +24,10 @@ interface KubernetesContainer {
   readonly env?: readonly KubernetesVariable[];
 }
 interface PodTemplate<C> {
-  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: { readonly containers: readonly C[] };
 }
 
