@@ -149,19 +149,3 @@ export function logFileReceivers({ collection }: Settings, storage: string): Con
     },
   };
 }
-
-/** Logs of all pods of this node, except the stack's own collectors', which would read themselves. */
-export function podLogReceiver(storage: string, namespace: string): Config {
-  return {
-    filelog: {
-      include: ['/var/log/pods/*/*/*.log'],
-      exclude: [`/var/log/pods/${namespace}_*/*/*.log`],
-      include_file_name: false,
-      include_file_path: true,
-      start_at: 'end',
-      storage,
-      retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
-      operators: [{ type: 'container', id: 'container' }, ...lineOperators],
-    },
-  };
-}
