@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -526,6 +526,52 @@ describe('an agent that is killed', () => {
       15_000,
       200,
     );
+  });
+});
+
+describe('a collector that reads log files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'observatory-collector-logs-'));
+  const file = join(folder, 'app.log');
+  beforeAll(async () => {
+    writeFileSync(file, '');
+    stores = await openStores();
+    collector = await CollectorProcess.start(
+      'collector',
+      { collection: { logFiles: [file] } },
+      addressesOf(stores),
+    );
+  });
+  afterAll(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes lines of pino and other JSON loggers apart and leaves other lines as text', async () => {
+    const traceId = newTraceId();
+    const spanId = newSpanId();
+    const lines = [
+      {
+        level: 50,
+        time: 1_700_000_000_123,
+        msg: 'pino failed',
+        trace_id: traceId,
+        span_id: spanId,
+        port: 80,
+      },
+      { severity: 'WARN', timestamp: '2026-11-22T06:00:00.5Z', message: 'another logger' },
+    ];
+    await pause(500);
+    appendFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\nplain text {x}\n`);
+    await eventually(() => expect(stores.loki.logs).toHaveLength(3));
+    const byBody = new Map(stores.loki.logs.map((log) => [log.body, log]));
+    expect(byBody.get('pino failed')).toMatchObject({
+      traceId,
+      spanId,
+      severityNumber: 17,
+      attributes: { port: 80 },
+    });
+    expect(byBody.get('another logger')).toMatchObject({ severityNumber: 13, traceId: '' });
+    expect(byBody.get('plain text {x}')).toMatchObject({ severityNumber: 0 });
   });
 });
 
