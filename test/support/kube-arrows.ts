@@ -69,6 +69,8 @@ export const allowed: Readonly<Record<ProfileName, readonly Arrow[]>> = {
     [server('collector'), server('hub'), 3001],
     [server('hub'), server('postgres'), 5432],
     [server('grafana'), server('loki-query-frontend'), 3100],
+    // Several Grafanas share its users and sessions.
+    [server('grafana'), server('postgres'), 5432],
     [server('loki-distributor'), server('loki-ingester'), 9095],
     [server('loki-querier'), server('loki-ingester'), 9095],
     [server('loki-ingester'), server('loki-ingester'), 7946],
@@ -91,7 +93,7 @@ export const denied: readonly Arrow[] = [
   [workloadIn('observability'), server('hub'), 3001],
   [workloadIn('observability'), outside, 443],
   [server('grafana'), server('hub'), 3001],
-  [server('grafana'), server('postgres'), 5432],
+  [server('grafana'), server('clickhouse'), 9000],
   [server('grafana'), server('collector'), 4318],
   [server('hub'), server('prometheus'), 9090],
   [server('hub'), server('loki'), 3100],

@@ -17,7 +17,10 @@ export function faultsBySchema(kubernetes: string, objects: readonly unknown[]):
 }
 
 const program = `
-import json, sys, kubernetes_validate
+import functools, json, sys, kubernetes_validate
+# It would read all definitions again for each object.
+utils = kubernetes_validate.utils
+utils.schema_contents = functools.lru_cache(None)(utils.schema_contents)
 faults = []
 for one in json.load(sys.stdin):
     name = one["kind"] + " " + one["metadata"]["name"]
