@@ -33,16 +33,21 @@ describe.skipIf(why !== null)('the generated compose file', () => {
   async function ready(): Promise<void> {
     await eventually(() => answers(`${stack.url('loki')}/ready`), 60_000, 500);
     await eventually(() => answers(`${stack.url('jaeger')}/`), 30_000, 500);
-    const empty = { resourceSpans: [] };
     const send = async () => {
-      const { status } = await postJson(`${stack.url('otlpHttp')}/v1/traces`, empty);
+      const { status } = await fetch(`${stack.url('otlpHttp')}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ resourceSpans: [] }),
+        signal: AbortSignal.timeout(5000),
+      });
       expect(status).toBe(200);
     };
     await eventually(send, 30_000, 500);
   }
 
   async function answers(url: string): Promise<void> {
-    expect((await fetch(url)).status).toBe(200);
+    // Docker's proxy can hold a connection that it took before the server listened.
+    expect((await fetch(url, { signal: AbortSignal.timeout(5000) })).status).toBe(200);
   }
 
   async function containers(): Promise<Map<string, Inspected>> {

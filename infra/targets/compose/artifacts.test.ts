@@ -331,8 +331,8 @@ describe('files', () => {
     expect(compose(withFile('a')).services.one.volumes).toEqual([
       {
         type: 'bind',
-        source: './config/one',
-        target: '/etc/observatory',
+        source: './config/one/rules/a.yaml',
+        target: '/etc/observatory/rules/a.yaml',
         read_only: true,
         bind: { create_host_path: false },
       },

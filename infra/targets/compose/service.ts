@@ -90,7 +90,10 @@ function mounts({ component, volumes }: Replica) {
     bind: { create_host_path: false },
   });
   return [
-    ...(files.length > 0 ? [bind(`./config/${name}`, CONFIG_FOLDER)] : []),
+    // One by one: a folder that is written anew would be empty for containers that still have the old one mounted.
+    ...files.map(({ path }) =>
+      bind(literal(`./config/${name}/${path}`), literal(`${CONFIG_FOLDER}/${path}`)),
+    ),
     // What an image has at that place must not decide whose the volume is.
     ...volumes.map(({ source, target }) => ({ type: 'volume', source, target, volume: { nocopy: true } })),
     ...(choosesFolder(component) ? [toolsMount] : []),
