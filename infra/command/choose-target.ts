@@ -20,13 +20,18 @@ export function parseTarget(text: string): LocalTarget {
 
 const ANSWER_MS = 10_000;
 
-/** Null where Docker's engine answers; else what came instead. */
+/** Null where Docker's engine answers and has Compose; else what came instead. */
 export async function whyNoDocker(): Promise<string | null> {
+  const engine = await whyNot('info', '--format', '{{.ServerVersion}}');
+  if (engine !== null) return engine;
+  const compose = await whyNot('compose', 'version', '--short');
+  return compose === null ? null : 'the engine does, but `docker compose` (v2) is not installed';
+}
+
+async function whyNot(...args: string[]): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('docker', ['info', '--format', '{{.ServerVersion}}'], {
-      timeout: ANSWER_MS,
-    });
-    return stdout.trim() === '' ? 'docker info names no server' : null;
+    const { stdout } = await promisify(execFile)('docker', args, { timeout: ANSWER_MS });
+    return stdout.trim() === '' ? `docker ${args[0]} names no version` : null;
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') return 'the program docker is not there';

@@ -76,7 +76,7 @@ async function refuseWithoutDocker(): Promise<void> {
   const why = await whyNoDocker();
   if (why !== null) {
     throw new CommandError(
-      `Docker's engine does not answer: ${why}. Start it, or run the stack without it: observatory up --target process.`,
+      `Docker does not answer: ${why}. Mend that, or run the stack without it: observatory up --target process.`,
     );
   }
 }
@@ -119,7 +119,7 @@ async function composeUp(
     },
   );
   if (signal.aborted) throw await giveUp('stopped.');
-  if (code !== 0) throw await giveUp(await explain(stderr, containers, call));
+  if (code !== 0) throw await giveUp(await explain(stderr, stack.components, containers, call));
   await answerFromOutside(stack.components, say, signal);
   if (signal.aborted) throw await giveUp('stopped.');
   return {
@@ -157,6 +157,7 @@ async function answerFromOutside(
 
 async function explain(
   stderr: string,
+  components: readonly Component[],
   containers: () => Promise<StackContainer[]>,
   call: Parameters<typeof dockerCompose>[1],
 ): Promise<string> {
@@ -167,8 +168,9 @@ async function explain(
     ),
   );
   if (pull !== undefined) {
+    const image = components.find(({ name }) => pull.trim().startsWith(`${name} `))?.image;
     return (
-      `an image cannot be had: ${pull.trim()}\nCheck the network and the name; images.registry names a mirror, ` +
+      `an image cannot be had: ${image === undefined ? '' : `${image}: `}${pull.trim()}\nCheck the network and the name; images.registry names a mirror, ` +
       'images.overrides.NAME another image.'
     );
   }

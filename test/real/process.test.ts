@@ -325,7 +325,7 @@ describe('bad input', () => {
       DOCKER_HOST: 'tcp://127.0.0.1:1',
     });
     expect(code).toBe(1);
-    expect(stderr).toContain("Docker's engine does not answer: ");
+    expect(stderr).toContain('Docker does not answer: ');
     expect(stderr).toContain('observatory up --target process');
   });
 

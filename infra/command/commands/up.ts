@@ -49,8 +49,8 @@ async function chooseTarget(given: string | undefined, say: (line: string) => vo
   const why = await whyNoDocker();
   say(
     why === null
-      ? `Docker's engine answers: starting Observatory ${how.compose}.`
-      : `Docker's engine does not answer (${why}): starting Observatory ${how.process}.`,
+      ? `Docker answers: starting Observatory ${how.compose}.`
+      : `Docker does not answer (${why}): starting Observatory ${how.process}.`,
   );
   return why === null ? 'compose' : 'process';
 }
