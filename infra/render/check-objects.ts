@@ -32,8 +32,9 @@ type Model = new (data: object) => { validate(): void };
 
 async function modelOf(apiVersion: string, kind: string): Promise<Model | undefined> {
   try {
-    const group = (await import(`kubernetes-models/${apiVersion}`)) as Record<string, Model>;
-    return group[kind];
+    const path = `kubernetes-models/${apiVersion}/${kind}`;
+    const module = (await import(/* @vite-ignore */ path)) as Record<string, Model>;
+    return module[kind];
   } catch {
     return undefined;
   }
