@@ -60,6 +60,7 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
         ? [
             { to: 'kubernetes-api', port: '*' },
             { to: 'nodes', port: '10250' },
+            ...(settings.metricsWay === 'scrape' ? [{ to: 'senders', port: '*' }] : []),
           ]
         : []),
       ...(settings.stores.metricsUrl === null && settings.collection.scrape.length === 0

@@ -98,3 +98,12 @@ test('nodes of one network alone are reached where it is given', () => {
   expect(network.allows(server('prometheus'), { address: '10.1.2.3' }, 6443)).toBe(true);
   expect(network.allows(server('prometheus'), { address: '10.2.2.3' }, 6443)).toBe(false);
 });
+
+test('Prometheus reaches the services that may send where it scrapes them, and only there', () => {
+  const scraping = { metricsWay: 'scrape' as const, ingest: { namespaces: ['shop'] } };
+  const network = new KubeNetwork(kubernetesObjects(kubeStack('local', scraping)));
+  expect(network.allows(server('prometheus'), workloadIn('shop'), 9464)).toBe(true);
+  expect(network.allows(server('prometheus'), workloadIn('billing'), 9464)).toBe(false);
+  const pushed = new KubeNetwork(kubernetesObjects(kubeStack('local', { ...scraping, metricsWay: 'otlp' })));
+  expect(pushed.allows(server('prometheus'), workloadIn('shop'), 9464)).toBe(false);
+});
