@@ -187,11 +187,15 @@ export const settingsSchema = z.strictObject({
       logs: oneOf('volume', 's3').describe('Where Loki keeps logs.'),
       logsMode: oneOf('single', 'microservices').describe('How Loki runs.'),
       bucket: text.nullable().describe('Bucket of the object storage.'),
-      bucketEndpoint: text.nullable().describe('Endpoint of the object storage, host:port; http://host:port without TLS.'),
+      bucketEndpoint: text
+        .nullable()
+        .describe('Endpoint of the object storage, host:port; http://host:port without TLS.'),
       bucketRegion: text.nullable().describe('Region of the object storage.'),
       bucketCredentialsFile: file
         .nullable()
-        .describe('File with the keys in the form of an AWS credentials file; null to use the role of the pod.'),
+        .describe(
+          'File with the keys in the form of an AWS credentials file; null to use the role of the pod.',
+        ),
       database: oneOf('embedded', 'server').describe(
         "The hub's database: one of its own, or a PostgreSQL server.",
       ),

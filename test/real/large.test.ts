@@ -76,9 +76,12 @@ const attribute = (key: string, stringValue: string) => ({ key, value: { stringV
 
 test("Loki's parts take a line in at the distributor and answer it at the query frontend", async () => {
   const parts = await Promise.all(
-    lokiParts.map((part) => ComponentProcess.start(stack, folder, `loki-${part}`)),
+    lokiParts.map(async (part) => {
+      const one = await ComponentProcess.start(stack, folder, `loki-${part}`);
+      running.push(one);
+      return one;
+    }),
   );
-  running.push(...parts);
   const part = (name: string) => {
     const found = parts.find(({ component }) => component.name === `loki-${name}`);
     if (found === undefined) throw new Error(`no ${name}`);

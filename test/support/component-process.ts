@@ -41,7 +41,12 @@ export class ComponentProcess {
       child.once('exit', (code) => fail(new Error(`${name} ended with ${code}: ${started.lastLines()}`)));
     });
     gone.catch(() => undefined);
-    await Promise.race([gone, eventually(() => started.ask(), 90_000, 200)]);
+    try {
+      await Promise.race([gone, eventually(() => started.ask(), 90_000, 200)]);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
     return started;
   }
 
