@@ -8,8 +8,8 @@ import plugin from '@pulumi/pulumi/proto/plugin_pb.js';
  * A program: a stand-in for Pulumi's plugin for Node, of which there is a binary only. It starts the same program of
  * @pulumi/pulumi (`cmd/run`) with the same arguments; so the CLI, Pulumi.yaml and what it names run as they do for a user.
  */
-const require = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
-const grpc: Grpc = require('@grpc/grpc-js');
+const ofPulumi = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
+const grpc: Grpc = ofPulumi('@grpc/grpc-js');
 // The engine's address comes after its options.
 const engine = process.argv.slice(2).find((arg) => /^[\w.]+:\d+$/.test(arg)) ?? '';
 
@@ -31,7 +31,7 @@ const run: Handler<language.RunRequest, language.RunResponse> = ({ request }, ca
   const child = spawn(
     process.execPath,
     [
-      require.resolve('./cmd/run/index.js'),
+      ofPulumi.resolve('./cmd/run/index.js'),
       `--monitor=${request.getMonitorAddress()}`,
       `--engine=${engine}`,
       `--organization=${request.getOrganization()}`,
