@@ -159,8 +159,8 @@ describe('a stack that runs', () => {
     expect(one.stdout).toMatch(/ the stack is running$/m);
     const all = await observatory('logs', '-n', '5');
     expect(all.stdout).toMatch(/^collector +\| /m);
-    const following = startCommand(folder, ['logs', '-f', '-n', '0', 'supervisor']);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const following = startCommand(folder, ['logs', '-f', '-n', '1', 'supervisor']);
+    await eventually(() => expect(following.output.stdout).not.toBe(''), 30_000);
     const loki = stateOf(folder).servers.find(({ name }) => name === 'loki');
     process.kill(loki?.processes[0]?.pid ?? 0, 'SIGKILL');
     await eventually(() => expect(following.output.stdout).toContain('loki ended (SIGKILL)'), 20_000);
