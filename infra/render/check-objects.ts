@@ -30,12 +30,16 @@ export async function checkObjects(
 
 type Model = new (data: object) => { validate(): void };
 
+/** Of the API itself, else of the Prometheus operator. Loaded by name: all of them at once take seconds. */
 async function modelOf(apiVersion: string, kind: string): Promise<Model | undefined> {
-  try {
-    const path = `kubernetes-models/${apiVersion}/${kind}`;
-    const module = (await import(/* @vite-ignore */ path)) as Record<string, Model>;
-    return module[kind];
-  } catch {
-    return undefined;
+  for (const family of ['kubernetes-models', '@kubernetes-models/prometheus-operator']) {
+    try {
+      const path = `${family}/${apiVersion}/${kind}`;
+      const module = (await import(/* @vite-ignore */ path)) as Record<string, Model>;
+      if (module[kind] !== undefined) return module[kind];
+    } catch {
+      // Not of this family.
+    }
   }
+  return undefined;
 }
