@@ -2,9 +2,6 @@ import { Attr } from '@observatory/shim/conventions';
 import type { Config } from './config.ts';
 import { isMissing } from './ottl.ts';
 
-/** Name of the attribute by which an event is told where the record's own event name was lost on the way. */
-export const EVENT_NAME = 'event.name';
-
 /**
  * Of log records the hub gets events and the lines of traces and runs, which it shows with an execution; all lines are
  * in Loki.
@@ -14,7 +11,7 @@ export function hubLogsFilter(): Config {
     error_mode: 'silent',
     logs: {
       log_record: [
-        `trace_id == TraceID(0x00000000000000000000000000000000) and ${isMissing(Attr.executionId)} and ${isMissing(EVENT_NAME)}`,
+        `trace_id == TraceID(0x00000000000000000000000000000000) and ${isMissing(Attr.executionId)} and ${isMissing(Attr.eventName)}`,
       ],
     },
   };

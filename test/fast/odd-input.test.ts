@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AgentRun } from '../support/agent-run.ts';
 import { get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PlainSpan, postJson, tracesBody } from '../support/otlp-json.ts';
+import { sendRecords } from '../support/send.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 let hub: TestHub;
@@ -85,6 +87,15 @@ describe('what a sender may get wrong', () => {
     await send(agent(2, { attributes: { 'gen_ai.agent.name': 'agent-2' } }));
     expect(await listed(2)).toMatchObject({ status: 'completed', duration_ms: 1000, marks: [] });
   });
+});
+
+test('an event whose name a collector kept only as an attribute starts its execution all the same', async () => {
+  const run = new AgentRun({ name: 'agent-3', startMs: nowMs });
+  const { eventName, ...record } = run.start();
+  await sendRecords(hub, [
+    { ...record, attributes: { ...record.attributes, 'event.name': eventName ?? '' } },
+  ]);
+  expect(await listed(3)).toMatchObject({ status: 'running', name: 'agent-3' });
 });
 
 describe('what a reader may get wrong', () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AgentRun } from '../support/agent-run.ts';
 import type { Schemas } from '../support/api.ts';
 import {
   hubJson,
@@ -13,6 +14,7 @@ import {
 } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
 import { ProcessStack } from '../support/process-stack.ts';
+import { sendRecords } from '../support/send.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -85,6 +87,19 @@ describe('the fleet and a plain OpenTelemetry service send through the collector
         fleet.executions.filter(({ service }) => service === 'demo-fleet').length,
       ).toBeGreaterThanOrEqual(12);
     }, 30_000);
+  });
+
+  test('a run is seen in the hub by its start event, before its span ends', async () => {
+    const run = new AgentRun({ name: 'still running', startMs: Date.now() });
+    // As the shim sends it: the name as the record's own field, and once more as an attribute.
+    const start = run.start();
+    await sendRecords({ url: stack.url('otlpHttp') }, [
+      { ...start, attributes: { ...start.attributes, 'event.name': start.eventName ?? '' } },
+    ]);
+    await eventually(async () => {
+      const { executions } = await hubJson<Schemas['ExecutionList']>(stack, `/api/v1/executions?q=${run.id}`);
+      expect(executions).toMatchObject([{ id: run.id, status: 'running' }]);
+    }, 20_000);
   });
 
   test("an execution's log lines are in Loki by its trace id, with few labels", async () => {

@@ -97,15 +97,16 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
 function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): void {
   const sourceId = addSource(batch, project, log.source, context);
   const id = ids.idOf(log, sourceId);
-  const type = eventTypeOf(log.eventName);
+  const given = log.attributes[Attr.eventName];
+  const name = log.eventName || (typeof given === 'string' ? given : '');
+  const type = eventTypeOf(name);
   const executionId = executionIdOf(log.attributes[Attr.executionId]);
   // A line from a run that is reported by hand has no span around it, but says which run it is of.
   const traceId = log.traceId ?? executionId?.slice(0, 32) ?? null;
   const spanId = log.spanId ?? executionId?.slice(32) ?? null;
   const body = typeof log.body === 'string' ? log.body : log.body === null ? '' : JSON.stringify(log.body);
   if (type === undefined) {
-    const attributes =
-      log.eventName === '' ? log.attributes : { 'event.name': log.eventName, ...log.attributes };
+    const attributes = name === '' ? log.attributes : { [Attr.eventName]: name, ...log.attributes };
     batch.logs.push(
       [
         copyText(project),

@@ -64,6 +64,8 @@ export const Attr = {
   serviceInstanceId: 'service.instance.id',
   deploymentEnvironment: 'deployment.environment.name',
   logRecordUid: 'log.record.uid',
+  /** The event's name once more: collectors before 0.116 lose the record's own field. */
+  eventName: 'event.name',
 
   /** 48 hex digits: trace id and span id of the execution's span. */
   executionId: 'observatory.execution.id',

@@ -37,7 +37,12 @@ export function emitEvent({ type, severity, message, context, attributes, more }
     severityNumber: severityNumbers[severity],
     severityText: severity.toUpperCase(),
     body: message,
-    attributes: { ...attributes, ...more, [Attr.logRecordUid]: uidPrefix + (uidCount++).toString(36) },
+    attributes: {
+      ...attributes,
+      ...more,
+      [Attr.logRecordUid]: uidPrefix + (uidCount++).toString(36),
+      [Attr.eventName]: eventName(type),
+    },
     context,
   });
   countMetric(currentTeamMetrics().events, 1, { type, severity });
