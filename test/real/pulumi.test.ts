@@ -1,9 +1,10 @@
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolveSettings } from '../../infra/settings/resolve.ts';
 import { containerStack } from '../../infra/stack/stack.ts';
+import { volumeOwner } from '../../infra/targets/compose/volume-owner.ts';
 import { docker, dockerLines, whyNoDocker } from '../support/docker.ts';
 import { buildImages, canBuild, removeImages } from '../support/docker-images.ts';
 import { freePort } from '../support/free-port.ts';
@@ -132,7 +133,7 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
   let built: string[] = [];
   beforeAll(async () => {
     name = `pulumi-${process.pid}`;
-    const { components } = containerStack('docker', resolveSettings([]).settings);
+    const { settings, components } = containerStack('docker', resolveSettings([]).settings);
     const real = components.filter(({ image }) => canBuild(image));
     const overrides = components.map(({ component, image }) => [
       component,
@@ -143,9 +144,12 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
     );
     built = await buildImages([
       ...real.map(({ image }) => image.replace(/:[^:]+$/, `:${TAG}`)),
-      'docker.io/library/busybox:1.37.0',
+      volumeOwner(settings, []).image,
     ]);
-    await buildStandIn(STAND_IN, ['/bin/node', '/usr/local/bin/node', '/bin/curl', '/usr/bin/curl']);
+    const checks = components.flatMap(({ image, probes: { command } }) =>
+      canBuild(image) ? [] : (command?.[0] ?? []),
+    );
+    await buildStandIn(STAND_IN, checks);
     engine = await PulumiEngine.start({ ...RANDOM, docker: '/var/run/docker.sock' });
     const ports = ['jaeger', 'grafana', 'prometheus', 'loki', 'alertmanager', 'hub', 'otlpGrpc', 'otlpHttp'];
     await engine.configure({
@@ -159,6 +163,10 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
     await engine?.stop();
     const left = await mine('container', 'ls', '--all');
     if (left.length > 0) await docker('container', 'rm', '--force', '--volumes', ...left);
+    for (const kind of ['volume', 'network']) {
+      const names = await mine(kind, 'ls');
+      if (names.length > 0) await docker(kind, 'rm', ...names);
+    }
     await removeImages([...built, STAND_IN]).catch(() => {});
   });
 
@@ -192,7 +200,10 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
       SecurityOpt: ['no-new-privileges:true'],
       Memory: 1073741824,
       RestartPolicy: { Name: 'unless-stopped' },
-      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+      LogConfig: {
+        Type: 'json-file',
+        Config: { 'max-size': '10m', 'max-file': '3', labels: 'observatory.component' },
+      },
     });
   });
 
@@ -246,7 +257,10 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
 async function buildStandIn(tag: string, checks: readonly string[]): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), 'observatory-stand-in-'));
   try {
-    const files = [['/bin/sleep', '/bin/sleep'], ...checks.map((path) => ['/bin/true', path])];
+    const files = [
+      ['/bin/sleep', '/bin/sleep'],
+      ...checks.map((check) => ['/bin/true', resolve('/bin', check)]),
+    ];
     const libraries = (await sharedLibraries('/bin/sleep')).map((path) => [path, path]);
     for (const [from = '', to = ''] of [...files, ...libraries]) {
       await mkdir(join(context, 'root', to, '..'), { recursive: true });

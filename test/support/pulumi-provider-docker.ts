@@ -80,6 +80,7 @@ async function createContainer(ask: Ask, inputs: Loose): Promise<string> {
     if (ready || inputs.mustRun === false) return id;
     if (Date.now() > last) {
       const log = await ask('GET', `/containers/${id}/logs?stdout=1&stderr=1&tail=20`);
+      await ask('DELETE', `/containers/${id}?v=1&force=1`);
       throw new Error(`${inputs.name} is not ready: ${JSON.stringify(State)}\n${log}`);
     }
     await sleep(300);
