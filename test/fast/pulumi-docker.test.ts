@@ -55,7 +55,7 @@ describe.each(profiles)('profile %s', (profile) => {
         capabilities: { drops: ['ALL'] },
         securityOpts: ['no-new-privileges:true'],
         init: true,
-        logOpts: { 'max-size': '10m', 'max-file': '3' },
+        logOpts: { 'max-size': '10m', 'max-file': '3', labels: 'observatory.component' },
       });
       expect(inputs, name).not.toHaveProperty('privileged');
       expect(inputs.user, name).toMatch(/^[1-9]\d*:[1-9]\d*$/);
