@@ -29,7 +29,8 @@ interface Way {
   readonly make: (workshop: Workshop) => Promise<string>;
 }
 
-const NEEDED_GB = { source: 8, release: 1.5 } as const;
+/** For one server, with what Go keeps of it. */
+const NEEDED_GB = { source: 3, release: 1 } as const;
 const DAY_MS = 86_400_000;
 
 /**
