@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandError } from './command-error.ts';
+import { composeProgram } from './docker-compose.ts';
 import { unwritable } from './unwritable.ts';
 
 export const localTargets = ['compose', 'process'] as const;
@@ -24,8 +25,8 @@ const ANSWER_MS = 10_000;
 export async function whyNoDocker(): Promise<string | null> {
   const engine = await whyNot('info', '--format', '{{.ServerVersion}}');
   if (engine !== null) return engine;
-  const compose = await whyNot('compose', 'version', '--short');
-  return compose === null ? null : 'the engine does, but `docker compose` (v2) is not installed';
+  const compose = await composeProgram();
+  return compose === null ? 'the engine does, but Docker Compose v2 is not installed' : null;
 }
 
 async function whyNot(...args: string[]): Promise<string | null> {

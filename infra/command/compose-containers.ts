@@ -4,6 +4,7 @@ import { sizeBytes } from '../settings/units.ts';
 
 /** A container of a Compose project. */
 export interface StackContainer {
+  readonly id: string;
   /** Such as `collector` or, where there are several, `collector-2`. */
   readonly name: string;
   readonly service: string;
@@ -14,13 +15,16 @@ export interface StackContainer {
   readonly startedAt: number | null;
   readonly restarts: number;
   readonly exitCode: number;
-  readonly memoryBytes: number | null;
+  /** Ports of this machine that lead to it now. */
+  readonly ports: readonly number[];
 }
 
-const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
+const MAX_OUTPUT = 64 * 2 ** 20;
+const docker = async (...args: string[]) =>
+  (await promisify(execFile)('docker', args, { maxBuffer: MAX_OUTPUT })).stdout.trim();
 
 /** The containers of a project, whether they run or not. */
-export async function readContainers({ project }: { readonly project: string }): Promise<StackContainer[]> {
+export async function readContainers(project: string): Promise<StackContainer[]> {
   const ids = await docker(
     'ps',
     '-aq',
@@ -29,15 +33,14 @@ export async function readContainers({ project }: { readonly project: string }):
     `label=com.docker.compose.project=${project}`,
   );
   if (ids === '') return [];
-  const inspected: Inspected[] = JSON.parse(await docker('inspect', ...ids.split('\n')));
-  const running = inspected.filter(({ State }) => State.Running).map(({ Id }) => Id);
-  const memory = running.length === 0 ? new Map<string, number | null>() : await memoryOf(running);
+  const inspected = await inspect(ids.split('\n'));
   const services = inspected.map(({ Config }) => Config.Labels['com.docker.compose.service'] ?? '');
   return inspected
-    .map(({ Id, Config, State, RestartCount }, index) => {
+    .map(({ Id, Config, State, RestartCount, NetworkSettings }, index) => {
       const service = services[index] ?? '';
       const number = Config.Labels['com.docker.compose.container-number'] ?? '1';
       return {
+        id: Id,
         name: services.filter((one) => one === service).length > 1 ? `${service}-${number}` : service,
         service,
         state: State.Status,
@@ -45,7 +48,9 @@ export async function readContainers({ project }: { readonly project: string }):
         startedAt: Date.parse(State.StartedAt) || null,
         restarts: RestartCount,
         exitCode: State.ExitCode,
-        memoryBytes: memory.get(Id) ?? null,
+        ports: Object.values(NetworkSettings.Ports ?? {}).flatMap((bound) =>
+          (bound ?? []).map(({ HostPort }) => Number(HostPort)),
+        ),
       };
     })
     .sort((a, b) => a.name.localeCompare(b.name));
@@ -57,21 +62,35 @@ interface Inspected {
   readonly Config: { readonly Labels: Readonly<Record<string, string>> };
   readonly State: {
     readonly Status: string;
-    readonly Running: boolean;
     readonly ExitCode: number;
     readonly StartedAt: string;
     readonly Health?: { readonly Status: string };
   };
+  readonly NetworkSettings: {
+    readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null;
+  };
 }
 
-async function memoryOf(ids: readonly string[]): Promise<Map<string, number | null>> {
+/** What Docker says of containers; those that went since they were listed are left out. */
+async function inspect(ids: readonly string[]): Promise<Inspected[]> {
+  const text = await docker('inspect', ...ids).catch((error: { stdout?: string }) => {
+    if (error.stdout?.trimStart().startsWith('[')) return error.stdout;
+    throw error;
+  });
+  return JSON.parse(text);
+}
+
+/** Memory of each running container by its id, in bytes. Docker takes two seconds to tell. */
+export async function memoryOf(containers: readonly StackContainer[]): Promise<Map<string, number | null>> {
+  const running = containers.filter(({ state }) => state === 'running').map(({ id }) => id);
+  if (running.length === 0) return new Map();
   const lines = await docker(
     'stats',
     '--no-stream',
     '--no-trunc',
     '--format',
     '{{.ID}} {{.MemUsage}}',
-    ...ids,
+    ...running,
   );
   return new Map(
     lines.split('\n').map((line) => {

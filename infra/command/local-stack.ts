@@ -22,10 +22,7 @@ export function runnerFor(target: LocalTarget, settings: Settings, options: Sett
     return processRunner({ stack: processStack(settings, folder), folder, base });
   }
   const folder = resolve(cwd, settings.folder);
-  return composeRunner(
-    { stack: containerStack('compose', settings), folder, base },
-    join(cwd, 'dist/compose'),
-  );
+  return composeRunner({ stack: containerStack('compose', settings), folder, base }, join(cwd, 'dist'));
 }
 
 /** The runner of the stack that was started last, or of the target that the user names. */

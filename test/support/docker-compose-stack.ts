@@ -6,13 +6,14 @@ import { resolveSettings } from '../../infra/settings/resolve.ts';
 import type { PartialSettings, Settings } from '../../infra/settings/schema.ts';
 import { containerStack } from '../../infra/stack/stack.ts';
 import { composeArtifacts } from '../../infra/targets/compose/artifacts.ts';
-import { Compose, docker, dockerLines } from './docker.ts';
-import { buildImages, canBuild, removeImages } from './docker-images.ts';
+import { Compose, docker } from './docker.ts';
+import { canBuild } from './docker-images.ts';
 import { freePort } from './free-port.ts';
-import { buildHubImage, HUB_IMAGE } from './hub-image.ts';
+import { HUB_IMAGE } from './hub-image.ts';
+import { buildStackImages } from './stack-images.ts';
 
 /** Of the configuration that this machine's collector reads; all others stand for the pinned versions. */
-const COLLECTOR = 'docker.io/otel/opentelemetry-collector-contrib:0.111.0';
+export const COLLECTOR = 'docker.io/otel/opentelemetry-collector-contrib:0.111.0';
 
 /** A stack under Docker Compose, of the very file that users get, in a folder and under a name of its own. */
 export class ComposeStack {
@@ -24,7 +25,6 @@ export class ComposeStack {
 
   private readonly folder: string;
   private readonly values: PartialSettings;
-  private built: readonly string[] = [];
 
   private constructor(folder: string, values: PartialSettings) {
     this.folder = folder;
@@ -80,10 +80,9 @@ export class ComposeStack {
     return readFile(join(this.folder, this.settings.folder, 'secrets', name), 'utf8');
   }
 
-  /** Stops all and removes what the test made, whatever state it is in. */
+  /** Stops all and removes what the test made (its images stay for the next file), whatever state it is in. */
   async destroy(): Promise<void> {
     await this.compose.run('down', '--volumes', '--remove-orphans', '--timeout', '5');
-    await removeImages(this.built);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -93,12 +92,7 @@ export class ComposeStack {
       .filter(({ image }) => image !== HUB_IMAGE && !canBuild(image))
       .map(({ name }) => name);
     const names = (await this.compose.run('config', '--images')).trim().split('\n');
-    const built = await buildImages(names);
-    if ((await dockerLines('image', 'ls', '--quiet', HUB_IMAGE)).length === 0) {
-      await buildHubImage();
-      built.push(HUB_IMAGE);
-    }
-    this.built = built;
+    await buildStackImages(names);
   }
 }
 

@@ -5,7 +5,10 @@ import { serverBinary } from '../../infra/install/cache.ts';
 import { docker, dockerLines } from './docker.ts';
 import { sharedLibraries } from './shared-libraries.ts';
 
-const LABEL = 'observatory.test-image=true';
+/** On every image that a test builds. */
+export const LABEL = 'observatory.test-image=true';
+/** Stands for Grafana, which cannot be had here: answers its health check and is called like it, no more. */
+export const GRAFANA_STAND_IN = 'observatory-test/grafana:1';
 
 /** An image made of programs of this machine, with the entry point and the user of the official one. */
 interface Recipe {
@@ -16,6 +19,11 @@ interface Recipe {
   readonly entrypoint: readonly string[];
   readonly user: string;
 }
+
+const busybox = (...names: readonly string[]) =>
+  Object.fromEntries(
+    ['busybox', ...names].map((name) => [`/bin/${name}`, serverBinary('busybox', 'busybox')]),
+  );
 
 const recipes: readonly Recipe[] = [
   {
@@ -57,15 +65,19 @@ const recipes: readonly Recipe[] = [
   {
     image: 'docker.io/library/busybox',
     // One program under many names.
-    programs: () =>
-      Object.fromEntries(
-        ['busybox', 'sh', 'chown', 'chmod', 'cp', 'mv'].map((name) => [
-          `/bin/${name}`,
-          serverBinary('busybox', 'busybox'),
-        ]),
-      ),
+    programs: () => busybox('sh', 'chown', 'chmod', 'cp', 'mv'),
     entrypoint: [],
     user: '0',
+  },
+  {
+    image: 'observatory-test/grafana',
+    programs: () => busybox('sh', 'wget'),
+    entrypoint: [
+      '/bin/sh',
+      '-euc',
+      'busybox mkdir /tmp/api; echo ok >/tmp/api/health; exec busybox httpd -f -p 3000 -h /tmp',
+    ],
+    user: '472',
   },
 ];
 
@@ -82,6 +94,11 @@ export async function buildImages(names: readonly string[]): Promise<string[]> {
     built.push(name);
   }
   return built;
+}
+
+/** Ids of the images that tests have built. */
+export function testImages(): Promise<string[]> {
+  return dockerLines('image', 'ls', '--quiet', '--no-trunc', '--filter', `label=${LABEL}`);
 }
 
 /** Whether a test of ours can have this image. */

@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { LABEL } from './docker-images.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -32,7 +33,7 @@ export async function buildHubImage(tag = HUB_IMAGE): Promise<void> {
   try {
     await Promise.all([baseFiles(join(context, 'base')), madeByStages(context)]);
     await writeFile(join(context, 'Dockerfile'), await lastStage());
-    await run('docker', ['build', '--quiet', '--tag', tag, context], {
+    await run('docker', ['build', '--quiet', '--label', LABEL, '--tag', tag, context], {
       // No buildx where Debian's Docker is.
       env: { ...process.env, DOCKER_BUILDKIT: '0' },
     });

@@ -3,6 +3,7 @@ import { installedVersions } from '../../infra/install/cache.ts';
 import { servers } from '../../infra/install/servers.ts';
 import { findProgram } from '../../infra/install/tool.ts';
 import { whyNoDocker } from './docker.ts';
+import { removeImages, testImages } from './docker-images.ts';
 
 /** What the tests need besides the servers of the cache, and where it comes from. */
 const programs: readonly { readonly name: string; readonly from: string; readonly tests: string }[] = [
@@ -16,7 +17,7 @@ const programs: readonly { readonly name: string; readonly from: string; readonl
  * Runs before the tests on real servers and says which of them are here. `npm run test:real` installs those of the
  * cache first; where one is missing, tests fail by its name. Tests with Docker are skipped where no daemon answers.
  */
-export async function setup(): Promise<void> {
+export async function setup(): Promise<() => Promise<void>> {
   const lines = servers.map(({ name }) => {
     const [newest] = installedVersions(name);
     return `${name} ${newest?.version ?? 'MISSING: run observatory install --from-source --for-tests'}`;
@@ -28,6 +29,13 @@ export async function setup(): Promise<void> {
   const why = await whyNoDocker();
   lines.push(why === null ? 'docker answers' : `docker: SKIPPED, ${why}; no test of compose or Docker runs`);
   process.stdout.write(`Real servers of these tests:\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
+  const before = new Set(why === null ? await testImages() : []);
+  return async () => {
+    const now = why === null ? await testImages() : [];
+    await removeImages([...new Set(now)].filter((id) => !before.has(id))).catch((error: Error) => {
+      process.stdout.write(`Images of the tests are left: ${error.message}\n`);
+    });
+  };
 }
 
 function chromium(): string | undefined {

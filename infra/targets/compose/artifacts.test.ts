@@ -142,6 +142,11 @@ describe('security', () => {
     expect(file.services.one.secrets).toEqual([{ source: 'key', target: '/etc/observatory-secrets/key' }]);
   });
 
+  test('a label changes with the version of each secret that a server reads, and says nothing without one', () => {
+    const { labels } = service(server('one', { secrets: ['hub-api-key'] }));
+    expect(labels['observatory.secret.hub-api-key']).toBe(`\${OBSERVATORY_VERSION_HUB_API_KEY:-}`);
+  });
+
   test('the secrets of a folder given in full are looked for there', () => {
     const stack: Stack = {
       ...stackOf([server('one', { secrets: ['key'] })], { folder: '/srv/observatory' }),

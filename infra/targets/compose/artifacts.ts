@@ -13,7 +13,8 @@ import { VOLUME_OWNER, volumeOwner } from './volume-owner.ts';
 const UP = '../..';
 const HEAD = ` Made by \`observatory build\`; changes here are lost with the next. Start it by \`observatory up\`, or:
    docker compose -f dist/compose/compose.yaml up --wait
- Variables: OBSERVATORY_SECRETS, the folder of the secrets; OBSERVATORY_SOURCE, that of the repository (to build images).`;
+ Variables: OBSERVATORY_SECRETS, the folder of the secrets; OBSERVATORY_SOURCE, that of the repository (to build images);
+ OBSERVATORY_VERSION_NAME, changed with that secret (\`observatory up\` writes them to .env).`;
 
 /**
  * The files of a stack for Docker Compose v2, to be written to one folder (`dist/compose`): `compose.yaml` first, then

@@ -6,6 +6,7 @@ import type { Stack } from '../../stack/stack.ts';
 import { callsOut, networkNames, STACK } from './networks.ts';
 import { choosesFolder, ownFolderEntrypoint, toolsMount } from './own-folder.ts';
 import { type Replica, serviceNames } from './replicas.ts';
+import { secretVersions } from './secret-versions.ts';
 import { literal, SOURCE } from './variables.ts';
 import { VOLUME_OWNER } from './volume-owner.ts';
 
@@ -151,6 +152,7 @@ function labelsOf(component: Component, { settings }: Stack): Record<string, str
     'observatory.component': component.component,
     // Compose looks at a service's text alone: a changed file shows in it, so that `up` recreates the container.
     ...(files.length > 0 ? { 'observatory.files': digest(files) } : {}),
+    ...secretVersions(component),
     ...(metrics === null || port === undefined
       ? {}
       : {
