@@ -60,7 +60,7 @@ export function measuresHost({ collection }: Settings, kind: SiteKind): boolean 
 }
 
 /** Operators that read lines of pino and other JSON loggers; lines of another form stay as they are. */
-const lineOperators: readonly Config[] = [
+export const lineOperators: readonly Config[] = [
   {
     type: 'router',
     id: 'by_form',

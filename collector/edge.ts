@@ -2,9 +2,9 @@ import type { Settings } from '../infra/settings/schema.ts';
 import type { Site } from '../infra/stack/site.ts';
 import type { CollectorConfig } from './config.ts';
 import { memoryLimiter } from './gateway.ts';
-import { ingestAuth, needsToken, otlpReceiver } from './ingest.ts';
-import { synchronous } from './queues.ts';
+import { ingestAuth, otlpReceiver } from './ingest.ts';
 import { ownTelemetry } from './telemetry.ts';
+import { collectorClient, toEachCollector } from './to-collectors.ts';
 import { type CollectorVersion, versionFacts } from './versions.ts';
 
 /**
@@ -15,16 +15,7 @@ export function edgeConfig(settings: Settings, site: Site, version: CollectorVer
   const { names } = versionFacts[version];
   const spread = `${names.otlp}/collectors`;
   const auth = ingestAuth(settings, site, 'agent');
-  const collectors = site.each('collector', 'otlp-grpc');
-  const [host = '', port = ''] = collectors.split(':');
-  const client = {
-    tls: { insecure: true },
-    // The collectors check senders too. A header from the file, as the extension refuses to send a token without TLS.
-    ...(needsToken(settings, site)
-      ? { headers: { authorization: `Bearer \${file:${site.secret('agent', 'ingest-token')}}` } }
-      : {}),
-    ...synchronous,
-  };
+  const [host = '', port = ''] = site.each('collector', 'otlp-grpc').split(':');
   // Who sends is only seen here: the collectors find the agent at the other end of the connection.
   const sender = site.kind === 'kubernetes' ? { k8sattributes: { passthrough: true } } : {};
   const processors = ['memory_limiter', ...Object.keys(sender)];
@@ -39,10 +30,10 @@ export function edgeConfig(settings: Settings, site: Site, version: CollectorVer
     exporters: {
       loadbalancing: {
         routing_key: 'traceID',
-        protocol: { otlp: client },
+        protocol: { otlp: collectorClient(settings, site, 'agent') },
         resolver: { dns: { hostname: host, port, interval: '5s', timeout: '2s' } },
       },
-      [spread]: { endpoint: `dns:///${collectors}`, balancer_name: 'round_robin', ...client },
+      [spread]: toEachCollector(settings, site, 'agent'),
     },
     service: {
       extensions: ['health_check', ...Object.keys(auth)],

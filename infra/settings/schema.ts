@@ -244,7 +244,9 @@ export const settingsSchema = z.strictObject({
     .describe('Who may send.'),
   collection: z
     .strictObject({
-      containerLogs: flag.describe('Whether logs of containers are collected; needs a host path.'),
+      containerLogs: flag.describe(
+        "Whether logs of all the machine's containers are collected; reads a path of the host, with Docker as root.",
+      ),
       containerMetrics: flag.describe('Whether containers are measured.'),
       hostMetrics: flag.describe('Whether the host is measured by the collector.'),
       logFiles: list(text).describe('Log files of services without the shim, as glob patterns.'),

@@ -81,7 +81,7 @@ export interface Component {
   /** Folders that must be writable and may be lost. */
   readonly scratch: readonly string[];
   readonly resources: ResourcesOf;
-  /** Numeric ids that it runs as, never 0. */
+  /** Numeric ids that it runs as; 0 only with Docker, where files of the host leave no choice. */
   readonly user: { readonly uid: number; readonly gid: number };
   /** What needs more of the host or the cluster than a closed container; empty for nearly all. */
   readonly privileges: {

@@ -1,4 +1,5 @@
 import { agent } from '../components/agent.ts';
+import { agentLogs } from '../components/agent-logs.ts';
 import { alertmanager } from '../components/alertmanager.ts';
 import { cadvisor } from '../components/cadvisor.ts';
 import { clickhouse } from '../components/clickhouse.ts';
@@ -53,6 +54,7 @@ function stackAt(settings: Settings, site: Site): Stack {
     hub(settings, site),
     collector(settings, site),
     ...(hasAgent(settings, site.kind) ? [agent(settings, site)] : []),
+    ...(settings.collection.containerLogs && site.kind !== 'process' ? [agentLogs(settings, site)] : []),
     grafana(settings, site),
     ...(docker && settings.collection.containerMetrics ? [cadvisor(settings, site)] : []),
   ];

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ProfileName, profileNames } from '../../infra/settings/schema.ts';
-import type { Stack } from '../../infra/stack/stack.ts';
 import type { KubernetesObject } from '../../infra/targets/kubernetes/object.ts';
 import { kubernetesObjects } from '../../infra/targets/kubernetes/objects.ts';
 import { kubernetesFiles } from '../../infra/targets/kubernetes/yaml.ts';
@@ -177,23 +176,13 @@ describe('what is wrong is refused', () => {
 });
 
 test('what needs a path of the host is admitted in a namespace of its own alone', async () => {
-  const local = kubeStack('local', { namespace: 'with-nodes' });
-  const stack: Stack = {
-    ...local,
-    components: local.components.map((one) =>
-      one.name === 'loki'
-        ? {
-            ...one,
-            workload: 'node',
-            privileges: { hostPaths: ['/var/log/pods'], clusterRules: [], readOnlyRoot: true },
-          }
-        : one,
-    ),
-  };
-  const objects = kubernetesObjects(stack, { secretData });
+  const objects = kubernetesObjects(
+    kubeStack('local', { namespace: 'with-nodes', collection: { containerLogs: true } }),
+    { secretData },
+  );
   await applyAll(objects);
-  const pod = podsOf(objects).find(({ metadata }) => metadata.name === 'loki-0');
-  if (pod === undefined) throw new Error('there is no pod of Loki');
+  const pod = podsOf(objects).find(({ metadata }) => metadata.name === 'agent-logs-0');
+  if (pod === undefined) throw new Error('there is no reader of logs');
   expect(pod.metadata.namespace).toBe('with-nodes-nodes');
   expect((await server.apply(pod, { dryRun: true })).status).toBe(201);
   const elsewhere = { ...pod, metadata: { ...pod.metadata, namespace: 'with-nodes' } };

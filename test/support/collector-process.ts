@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderCollector } from '../../collector/config.ts';
+import { type CollectorConfig, renderCollector } from '../../collector/config.ts';
 import { edgeConfig } from '../../collector/edge.ts';
 import { gatewayConfig } from '../../collector/gateway.ts';
 import { serverBinary } from '../../infra/install/cache.ts';
@@ -34,17 +34,21 @@ export async function openStores(): Promise<Stores> {
   return { hub, jaeger, loki, prometheus };
 }
 
+type Make = (settings: Settings, site: Site, version: '0.111') => CollectorConfig;
+
 /** A real collector with the configuration that we render, before stores of the test. */
 export class CollectorProcess {
   readonly folder: string;
   readonly settings: Settings;
   readonly http: string;
-  readonly #server: 'agent' | 'collector';
+  readonly #server: string;
   readonly #site: Site;
+  readonly #make: Make;
   #child: ChildProcess | null = null;
 
-  private constructor(server: 'agent' | 'collector', settings: Settings, folder: string, site: Site) {
+  private constructor(server: string, settings: Settings, folder: string, site: Site, make: Make) {
     this.#server = server;
+    this.#make = make;
     this.settings = settings;
     this.folder = folder;
     this.#site = site;
@@ -53,9 +57,10 @@ export class CollectorProcess {
 
   /** Starts it; `addresses` says where others are, by `server/port`. */
   static async start(
-    server: 'agent' | 'collector',
+    server: string,
     values: PartialSettings,
     addresses: Readonly<Record<string, string>>,
+    make: Make = server === 'agent' ? edgeConfig : gatewayConfig,
   ): Promise<CollectorProcess> {
     const { settings } = resolveSettings([{ name: 'the test', values }]);
     const folder = mkdtempSync(join(tmpdir(), 'observatory-collector-'));
@@ -72,7 +77,7 @@ export class CollectorProcess {
     mkdirSync(join(folder, 'secrets'));
     writeFileSync(join(folder, 'secrets/hub-api-key'), 'obs_key-of-the-hub');
     writeFileSync(join(folder, 'secrets/ingest-token'), 'obsi_token-of-senders');
-    const collector = new CollectorProcess(server, settings, folder, site);
+    const collector = new CollectorProcess(server, settings, folder, site, make);
     await collector.run();
     return collector;
   }
@@ -90,11 +95,7 @@ export class CollectorProcess {
   }
 
   async run(): Promise<void> {
-    const config = (this.#server === 'agent' ? edgeConfig : gatewayConfig)(
-      this.settings,
-      this.#site,
-      '0.111',
-    );
+    const config = this.#make(this.settings, this.#site, '0.111');
     const file = join(this.folder, 'config.yaml');
     writeFileSync(file, renderCollector(config));
     const log = openSync(join(this.folder, 'log'), 'a');

@@ -13,6 +13,9 @@ export function server(name: string): Peer {
   };
 }
 
+/** Reads the logs of containers, in the namespace of what needs a path of its node. */
+export const reader: Peer = { ...server('agent-logs'), namespace: 'observability-nodes' };
+
 /** A service of a team. */
 export function workloadIn(namespace: string): Peer {
   return { namespace, labels: { app: 'checkout' } };
@@ -117,4 +120,31 @@ export const denied: readonly Arrow[] = [
   [outside, server('grafana'), 3000],
   [outside, server('prometheus'), 9090],
   [outside, server('collector'), 4318],
+];
+
+/** Where logs of containers are collected. */
+export const readerAllowed: readonly Arrow[] = [
+  [reader, server('collector'), 4317],
+  [server('prometheus'), reader, 8888],
+];
+export const readerDenied: readonly Arrow[] = [
+  [reader, server('collector'), 4318],
+  [reader, server('collector'), 8888],
+  [reader, server('agent'), 4317],
+  [reader, server('loki'), 3100],
+  [reader, server('hub'), 3001],
+  [reader, server('prometheus'), 9090],
+  [reader, workloadIn('shop'), 8080],
+  [reader, outside, 443],
+  [reader, { address: '10.0.0.1' }, 6443],
+  [reader, { address: '10.0.0.1' }, 10250],
+  [reader, machineMetadata, 80],
+  [server('prometheus'), reader, 13133],
+  [server('collector'), reader, 8888],
+  [workloadIn('shop'), reader, 8888],
+  [workloadIn('observability'), reader, 8888],
+  // A pod of the name alone, elsewhere.
+  [server('agent-logs'), server('collector'), 4317],
+  [{ ...reader, namespace: 'shop' }, server('collector'), 4317],
+  [workloadIn('observability-nodes'), server('collector'), 4317],
 ];

@@ -82,7 +82,10 @@ describe('security', () => {
       security_opt: ['no-new-privileges:true'],
       network_mode: 'none',
       volumes: [{ type: 'volume', source: 'one-data', target: '/volumes/one-data' }],
-      logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+      logging: {
+        driver: 'json-file',
+        options: { 'max-size': '10m', 'max-file': '3', labels: 'observatory.component' },
+      },
       restart: 'no',
     });
     expect(services.one.depends_on).toEqual({
@@ -204,7 +207,10 @@ describe('a service', () => {
       deploy: {
         resources: { limits: { cpus: '0.5', memory: '1536m', pids: 4096 }, reservations: { memory: '64m' } },
       },
-      logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+      logging: {
+        driver: 'json-file',
+        options: { 'max-size': '10m', 'max-file': '3', labels: 'observatory.component' },
+      },
       stop_grace_period: '20s',
       restart: 'unless-stopped',
       init: true,

@@ -14,8 +14,11 @@ import { VOLUME_OWNER } from './volume-owner.ts';
 const MAX_PROCESSES = 4096;
 const MI = 2 ** 20;
 
-/** What a container may write to Docker's log. */
-export const logging = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } };
+/** What a container may write to Docker's log; each line there names the server, as whoever reads the file sees no more. */
+export const logging = {
+  driver: 'json-file',
+  options: { 'max-size': '10m', 'max-file': '3', labels: 'observatory.component' },
+};
 
 /** A service of the Compose file. */
 export function serviceOf(replica: Replica, stack: Stack) {

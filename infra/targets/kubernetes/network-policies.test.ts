@@ -6,6 +6,9 @@ import {
   dns,
   machineMetadata,
   outside,
+  reader,
+  readerAllowed,
+  readerDenied,
   server,
   workloadIn,
 } from '../../../test/support/kube-arrows.ts';
@@ -63,6 +66,24 @@ test('a namespace that may send reaches OTLP and nothing else', () => {
   expect(network.allows(workloadIn('shop'), server('collector'), 8888)).toBe(false);
   expect(network.allows(workloadIn('shop'), server('hub'), 3001)).toBe(false);
   expect(network.allows(workloadIn('billing'), server('collector'), 4318)).toBe(false);
+});
+
+describe.each(['local', 'medium'] as const)('the readers of container logs in profile %s', (profile) => {
+  const network = new KubeNetwork(
+    kubernetesObjects(kubeStack(profile, { collection: { containerLogs: true } })),
+  );
+
+  test.each(titled(readerAllowed))('%s reaches %s at %i', (_from, _to, port, from, to) => {
+    expect(network.allows(from, to, port)).toBe(true);
+  });
+
+  test.each(titled(readerDenied))('%s does not reach %s at %i', (_from, _to, port, from, to) => {
+    expect(network.allows(from, to, port)).toBe(false);
+  });
+
+  test('find names', () => {
+    expect(network.allows(reader, dns, 53, 'UDP')).toBe(true);
+  });
 });
 
 test('what has a host name is reached from outside, the rest is not', () => {

@@ -142,19 +142,35 @@ test('a dollar in an argument or variable is not taken for a reference', () => {
 });
 
 test('what needs a path of the host stands in a namespace of its own and finds the stack by name', () => {
-  const stack = withServer('loki', {
-    workload: 'node',
-    privileges: { hostPaths: ['/var/log/pods'], clusterRules: [], readOnlyRoot: true },
-  });
+  const stack = kubeStack('local', { collection: { containerLogs: true } });
   const objects = kubernetesObjects(stack, { clusterDomain: 'example.local' });
   expect(objects.find(({ kind }) => kind === 'DaemonSet')).toMatchObject({
-    metadata: { name: 'loki', namespace: 'observability-nodes' },
+    metadata: { name: 'agent-logs', namespace: 'observability-nodes' },
     spec: {
       template: {
         spec: {
+          automountServiceAccountToken: false,
           dnsConfig: { searches: ['observability.svc.example.local'] },
-          securityContext: { runAsNonRoot: true, supplementalGroups: [0] },
-          volumes: expect.arrayContaining([{ name: 'host-0', hostPath: { path: '/var/log/pods' } }]),
+          tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }],
+          // Group root reads what a pod has written; nobody is root.
+          securityContext: { runAsNonRoot: true, runAsUser: 10001, supplementalGroups: [0] },
+          containers: [
+            {
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ['ALL'] },
+                readOnlyRootFilesystem: true,
+              },
+              volumeMounts: expect.arrayContaining([
+                { name: 'offsets', mountPath: '/var/lib/otelcol' },
+                { name: 'host-0', mountPath: '/var/log/pods', readOnly: true },
+              ]),
+            },
+          ],
+          volumes: expect.arrayContaining([
+            { name: 'host-0', hostPath: { path: '/var/log/pods' } },
+            { name: 'offsets', emptyDir: { sizeLimit: '64Mi' } },
+          ]),
         },
       },
     },

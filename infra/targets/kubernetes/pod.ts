@@ -45,6 +45,10 @@ export function podTemplate(
       ...(pullSecret === null ? {} : { imagePullSecrets: [{ name: pullSecret }] }),
       ...(hostPaths ? namesOfStack(stack, component, options) : {}),
       ...spread(stack, component),
+      // What is for every machine is also for those that are kept for others.
+      ...(component.workload === 'node'
+        ? { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] }
+        : {}),
       containers: [container(component)],
       volumes: [
         ...volumes,
