@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test as it, onTestFinished } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeStackPorts } from '../support/free-stack-ports.ts';
 import { type CommandResult, runCommand, startCommand } from '../support/observatory-command.ts';
 
 /** The stack as processes, with the real servers, from outside: by the command alone. */
@@ -31,37 +31,9 @@ interface State {
   }[];
 }
 
-const names = [
-  'jaeger',
-  'grafana',
-  'prometheus',
-  'loki',
-  'alertmanager',
-  'hub',
-  'otlpGrpc',
-  'otlpHttp',
-] as const;
-
 /** Ports that are free now, so that this test stands beside a stack on the usual ones. */
-async function freePorts(): Promise<string[]> {
-  const flags: string[] = [];
-  for (const name of names) flags.push('--set', `ports.${name}=${await freePort()}`);
-  return [...flags, '--set', `ports.internal=${await freeRange()}`];
-}
-
-/** First of forty ports below the range that systems give away by themselves. */
-async function freeRange(): Promise<number> {
-  const first = 16_000 + 100 * Math.floor(Math.random() * 150);
-  for (let port = first; port < first + 60; port += 1) {
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (!free) return freeRange();
-  }
-  return first;
-}
+const freePorts = async () =>
+  Object.entries(await freeStackPorts()).flatMap(([name, port]) => ['--set', `ports.${name}=${port}`]);
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'observatory-process-'));
