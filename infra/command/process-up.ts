@@ -3,11 +3,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLoopback } from '../settings/combinations.ts';
 import type { Component } from '../stack/component.ts';
 import { build, hubBuild, isBuilt, pageBuild } from '../start/build.ts';
+import { takeLock } from '../targets/process/lock.ts';
 import { openLog } from '../targets/process/log-file.ts';
 import { type Plan, type Program, planServers, type ServerPlan } from '../targets/process/plan.ts';
-import { findPrograms, hubBundle } from '../targets/process/programs.ts';
+import { type FoundPrograms, findPrograms, hubBundle } from '../targets/process/programs.ts';
 import { isSupervised, readState, type SupervisorState } from '../targets/process/state.ts';
 import { planFile } from '../targets/process/supervisor.ts';
 import { makeFolders, writeConfig } from '../targets/process/write-files.ts';
@@ -32,13 +34,36 @@ const instead: Readonly<Record<string, string>> = {
 };
 
 /** Brings the stack up as processes under a supervisor; where one runs already, starts anew only what changed. */
-export async function processUp(
+export async function processUp(local: LocalStack, options: UpOptions): Promise<UpResult> {
+  const { host } = local.stack.settings.ports;
+  if (!isLoopback(host)) {
+    throw new CommandError(
+      `ports.host: expected loopback, where alone processes listen; got ${JSON.stringify(host)}. Use --target compose.`,
+    );
+  }
+  const found = findPrograms(local.stack.components, process.env);
+  refuseWhatIsMissing(found.none, found.missing);
+  try {
+    makeFolders(local.folder, []);
+  } catch (error) {
+    throw unwritable(local.folder, error);
+  }
+  // Two at once would write over each other's plan, and one would wait for a supervisor that never has its own.
+  const lock = takeLock(local.folder, 'up');
+  if (lock === null) throw new CommandError(`another \`observatory up\` is at work in ${local.folder}.`);
+  try {
+    return await upAlone(local, found, options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function upAlone(
   { stack, folder, base }: LocalStack,
+  { programs, none }: FoundPrograms,
   { say, signal, onStart }: UpOptions,
 ): Promise<UpResult> {
   const startedMs = performance.now();
-  const { programs, none, missing } = findPrograms(stack.components, process.env);
-  refuseWhatIsMissing(none, missing);
   for (const { name } of none)
     say(
       `  ${name} is left out: it is not to be had as a program, only as an image (observatory up --target compose).`,
@@ -155,6 +180,7 @@ async function startSupervisor(folder: string, plan: Plan, { say, signal }: Prog
   await new Promise<void>((done) => {
     spawn(process.execPath, node(), { env, stdio: 'ignore' }).on('close', () => done());
   });
+  if (signal.aborted) throw new CommandError('stopped; nothing was started.');
   const log = openLog(join(folder, 'logs/supervisor.log'));
   const child = spawn(process.execPath, node(folder), {
     cwd: join(folder, 'run'),
@@ -174,8 +200,10 @@ async function startSupervisor(folder: string, plan: Plan, { say, signal }: Prog
   await followStart(folder, plan, say, async (state) => {
     if (signal.aborted) {
       say('Stopping what was started …');
-      const mine = readState(folder);
-      if (mine !== null) await stopSupervisor(mine, say);
+      // Before it has told its state for the first time, only its number is known; then it ends at once.
+      child.kill('SIGTERM');
+      if (state?.supervisor.pid === child.pid && state !== null) await stopSupervisor(state, say);
+      while (ended === null) await sleep(LOOK_MS);
       throw new CommandError('stopped; nothing runs.');
     }
     if (state?.plan === plan.id && state.phase === 'failed')

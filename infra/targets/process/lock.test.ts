@@ -28,3 +28,11 @@ it('is free where a killed supervisor left its file', () => {
   expect(lock).not.toBeNull();
   lock?.release();
 });
+
+it('of one name leaves that of another free', () => {
+  const at = folder();
+  const [lock, up] = [takeLock(at), takeLock(at, 'up')];
+  expect([lock, up]).not.toContain(null);
+  lock?.release();
+  up?.release();
+});

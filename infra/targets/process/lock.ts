@@ -10,8 +10,8 @@ export interface Lock {
  * Takes a folder for this process; null where another has it. The kernel frees the lock with its process, however that
  * ends, so there is no stale one. SQLite is used for its file lock alone: Node has no flock.
  */
-export function takeLock(folder: string): Lock | null {
-  const path = join(folder, 'run/lock');
+export function takeLock(folder: string, name = 'lock'): Lock | null {
+  const path = join(folder, 'run', name);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     // No journal on disk: a killed holder must leave nothing that the next one would have to roll back.
