@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as it, onTestFinished } from 'vitest';
@@ -41,4 +41,11 @@ it('leaves a smaller log as it is', () => {
   const path = log('012345678');
   rotateLog(path, 10);
   expect(readFileSync(path, 'utf8')).toBe('012345678');
+});
+
+it('empties a log that cannot be copied, as on a full disk', () => {
+  const path = log('0123456789');
+  symlinkSync('/dev/full', `${path}.1`);
+  rotateLog(path, 10);
+  expect(readFileSync(path, 'utf8')).toBe('');
 });

@@ -1,4 +1,13 @@
-import { closeSync, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const BLOCK = 64 * 1024;
@@ -15,7 +24,12 @@ export function openLog(path: string): number {
  */
 export function rotateLog(path: string, mostBytes = MOST_BYTES): void {
   if (sizeOf(path) < mostBytes) return;
-  copyFileSync(path, `${path}.1`);
+  try {
+    copyFileSync(path, `${path}.1`);
+  } catch {
+    // A full disk has no room for both: the log must not be what keeps it full.
+    rmSync(`${path}.1`, { force: true });
+  }
   truncateSync(path, 0);
 }
 

@@ -13,6 +13,8 @@ if (folder !== undefined) await main(folder);
 
 async function main(folder: string): Promise<void> {
   const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  // The log cannot be written on a full disk; the servers are watched all the same.
+  process.stdout.on('error', () => {});
   const lock = takeLock(folder);
   if (lock === null) process.exit(ANOTHER_RUNS);
   const supervisor = new Supervisor(folder, log);

@@ -144,7 +144,7 @@ export class Supervisor {
   #write(): void {
     const supervisor = identify(process.pid);
     if (supervisor === null) return;
-    writeState(this.#folder, {
+    const state: SupervisorState = {
       format: 1,
       supervisor,
       since: this.#since,
@@ -152,6 +152,12 @@ export class Supervisor {
       plan: this.#plan.id,
       failure: this.#failure,
       servers: this.#plan.servers.flatMap(({ name }) => this.#servers.get(name)?.state ?? []),
-    });
+    };
+    try {
+      writeState(this.#folder, state);
+    } catch (error) {
+      // A full disk must not end who watches the servers: the next change writes it again.
+      this.#log(`cannot write the state: ${error instanceof Error ? error.message : error}`);
+    }
   }
 }
