@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { allArtifacts } from '../../render/artifacts.ts';
 import { writeArtifacts } from '../../render/write-artifacts.ts';
@@ -20,6 +21,7 @@ it is. The same settings give the same bytes. No secret is in any of them.`,
       const startedMs = performance.now();
       const { settings } = await settingsOf(options);
       const out = resolve(options.out);
+      refuseForeign(out);
       try {
         const { files, changed, removed } = writeArtifacts(allArtifacts(settings), out);
         const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
@@ -27,9 +29,22 @@ it is. The same settings give the same bytes. No secret is in any of them.`,
           `${files} files in ${relative(process.cwd(), out) || '.'} (${changed} written, ${removed} removed), ${seconds} s\n`,
         );
       } catch (error) {
-        const { code, path } = error as NodeJS.ErrnoException;
-        if (code === undefined) throw error;
+        const { code, path, syscall } = error as NodeJS.ErrnoException;
+        if (syscall === undefined) throw error;
         throw new CommandError(`${path ?? out}: expected a folder that can be written; got ${code}`);
       }
     });
+}
+
+/** What a build does not write it removes; so it may only write where one wrote before, or nothing is. */
+function refuseForeign(out: string): void {
+  const file = join(out, 'compose/compose.yaml');
+  if (existsSync(file) && readFileSync(file, 'utf8').startsWith('# Made by `observatory build`')) return;
+  const foreign = ['compose', 'kubernetes', 'process', 'profiles'].find((name) =>
+    existsSync(join(out, name)),
+  );
+  if (foreign === undefined) return;
+  throw new CommandError(
+    `--out: expected a folder of an earlier build or one without ${foreign}/, whose files would be removed; got ${out}`,
+  );
 }

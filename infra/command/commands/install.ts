@@ -4,6 +4,7 @@ import { install } from '../../install/install.ts';
 import { InstallError } from '../../install/install-error.ts';
 import { servers } from '../../install/servers.ts';
 import { CommandError } from '../command-error.ts';
+import { interrupt } from '../interrupt.ts';
 
 interface Options {
   readonly fromSource?: boolean;
@@ -30,19 +31,19 @@ Interrupted, it leaves nothing half-installed; started again, it goes on where i
         names.length > 0
           ? names.map(serverNamed)
           : servers.filter(({ group }) => group === 'stack' || forTests);
-      const stop = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+      // A terminal and the starter both send Ctrl-C on: the second must not end what the first stops in order.
+      const stop = interrupt();
       const faults: string[] = [];
       for (const server of chosen) {
         try {
           await install(server, {
             env: process.env,
             fromSource: fromSource || server.release === null,
-            signal: stop.signal,
+            signal: stop,
             say: (text) => process.stdout.write(`${text}\n`),
           });
         } catch (error) {
-          if (stop.signal.aborted) {
+          if (stop.aborted) {
             throw new CommandError(
               'stopped; what was finished stays, and the next install goes on from there',
             );
