@@ -22,7 +22,6 @@ export const defaults: Settings = {
   storage: {
     class: null,
     sizes: {
-      agent: '1Gi',
       collector: '5Gi',
       prometheus: '8Gi',
       alertmanager: '1Gi',

@@ -100,6 +100,10 @@ describe('a fault in the settings names the key, what was expected, what came an
     [{ ports: { grafan: 1 } }, /^ports\.grafan: unknown setting; ports has host, jaeger, grafana/],
     [{ ports: 3 }, /^ports: expected settings below this key: host, jaeger, .*; got 3/],
     [{ resources: { loky: {} } }, /^resources\.loky: unknown/],
+    [{ ports: { host: 'home:1' } }, /^ports\.host: expected an IP address such as .*; got "home:1"/],
+    [{ retention: '99999999999999999999d' }, /^retention: expected less/],
+    [{ labels: { app: { kubernetes: 'x' } } }, /^labels\.app: expected text/],
+    [{ storage: { sizes: { agent: '1Gi' } } }, /^storage\.sizes\.agent: unknown/],
     [{ ports: { hub: null } }, /^ports\.hub: expected a whole number/],
     [{ ports: { hub: '' } }, /^ports\.hub: expected a whole number/],
   ])('%j', (values, message) => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { cpu, duration, size } from './units.ts';
 
@@ -42,6 +43,7 @@ const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text
 const url = z.string({ error: 'expected a URL' }).regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, {
   error: 'expected a URL such as "https://example.com/path"',
 });
+const ADDRESS = 'expected an IP address such as "127.0.0.1" or "0.0.0.0", or localhost';
 const hostName = z
   .string({ error: 'expected a host name' })
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { error: 'expected a host name such as "hub.example.com"' });
@@ -61,6 +63,10 @@ const list = <T extends z.ZodType>(item: T) =>
     z.array(item, { error: 'expected a list' }),
   );
 const file = text.describe('Path of a file, from the folder of observatory.yaml.');
+
+const address = z
+  .string({ error: ADDRESS })
+  .refine((value) => value === 'localhost' || isIP(value) !== 0, { error: ADDRESS });
 
 const port = (meaning: string) => wholeNumber(1, 65_535).describe(meaning);
 const resourcesOf = z.strictObject({
@@ -118,8 +124,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       class: text.nullable().describe('Storage class on Kubernetes; null for the default one.'),
       sizes: z
-        .record(z.enum(componentNames).exclude(['cadvisor']), size)
-        .describe('Size of the volume of each server.'),
+        .record(z.enum(componentNames).exclude(['agent', 'cadvisor']), size)
+        .describe('Size of the volume of each server on Kubernetes; Docker and processes share the disk.'),
     })
     .describe('Volumes.'),
   replicas: z
@@ -137,7 +143,7 @@ export const settingsSchema = z.strictObject({
     .describe('CPU and memory, requested and limited, of each server.'),
   ports: z
     .strictObject({
-      host: text.describe('Address that published ports bind to; other than loopback needs ingest.auth.'),
+      host: address.describe('Address that published ports bind to; other than loopback needs ingest.auth.'),
       jaeger: port("Jaeger's page and API."),
       grafana: port('Grafana.'),
       prometheus: port('Prometheus.'),
@@ -248,7 +254,7 @@ export const settingsSchema = z.strictObject({
         "Whether logs of all the machine's containers are collected; reads a path of the host, with Docker as root.",
       ),
       containerMetrics: flag.describe('Whether containers are measured.'),
-      hostMetrics: flag.describe('Whether the host is measured by the collector.'),
+      hostMetrics: flag.describe('Whether the collector measures the host, where it runs as a process.'),
       logFiles: list(text).describe('Log files of services without the shim, as glob patterns.'),
       healthChecks: list(url).describe('/health URLs that the collector probes.'),
       scrape: list(text).describe('Further targets host:port that Prometheus scrapes.'),
@@ -268,7 +274,9 @@ export const settingsSchema = z.strictObject({
     })
     .describe('The hub.'),
   labels: z
-    .record(text, z.string())
+    .record(text, z.string({ error: 'expected text' }), {
+      error: 'expected a mapping such as {team: agents}',
+    })
     .describe('Labels on everything deployed, and external labels of Prometheus.'),
 });
 

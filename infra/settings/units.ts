@@ -36,15 +36,30 @@ export function cpuCores(text: string): number | null {
   return match[1] === undefined ? Number(match[2]) : Number(match[1]) / 1000;
 }
 
-const checked = (parse: (text: string) => number | null, error: string) =>
-  z.string({ error }).refine((text) => (parse(text) ?? 0) > 0, { error });
+/** What Go's durations and exact numbers hold, with room to spare. */
+const MOST = { durationS: 100 * 365 * 86_400, sizeBytes: 2 ** 50, cpuCores: 10_000 } as const;
+
+const checked = (parse: (text: string) => number | null, most: number, error: string) =>
+  z
+    .string({ error })
+    .refine((text) => (parse(text) ?? 0) > 0, { error })
+    .refine((text) => (parse(text) ?? 0) <= most, { error: 'expected less: servers cannot count so far' });
 
 /** A duration above zero in Prometheus' form. */
 export const duration = checked(
   durationSeconds,
+  MOST.durationS,
   'expected a duration above 0 such as "30d", "1h30m" or "15s"',
 );
 /** A size above zero in Kubernetes' form. */
-export const size = checked(sizeBytes, 'expected a size above 0 such as "512Mi", "10Gi" or "1Ti"');
+export const size = checked(
+  sizeBytes,
+  MOST.sizeBytes,
+  'expected a size above 0 such as "512Mi", "10Gi" or "1Ti"',
+);
 /** An amount of CPU above zero in Kubernetes' form. */
-export const cpu = checked(cpuCores, 'expected an amount of CPU above 0 such as "250m" or "2"');
+export const cpu = checked(
+  cpuCores,
+  MOST.cpuCores,
+  'expected an amount of CPU above 0 such as "250m" or "2"',
+);
