@@ -158,18 +158,21 @@ async function explain(
       'images.registry names a mirror, images.overrides.NAME another image.'
     );
   }
+  const now = await readContainers(settings.name);
   const broken =
     fallen ??
-    (await readContainers(settings.name)).find(
+    now.find(
       ({ state, health, exitCode }) =>
         health === 'unhealthy' || state === 'restarting' || (state === 'exited' && exitCode !== 0),
-    );
+    ) ??
+    // Compose looked while it was down; now it is up again, and will not stay so.
+    now.find(({ restarts }) => restarts > 0);
   if (broken === undefined) return `docker compose up failed:\n${lines.slice(-LINES_SHOWN).join('\n')}`;
   const { stdout, stderr: logged } = await dockerCompose(
     ['logs', '--no-log-prefix', '--tail', String(LINES_SHOWN), broken.service],
     { project: settings.name },
   );
   const last = (stdout.trim() || logged.trim()).replace(/^/gm, '  | ');
-  const how = fallen === null ? broken.health || broken.state : 'it ends again and again';
+  const how = broken.restarts > 0 ? 'it ends again and again' : broken.health || broken.state;
   return `${broken.service} did not start (${how}). Its last lines:\n${last || '  (it wrote nothing)'}`;
 }

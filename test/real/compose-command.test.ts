@@ -64,6 +64,13 @@ async function newStack(further: Record<string, unknown> = {}) {
   return { folder, free, ids, count, remove, observatory, label };
 }
 
+beforeAll(async () => {
+  if (why !== null) return;
+  const { components } = containerStack('compose', stackSettings({ images }));
+  await buildStackImages([...components.map(({ image }) => image), BUSYBOX]);
+  process.stdout.write('compose-command.test.ts has a stand-in for Grafana: its image cannot be had here.\n');
+});
+
 describe.skipIf(why !== null)('a stack in containers', () => {
   let stack: Awaited<ReturnType<typeof newStack>>;
   let first: CommandResult;
@@ -91,11 +98,6 @@ describe.skipIf(why !== null)('a stack in containers', () => {
   }
 
   beforeAll(async () => {
-    const { components } = containerStack('compose', stackSettings({ images }));
-    await buildStackImages([...components.map(({ image }) => image), BUSYBOX]);
-    process.stdout.write(
-      'compose-command.test.ts has a stand-in for Grafana: its image cannot be had here.\n',
-    );
     stack = await newStack();
     first = await observatory('up');
     process.stdout.write(`${first.stdout}${first.stderr}`);
