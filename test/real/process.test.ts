@@ -365,6 +365,30 @@ describe('bad input', () => {
     await nothingLeft(stateOf(folder));
   });
 
+  it('leaves no supervisor behind where Ctrl-C comes before that told anything', async () => {
+    const folder = temporaryFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const up = startCommand(folder, ['up', '--target', 'process', ...(await freePorts())]);
+    const plan = join(folder, '.observatory/process/run/plan.json');
+    await eventually(() => expect(existsSync(plan)).toBe(true), 60_000);
+    up.child.kill('SIGINT');
+    const { code, stderr } = await up.result;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/observatory: stopped; nothing (runs|was started)\./);
+    if (hasState(folder)) await nothingLeft(stateOf(folder));
+  });
+
+  it('lets one of two that start at once do it, and sends the other away', async () => {
+    const folder = temporaryFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const args = ['up', '--target', 'process', ...(await freePorts())];
+    const both = [startCommand(folder, args), startCommand(folder, args)];
+    const results = await Promise.all(both.map(({ result }) => result));
+    await runCommand(folder, ['down']);
+    expect(results.map(({ code }) => code).toSorted()).toEqual([0, 1]);
+    expect(results.find(({ code }) => code === 1)?.stderr).toContain('another `observatory up` is at work');
+  });
+
   it('says that nothing was started where status, down and logs find nothing', async () => {
     for (const command of ['status', 'down', 'logs']) {
       const { code, stderr } = await attempt([command]);
