@@ -1,4 +1,4 @@
-import type { Component } from '../stack/component.ts';
+import type { Stack } from '../stack/stack.ts';
 import { whyNoDocker } from './choose-target.ts';
 import { CommandError } from './command-error.ts';
 import { memoryOf, readContainers, type StackContainer } from './compose-containers.ts';
@@ -15,6 +15,7 @@ export function composeRunner(local: LocalStack, dist: string): Runner {
   return {
     target: 'compose',
     secretsIn: folder,
+    address: stack.settings.ports.host,
     async up(options) {
       await refuseWithoutDocker();
       return composeUp(local, dist, options);
@@ -40,7 +41,7 @@ export function composeRunner(local: LocalStack, dist: string): Runner {
       const found = await readContainers(project);
       if (found.length === 0) return null;
       const memory = await memoryOf(found);
-      return Promise.all(found.map((one) => statusOf(one, stack.components, memory.get(one.id) ?? null)));
+      return Promise.all(found.map((one) => statusOf(one, stack, memory.get(one.id) ?? null)));
     },
     async logs({ server, lines, follow, signal }) {
       await refuseWithoutDocker();
@@ -72,12 +73,12 @@ async function refuseWithoutDocker(): Promise<void> {
 
 async function statusOf(
   container: StackContainer,
-  components: readonly Component[],
+  stack: Stack,
   memoryBytes: number | null,
 ): Promise<ServerStatus> {
   const { name, service, state, health, startedAt, restarts } = container;
-  const component = components.find((one) => one.name === service);
-  const { ready, done, why } = await readinessOf(container, components);
+  const component = stack.components.find((one) => one.name === service);
+  const { ready, done, why } = await readinessOf(container, stack);
   return {
     name,
     state: done
@@ -90,7 +91,7 @@ async function statusOf(
     ready,
     uptimeS: state === 'running' && startedAt !== null ? Math.round((Date.now() - startedAt) / 1000) : null,
     restarts,
-    url: component === undefined ? null : urlOf(component),
+    url: component === undefined ? null : urlOf(component, stack.settings.ports.host),
     memoryBytes,
     note: why,
   };

@@ -106,10 +106,11 @@ class Watch {
   }
 
   async look(): Promise<Looked> {
-    const { components, settings } = this.local.stack;
+    const { stack } = this.local;
+    const { components, settings } = stack;
     const containers = await readContainers(settings.name);
     const width = Math.max(0, ...components.map(({ name }) => name.length));
-    const readiness = await Promise.all(containers.map((one) => readinessOf(one, components)));
+    const readiness = await Promise.all(containers.map((one) => readinessOf(one, stack)));
     let late: string | null = null;
     for (const [index, { id, name, service }] of containers.entries()) {
       const seconds = (performance.now() - this.startedMs) / 1000;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LOOPBACK } from '../stack/site.ts';
 import { ask } from '../targets/process/ask.ts';
 import { lastLines } from '../targets/process/log-file.ts';
 import { memoryOf } from '../targets/process/memory.ts';
@@ -20,6 +21,7 @@ export function processRunner(local: LocalStack): Runner {
   return {
     target: 'process',
     secretsIn: folder,
+    address: LOOPBACK,
     up: (options) => processUp(local, options),
     down: (options) => processDown(folder, options),
     async status() {

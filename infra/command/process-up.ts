@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoopback } from '../settings/combinations.ts';
 import type { Component } from '../stack/component.ts';
+import { LOOPBACK } from '../stack/site.ts';
 import { build, hubBuild, isBuilt, pageBuild } from '../start/build.ts';
 import { takeLock } from '../targets/process/lock.ts';
 import { openLog } from '../targets/process/log-file.ts';
@@ -94,7 +95,7 @@ async function upAlone(
     folder,
     env: environment(),
     program: ({ name }) => programs.get(name) ?? null,
-    url: urlOf,
+    url: (component) => urlOf(component, LOOPBACK),
     fingerprint: (component, program) => fingerprint(component, program, values),
   });
   const plan = { id: randomUUID(), servers };

@@ -62,4 +62,6 @@ export interface Runner {
   logs(options: LogsOptions): Promise<void>;
   /** Folder whose `secrets` holds the stack's secrets. */
   readonly secretsIn: string;
+  /** Address of this machine that its ports are published on. */
+  readonly address: string;
 }

@@ -1,10 +1,11 @@
+import { urlHost } from '../stack/addresses.ts';
 import type { Component } from '../stack/component.ts';
 
-/** Where users reach a server, by the ports that it publishes on this machine; null where it publishes none. */
-export function urlOf({ ports }: Component): string | null {
+/** Where users reach a server, by the ports that it publishes on an address of this machine; null where none. */
+export function urlOf({ ports }: Component, address: string): string | null {
   const published = ports.filter((port) => port.published !== null);
   if (published.length === 0) return null;
   return published
-    .map((port) => `${port.name === 'otlp-grpc' ? '' : 'http://'}127.0.0.1:${port.published}`)
+    .map((port) => `${port.name === 'otlp-grpc' ? '' : 'http://'}${urlHost(address)}:${port.published}`)
     .join(', ');
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/schema.ts';
 import type { Component } from '../stack/component.ts';
+import { LOOPBACK } from '../stack/site.ts';
 import { portsInUse, type TakenPort, type WantedPort } from '../targets/process/ports-in-use.ts';
 import { CommandError } from './command-error.ts';
 
@@ -13,7 +14,7 @@ export function wantedPorts(
     ports.flatMap((port) => {
       const number = which === 'all' ? port.number : port.published;
       if (number === null) return [];
-      const host = which === 'all' ? '127.0.0.1' : settings.ports.host;
+      const host = which === 'all' ? LOOPBACK : settings.ports.host;
       return { host, number, server: `${name} (${port.name})`, setting: settingOf(settings, port.published) };
     }),
   );

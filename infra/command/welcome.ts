@@ -1,18 +1,20 @@
 import { join } from 'node:path';
+import { urlHost } from '../stack/addresses.ts';
 import type { Runner, UpResult } from './runner.ts';
 import { urlOf } from './server-url.ts';
 
 /** The page that `up` ends with: where everything is, the logins, once, and what to try next. */
 export function welcome(
-  { secretsIn }: Runner,
+  { secretsIn, address }: Runner,
   { components, made, secrets }: UpResult,
   isFirst: boolean,
 ): string {
   // What a start made that then failed was not shown yet.
   const isNew = (name: string) => isFirst || made.includes(name);
-  const shown = components.filter((component) => urlOf(component) !== null);
+  const shown = components.filter((component) => urlOf(component, address) !== null);
   const width = Math.max(...shown.map(({ name }) => name.length));
-  const url = (name: string) => shown.filter((one) => one.name === name).map((one) => urlOf(one) ?? '');
+  const url = (name: string) =>
+    shown.filter((one) => one.name === name).map((one) => urlOf(one, address) ?? '');
   const secret = (name: string) =>
     isNew(name) ? secrets.get(name) : `in ${join(secretsIn, 'secrets', name)}`;
   const [hub] = url('hub');
@@ -30,7 +32,7 @@ export function welcome(
     ),
   ];
   return `
-${shown.map((one) => `  ${one.name.padEnd(width)}  ${urlOf(one)}\n  ${' '.repeat(width)}    ${one.does}`).join('\n')}
+${shown.map((one) => `  ${one.name.padEnd(width)}  ${urlOf(one, address)}\n  ${' '.repeat(width)}    ${one.does}`).join('\n')}
 
 Logins${isFirst || made.length > 0 ? ' (shown once; kept in files that only you can read)' : ''}
 ${logins.join('\n')}
@@ -38,7 +40,7 @@ ${logins.join('\n')}
 What to try next
   observatory status        each server, its memory, whether it is ready
   observatory open hub      the page with every run of your agents
-  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${http ?? 4318} npm run fleet    demo agents that send to it
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://${urlHost(address)}:${http ?? 4318} npm run fleet    demo agents that send to it
   curl -s ${hub ?? ''}/api/v1/executions?limit=3 -H "Authorization: Bearer $(cat ${join(secretsIn, 'secrets/hub-api-key')})"
   observatory down          stops everything and keeps the data
 `;

@@ -36,7 +36,7 @@ function addressOf({ settings, site, components }: Stack, name: AddressName): st
     if (host !== null) return `${secure(settings) ? 'https' : 'http'}://${host}`;
     return inCluster
       ? `http://${component.name}.${settings.namespace}.svc:${port.number}`
-      : `http://${hostOf(settings.ports.host)}:${port.published}`;
+      : `http://${urlHost(settings.ports.host)}:${port.published}`;
   }
   return null;
 }
@@ -49,8 +49,13 @@ function ingressHost({ hosts }: Settings, name: AddressName): string | null {
 
 const secure = ({ tls }: Settings): boolean => tls.secret !== null || tls.issuer !== null;
 
-/** An address to listen on as one to go to. */
-function hostOf(address: string): string {
-  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(address)) return 'localhost';
-  return address.includes(':') ? `[${address}]` : address;
+/** Where to ask for what listens on an address: one that stands for all of a machine leads nowhere by itself. */
+export function hostToAsk(address: string): string {
+  return ['0.0.0.0', '::', 'localhost'].includes(address) ? '127.0.0.1' : address;
+}
+
+/** The same as it stands in a URL. */
+export function urlHost(address: string): string {
+  const host = hostToAsk(address);
+  return host.includes(':') ? `[${host}]` : host;
 }

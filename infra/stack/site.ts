@@ -34,6 +34,8 @@ export function headlessName(server: string): string {
 }
 
 export const CONFIG_FOLDER = '/etc/observatory';
+/** The address that processes listen on, whatever the settings say. */
+export const LOOPBACK = '127.0.0.1';
 export const SECRETS_FOLDER = '/etc/observatory-secrets';
 
 /** Servers in containers on one network, each under its own name. `edge` is the one that receives OTLP from the host. */
@@ -68,9 +70,9 @@ export function processSite(settings: Settings, folder: string): Site {
     settings.ports.internal + allPorts.indexOf(`${server}/${port}`);
   return {
     kind: 'process',
-    address: (server, port) => `127.0.0.1:${number(server, port)}`,
-    each: (server, port) => `127.0.0.1:${number(server, port)}`,
-    listen: (server, port) => `127.0.0.1:${number(server, port)}`,
+    address: (server, port) => `${LOOPBACK}:${number(server, port)}`,
+    each: (server, port) => `${LOOPBACK}:${number(server, port)}`,
+    listen: (server, port) => `${LOOPBACK}:${number(server, port)}`,
     port: (server, port) => ({
       name: port,
       number: number(server, port),

@@ -122,14 +122,14 @@ describe('outputs', () => {
   test('are every address and the generated logins', async () => {
     const { outputs } = await up();
     expect(outputs).toMatchObject({
-      jaegerUrl: 'http://localhost:16686',
-      grafanaUrl: 'http://localhost:3000',
-      prometheusUrl: 'http://localhost:9090',
-      lokiUrl: 'http://localhost:3100',
-      alertmanagerUrl: 'http://localhost:9093',
-      hubUrl: 'http://localhost:3001',
-      otlpGrpc: 'http://localhost:4317',
-      otlpHttp: 'http://localhost:4318',
+      jaegerUrl: 'http://127.0.0.1:16686',
+      grafanaUrl: 'http://127.0.0.1:3000',
+      prometheusUrl: 'http://127.0.0.1:9090',
+      lokiUrl: 'http://127.0.0.1:3100',
+      alertmanagerUrl: 'http://127.0.0.1:9093',
+      hubUrl: 'http://127.0.0.1:3001',
+      otlpGrpc: 'http://127.0.0.1:4317',
+      otlpHttp: 'http://127.0.0.1:4318',
     });
     const { grafanaLogin, hubKey, ingestToken } = outputs;
     for (const secret of [grafanaLogin, hubKey, ingestToken]) expect(await isSecret(secret)).toBe(true);
@@ -143,7 +143,7 @@ describe('outputs', () => {
 
   test('name the port that a setting moved', async () => {
     const { outputs } = await up({ ports: { hub: 13001 } });
-    expect(outputs.hubUrl).toBe('http://localhost:13001');
+    expect(outputs.hubUrl).toBe('http://127.0.0.1:13001');
   });
 });
 

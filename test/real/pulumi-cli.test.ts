@@ -80,7 +80,7 @@ async function unusedKubeconfig(): Promise<string> {
 test('pulumi preview runs the compiled program of Pulumi.yaml on Docker', async () => {
   const said = await pulumi('preview', '--stack', 'local-docker');
   expect(said).toMatch(/docker:index:Container prometheus\s+create/);
-  expect(said).toContain('hubUrl         : "http://localhost:3001"');
+  expect(said).toContain('hubUrl         : "http://127.0.0.1:3001"');
   expect(said).toContain('grafanaLogin   : [secret]');
   expect(said).toContain('ingestToken    : [secret]');
 });

@@ -4,7 +4,10 @@ import { Command } from 'commander';
 import type { Place } from '../../doctor/check.ts';
 import { type Examined, examine } from '../../doctor/doctor.ts';
 import type { Settings } from '../../settings/schema.ts';
+import { urlHost } from '../../stack/addresses.ts';
+import { LOOPBACK } from '../../stack/site.ts';
 import { processFolder } from '../../targets/process/process-folder.ts';
+import { recordedTarget } from '../choose-target.ts';
 import { CommandError } from '../command-error.ts';
 import { type SettingsOptions, settingsOf, withSettings } from '../settings-options.ts';
 
@@ -46,8 +49,9 @@ function print({ title, state, says, remedy }: Examined): void {
 /** The stack's published addresses as seen from this machine, and its keys where this machine keeps them. */
 async function placeOf(settings: Settings, application: string, patienceMs: number): Promise<Place> {
   const { ports, ingest } = settings;
-  const host = ['0.0.0.0', '::'].includes(ports.host) ? '127.0.0.1' : ports.host;
-  const at = (port: number) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Processes listen on loopback, whatever the settings say.
+  const address = recordedTarget(resolve(settings.folder))?.target === 'process' ? LOOPBACK : ports.host;
+  const at = (port: number) => `http://${urlHost(address)}:${port}`;
   return {
     otlp: at(ports.otlpHttp),
     jaeger: at(ports.jaeger),

@@ -1,15 +1,19 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { hostToAsk, urlHost } from '../../stack/addresses.ts';
+import { LOOPBACK } from '../../stack/site.ts';
 import type { Question } from './plan.ts';
 
-/** Asks a server of this machine; resolves with null for yes, else with what came instead. Never rejects. */
-export function ask({ port, path }: Question, timeoutMs: number): Promise<string | null> {
-  return path === null ? accepts(port, timeoutMs) : answers(port, path, timeoutMs);
+/** Asks a server, by itself one on loopback; resolves with null for yes, else with what came instead. Never rejects. */
+export function ask({ port, path }: Question, timeoutMs: number, address = LOOPBACK): Promise<string | null> {
+  return path === null
+    ? accepts(hostToAsk(address), port, timeoutMs)
+    : answers(`http://${urlHost(address)}:${port}${path}`, timeoutMs);
 }
 
-function accepts(port: number, timeoutMs: number): Promise<string | null> {
+function accepts(host: string, port: number, timeoutMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
+    const socket = connect({ port, host, timeout: timeoutMs });
     const end = (why: string | null) => {
       socket.destroy();
       resolve(why);
@@ -20,9 +24,8 @@ function accepts(port: number, timeoutMs: number): Promise<string | null> {
   });
 }
 
-function answers(port: number, path: string, timeoutMs: number): Promise<string | null> {
+function answers(url: string, timeoutMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const url = `http://127.0.0.1:${port}${path}`;
     const asked = request(url, { agent: false, timeout: timeoutMs }, (response) => {
       response.resume();
       const status = response.statusCode ?? 0;
