@@ -5,6 +5,7 @@ import { CommandError } from '../command-error.ts';
 import { interrupt } from '../interrupt.ts';
 import { runnerOfStarted, type TargetOptions } from '../local-stack.ts';
 import { openBrowser } from '../open-browser.ts';
+import { openUnseen } from '../open-unseen.ts';
 import { forward, forwardTo } from '../port-forward.ts';
 import { settingsOf, withSettings } from '../settings-options.ts';
 
@@ -39,13 +40,17 @@ async function openHere(name: string, options: OpenOptions): Promise<void> {
       `open: expected one of ${pages.map((server) => server.name).join(', ')}; got ${JSON.stringify(name)}`,
     );
   }
-  await show(name === 'hub' ? await signIn(url, runner.secretsIn) : url, options);
+  const key = name === 'hub' ? await hubKey(runner.secretsIn) : null;
+  if (key === null) return show(url, options);
+  // The fragment of an address stays in the browser: no server and no log sees the key.
+  const signIn = `${url}/#key=${key}`;
+  process.stdout.write(`${signIn}\n`);
+  if (!options.print) await openUnseen(signIn, interrupt());
 }
 
-/** The fragment of an address stays in the browser: no server and no log sees the key. */
-async function signIn(url: string, secretsIn: string): Promise<string> {
+async function hubKey(secretsIn: string): Promise<string | null> {
   const key = await readFile(join(secretsIn, 'secrets/hub-api-key'), 'utf8').catch(() => null);
-  return key === null ? url : `${url}/#key=${key.trim()}`;
+  return key === null ? null : key.trim();
 }
 
 async function openOnKubernetes(name: string, options: OpenOptions): Promise<void> {
