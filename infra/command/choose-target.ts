@@ -40,19 +40,23 @@ async function whyNot(...args: string[]): Promise<string | null> {
   }
 }
 
+const NAME = 'name=';
 const recordFile = (folder: string) => join(folder, 'target');
 
 export interface TargetRecord {
   readonly target: LocalTarget;
   /** Whether it was ready once, and its logins shown. */
   readonly wasReady: boolean;
+  /** Name of the stack; null where an older version wrote none. */
+  readonly name: string | null;
 }
 
 /** Notes how the stack of a folder was started, for the commands that come after. */
-export function recordTarget(folder: string, { target, wasReady }: TargetRecord): void {
+export function recordTarget(folder: string, { target, wasReady, name }: TargetRecord): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(recordFile(folder), `${target}${wasReady ? ' ready' : ''}\n`);
+    const words = [target, ...(wasReady ? ['ready'] : []), ...(name === null ? [] : [`${NAME}${name}`])];
+    writeFileSync(recordFile(folder), `${words.join(' ')}\n`);
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -61,9 +65,10 @@ export function recordTarget(folder: string, { target, wasReady }: TargetRecord)
 /** How the stack of a folder was started last; null where it never was. */
 export function recordedTarget(folder: string): TargetRecord | null {
   try {
-    const [word, ready] = readFileSync(recordFile(folder), 'utf8').trim().split(' ');
-    const target = localTargets.find((one) => one === word);
-    return target === undefined ? null : { target, wasReady: ready === 'ready' };
+    const [first, ...words] = readFileSync(recordFile(folder), 'utf8').trim().split(' ');
+    const target = localTargets.find((one) => one === first);
+    const name = words.find((word) => word.startsWith(NAME))?.slice(NAME.length) ?? null;
+    return target === undefined ? null : { target, wasReady: words.includes('ready'), name };
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { Settings } from '../settings/schema.ts';
 import { containerStack, processStack } from '../stack/stack.ts';
 import { processFolder } from '../targets/process/process-folder.ts';
@@ -25,15 +26,20 @@ export function runnerFor(target: LocalTarget, settings: Settings, options: Sett
   return composeRunner({ stack: containerStack('compose', settings), folder, base }, join(cwd, 'dist'));
 }
 
+/** Whether this command itself says which stack it means. */
+const namesStack = ({ file, set = [] }: SettingsOptions, { origins }: ResolvedSettings): boolean =>
+  set.some((flag) => flag.startsWith('name=')) || (file !== undefined && origins.has('name'));
+
 /** The runner of the stack that was started last, or of the target that the user names. */
 export async function runnerOfStarted(
   options: TargetOptions,
 ): Promise<{ readonly runner: Runner; readonly settings: Settings }> {
-  const { settings } = await settingsOf(options);
-  const target =
-    options.target === undefined
-      ? (recordedTarget(resolve(settings.folder))?.target ?? null)
-      : parseTarget(options.target);
+  const resolved = await settingsOf(options);
+  const record = recordedTarget(resolve(resolved.settings.folder));
+  const target = options.target === undefined ? (record?.target ?? null) : parseTarget(options.target);
+  const settings = namesStack(options, resolved)
+    ? resolved.settings
+    : { ...resolved.settings, name: record?.name ?? resolved.settings.name };
   if (target === null) {
     throw new CommandError(
       `nothing was started from ${resolve(settings.folder)}. Run \`observatory up\` first, or name its folder: --set folder=PATH.`,

@@ -22,15 +22,16 @@ export function upCommand(): Command {
       const { settings } = await settingsOf(options);
       const target = await chooseTarget(options.target, say);
       const runner = runnerFor(target, settings, options);
+      const { name } = settings;
       const folder = resolve(settings.folder);
       const before = recordedTarget(folder);
       const wasReady = before?.target === target && before.wasReady;
       const result = await runner.up({
         say,
         signal: interrupt(),
-        onStart: () => recordTarget(folder, { target, wasReady }),
+        onStart: () => recordTarget(folder, { target, wasReady, name }),
       });
-      recordTarget(folder, { target, wasReady: true });
+      recordTarget(folder, { target, wasReady: true, name });
       say(
         result.changed
           ? `\nObservatory is ready after ${result.seconds.toFixed(1)} s.`
