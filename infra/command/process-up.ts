@@ -7,6 +7,7 @@ import { isLoopback } from '../settings/combinations.ts';
 import type { Component } from '../stack/component.ts';
 import { LOOPBACK } from '../stack/site.ts';
 import { build, hubBuild, isBuilt, pageBuild } from '../start/build.ts';
+import { signalAll } from '../targets/process/end-processes.ts';
 import { takeLock } from '../targets/process/lock.ts';
 import { openLog } from '../targets/process/log-file.ts';
 import { type Plan, type Program, planServers, type ServerPlan } from '../targets/process/plan.ts';
@@ -223,7 +224,8 @@ async function takeOver(
   plan: Plan,
   { say, signal }: Progress,
 ): Promise<void> {
-  process.kill(running.supervisor.pid, 'SIGUSR2');
+  // One that has ended meanwhile is told of below.
+  signalAll([running.supervisor], 'SIGUSR2');
   await followStart(folder, plan, say, async (state) => {
     if (signal.aborted) throw new CommandError('no longer waiting; the stack goes on starting what changed.');
     if (state === null || !isSupervised(state))
