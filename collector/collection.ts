@@ -1,6 +1,6 @@
 import type { Settings } from '../infra/settings/schema.ts';
 import type { SiteKind } from '../infra/stack/site.ts';
-import type { Config } from './config.ts';
+import { type Config, verbatim } from './config.ts';
 
 /** What is measured without the shim, by receiver; empty where nothing is asked for. */
 export function metricReceivers(settings: Settings, kind: SiteKind): Config {
@@ -44,7 +44,11 @@ export function metricReceivers(settings: Settings, kind: SiteKind): Config {
       ? {
           httpcheck: {
             collection_interval: scrapeInterval,
-            targets: collection.healthChecks.map((endpoint) => ({ endpoint, method: 'GET', timeout: '5s' })),
+            targets: collection.healthChecks.map((url) => ({
+              endpoint: verbatim(url),
+              method: 'GET',
+              timeout: '5s',
+            })),
           },
         }
       : {}),
@@ -139,7 +143,7 @@ export function logFileReceivers({ collection }: Settings, storage: string): Con
   if (collection.logFiles.length === 0) return {};
   return {
     filelog: {
-      include: [...collection.logFiles],
+      include: collection.logFiles.map(verbatim),
       include_file_name: false,
       include_file_path: true,
       start_at: 'end',

@@ -25,6 +25,9 @@ export interface CollectorConfig {
   };
 }
 
+/** Text that the collector takes as it is: it would put variables of its environment in the place of `$…`. */
+export const verbatim = (text: string): string => text.replaceAll('$', '$$$$');
+
 /** The file of a configuration: the same bytes each time. */
 export function renderCollector(config: CollectorConfig): string {
   const { connectors, ...others } = config;

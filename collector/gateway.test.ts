@@ -52,6 +52,15 @@ describe('the configuration of the collector', () => {
       expect(service.extensions).toContain('file_storage/queues');
     }
   });
+  it('passes on paths and addresses as they are: no variable of the environment stands in for a part', () => {
+    const { receivers } = atProcess({
+      collection: { logFiles: [`/srv/\${HOME}/*.log`], healthChecks: ['https://app.test/health?q=$a'] },
+    });
+    expect(receivers).toMatchObject({
+      filelog: { include: [`/srv/$\${HOME}/*.log`] },
+      httpcheck: { targets: [{ endpoint: 'https://app.test/health?q=$$a' }] },
+    });
+  });
   it('forks to the hub and the span metrics before the sampling', () => {
     const { pipelines } = atProcess({ sampling: { ratio: 0.25 } }).service;
     const sampled = Object.entries(pipelines).filter(([, { processors }]) =>

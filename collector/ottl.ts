@@ -1,9 +1,8 @@
-/**
- * A string literal of OTTL. The collector expands `$` in its configuration before OTTL sees it, hence `$$`; regular
- * expressions and replacements are given as they are meant.
- */
+import { verbatim } from './config.ts';
+
+/** A string literal of OTTL; regular expressions and replacements are given as they are meant. */
 export function literal(text: string): string {
-  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replaceAll('$', '$$$$')}"`;
+  return `"${verbatim(text.replace(/\\/g, '\\\\').replace(/"/g, '\\"'))}"`;
 }
 
 /** The path of an attribute of the context. */
