@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
+import { redactionRules } from '../../collector/redaction-rules.ts';
 import type { Fault } from './faults.ts';
+import { isRe2 } from './re2.ts';
 import type { Settings } from './schema.ts';
 import { cpuCores, durationSeconds, sizeBytes } from './units.ts';
 
@@ -165,7 +167,18 @@ const rules: readonly Rule[] = [
         : [
             {
               key: `redaction.rules.${index}.pattern`,
-              problem: `rule ${name}: expected a regular expression that RE2 knows (no look-around, no back-references)`,
+              problem: `rule ${name}: expected a regular expression that RE2 knows (no look-around, no back-references, no \\u or \\c, no [^], no repetition above 1000)`,
+            },
+          ],
+    ),
+  ({ redaction }) =>
+    redaction.off.flatMap((name, index) =>
+      redactionRules.some((rule) => rule.name === name)
+        ? []
+        : [
+            {
+              key: `redaction.off.${index}`,
+              problem: `there is no built-in rule ${name}; there are ${redactionRules.map((rule) => rule.name).join(', ')}`,
             },
           ],
     ),
@@ -177,16 +190,6 @@ function capFault(key: string, cap: string, server: string, volume: string | und
     key,
     `expected at most the volume, storage.sizes.${server}, which is ${volume}`,
   );
-}
-
-function isRe2(pattern: string): boolean {
-  if (/\(\?<?[=!]|\\[1-9]/.test(pattern)) return false;
-  try {
-    new RegExp(pattern.replace(/^\(\?[imsU]+\)/, ''));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Settings that are each right and impossible together. */

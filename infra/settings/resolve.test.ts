@@ -172,6 +172,11 @@ describe('settings that are impossible together are refused', () => {
       /^redaction\.rules\.0\.pattern: rule a: .*RE2/,
     ],
     [
+      'a built-in redaction rule that there is not',
+      { redaction: { off: ['email', 'telephone'] } },
+      /^redaction\.off\.1: there is no built-in rule telephone; there are secret-names, .*, phone \(source 1\)$/,
+    ],
+    [
       'profile large without its engines',
       { profile: 'large' },
       /^stores\.metricsUrl: [^\n]+\nstores\.metricsQueryUrl: [^\n]+\nstores\.bucket: /,
