@@ -3,7 +3,6 @@ import { dashboardProvider, dashboards } from '../../dashboards/dashboards.ts';
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component } from '../stack/component.ts';
-import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
@@ -15,7 +14,8 @@ const VOLUME = '/var/lib/grafana';
 export function grafana(settings: Settings, site: Site): Component {
   const { stores, hosts, tls } = settings;
   const data = site.volume('grafana', 'data', VOLUME);
-  const shared = settings.replicas.grafana > 1 && hasPostgres(settings);
+  // Sessions lie in the database: several need one that they share.
+  const shared = settings.replicas.grafana > 1;
   const logs = lokiServer(settings, 'read');
   const { host } = hostPort(site.listen('grafana', 'http'));
   const http = site.port('grafana', 'http');
@@ -24,8 +24,7 @@ export function grafana(settings: Settings, site: Site): Component {
     ...closedServer(settings, 'grafana'),
     does: 'Shows metrics, logs and traces side by side.',
     workload: 'ordered',
-    // Sessions lie in the database: several need one that they share.
-    replicas: shared ? settings.replicas.grafana : 1,
+    replicas: settings.replicas.grafana,
     env: {
       GF_PATHS_PROVISIONING: site.file('grafana', provisioning),
       GF_PATHS_DATA: data,

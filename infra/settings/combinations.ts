@@ -99,6 +99,12 @@ const rules: readonly Rule[] = [
       'replicas.grafana',
       'Grafanas share PostgreSQL; set stores.database to server, or replicas.grafana to 1',
     ),
+  ({ replicas, stores }) =>
+    when(
+      replicas.grafana > 1 && stores.databaseUrlFile !== null,
+      'replicas.grafana',
+      "Grafanas share the PostgreSQL of the stack, and one of yours (stores.databaseUrlFile) is the hub's alone; set replicas.grafana to 1",
+    ),
   ({ stores }) =>
     when(
       stores.databaseUrlFile !== null && stores.database !== 'server',

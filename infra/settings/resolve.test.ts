@@ -177,6 +177,11 @@ describe('settings that are impossible together are refused', () => {
       /^redaction\.off\.1: there is no built-in rule telephone; there are secret-names, .*, phone \(source 1\)$/,
     ],
     [
+      'two Grafanas with a PostgreSQL of your own',
+      { profile: 'large', ...largeExample, stores: { ...largeExample.stores, databaseUrlFile: 'url' } },
+      /^replicas\.grafana: .*one of yours \(stores\.databaseUrlFile\) is the hub's alone; set replicas\.grafana to 1; got 2 \(profile large\)$/,
+    ],
+    [
       'profile large without its engines',
       { profile: 'large' },
       /^stores\.metricsUrl: [^\n]+\nstores\.metricsQueryUrl: [^\n]+\nstores\.bucket: /,

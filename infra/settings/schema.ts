@@ -134,7 +134,7 @@ export const settingsSchema = z.strictObject({
       alertmanager: wholeNumber(1, 9).describe('Alertmanagers.'),
       loki: wholeNumber(1, 50).describe('Loki; above 1 needs object storage.'),
       jaeger: wholeNumber(1, 50).describe('Jaeger; above 1 needs shared storage.'),
-      grafana: wholeNumber(1, 9).describe('Grafana; above 1 needs PostgreSQL.'),
+      grafana: wholeNumber(1, 9).describe('Grafana; above 1 needs the PostgreSQL of the stack.'),
       hub: wholeNumber(1, 50).describe('Hubs; above 1 needs PostgreSQL and Redis.'),
     })
     .describe('How many of each server.'),
