@@ -4,6 +4,7 @@ import type { Fault } from './faults.ts';
 import { isRe2 } from './re2.ts';
 import type { Settings } from './schema.ts';
 import { cpuCores, durationSeconds, sizeBytes } from './units.ts';
+import { hasUserInfo } from './user-info.ts';
 
 type Rule = (settings: Settings) => Fault | Fault[] | null;
 
@@ -176,6 +177,34 @@ const rules: readonly Rule[] = [
               problem: `rule ${name}: expected a regular expression that RE2 knows (no look-around, no back-references, no \\u or \\c, no [^], no repetition above 1000)`,
             },
           ],
+    ),
+  ({ stores, collection }) =>
+    [
+      {
+        key: 'stores.tracesUrl',
+        url: stores.tracesUrl,
+        instead: 'name the file that holds the password in stores.tracesPasswordFile',
+      },
+      ...(['metricsUrl', 'metricsQueryUrl'] as const).map((name) => ({
+        key: `stores.${name}`,
+        url: stores[name],
+        instead: 'give the address of a proxy of yours that adds them',
+      })),
+      ...collection.healthChecks.map((url, index) => ({
+        key: `collection.healthChecks.${index}`,
+        url,
+        instead: 'give an address that answers without them',
+      })),
+    ].flatMap(({ key, url, instead }) =>
+      url !== null && hasUserInfo(url)
+        ? [
+            {
+              key,
+              problem: `expected an address without user and password, which would stand in rendered files; ${instead}`,
+              isSecret: true,
+            },
+          ]
+        : [],
     ),
   ({ redaction }) =>
     redaction.off.flatMap((name, index) =>

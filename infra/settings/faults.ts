@@ -6,6 +6,8 @@ import { componentNames, settingsSchema } from './schema.ts';
 export interface Fault {
   readonly key: string;
   readonly problem: string;
+  /** What came holds a secret: it is not shown. */
+  readonly isSecret?: boolean;
 }
 
 /** What a failed check of the schema says, one fault for each key. */

@@ -115,6 +115,42 @@ describe('a fault in the settings names the key, what was expected, what came an
   });
 });
 
+describe('an address with user and password', () => {
+  it.each<[string, object, RegExp]>([
+    [
+      'stores.tracesUrl',
+      { stores: { traces: 'cassandra', tracesUrl: 'me:pass@db.test:9042' } },
+      /tracesPasswordFile/,
+    ],
+    [
+      'stores.metricsUrl',
+      {
+        stores: {
+          metrics: 'mimir',
+          metricsUrl: 'https://me:pass@m.test/push',
+          metricsQueryUrl: 'https://m.test',
+        },
+      },
+      /a proxy of yours/,
+    ],
+    ['stores.metricsQueryUrl', { stores: { metricsQueryUrl: 'https://me:pass@m.test' } }, /a proxy of yours/],
+    [
+      'collection.healthChecks.0',
+      { collection: { healthChecks: ['https://me:pass@app.test/health'] } },
+      /without them/,
+    ],
+  ])('is refused in %s, and the password is not shown', (key, values, advice) => {
+    const message = fault(values);
+    expect(message).toMatch(new RegExp(`^${key}: expected an address without user and password`));
+    expect(message).toMatch(advice);
+    expect(message).not.toContain('pass@');
+  });
+
+  it('is none where only the path has an @, or a port is named', () => {
+    expect(fault({ collection: { healthChecks: ['https://app.test:8080/@me'] } })).toBe('no fault');
+  });
+});
+
 describe('settings that are impossible together are refused', () => {
   it.each<[string, object, RegExp]>([
     [

@@ -55,9 +55,13 @@ function profileOf(sources: readonly SettingsSource[]): ProfileName {
   );
 }
 
-function explain({ key, problem }: Fault, tree: Tree, origins: ReadonlyMap<string, string>): string {
+function explain(
+  { key, problem, isSecret }: Fault,
+  tree: Tree,
+  origins: ReadonlyMap<string, string>,
+): string {
   const value = key.split('.').reduce<unknown>((at, name) => (isTree(at) ? at[name] : undefined), tree);
-  const got = isTree(value) || value === undefined ? '' : `; got ${JSON.stringify(value)}`;
+  const got = isSecret || isTree(value) || value === undefined ? '' : `; got ${JSON.stringify(value)}`;
   return `${key}: ${problem}${got} (${originOf(key, origins)})`;
 }
 
