@@ -104,6 +104,13 @@ describe('a fault in the settings names the key, what was expected, what came an
     [{ retention: '99999999999999999999d' }, /^retention: expected less/],
     [{ labels: { app: { kubernetes: 'x' } } }, /^labels\.app: expected text/],
     [{ storage: { sizes: { agent: '1Gi' } } }, /^storage\.sizes\.agent: unknown/],
+    [{ images: { overrides: { loki: 'grafana/loki: 3' } } }, /^images\.overrides\.loki: expected an image/],
+    [{ collection: { scrape: ['db.test'] } }, /^collection\.scrape\.0: expected host:port such as/],
+    [{ collection: { scrape: 'db.test:99999' } }, /^collection\.scrape\.0: expected host:port such as/],
+    [
+      { alerts: { receivers: { email: { to: 'a@b.test', from: 'c@d.test', server: 'smtp.test' } } } },
+      /^alerts\.receivers\.email\.server: expected host:port such as "mail\.example\.com:587"; got "smtp\.test"/,
+    ],
     [{ ports: { hub: null } }, /^ports\.hub: expected a whole number/],
     [{ ports: { hub: '' } }, /^ports\.hub: expected a whole number/],
   ])('%j', (values, message) => {

@@ -47,6 +47,19 @@ const ADDRESS = 'expected an IP address such as "127.0.0.1" or "0.0.0.0", or loc
 const hostName = z
   .string({ error: 'expected a host name' })
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { error: 'expected a host name such as "hub.example.com"' });
+/** `host:port`, with an address of IPv6 in brackets. */
+const hostAndPort = (example: string) => {
+  const error = `expected host:port such as "${example}"`;
+  return z.string({ error }).refine(
+    (value) => {
+      const [, port] = /^(?:\[[\da-f:.]+\]|[\w.-]+):(\d{1,5})$/i.exec(value) ?? [];
+      return Number(port ?? 0) >= 1 && Number(port) <= 65_535;
+    },
+    { error },
+  );
+};
+const IMAGE = 'expected an image such as "registry.example.com/prom/prometheus:v3.14.0"';
+const imageName = z.string({ error: IMAGE }).regex(/^\S+$/, { error: IMAGE });
 const name = z.string({ error: 'expected a name' }).regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
   error: 'expected a name of at most 40 lower-case letters, digits and hyphens that begins with a letter',
 });
@@ -92,7 +105,7 @@ const receivers = z.strictObject({
     .strictObject({
       to: text.describe('Comma list of addresses to tell.'),
       from: text.describe('Address of the sender.'),
-      server: text.describe('SMTP server, host:port.'),
+      server: hostAndPort('mail.example.com:587').describe('SMTP server, host:port.'),
       user: text.optional().describe('SMTP user.'),
       passwordFile: file.optional().describe('File that holds the SMTP password.'),
     })
@@ -175,7 +188,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       registry: text.nullable().describe('Registry that all images are pulled from, such as a mirror.'),
       pullSecret: text.nullable().describe('Secret on Kubernetes to pull images with.'),
-      overrides: perComponent(text).describe('Image of a server in full, with tag or digest.'),
+      overrides: perComponent(imageName).describe('Image of a server in full, with tag or digest.'),
     })
     .describe('Images.'),
   stores: z
@@ -257,7 +270,9 @@ export const settingsSchema = z.strictObject({
       hostMetrics: flag.describe('Whether the collector measures the host, where it runs as a process.'),
       logFiles: list(text).describe('Log files of services without the shim, as glob patterns.'),
       healthChecks: list(url).describe('/health URLs that the collector probes.'),
-      scrape: list(text).describe('Further targets host:port that Prometheus scrapes.'),
+      scrape: list(hostAndPort('db.example.com:9187')).describe(
+        'Further targets host:port that Prometheus scrapes.',
+      ),
     })
     .describe('What is collected without the shim; opt-in.'),
   alerts: z
