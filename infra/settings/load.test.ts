@@ -37,6 +37,30 @@ describe('loadSettings', () => {
     ]);
   });
 
+  it('refuses an anchor that holds itself, in the file and on the command line', async () => {
+    await writeFile(join(cwd, 'circle.yaml'), 'labels: &all\n  team: *all\n');
+    await expect(load({ file: 'circle.yaml' })).rejects.toThrow(
+      /^circle\.yaml: expected values that end; an alias \(\*name\) stands inside/,
+    );
+    await expect(load({ flags: ['labels={x: &a [*a]}'] })).rejects.toThrow(
+      /^--set labels: expected values that end/,
+    );
+  });
+
+  it('takes the same anchor twice', async () => {
+    await writeFile(join(cwd, 'observatory.yaml'), 'labels: {a: &team x, b: *team}\n');
+    expect((await load()).settings.labels).toEqual({ a: 'x', b: 'x' });
+  });
+
+  it('names the flag whose value is no YAML', async () => {
+    await expect(load({ flags: ['labels={a: *b}'] })).rejects.toThrow(/^--set labels: expected YAML; /);
+  });
+
+  it('takes keys with dots in a mapping', async () => {
+    const { settings } = await load({ flags: ['labels={app.example.com/team: agents}'] });
+    expect(settings.labels).toEqual({ 'app.example.com/team': 'agents' });
+  });
+
   it('does without a file', async () => {
     expect((await load()).settings.profile).toBe('local');
   });

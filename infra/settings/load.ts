@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { settingKeys } from './keys.ts';
 import { type ResolvedSettings, resolveSettings, type SettingsSource } from './resolve.ts';
 import type { PartialSettings } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
+import { yamlValue } from './yaml-value.ts';
 
 export interface LoadOptions {
   readonly cwd: string;
@@ -41,10 +41,7 @@ async function fileSource({ cwd, file }: LoadOptions): Promise<SettingsSource[]>
     if (code === 'ENOENT' && file === undefined) return [];
     throw new SettingsError(`${name}: expected a settings file that can be read; got ${code} for ${path}`);
   }
-  const document = parseDocument(text);
-  const fault = document.errors[0];
-  if (fault !== undefined) throw new SettingsError(`${name}: expected YAML; ${fault.message.trimEnd()}`);
-  const values: unknown = document.toJS() ?? {};
+  const values: unknown = yamlValue(text, name) ?? {};
   if (typeof values !== 'object' || Array.isArray(values)) {
     throw new SettingsError(
       `${name}: expected settings as "key: value" lines; got ${JSON.stringify(values)}`,
@@ -66,7 +63,10 @@ function environmentSource(env: LoadOptions['env']): SettingsSource {
   }
   return {
     name: 'the environment',
-    values: given.reduce<PartialSettings>((tree, { key, value }) => withValue(tree, key, value), {}),
+    values: given.reduce<PartialSettings>(
+      (tree, { key, value, variable }) => withValue(tree, key, value, variable),
+      {},
+    ),
     nameOf: (key) => given.find((one) => key === one.key || key.startsWith(`${one.key}.`))?.variable ?? key,
   };
 }
@@ -76,15 +76,14 @@ function flagSource(text: string): SettingsSource {
   if (!/^[a-z][\w/-]*(\.[a-z0-9][\w/-]*)*=/i.test(text)) {
     throw new SettingsError(`--set: expected key=value such as retention=14d; got ${JSON.stringify(text)}`);
   }
-  return {
-    name: `--set ${text.slice(0, at)}`,
-    values: withValue({}, text.slice(0, at), text.slice(at + 1)),
-  };
+  const key = text.slice(0, at);
+  const name = `--set ${key}`;
+  return { name, values: withValue({}, key, text.slice(at + 1), name) };
 }
 
 /** A tree with one more value at a key such as `ports.hub`. Lists, mappings and null are written as in YAML. */
-function withValue(tree: PartialSettings, key: string, text: string): PartialSettings {
-  const value: unknown = /^(\[.*\]|\{.*\}|null)$/s.test(text) ? parseDocument(text).toJS() : text;
+function withValue(tree: PartialSettings, key: string, text: string, from: string): PartialSettings {
+  const value: unknown = /^(\[.*\]|\{.*\}|null)$/s.test(text) ? yamlValue(text, from) : text;
   const root: Record<string, unknown> = structuredClone(tree) as Record<string, unknown>;
   const names = key.split('.');
   const last = names.pop() ?? '';
