@@ -41,8 +41,9 @@ alerts:
 \`\`\`
 
 Durations are written as \`30d\`, \`1h30m\`, \`15s\`; sizes as \`512Mi\`, \`10Gi\`; CPU as \`250m\`, \`2\`. Lists may be comma-separated
-text. Secrets are never settings: a setting names the file that holds one. \`RETENTION_DAYS\` is another name of
-\`OBSERVATORY_RETENTION\`, in days. The hub's own variables, for a hub that runs alone, are in [hub-settings.md](hub-settings.md).
+text. A key with dots is given in a mapping: \`--set 'labels={example.com/team: agents}'\`. Secrets are never
+settings: a setting names the file that holds one. \`RETENTION_DAYS\` is another name of \`OBSERVATORY_RETENTION\`, in days.
+The hub's own variables, for a hub that runs alone, are in [hub-settings.md](hub-settings.md).
 
 | setting | default | other profiles | meaning | variable |
 | --- | --- | --- | --- | --- |
