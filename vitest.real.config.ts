@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that share Docker's daemon and the names of images there. */
+const onDocker = [
+  'test/real/compose.test.ts',
+  'test/real/compose-command.test.ts',
+  'test/real/pulumi.test.ts',
+  'test/real/pulumi-cli.test.ts',
+];
+const lane = process.env.REAL_LANE;
+
 /** What starts real servers, browsers and other languages' clients; see CONTRIBUTING.md. */
 export default defineConfig({
   ssr: {
@@ -9,11 +18,14 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['test/real/**/*.test.ts'],
+    include: lane === 'docker' ? onDocker : ['test/real/**/*.test.ts'],
+    exclude: lane === 'servers' ? onDocker : [],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
-    fileParallelism: false,
+    // Most of these tests wait for servers; more than two at once would measure the machine.
+    fileParallelism: lane === 'servers',
+    maxWorkers: lane === 'servers' ? 2 : 1,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/**
+ * `npm run test:real`: the tests on Docker's one daemon one after the other, and beside them all others. Arguments go to
+ * vitest, such as parts of file names.
+ */
+const vitest = [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--config',
+  'vitest.real.config.ts',
+  '--passWithNoTests',
+];
+
+async function runLane(lane: 'docker' | 'servers'): Promise<number> {
+  const child = spawn(process.execPath, [...vitest, ...process.argv.slice(2)], {
+    env: { ...process.env, REAL_LANE: lane },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) =>
+      process.stdout.write(`${lane.padEnd(7)} | ${line}\n`),
+    );
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'close');
+  return code ?? 1;
+}
+
+const codes = await Promise.all([runLane('docker'), runLane('servers')]);
+process.exitCode = Math.max(...codes);
