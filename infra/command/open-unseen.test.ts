@@ -45,6 +45,17 @@ describe.runIf(process.platform === 'linux')('openUnseen', () => {
     expect(left()).toEqual([]);
   });
 
+  it('does without a folder for what runs', async () => {
+    vi.stubEnv('XDG_RUNTIME_DIR', join(folder, 'nowhere'));
+    vi.stubEnv('TMPDIR', folder);
+    const stop = new AbortController();
+    const opening = openUnseen(URL, stop.signal);
+    expect(await eventually(async () => readFileSync(seen, 'utf8'))).toContain(URL);
+    stop.abort();
+    expect(await opening).toBe(true);
+    expect(left()).toEqual([]);
+  });
+
   it('removes the file after a while by itself', async () => {
     expect(await openUnseen(URL, new AbortController().signal, 50)).toBe(true);
     expect(left()).toEqual([]);

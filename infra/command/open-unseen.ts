@@ -12,8 +12,7 @@ const KEPT_MS = 10_000;
  * a file that only this user reads and that leads there. Resolves when the file is gone, at the latest at the signal.
  */
 export async function openUnseen(url: string, signal: AbortSignal, keptMs = KEPT_MS): Promise<boolean> {
-  // mkdtemp makes a folder of mode 0700.
-  const folder = await mkdtemp(join(process.env.XDG_RUNTIME_DIR || tmpdir(), 'observatory-open-'));
+  const folder = await ownFolder(process.env.XDG_RUNTIME_DIR || tmpdir());
   try {
     const path = join(folder, 'open.html');
     await writeFile(path, redirect(url), { mode: 0o600 });
@@ -24,6 +23,15 @@ export async function openUnseen(url: string, signal: AbortSignal, keptMs = KEPT
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A new folder of mode 0700. */
+function ownFolder(above: string): Promise<string> {
+  return mkdtemp(join(above, 'observatory-open-')).catch((error) => {
+    // After `su` the variable names a folder of another user.
+    if (above === tmpdir()) throw error;
+    return ownFolder(tmpdir());
+  });
 }
 
 function redirect(url: string): string {
