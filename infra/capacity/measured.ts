@@ -4,15 +4,15 @@
  */
 export const measured = {
   /** Bytes on disk of one span in Jaeger's badger. */
-  spanBytesJaeger: 1100,
+  spanBytesJaeger: 510,
   /** Bytes on disk of one span in the hub's database, its share of executions, events and indexes included. */
-  spanBytesHub: 900,
+  spanBytesHub: 2700,
   /** Bytes on disk of one log line in Loki, structured metadata and index included. */
-  lineBytesLoki: 150,
+  lineBytesLoki: 270,
   /** Bytes on disk of one sample in Prometheus' blocks. */
-  sampleBytesPrometheus: 1.6,
+  sampleBytesPrometheus: 2,
   /** Bytes of memory of one active series in Prometheus. */
-  seriesMemoryPrometheus: 4096,
+  seriesMemoryPrometheus: 2000,
   /** Spans a second that one core of the collector passes on to all backends. */
-  spansPerCoreCollector: 4000,
+  spansPerCoreCollector: 4500,
 } as const;
