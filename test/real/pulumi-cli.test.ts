@@ -94,7 +94,9 @@ test('and on Kubernetes', async () => {
 
 test('a setting below a key is set by --path, in the namespace of the project', async () => {
   await pulumi('config', 'set', '--path', 'ports.hub', '13001', '--stack', 'large-docker');
-  expect(await pulumi('preview', '--stack', 'large-docker')).toMatch(/hubUrl\s+: "http:\/\/localhost:13001"/);
+  expect(await pulumi('preview', '--stack', 'large-docker')).toMatch(
+    /hubUrl\s+: "http:\/\/127\.0\.0\.1:13001"/,
+  );
 });
 
 test('a setting that cannot be is one clear message, without a stack trace', async () => {
