@@ -66,7 +66,7 @@ async function refuseWithoutDocker(): Promise<void> {
   const why = await whyNoDocker();
   if (why !== null) {
     throw new CommandError(
-      `Docker does not answer: ${why}. Mend that, or run the stack without it: observatory up --target process.`,
+      `Docker does not answer: ${why.replace(/[.?!]+$/, '')}. Mend that, or run the stack without it: observatory up --target process.`,
     );
   }
 }

@@ -28,7 +28,7 @@ export function welcome(
     ...url('hub').map((at) =>
       isNew('hub-api-key')
         ? `  Hub      ${at}/#key=${secret('hub-api-key')}`
-        : `  Hub      observatory open hub signs in; the key is ${secret('hub-api-key')}`,
+        : `  Hub      npx observatory open hub signs in; the key is ${secret('hub-api-key')}`,
     ),
   ];
   return `
@@ -38,10 +38,10 @@ Logins${isFirst || made.length > 0 ? ' (shown once; kept in files that only you 
 ${logins.join('\n')}
 
 What to try next
-  observatory status        each server, its memory, whether it is ready
-  observatory open hub      the page with every run of your agents
+  npx observatory status     each server, its memory, whether it is ready
+  npx observatory open hub   the page with every run of your agents
   OTEL_EXPORTER_OTLP_ENDPOINT=http://${urlHost(address)}:${http ?? 4318} npm run fleet    demo agents that send to it
-  curl -s ${hub ?? ''}/api/v1/executions?limit=3 -H "Authorization: Bearer $(cat ${join(secretsIn, 'secrets/hub-api-key')})"
-  observatory down          stops everything and keeps the data
+  curl -s '${hub ?? ''}/api/v1/executions?limit=3' -H "Authorization: Bearer $(cat ${join(secretsIn, 'secrets/hub-api-key')})"
+  npx observatory down       stops everything and keeps the data
 `;
 }

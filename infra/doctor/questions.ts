@@ -1,9 +1,10 @@
 import { hubMetrics, prometheusName, shimMetrics } from '@observatory/shim/conventions';
-import { ask, askJson, queryMetrics } from './ask.ts';
+import { ask, askJson, askUntil, queryMetrics } from './ask.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 import { hubHeaders } from './hops.ts';
 
 const NOISY_LINES_PER_S = 50;
+const SCRAPED_WITHIN_MS = 20_000;
 
 /** What users ask when something seems wrong: missing events, noise, overhead, browsers, health. */
 export const questions: readonly Check[] = [
@@ -138,7 +139,10 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Is every server scraped and healthy?',
-    async run({ prometheus }) {
+    async run({ prometheus, patienceMs }) {
+      // A server that was just started is down until it is scraped again.
+      const isUp = async () => ((await queryMetrics(prometheus, 'up == 0')).length === 0 ? true : null);
+      await askUntil(Math.min(patienceMs, SCRAPED_WITHIN_MS), isUp);
       const [targets, down, probes] = await Promise.all([
         queryMetrics(prometheus, 'count(up)'),
         queryMetrics(prometheus, 'up == 0'),
