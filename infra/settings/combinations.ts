@@ -15,9 +15,11 @@ const seconds = (text: string) => durationSeconds(text) ?? 0;
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-const fittingWindows = (retention: string): string => {
+const windowAdvice = (retention: string): string => {
   const fitting = ['7d', '28d', '30d'].filter((window) => seconds(window) <= seconds(retention));
-  return fitting.length === 0 ? 'no window is that short:' : `set it to ${fitting.join(' or ')},`;
+  return fitting.length === 0
+    ? 'the shortest is 7d, so keep data that long'
+    : `set it to ${fitting.join(' or ')}, or keep data longer`;
 };
 
 const when = (condition: boolean, key: string, problem: string): Fault | null =>
@@ -28,7 +30,7 @@ const rules: readonly Rule[] = [
     when(
       seconds(alerts.sloWindow) > seconds(retention),
       'alerts.sloWindow',
-      `expected a window of at most the retention, which is ${retention}; ${fittingWindows(retention)} or keep data longer`,
+      `expected a window of at most the retention, which is ${retention}; ${windowAdvice(retention)}`,
     ),
   ({ alerts, retention }) =>
     when(

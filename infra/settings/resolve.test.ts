@@ -163,7 +163,7 @@ describe('settings that are impossible together are refused', () => {
     [
       'an SLO window longer than the retention',
       { retention: '14d' },
-      /^alerts\.sloWindow: .*retention, which is 14d/,
+      /^alerts\.sloWindow: .*retention, which is 14d; set it to 7d, or keep data longer/,
     ],
     [
       'anomaly rules with less than eight days',
