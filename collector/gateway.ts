@@ -1,3 +1,4 @@
+import { lokiServer } from '../infra/components/loki.ts';
 import type { Settings } from '../infra/settings/schema.ts';
 import { sizeBytes } from '../infra/settings/units.ts';
 import type { Site } from '../infra/stack/site.ts';
@@ -154,7 +155,7 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
     exporters: {
       [jaeger]: { endpoint: site.address('jaeger', 'otlp-grpc'), tls: { insecure: true }, ...queue },
       [prometheus]: { endpoint: http('prometheus', '/api/v1/otlp'), ...queue },
-      [loki]: { endpoint: http(lokiFront(settings), '/otlp'), ...queue },
+      [loki]: { endpoint: http(lokiServer(settings, 'write'), '/otlp'), ...queue },
       [hub]: { endpoint: http('hub'), auth: { authenticator: HUB_AUTH }, ...queue },
     },
     service: {
@@ -167,11 +168,6 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
 
 /** Where the image has the volume of the queues. */
 export const QUEUES_IN_CONTAINER = '/var/lib/otelcol';
-
-/** The part of Loki that takes log lines. */
-export function lokiFront({ stores }: Settings): string {
-  return stores.logsMode === 'microservices' ? 'loki-distributor' : 'loki';
-}
 
 /** What tells two collectors apart: the pod's or container's name, which the collector reads at its start. */
 function instanceOf(site: Site): string {

@@ -1,5 +1,5 @@
 import { renderCollector } from '../../collector/config.ts';
-import { gatewayConfig, lokiFront, QUEUES_IN_CONTAINER } from '../../collector/gateway.ts';
+import { gatewayConfig, QUEUES_IN_CONTAINER } from '../../collector/gateway.ts';
 import { needsToken } from '../../collector/ingest.ts';
 import { collectorVersionAt } from '../../collector/version-of.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -7,6 +7,7 @@ import { sizeBytes } from '../settings/units.ts';
 import type { ClusterRule, Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { image } from './image.ts';
+import { lokiServer } from './loki.ts';
 
 /** Pods, and the workloads that they belong to: which pod a sender is. */
 const podReader: readonly ClusterRule[] = [
@@ -62,7 +63,7 @@ export function collector(settings: Settings, site: Site): Component {
     calls: [
       { to: 'jaeger', port: 'otlp-grpc' },
       { to: 'prometheus', port: 'http' },
-      { to: lokiFront(settings), port: 'http' },
+      { to: lokiServer(settings, 'write'), port: 'http' },
       { to: 'hub', port: 'http' },
       ...(onKubernetes ? [{ to: 'kubernetes-api', port: '*' }] : []),
       ...(settings.collection.healthChecks.length > 0 ? [{ to: 'internet', port: '*' }] : []),
