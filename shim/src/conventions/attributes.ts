@@ -82,6 +82,8 @@ export const Attr = {
   executionInput: 'observatory.execution.input',
   executionOutput: 'observatory.execution.output',
   executionMemoryBytes: 'observatory.execution.memory_bytes',
+  /** CPU time that the process used while the execution ran, in milliseconds; shared by all that ran then. */
+  executionCpuMs: 'observatory.execution.cpu_ms',
   cancelReason: 'observatory.execution.cancel_reason',
   taskId: 'observatory.task.id',
   workflowId: 'observatory.workflow.id',
@@ -92,6 +94,23 @@ export const Attr = {
   stepData: 'observatory.step.data',
   stepStatus: 'observatory.step.status',
   stepAttempt: 'observatory.step.attempt',
+  /** Running executions of a process, each as `ID/START` (48 hex digits, start in microseconds). */
+  heartbeatExecutions: 'observatory.heartbeat.executions',
+  /** Place of a snapshot in its execution, from 0. */
+  snapshotSequence: 'observatory.snapshot.sequence',
+  /** The whole state, as JSON text. */
+  snapshotState: 'observatory.snapshot.state',
+  /** What changed since the snapshot before, as a JSON Patch (RFC 6902). */
+  snapshotDifference: 'observatory.snapshot.difference',
+  /** Why a snapshot has neither state nor difference: `too_large`. */
+  snapshotOmitted: 'observatory.snapshot.omitted',
+
+  evaluationName: 'gen_ai.evaluation.name',
+  evaluationScore: 'gen_ai.evaluation.score.value',
+  evaluationLabel: 'gen_ai.evaluation.score.label',
+  evaluationExplanation: 'gen_ai.evaluation.explanation',
+  /** Who judged: `user` for feedback, else the evaluator's name. */
+  evaluationSource: 'observatory.evaluation.source',
   /** Set on a value that was cut to its byte budget: the size before, in bytes. */
   truncatedBytes: 'observatory.truncated_bytes',
 } as const;

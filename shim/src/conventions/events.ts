@@ -29,6 +29,12 @@ export function eventTypeOf(name: string): EventType | undefined {
   return byEventName.get(name);
 }
 
+/** Log records with a name that are no event of an execution's life: who still runs, and how well it was done. */
+export const recordNames = {
+  heartbeat: 'observatory.heartbeat',
+  evaluation: 'gen_ai.evaluation.result',
+} as const;
+
 export const severities = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type Severity = (typeof severities)[number];
 

@@ -30,6 +30,7 @@ export {
   type LogLevel,
   logLevels,
   type ObservabilityEvent,
+  recordNames,
   type Severity,
   severities,
   severityNumbers,
