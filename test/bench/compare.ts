@@ -1,13 +1,23 @@
+interface NamedVariant {
+  readonly name: string;
+  /** The most that its time may be, as a multiple of the baseline's. */
+  readonly maxRatio?: number;
+}
+
 /**
  * One way of doing a thing. `run` does it `iterations` times and gives something that depends on having
  * done it, so that the engine cannot leave the work out.
  */
-export interface Variant {
-  readonly name: string;
+export interface LocalVariant extends NamedVariant {
   readonly run: (iterations: number) => unknown;
-  /** The most that its time may be, as a multiple of the baseline's. */
-  readonly maxRatio?: number;
 }
+
+/** A way of doing a thing in a process of its own, which gives the nanoseconds that it took. */
+export interface RemoteVariant extends NamedVariant {
+  readonly measure: (iterations: number, clock: Clock) => Promise<number>;
+}
+
+export type Variant = LocalVariant | RemoteVariant;
 
 export interface Comparison {
   readonly title: string;
@@ -75,7 +85,9 @@ export async function compare(comparison: Comparison): Promise<readonly Result[]
   });
 }
 
-async function timeOf({ run }: Variant, iterations: number, clock: Clock): Promise<number> {
+async function timeOf(variant: Variant, iterations: number, clock: Clock): Promise<number> {
+  if ('measure' in variant) return await variant.measure(iterations, clock);
+  const { run } = variant;
   globalThis.gc?.();
   const wallStart = process.hrtime.bigint();
   const cpuStart = process.cpuUsage();
