@@ -9,6 +9,7 @@ import {
   workflowDurationBuckets,
 } from './buckets.ts';
 
+/** The instruments of OpenTelemetry's metrics API, without their observable forms. */
 export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
 /** One metric: what it is called in OpenTelemetry, in which unit (UCUM, '' for none), with which labels. */
@@ -452,6 +453,14 @@ export const shimMetrics = {
     unit: '',
     description: 'Calls for an execution that had ended, or that nobody started.',
     labels: ['reason'],
+  }),
+  limitedLines: metric({
+    name: 'observatory_shim_limited_lines_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Log lines that were left out; log_events_total counts them too. `reason` is repeated, sampled or stdout (it took none).',
+    labels: ['service', 'reason'],
   }),
 } as const;
 
