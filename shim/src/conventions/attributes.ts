@@ -115,6 +115,7 @@ export const Attr = {
   truncatedBytes: 'observatory.truncated_bytes',
 } as const;
 
+/** Name of any attribute of the conventions. */
 export type AttributeName = (typeof Attr)[keyof typeof Attr];
 
 /**
@@ -134,4 +135,5 @@ export const attributeAliases = {
   requestId: Attr.requestId,
 } as const satisfies Record<string, AttributeName>;
 
+/** One of the short names. */
 export type AttributeAlias = keyof typeof attributeAliases;

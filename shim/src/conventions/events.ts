@@ -13,6 +13,7 @@ export const eventTypes = [
   'alert',
   'health_change',
 ] as const;
+/** One of the types of events. */
 export type EventType = (typeof eventTypes)[number];
 
 const EVENT_NAME_PREFIX = 'observatory.';
@@ -35,7 +36,9 @@ export const recordNames = {
   evaluation: 'gen_ai.evaluation.result',
 } as const;
 
+/** Severities of events, mildest first (contract, "Everywhere"). */
 export const severities = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
+/** One of the severities. */
 export type Severity = (typeof severities)[number];
 
 /** OpenTelemetry severity numbers (logs data model, "SeverityNumber"), lowest of each range. */
@@ -52,6 +55,7 @@ export function severityOf(severityNumber: number): Severity {
 
 /** Levels of the logger, as log lines and metric labels spell them. */
 export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+/** One of the levels, in upper case. */
 export type LogLevel = (typeof logLevels)[number];
 
 /**

@@ -27,11 +27,13 @@ export const dialectFacts = [
   'errorType',
   'errorMessage',
 ] as const;
+/** One of the facts. */
 export type DialectFact = (typeof dialectFacts)[number];
 
 /** Where a fact stands: an attribute, or a place within one. */
 export type FactSource = string | FactPlace;
 
+/** Where in an attribute a fact stands. */
 export interface FactPlace {
   readonly attribute: string;
   /** Keys to follow, where the attribute holds JSON text. */
