@@ -5,6 +5,7 @@ export {
   byteBuckets,
   callCountBuckets,
   durationBuckets,
+  gcBuckets,
   logProcessingBuckets,
   mcpBuckets,
   requestBuckets,
@@ -48,6 +49,7 @@ export {
   shimMetrics,
   teamMetrics,
 } from './metrics.ts';
+export { type EventFacts, eventFactsOf } from './observability-event.ts';
 export {
   ABANDONED,
   type ExecutionKind,
@@ -70,3 +72,6 @@ export {
 } from './operations.ts';
 export { prometheusLabel, prometheusName } from './prometheus.ts';
 export { providerNameOf } from './provider-names.ts';
+export { processMetrics, runtimeMetrics } from './runtime-metrics.ts';
+export type { Json } from './snapshots/json.ts';
+export { type SnapshotRecord, type SnapshotState, snapshotStates } from './snapshots/snapshot-states.ts';
