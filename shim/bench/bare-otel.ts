@@ -9,8 +9,11 @@ import {
   type ReadableSpan,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
+import { importSdk } from '../src/setup/load-sdk.ts';
 import { createOtlpExport } from '../src/setup/otlp-export.ts';
 import { OtlpSender } from '../src/setup/otlp-sender.ts';
+
+const sdk = await importSdk();
 
 /** A tracer of OpenTelemetry's SDK alone; its spans go nowhere, as those of the shim do in benchmarks. */
 export function bareTracer(sampled: boolean): Tracer {
@@ -20,12 +23,15 @@ export function bareTracer(sampled: boolean): Tracer {
 
 /** As `bareTracer`, with every span sent to an OTLP receiver in batches; and a function that sends the rest. */
 export function exportingTracer(url: string): { tracer: Tracer; flush: () => Promise<void> } {
-  const send = createOtlpExport<ReadableSpan[]>({
-    signal: 'traces',
-    sender: new OtlpSender('traces', `${url}/v1/traces`),
-    serializer: ProtobufTraceSerializer,
-    sizeOf: (spans) => spans.length,
-  });
+  const send = createOtlpExport<ReadableSpan[]>(
+    {
+      signal: 'traces',
+      sender: new OtlpSender('traces', `${url}/v1/traces`, sdk),
+      serializer: ProtobufTraceSerializer,
+      sizeOf: (spans) => spans.length,
+    },
+    sdk,
+  );
   const exporter: SpanExporter = {
     export: (spans, done) => void send(spans).then(() => done({ code: 0 })),
     shutdown: async () => {},

@@ -5,13 +5,14 @@ import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
 import { abandonRequests, setEnding } from './last-requests.ts';
-import { loadSdk } from './load-sdk.ts';
+import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeProcess } from './process-metrics.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
 import { say } from './say.ts';
 import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
 import { showSdkMessages } from './sdk-messages.ts';
+import { summary } from './summary.ts';
 
 interface Running {
   readonly config: ShimConfig;
@@ -82,7 +83,7 @@ async function start(options: InitOptions): Promise<Running | null> {
     say(`the application has its own ${foreign.join(', ')} provider: the shim registers none and uses it`);
     return null;
   }
-  const sdk = await loadSdk();
+  const sdk = requireSdk() ?? (await importSdk());
   showSdkMessages(config);
   const providers = registerProviders(config, sdk);
   refreshLateMeters();
@@ -95,27 +96,6 @@ async function start(options: InitOptions): Promise<Running | null> {
     options.handleProcessEnd === false
       ? () => {}
       : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
-  say(summary(config, scrapeServer));
+  say(summary(config, scrapeServer?.url));
   return { config, providers, scrapeServer, release };
-}
-
-/** One line that says what was set up. */
-function summary(config: ShimConfig, scrapeServer: ScrapeServer | null): string {
-  const { signals, exporters, endpoints, metrics } = config;
-  const on = (['traces', 'metrics', 'logs'] as const).filter((signal) => signals[signal]);
-  const origins = [
-    ...new Set(
-      on
-        .filter((signal) => signal !== 'metrics' || metrics.way === 'otlp')
-        .map((signal) => new URL(endpoints[signal]).origin),
-    ),
-  ];
-  const to = [
-    ...(exporters.otlp ? [`${origins.join(', ')} (OTLP/HTTP)`] : []),
-    ...(exporters.console ? ['the console'] : []),
-  ];
-  const scrape = scrapeServer ? `; ${scrapeServer.url}` : '';
-  const sampled =
-    config.sampling.ratio < 1 ? `; ${config.sampling.ratio} of traces without agents are kept` : '';
-  return `${config.serviceName} ${config.serviceVersion}: ${on.join(', ') || 'nothing'} to ${to.join(' and ') || 'nowhere'}${scrape}${sampled}`;
 }

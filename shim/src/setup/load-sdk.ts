@@ -1,22 +1,53 @@
-/**
- * The SDK, loaded when telemetry starts and not before: importing the shim must stay cheap, and costs
- * nothing more where it is switched off.
- */
-export async function loadSdk() {
-  const [trace, metrics, logs, resources, core, hooks, transformer, batching, exporting, sending] =
-    await Promise.all([
-      import('@opentelemetry/sdk-trace-base'),
-      import('@opentelemetry/sdk-metrics'),
-      import('@opentelemetry/sdk-logs'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/core'),
-      import('@opentelemetry/context-async-hooks'),
-      import('@opentelemetry/otlp-transformer'),
-      import('./batcher.ts'),
-      import('./otlp-export.ts'),
-      import('./otlp-sender.ts'),
-    ]);
-  return { trace, metrics, logs, resources, core, hooks, transformer, ...batching, ...exporting, ...sending };
+import type { ShimConfig } from '../config/shim-config.ts';
+
+import { createRequire } from 'node:module';
+
+/** The parts of OpenTelemetry's SDK that the shim uses. */
+export interface Sdk {
+  readonly trace: typeof import('@opentelemetry/sdk-trace-base');
+  readonly metrics: typeof import('@opentelemetry/sdk-metrics');
+  readonly logs: typeof import('@opentelemetry/sdk-logs');
+  readonly resources: typeof import('@opentelemetry/resources');
+  readonly core: typeof import('@opentelemetry/core');
+  readonly hooks: typeof import('@opentelemetry/context-async-hooks');
+  readonly transformer: typeof import('@opentelemetry/otlp-transformer');
+  readonly sending: typeof import('@opentelemetry/otlp-exporter-base/node-http');
 }
 
-export type Sdk = Awaited<ReturnType<typeof loadSdk>>;
+/**
+ * The SDK, loaded at once: a library that is loaded right after `init` is called, or a span that is started
+ * then, finds it in place. Null in a bundle, where there is nothing to require.
+ */
+export function requireSdk(): Sdk | null {
+  try {
+    const load = createRequire(import.meta.url);
+    return {
+      trace: load('@opentelemetry/sdk-trace-base'),
+      metrics: load('@opentelemetry/sdk-metrics'),
+      logs: load('@opentelemetry/sdk-logs'),
+      resources: load('@opentelemetry/resources'),
+      core: load('@opentelemetry/core'),
+      hooks: load('@opentelemetry/context-async-hooks'),
+      transformer: load('@opentelemetry/otlp-transformer'),
+      sending: load('@opentelemetry/otlp-exporter-base/node-http'),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** As `requireSdk`, in a way that bundlers follow. */
+export async function importSdk(): Promise<Sdk> {
+  const [trace, metrics, logs, resources, core, hooks, transformer, sending] = await Promise.all([
+    import('@opentelemetry/sdk-trace-base'),
+    import('@opentelemetry/sdk-metrics'),
+    import('@opentelemetry/sdk-logs'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/core'),
+    import('@opentelemetry/context-async-hooks'),
+    import('@opentelemetry/otlp-transformer'),
+    import('@opentelemetry/otlp-exporter-base/node-http'),
+  ]);
+  const createSender = await sending.loadSenders(config);
+  return { trace, metrics, logs, resources, core, hooks, transformer, sending };
+}

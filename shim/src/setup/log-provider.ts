@@ -1,7 +1,10 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider, LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ShimConfig } from '../config/shim-config.ts';
+import { Batcher } from './batcher.ts';
 import type { Sdk } from './load-sdk.ts';
+import { createOtlpExport } from './otlp-export.ts';
+import { OtlpSender } from './otlp-sender.ts';
 
 /** A logger provider that exports as the configuration says, and a function that sends what waits. */
 export function createLoggerProvider(
@@ -10,26 +13,32 @@ export function createLoggerProvider(
   resource: Resource,
 ): { readonly provider: LoggerProvider; readonly flush: () => Promise<void> } {
   const processors: LogRecordProcessor[] = [];
-  const otlp = config.exporters.otlp ? otlpProcessor(config, sdk) : null;
+  const otlp = config.exporters.logs.otlp ? otlpProcessor(config, sdk) : null;
   if (otlp) processors.push(otlp);
-  if (config.exporters.console) {
+  if (config.exporters.logs.console) {
     const exporter = new sdk.logs.ConsoleLogRecordExporter();
     processors.push(new sdk.logs.SimpleLogRecordProcessor({ exporter }));
   }
   return {
-    provider: new sdk.logs.LoggerProvider({ resource, processors }),
+    provider: new sdk.logs.LoggerProvider({ resource, processors, logRecordLimits: config.limits.logRecord }),
     flush: async () => otlp?.forceFlush(),
   };
 }
 
-function otlpProcessor({ endpoints, logBatch }: ShimConfig, sdk: Sdk): LogRecordProcessor {
-  const send = sdk.createOtlpExport<ReadableLogRecord[]>({
-    signal: 'logs',
-    sender: new sdk.OtlpSender('logs', endpoints.logs),
-    serializer: sdk.transformer.ProtobufLogsSerializer,
-    sizeOf: (records) => records.length,
-  });
-  const batcher = new sdk.Batcher<ReadableLogRecord>('logs', logBatch, send);
+function otlpProcessor({ targets, logBatch }: ShimConfig, sdk: Sdk): LogRecordProcessor {
+  const send = createOtlpExport<ReadableLogRecord[]>(
+    {
+      signal: 'logs',
+      sender: new OtlpSender('logs', endpoints.logs, sdk),
+      serializer:
+      targets.logs.protocol === 'http/json'
+        ? sdk.transformer.JsonLogsSerializer
+        : sdk.transformer.ProtobufLogsSerializer,
+      sizeOf: (records) => records.length,
+    },
+    sdk,
+  );
+  const batcher = new Batcher<ReadableLogRecord>('logs', logBatch, send);
   return {
     onEmit: (record) => batcher.add(record),
     forceFlush: () => batcher.flush(),

@@ -8,6 +8,8 @@ import type {
 import type { ShimConfig } from '../config/shim-config.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createMetricReader } from './metric-reader.ts';
+import { createOtlpExport } from './otlp-export.ts';
+import { OtlpSender } from './otlp-sender.ts';
 
 export interface MetricSetup {
   readonly provider: MeterProvider;
@@ -21,9 +23,9 @@ export interface MetricSetup {
  */
 export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Resource): MetricSetup {
   const readers: MetricReader[] = [];
-  const pushed = config.exporters.otlp && config.metrics.way === 'otlp' ? otlpReader(config, sdk) : null;
+  const pushed = config.exporters.metrics.otlp && config.metrics.way === 'otlp' ? otlpReader(config, sdk) : null;
   if (pushed) readers.push(pushed);
-  if (config.exporters.console) {
+  if (config.exporters.metrics.console) {
     readers.push(
       new sdk.metrics.PeriodicExportingMetricReader({
         exporter: new sdk.metrics.ConsoleMetricExporter(),
@@ -36,14 +38,17 @@ export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Reso
   return { provider: new sdk.metrics.MeterProvider({ resource, readers }), scrapeReader: scraped };
 }
 
-/** Increments would be lost to whoever reads second, so only running totals are shared. */
-function scrapeReader(pushed: MetricReader | null, config: ShimConfig, sdk: Sdk): MetricReader {
-  return pushed && config.metrics.temporality === 'cumulative'
+/**
+ * Increments would be lost to whoever reads second, and the text of a scrape holds no exponential histograms,
+ * so only running totals with buckets are shared.
+ */
+function scrapeReader(pushed: MetricReader | null, { metrics }: ShimConfig, sdk: Sdk): MetricReader {
+  return pushed && metrics.temporality === 'cumulative' && metrics.histogram === 'explicit_bucket_histogram'
     ? pushed
     : createMetricReader(sdk, { isIncrement: () => false });
 }
 
-function otlpReader({ endpoints, metrics }: ShimConfig, sdk: Sdk): MetricReader {
+function otlpReader({ targets, metrics }: ShimConfig, sdk: Sdk): MetricReader {
   const { COUNTER, HISTOGRAM, OBSERVABLE_COUNTER } = sdk.metrics.InstrumentType;
   const increments: Record<typeof metrics.temporality, readonly InstrumentType[]> = {
     cumulative: [],
@@ -52,14 +57,21 @@ function otlpReader({ endpoints, metrics }: ShimConfig, sdk: Sdk): MetricReader 
   };
   return createMetricReader(sdk, {
     isIncrement: (type) => increments[metrics.temporality].includes(type),
+    exponential: metrics.histogram === 'base2_exponential_bucket_histogram',
     push: {
       intervalMs: metrics.collectIntervalMs,
-      send: sdk.createOtlpExport<ResourceMetrics>({
-        signal: 'metrics',
-        sender: new sdk.OtlpSender('metrics', endpoints.metrics),
-        serializer: sdk.transformer.ProtobufMetricsSerializer,
-        sizeOf: () => 1,
-      }),
+      send: createOtlpExport<ResourceMetrics>(
+        {
+          signal: 'metrics',
+          sender: new OtlpSender('metrics', endpoints.metrics, sdk),
+          serializer:
+      targets.metrics.protocol === 'http/json'
+        ? sdk.transformer.JsonMetricsSerializer
+        : sdk.transformer.ProtobufMetricsSerializer,
+          sizeOf: () => 1,
+        },
+        sdk,
+      ),
     },
   });
 }

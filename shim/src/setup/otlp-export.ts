@@ -1,7 +1,8 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import { noteFailure, noteSuccess, type Signal } from './delivery.ts';
+import type { Signal } from '../config/shim-config.ts';
+import { noteFailure, noteSuccess } from './delivery.ts';
+import type { Sdk } from './load-sdk.ts';
 import type { OtlpSender } from './otlp-sender.ts';
 
 export interface OtlpExportOptions<T> {
@@ -16,10 +17,13 @@ export interface OtlpExportOptions<T> {
  * A function that sends items as OTLP over HTTP in protobuf and keeps account of what became of them.
  * It never rejects.
  */
-export function createOtlpExport<T>(options: OtlpExportOptions<T>): (items: T) => Promise<void> {
+export function createOtlpExport<T>(
+  options: OtlpExportOptions<T>,
+  { core }: Sdk,
+): (items: T) => Promise<void> {
   const { signal, sender, serializer, sizeOf } = options;
   // An instrumented HTTP client must not make spans of the requests that carry spans.
-  const untraced = suppressTracing(ROOT_CONTEXT);
+  const untraced = core.suppressTracing(ROOT_CONTEXT);
   return async (items) => {
     const size = sizeOf(items);
     try {

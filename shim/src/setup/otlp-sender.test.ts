@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { encodePartialSuccess } from '../testing/otlp-messages.ts';
 import { type Answer, type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { tallyOf } from './delivery.ts';
+import { importSdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
 import { OtlpSender } from './otlp-sender.ts';
 
@@ -15,7 +16,8 @@ beforeEach(() => {
   receiver.answer = () => ({});
 });
 
-const sender = () => new OtlpSender('traces', `${receiver.url}/v1/traces`);
+const sdk = await importSdk();
+const sender = () => new OtlpSender('traces', `${receiver.url}/v1/traces`, sdk);
 const answers = (...list: Answer[]) => {
   receiver.answer = () => list.shift() ?? {};
 };
@@ -42,7 +44,7 @@ describe('OtlpSender', () => {
 
   it('tries again where the connection is refused, until its timeout', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '500');
-    const nobody = new OtlpSender('traces', 'http://127.0.0.1:1/v1/traces');
+    const nobody = new OtlpSender('traces', 'http://127.0.0.1:1/v1/traces', sdk);
     const start = performance.now();
     await expect(nobody.send(new Uint8Array())).rejects.toThrow('ECONNREFUSED');
     expect(performance.now() - start).toBeGreaterThan(150);
@@ -71,15 +73,18 @@ describe('OtlpSender', () => {
 
 describe('createOtlpExport', () => {
   const exportOne = (size: number) =>
-    createOtlpExport<Uint8Array>({
-      signal: 'traces',
-      sender: sender(),
-      serializer: {
-        serializeRequest: (bytes) => bytes,
-        deserializeResponse: (bytes) => (bytes.length > 0 ? { partialSuccess: { rejectedSpans: 3 } } : {}),
+    createOtlpExport<Uint8Array>(
+      {
+        signal: 'traces',
+        sender: sender(),
+        serializer: {
+          serializeRequest: (bytes) => bytes,
+          deserializeResponse: (bytes) => (bytes.length > 0 ? { partialSuccess: { rejectedSpans: 3 } } : {}),
+        },
+        sizeOf: () => size,
       },
-      sizeOf: () => size,
-    });
+      sdk,
+    );
 
   it('counts what a receiver refused', async () => {
     const before = { ...tallyOf('traces') };

@@ -3,8 +3,11 @@ import type { Resource } from '@opentelemetry/resources';
 import type { BasicTracerProvider, ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { samplerFor } from './agent-sampler.ts';
+import { Batcher } from './batcher.ts';
 import { contextStamp } from './context-stamp.ts';
 import type { Sdk } from './load-sdk.ts';
+import { createOtlpExport } from './otlp-export.ts';
+import { OtlpSender } from './otlp-sender.ts';
 
 /** A tracer provider that exports as the configuration says, and a function that sends what waits. */
 export function createTracerProvider(
@@ -13,26 +16,37 @@ export function createTracerProvider(
   resource: Resource,
 ): { readonly provider: BasicTracerProvider; readonly flush: () => Promise<void> } {
   const processors: SpanProcessor[] = [contextStamp];
-  const otlp = config.exporters.otlp ? otlpProcessor(config, sdk) : null;
+  const otlp = config.exporters.traces.otlp ? otlpProcessor(config, sdk) : null;
   if (otlp) processors.push(otlp);
-  if (config.exporters.console) {
+  if (config.exporters.traces.console) {
     processors.push(new sdk.trace.SimpleSpanProcessor(new sdk.trace.ConsoleSpanExporter()));
   }
   const sampler = samplerFor(config, sdk);
   return {
-    provider: new sdk.trace.BasicTracerProvider({ resource, sampler, spanProcessors: processors }),
+    provider: new sdk.trace.BasicTracerProvider({
+      resource,
+      sampler,
+      spanProcessors: processors,
+      spanLimits: config.limits.span,
+    }),
     flush: async () => otlp?.forceFlush(),
   };
 }
 
-function otlpProcessor({ endpoints, spanBatch }: ShimConfig, sdk: Sdk): SpanProcessor {
-  const send = sdk.createOtlpExport<ReadableSpan[]>({
-    signal: 'traces',
-    sender: new sdk.OtlpSender('traces', endpoints.traces),
-    serializer: sdk.transformer.ProtobufTraceSerializer,
-    sizeOf: (spans) => spans.length,
-  });
-  const batcher = new sdk.Batcher<ReadableSpan>('traces', spanBatch, send);
+function otlpProcessor({ targets, spanBatch }: ShimConfig, sdk: Sdk): SpanProcessor {
+  const send = createOtlpExport<ReadableSpan[]>(
+    {
+      signal: 'traces',
+      sender: new OtlpSender('traces', endpoints.traces, sdk),
+      serializer:
+      targets.traces.protocol === 'http/json'
+        ? sdk.transformer.JsonTraceSerializer
+        : sdk.transformer.ProtobufTraceSerializer,
+      sizeOf: (spans) => spans.length,
+    },
+    sdk,
+  );
+  const batcher = new Batcher<ReadableSpan>('traces', spanBatch, send);
   return {
     onStart() {},
     onEnd(span) {
