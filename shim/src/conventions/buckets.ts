@@ -32,6 +32,9 @@ export const requestBuckets = [
 /** Milliseconds: what writing one log line takes. */
 export const logProcessingBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 25] as const;
 
+/** Seconds: one garbage collection. */
+export const gcBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] as const;
+
 /** Bytes, from 256 to 4 GiB. */
 export const byteBuckets = [
   256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,

@@ -451,8 +451,25 @@ export const shimMetrics = {
     name: 'observatory_shim_ignored_calls_total',
     kind: 'counter',
     unit: '',
-    description: 'Calls for an execution that had ended, or that nobody started.',
+    description:
+      'Calls that could not be followed: for an execution that had `ended` or is `unknown`; for a metric whose name (`metric_name`), kind (`metric_kind`) or value (`metric_value`) does not fit, or that is one too many (`metric_limit`).',
     labels: ['reason'],
+  }),
+  droppedLabels: metric({
+    name: 'observatory_shim_dropped_labels_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Measurements that lost a label, or whose label became _OTHER. `reason` is id, undeclared, invalid or series_limit.',
+    labels: ['metric', 'label', 'reason'],
+  }),
+  overhead: metric({
+    name: 'observatory_shim_overhead_seconds_total',
+    kind: 'counter',
+    unit: 's',
+    description:
+      'Time that telemetry took from the service, measured by samples. `kind` is metric, log, span, health or export.',
+    labels: ['kind'],
   }),
   limitedLines: metric({
     name: 'observatory_shim_limited_lines_total',
