@@ -8,6 +8,7 @@ import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
 import { observabilityEventOf } from './api/present.ts';
 import { Folder } from './fold/folder.ts';
+import { AnswerCache } from './health/answer-cache.ts';
 import { Bus } from './live/bus.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -85,6 +86,11 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       database,
       prices,
       timeoutUs,
+      thresholds: {
+        errorRate: settings.errorRateThreshold,
+        responseTimeMs: settings.responseTimeThresholdMs,
+      },
+      answers: new AnswerCache(),
       liveEvents: new Bus<LiveEvent>(),
       lastCursor: () => lastCursor,
       liveExecutions: new Bus<LiveExecution>(),

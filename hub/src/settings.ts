@@ -19,6 +19,10 @@ const portOrOff = z.union([z.literal('off').transform(() => null), port], {
 const positive = z.coerce
   .number({ error: 'expected a number above 0' })
   .positive({ error: 'expected a number above 0' });
+const ratio = z.coerce
+  .number({ error: 'expected a ratio above 0 and up to 1' })
+  .gt(0, { error: 'expected a ratio above 0 and up to 1' })
+  .max(1, { error: 'expected a ratio above 0 and up to 1' });
 /** A secret as Docker and Kubernetes hand it out: by the path of a file. */
 const file = (name: string) =>
   z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
@@ -67,6 +71,16 @@ const variables = z.object({
       'Largest size of the database; above it the oldest days go before their time. Not set: no bound.',
     ),
   OBSERVATORY_MAX_STREAMS: positive.default(200).describe('Most live streams at once.'),
+  ERROR_RATE_THRESHOLD: ratio
+    .default(0.1)
+    .describe(
+      'Share of failed executions that counts as bad; twice as much takes all points of health for errors.',
+    ),
+  RESPONSE_TIME_THRESHOLD: positive
+    .default(5000)
+    .describe(
+      'Milliseconds that an execution may take on average; twice as many take all points of health for time.',
+    ),
   OBSERVATORY_PRICES: z
     .string()
     .min(1)
@@ -93,6 +107,8 @@ export interface HubSettings {
   readonly maxBodyBytes: number;
   readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
+  readonly errorRateThreshold: number;
+  readonly responseTimeThresholdMs: number;
   readonly pricesFile: string | null;
   readonly retentionDays: number;
   readonly logLevel: string;
@@ -178,6 +194,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
     maxDatabaseBytes: values.OBSERVATORY_MAX_DATABASE_BYTES ?? null,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,
+    errorRateThreshold: values.ERROR_RATE_THRESHOLD,
+    responseTimeThresholdMs: values.RESPONSE_TIME_THRESHOLD,
     pricesFile: values.OBSERVATORY_PRICES ?? null,
     retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,

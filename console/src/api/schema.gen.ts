@@ -191,6 +191,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/observability/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the fleet with its score, what runs now, and the hub itself */
+        get: operations["getFleetHealth"];
+        put?: never;
+        /** Forgets the answers that are kept, so that the next ones are found anew */
+        post: operations["administerHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the fleet with its score, what runs now, and the hub itself */
+        get: operations["getMonitoringHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observability/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the executions fared that ended in the last minutes; or /metrics as Prometheus text */
+        get: operations["getPerformanceMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -554,6 +606,200 @@ export interface components {
             streams: {
                 /** @description Live streams open. */
                 open: number;
+            };
+        };
+        FleetHealth: {
+            health: {
+                /** @description Minutes that the figures are of. */
+                timeRange: number;
+                overall: {
+                    /**
+                     * @description healthy from 80, degraded from 60, critical below.
+                     * @enum {string}
+                     */
+                    status: "healthy" | "degraded" | "critical";
+                    /** @description The parts together; 100 where nothing ended. */
+                    score: number;
+                    parts: {
+                        /** @description Up to 40 points: the success rate. */
+                        success: number;
+                        /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                        errors: number;
+                        /** @description Up to 30 points: none at twice the threshold of the average. */
+                        duration: number;
+                    };
+                    trend: {
+                        /** @enum {string} */
+                        direction: "up" | "down" | "steady";
+                        previousScore: number | null;
+                    };
+                    thresholds: {
+                        /** @description ERROR_RATE_THRESHOLD. */
+                        errorRate: number;
+                        /** @description RESPONSE_TIME_THRESHOLD. */
+                        responseTimeMs: number;
+                    };
+                };
+                /** @description Of the last `timeRange` minutes. */
+                executions: {
+                    /** @description Executions that ended. */
+                    total: number;
+                    /** @description Of these, how many ended well. */
+                    completed: number;
+                    /** @description Of these, how many failed. */
+                    failed: number;
+                    /** @description Of these, how many were cancelled. */
+                    cancelled: number;
+                    /** @description Executions that run now. */
+                    running: number;
+                    successRate: number | null;
+                    averageDuration: number | null;
+                };
+                /** @description Of the last `timeRange` minutes. */
+                errors: {
+                    /** @description Executions that failed. */
+                    total: number;
+                    rate: number | null;
+                };
+                /** @description Agents, of all executions that are kept. */
+                total_agents: number;
+                /** @description Agents that run now. */
+                active_agents: number;
+                /** @description Workflows, of all executions that are kept. */
+                total_workflows: number;
+                /** @description Workflows that run now. */
+                active_workflows: number;
+                /** @description Executions that are kept. */
+                total_executions: number;
+                /** @description Executions that run now. */
+                running_executions: number;
+                /** @description Executions that are kept and ended well. */
+                completed_executions: number;
+                /** @description Executions that are kept and failed. */
+                failed_executions: number;
+                /** @description Executions that are kept and were cancelled. */
+                cancelled_executions: number;
+                success_rate: number | null;
+                average_execution_time: number | null;
+                /** @description Executions that failed in the last 24 hours. */
+                recent_failures_24h: number;
+            };
+            realtime: {
+                /** @description Executions that run now. */
+                running_executions: number;
+                /** @description Executions that began in the last 5 minutes. */
+                recent_executions: number;
+                /** @description Steps that run now. */
+                active_steps: number;
+                /** @description Executions that failed in the last hour. */
+                failed_last_hour: number;
+                /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                system_load: number;
+            };
+            /** @description The hub itself. */
+            system: {
+                /** @description Of the hub. */
+                version: string;
+                /**
+                 * Format: date-time
+                 * @description Start of the hub.
+                 */
+                startedAt: string;
+                uptimeSeconds: number;
+                /** @description Resident memory of the hub. */
+                memoryBytes: number;
+                /** @enum {string} */
+                store: "embedded" | "server";
+                /** @description Rough bytes that wait for the database. */
+                waitingBytes: number;
+                /** @description Entries that wait to be folded into executions. */
+                foldQueue: number;
+                /** @description Live streams open. */
+                streams: number;
+            };
+        };
+        PerformanceMetrics: {
+            /** @description Minutes that the figures are of. */
+            timeRange: number;
+            /**
+             * Format: date-time
+             * @description Begin of the stretch.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            until: string;
+            executions: {
+                /** @description Executions that ended. */
+                total: number;
+                /** @description Of these, how many ended well. */
+                completed: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                /** @description Of these, how many were cancelled. */
+                cancelled: number;
+                /** @description Executions that run now. */
+                running: number;
+                successRate: number | null;
+            };
+            /** @description Of the executions that ended. */
+            duration: {
+                average: number | null;
+                p50: number | null;
+                p95: number | null;
+                p99: number | null;
+                max: number | null;
+            };
+            errors: {
+                /** @description Executions that failed. */
+                total: number;
+                rate: number | null;
+                /** @description The most frequent first, at most 100. */
+                types: {
+                    /** @description Type of the error. */
+                    type: string;
+                    /** @description Executions. */
+                    count: number;
+                }[];
+            };
+            /** @description Of the runs that ended, executions within them included. */
+            usage: {
+                /** @description Inferences. */
+                llmCalls: number;
+                /** @description Tool calls. */
+                toolCalls: number;
+                /** @description Cached ones included. */
+                inputTokens: number;
+                /** @description Reasoning included. */
+                outputTokens: number;
+                /** @description US dollars of what is priced. */
+                costUsd: number;
+                /** @description Inferences whose model has no price. */
+                unpricedCalls: number;
+            };
+            /** @description Those with the most executions first, at most 100. */
+            agents: {
+                /** @enum {string} */
+                kind: "agent" | "workflow";
+                /** @description Name of the agent or workflow. */
+                name: string;
+                /** @description Executions that ended. */
+                total: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                successRate: number | null;
+                averageDuration: number | null;
+                p95Duration: number | null;
+            }[];
+            /** @description The stretch of the same length before. */
+            previous: {
+                /** @description Executions that ended. */
+                executions: number;
+                successRate: number | null;
+                errorRate: number | null;
+                averageDuration: number | null;
             };
         };
         ErrorAnswer: {
@@ -1099,6 +1345,393 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    getFleetHealth: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        health: {
+                            /** @description Minutes that the figures are of. */
+                            timeRange: number;
+                            overall: {
+                                /**
+                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * @enum {string}
+                                 */
+                                status: "healthy" | "degraded" | "critical";
+                                /** @description The parts together; 100 where nothing ended. */
+                                score: number;
+                                parts: {
+                                    /** @description Up to 40 points: the success rate. */
+                                    success: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    errors: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    duration: number;
+                                };
+                                trend: {
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "steady";
+                                    previousScore: number | null;
+                                };
+                                thresholds: {
+                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    errorRate: number;
+                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    responseTimeMs: number;
+                                };
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            executions: {
+                                /** @description Executions that ended. */
+                                total: number;
+                                /** @description Of these, how many ended well. */
+                                completed: number;
+                                /** @description Of these, how many failed. */
+                                failed: number;
+                                /** @description Of these, how many were cancelled. */
+                                cancelled: number;
+                                /** @description Executions that run now. */
+                                running: number;
+                                successRate: number | null;
+                                averageDuration: number | null;
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            errors: {
+                                /** @description Executions that failed. */
+                                total: number;
+                                rate: number | null;
+                            };
+                            /** @description Agents, of all executions that are kept. */
+                            total_agents: number;
+                            /** @description Agents that run now. */
+                            active_agents: number;
+                            /** @description Workflows, of all executions that are kept. */
+                            total_workflows: number;
+                            /** @description Workflows that run now. */
+                            active_workflows: number;
+                            /** @description Executions that are kept. */
+                            total_executions: number;
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that are kept and ended well. */
+                            completed_executions: number;
+                            /** @description Executions that are kept and failed. */
+                            failed_executions: number;
+                            /** @description Executions that are kept and were cancelled. */
+                            cancelled_executions: number;
+                            success_rate: number | null;
+                            average_execution_time: number | null;
+                            /** @description Executions that failed in the last 24 hours. */
+                            recent_failures_24h: number;
+                        };
+                        realtime: {
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that began in the last 5 minutes. */
+                            recent_executions: number;
+                            /** @description Steps that run now. */
+                            active_steps: number;
+                            /** @description Executions that failed in the last hour. */
+                            failed_last_hour: number;
+                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            system_load: number;
+                        };
+                        /** @description The hub itself. */
+                        system: {
+                            /** @description Of the hub. */
+                            version: string;
+                            /**
+                             * Format: date-time
+                             * @description Start of the hub.
+                             */
+                            startedAt: string;
+                            uptimeSeconds: number;
+                            /** @description Resident memory of the hub. */
+                            memoryBytes: number;
+                            /** @enum {string} */
+                            store: "embedded" | "server";
+                            /** @description Rough bytes that wait for the database. */
+                            waitingBytes: number;
+                            /** @description Entries that wait to be folded into executions. */
+                            foldQueue: number;
+                            /** @description Live streams open. */
+                            streams: number;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    administerHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "clear_cache";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        action: string;
+                        /** @description Answers forgotten. */
+                        cleared: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getMonitoringHealth: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        health: {
+                            /** @description Minutes that the figures are of. */
+                            timeRange: number;
+                            overall: {
+                                /**
+                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * @enum {string}
+                                 */
+                                status: "healthy" | "degraded" | "critical";
+                                /** @description The parts together; 100 where nothing ended. */
+                                score: number;
+                                parts: {
+                                    /** @description Up to 40 points: the success rate. */
+                                    success: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    errors: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    duration: number;
+                                };
+                                trend: {
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "steady";
+                                    previousScore: number | null;
+                                };
+                                thresholds: {
+                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    errorRate: number;
+                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    responseTimeMs: number;
+                                };
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            executions: {
+                                /** @description Executions that ended. */
+                                total: number;
+                                /** @description Of these, how many ended well. */
+                                completed: number;
+                                /** @description Of these, how many failed. */
+                                failed: number;
+                                /** @description Of these, how many were cancelled. */
+                                cancelled: number;
+                                /** @description Executions that run now. */
+                                running: number;
+                                successRate: number | null;
+                                averageDuration: number | null;
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            errors: {
+                                /** @description Executions that failed. */
+                                total: number;
+                                rate: number | null;
+                            };
+                            /** @description Agents, of all executions that are kept. */
+                            total_agents: number;
+                            /** @description Agents that run now. */
+                            active_agents: number;
+                            /** @description Workflows, of all executions that are kept. */
+                            total_workflows: number;
+                            /** @description Workflows that run now. */
+                            active_workflows: number;
+                            /** @description Executions that are kept. */
+                            total_executions: number;
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that are kept and ended well. */
+                            completed_executions: number;
+                            /** @description Executions that are kept and failed. */
+                            failed_executions: number;
+                            /** @description Executions that are kept and were cancelled. */
+                            cancelled_executions: number;
+                            success_rate: number | null;
+                            average_execution_time: number | null;
+                            /** @description Executions that failed in the last 24 hours. */
+                            recent_failures_24h: number;
+                        };
+                        realtime: {
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that began in the last 5 minutes. */
+                            recent_executions: number;
+                            /** @description Steps that run now. */
+                            active_steps: number;
+                            /** @description Executions that failed in the last hour. */
+                            failed_last_hour: number;
+                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            system_load: number;
+                        };
+                        /** @description The hub itself. */
+                        system: {
+                            /** @description Of the hub. */
+                            version: string;
+                            /**
+                             * Format: date-time
+                             * @description Start of the hub.
+                             */
+                            startedAt: string;
+                            uptimeSeconds: number;
+                            /** @description Resident memory of the hub. */
+                            memoryBytes: number;
+                            /** @enum {string} */
+                            store: "embedded" | "server";
+                            /** @description Rough bytes that wait for the database. */
+                            waitingBytes: number;
+                            /** @description Entries that wait to be folded into executions. */
+                            foldQueue: number;
+                            /** @description Live streams open. */
+                            streams: number;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getPerformanceMetrics: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+                /** @description prometheus: the text of GET /metrics, whose counters give any range by themselves. */
+                format: "json" | "prometheus";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        metrics: components["schemas"]["PerformanceMetrics"];
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
                 };
             };
         };

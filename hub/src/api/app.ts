@@ -9,6 +9,7 @@ import type { Api, HubContext } from './context.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { observabilityRoutes } from './routes/observability.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
@@ -63,6 +64,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     streamRoutes(api, context);
     statsRoutes(api, context);
     healthRoutes(api, context, options.health);
+    observabilityRoutes(api, context, options.health);
     sessionRoutes(api, options.apiKey);
     api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });

@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
+import type { AnswerCache } from '../health/answer-cache.ts';
+import type { HealthThresholds } from '../health/score.ts';
 import type { Bus } from '../live/bus.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { EventRow } from '../store/batch.ts';
@@ -26,6 +28,9 @@ export interface HubContext {
   readonly database: Database;
   readonly prices: PriceTable;
   readonly timeoutUs: number;
+  readonly thresholds: HealthThresholds;
+  /** Figures that many ask for. */
+  readonly answers: AnswerCache;
   readonly liveEvents: Bus<LiveEvent>;
   /** Cursor of the newest event that this hub stored. */
   readonly lastCursor: () => number;

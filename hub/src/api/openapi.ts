@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { AnswerCache } from '../health/answer-cache.ts';
 import { Bus } from '../live/bus.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { openDatabase } from '../store/database.ts';
@@ -13,6 +14,8 @@ export async function openApiDocument(): Promise<unknown> {
       database,
       prices: loadPriceTable(),
       timeoutUs: 0,
+      thresholds: { errorRate: 0, responseTimeMs: 0 },
+      answers: new AnswerCache(),
       liveEvents: new Bus(),
       lastCursor: () => 0,
       liveExecutions: new Bus(),

@@ -5,21 +5,11 @@ import {
   severities,
   stepKinds,
 } from '@observatory/shim/conventions';
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
+import { FleetHealth, PerformanceMetrics } from './health-schemas.ts';
+import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './schema-parts.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const oneOf = <const V extends readonly string[]>(values: V, description?: string) =>
-  Type.Unsafe<V[number]>({ type: 'string', enum: values, ...(description ? { description } : {}) });
-const Time = (description: string) => Type.String({ format: 'date-time', description });
-const Text = (description: string) => Type.String({ description });
-const Count = (description: string) => Type.Integer({ minimum: 0, description });
-/** A reference to a schema that is registered under its `$id`, typed as that schema. */
-const Ref = <T extends TSchema>(schema: T & { $id?: string }) =>
-  Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` });
-const Json = (description: string) => Type.Unsafe<unknown>({ description });
-const Fields = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
 
 export const Usage = Type.Object(
   {
@@ -305,6 +295,8 @@ export const schemas = [
   Stats,
   Health,
   Status,
+  FleetHealth,
+  PerformanceMetrics,
   ErrorAnswer,
 ];
 

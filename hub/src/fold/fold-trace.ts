@@ -60,6 +60,7 @@ function executionOf(
     conversationId: node.facts.conversationId ?? null,
     workflowId: node.facts.workflowId ?? null,
     stepCount: steps.length + children.length,
+    runningSteps: end.status === 'running' ? steps.filter((step) => step.status === 'running').length : 0,
     own,
     total: addTotals([own, ...children.map((child) => child.total)]),
     marks: marksOf(node, steps, clock),

@@ -29,6 +29,8 @@ export interface FoldedExecution {
   readonly conversationId: string | null;
   readonly workflowId: string | null;
   readonly stepCount: number;
+  /** Of its steps, how many run now. */
+  readonly runningSteps: number;
   /** Without and with the executions within this one. */
   readonly own: ExecutionTotals;
   readonly total: ExecutionTotals;

@@ -29,7 +29,8 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
              step_count = excluded.step_count, llm_calls = excluded.llm_calls, tool_calls = excluded.tool_calls,
              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
              cost_pico = excluded.cost_pico, unpriced_calls = excluded.unpriced_calls,
-             total = excluded.total, own = excluded.own, marks = excluded.marks`,
+             total = excluded.total, own = excluded.own, marks = excluded.marks,
+             running_steps = excluded.running_steps`,
     values: [JSON.stringify(rows.map(databaseRow))],
   });
   const workflows = rows.filter((row) => row.kind === 'workflow');

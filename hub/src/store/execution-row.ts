@@ -39,5 +39,6 @@ export function executionRow(project: string, execution: FoldedExecution): Execu
     total: execution.total,
     own: execution.own,
     marks: [...execution.marks],
+    running_steps: execution.runningSteps,
   };
 }

@@ -164,6 +164,7 @@ export const agentExecutions = pgTable('agent_executions', {
   total: jsonb().$type<ExecutionTotals>().notNull(),
   own: jsonb().$type<ExecutionTotals>().notNull(),
   marks: text().array().$type<ExecutionMark[]>().notNull(),
+  running_steps: integer().notNull(),
 });
 
 export const foldQueue = pgTable('fold_queue', {

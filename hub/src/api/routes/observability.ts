@@ -1,0 +1,97 @@
+import Type from 'typebox';
+import { performanceMetrics } from '../../health/fleet-health.ts';
+import type { Api, HubContext } from '../context.ts';
+import { FleetHealth, PerformanceMetrics } from '../health-schemas.ts';
+import { queryOf } from '../query-values.ts';
+import { Ref } from '../schema-parts.ts';
+import { ErrorAnswer } from '../schemas.ts';
+import { systemHealth } from '../system-health.ts';
+import type { HealthOptions } from './health.ts';
+
+const MAX_MINUTES = 7 * 24 * 60;
+const timeRange = Type.Integer({
+  minimum: 1,
+  maximum: MAX_MINUTES,
+  default: 60,
+  description: 'Minutes up to now.',
+});
+
+/** VX7 and VX8: the health of the fleet, and how its executions fared. */
+export function observabilityRoutes(app: Api, context: HubContext, options: HealthOptions): void {
+  const health = (operationId: string, url: string) =>
+    app.get(
+      url,
+      {
+        schema: {
+          operationId,
+          summary: 'Health of the fleet with its score, what runs now, and the hub itself',
+          tags: ['health'],
+          querystring: queryOf({ timeRange }),
+          response: { 200: FleetHealth, 400: ErrorAnswer },
+        },
+      },
+      (request) => systemHealth(context, options, context.projectOf(request), request.query.timeRange),
+    );
+  health('getFleetHealth', '/api/observability/health');
+  health('getMonitoringHealth', '/api/v1/monitoring/health');
+
+  app.post(
+    '/api/observability/health',
+    {
+      schema: {
+        operationId: 'administerHealth',
+        summary: 'Forgets the answers that are kept, so that the next ones are found anew',
+        tags: ['health'],
+        body: Type.Object({ action: Type.Literal('clear_cache') }, { additionalProperties: false }),
+        response: {
+          200: Type.Object({
+            action: Type.String(),
+            cleared: Type.Integer({ description: 'Answers forgotten.' }),
+          }),
+          400: ErrorAnswer,
+        },
+      },
+    },
+    async (request) => ({ action: request.body.action, cleared: context.answers.clear() }),
+  );
+
+  app.get(
+    '/api/observability/metrics',
+    {
+      schema: {
+        operationId: 'getPerformanceMetrics',
+        summary: 'How the executions fared that ended in the last minutes; or /metrics as Prometheus text',
+        tags: ['health'],
+        querystring: queryOf({
+          timeRange,
+          format: Type.Unsafe<'json' | 'prometheus'>({
+            type: 'string',
+            enum: ['json', 'prometheus'],
+            default: 'json',
+            description: 'prometheus: the text of GET /metrics, whose counters give any range by themselves.',
+          }),
+        }),
+        response: {
+          200: {
+            content: {
+              'application/json': { schema: Type.Object({ metrics: Ref(PerformanceMetrics) }) },
+              'text/plain': { schema: Type.String() },
+            },
+          },
+          400: ErrorAnswer,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { timeRange: minutes, format } = request.query;
+      if (format === 'prometheus') {
+        const { registry } = options;
+        return reply
+          .type(registry.contentType)
+          .serializer(String)
+          .send(await registry.metrics());
+      }
+      return { metrics: await performanceMetrics(context, context.projectOf(request), minutes) };
+    },
+  );
+}

@@ -1,0 +1,48 @@
+/** An answer is good for this many times what it took to find, so that asking never takes more than a share of the database. */
+const COST_FACTOR = 20;
+const MIN_MS = 500;
+const MAX_MS = 300_000;
+const MAX_ENTRIES = 200;
+
+interface Entry {
+  readonly answer: Promise<unknown>;
+  /** Infinite while it is being found: all who ask then share it. */
+  untilMs: number;
+}
+
+/** Keeps answers that many ask for: the longer one took, the longer it is kept. */
+export class AnswerCache {
+  readonly #entries = new Map<string, Entry>();
+
+  /** The answer under a key, found anew where the last one is too old. One that fails is not kept. */
+  get<T>(key: string, find: () => Promise<T>): Promise<T> {
+    const known = this.#entries.get(key);
+    const startedMs = performance.now();
+    if (known && startedMs < known.untilMs) return known.answer as Promise<T>;
+    const answer = find();
+    const entry: Entry = { answer, untilMs: Number.POSITIVE_INFINITY };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= MAX_ENTRIES) break;
+      this.#entries.delete(oldest);
+    }
+    answer.then(
+      () => {
+        const now = performance.now();
+        entry.untilMs = now + Math.min(MAX_MS, Math.max(MIN_MS, COST_FACTOR * (now - startedMs)));
+      },
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
+    return answer;
+  }
+
+  /** Forgets all; returns how many answers there were. */
+  clear(): number {
+    const { size } = this.#entries;
+    this.#entries.clear();
+    return size;
+  }
+}
