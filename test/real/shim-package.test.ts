@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type OtlpReceiver, startOtlpReceiver } from '../../shim/src/testing/otlp-receiver.ts';
+import { nodePrograms, Packed, run } from '../support/packed.ts';
+
+/** The shim as users get it: packed, and installed into empty projects, on the oldest Node that it promises and on ours. */
+
+const root = resolve(import.meta.dirname, '../..');
+const execute = promisify(execFile);
+
+const names = ['agentTracking', 'createLogger', 'eventStream', 'getMetrics', 'init'].join(', ');
+const body = `
+await init({ serviceName: 'packed' });
+const seen = [];
+eventStream.subscribeToAll((event) => seen.push(event.type));
+const answer = await agentTracking.trackExecution('packed-agent', 'try', () => agentTracking.trackStep('think', async () => 42));
+createLogger('packed').info('done', { userId: 'u1' });
+getMetrics().incrementCounter('packed_total');
+await new Promise((resolve) => setTimeout(resolve, 50));
+console.log(JSON.stringify({ answer, seen, attribute: Attr.agentName, health: typeof createHealth, client: typeof createClient }));
+`;
+const programs = {
+  module: `import { ${names} } from '@observatory/shim';
+import { Attr } from '@observatory/shim/conventions';
+import { createHealth } from '@observatory/shim/health';
+import { createClient } from '@observatory/shim/client';
+${body}`,
+  commonjs: `const { ${names} } = require('@observatory/shim');
+const { Attr } = require('@observatory/shim/conventions');
+const { createHealth } = require('@observatory/shim/health');
+const { createClient } = require('@observatory/shim/client');
+(async () => {${body}})();`,
+} as const;
+const kinds = ['module', 'commonjs'] as const;
+const apis = ['1.9', '1.10'] as const;
+const versions = ['20', '24'] as const;
+
+let packed: Packed;
+let nodes: ReturnType<typeof nodePrograms>;
+let receiver: OtlpReceiver;
+
+beforeAll(async () => {
+  packed = new Packed(['shim']);
+  nodes = nodePrograms(packed);
+  receiver = await startOtlpReceiver();
+}, 300_000);
+afterAll(async () => {
+  await receiver?.close();
+  packed?.remove();
+});
+
+describe.each(kinds.flatMap((kind) => apis.map((api) => ({ kind, api }))))(
+  'an empty project of type $kind with @opentelemetry/api $api',
+  ({ kind, api }) => {
+    let dir: string;
+    beforeAll(() => {
+      dir = packed.project(`${kind}-${api}`, { type: kind }, ['shim', `@opentelemetry/api@~${api}.0`]);
+      writeFileSync(join(dir, 'main.js'), programs[kind]);
+    }, 300_000);
+
+    test('has the one copy of the API that it asked for', () => {
+      const { version } = JSON.parse(
+        readFileSync(join(dir, 'node_modules/@opentelemetry/api/package.json'), 'utf8'),
+      ) as { version: string };
+      expect(version.startsWith(`${api}.`)).toBe(true);
+      expect(run('npm', ['ls', '@opentelemetry/api', '--parseable'], dir).trim().split('\n')).toHaveLength(1);
+    });
+
+    test.each(versions)('is seen, on Node %s', async (version) => {
+      receiver.clear();
+      const { stdout, stderr } = await execute(nodes[version], ['main.js'], {
+        cwd: dir,
+        env: { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, PROMETHEUS_PORT: '0' },
+        timeout: 60_000,
+      });
+      const last = stdout.trim().split('\n').at(-1) ?? '';
+      expect(JSON.parse(last)).toEqual({
+        answer: 42,
+        seen: ['execution_start', 'step_start', 'step_end', 'execution_end'],
+        attribute: 'gen_ai.agent.name',
+        health: 'function',
+        client: 'function',
+      });
+      expect(stderr).toContain('packed 1.0.0: traces, metrics, logs to');
+      expect(stderr).not.toContain('Warning');
+      expect(receiver.spans.map(({ name }) => name).toSorted()).toEqual([
+        'invoke_agent packed-agent',
+        'think',
+      ]);
+      expect(receiver.logs.map(({ body: text }) => text)).toContain('done');
+      expect(receiver.events().length).toBeGreaterThanOrEqual(4);
+      expect(receiver.points.map(({ name }) => name)).toContain('packed_total');
+    });
+  },
+);
+
+describe('a strict TypeScript project', () => {
+  let dir: string;
+  beforeAll(() => {
+    const types = ['typescript@~6.0.3', '@types/node@24'];
+    dir = packed.project('types', { type: 'module' }, ['shim', '@opentelemetry/api@~1.9.0', ...types]);
+    writeFileSync(join(dir, 'main.ts'), `${programs.module}\nexport const name: string = Attr.agentName;\n`);
+  }, 300_000);
+
+  test.each([
+    ['nodenext', 'nodenext'],
+    ['preserve', 'bundler'],
+  ])('finds the types of every entry with module %s and resolution %s', (module, resolution) => {
+    const options = ['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+    options.push(
+      '--target',
+      'es2023',
+      '--types',
+      'node',
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+    );
+    expect(run(join(dir, 'node_modules/.bin/tsc'), [...options, 'main.ts'], dir)).toBe('');
+  });
+});
+
+test('the package is laid out as publint and are-the-types-wrong want it', () => {
+  const tarball = packed.tarballs.get('shim') ?? '';
+  run('npx', ['publint', '--strict', tarball], root);
+  run('npx', ['attw', tarball, '--profile', 'node16'], root);
+});
+
+test('the API documentation is written without a warning', () => {
+  run('npm', ['run', 'docs:api', '--workspace', 'shim'], root);
+});
