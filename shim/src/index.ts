@@ -3,6 +3,11 @@
 export type { ShimConfig } from './config/shim-config.ts';
 export type { ObservabilityContext } from './context/observability-context.ts';
 export { withContext } from './context/with-context.ts';
+export type { ObservabilityEvent } from './conventions/index.ts';
+export { type EventCallback, eventStream, type StreamItem } from './events/event-stream.ts';
+export type { AdvancedFilter } from './events/stream-filter.ts';
+export type { AggregatedEvents, SubscriptionStats } from './events/subscription.ts';
+export { TooManySubscriptions } from './events/too-many-subscriptions.ts';
 export { createLogger, type LoggerOptions } from './logger/create-logger.ts';
 export type { LogContext, Logger, LogMethodName, MetricLabels } from './logger/types.ts';
 export { observability } from './observability.ts';

@@ -447,6 +447,14 @@ export const shimMetrics = {
       'Spans, log records and metric exports that were not delivered. `reason` is queue_full, export_failed or rejected.',
     labels: ['signal', 'reason'],
   }),
+  streamDropped: metric({
+    name: 'observatory_shim_stream_dropped_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Events that a subscriber in this process wanted and did not get. `reason` is buffer_full, rate_limit, callback_failed or unsubscribed.',
+    labels: ['reason'],
+  }),
   ignoredCalls: metric({
     name: 'observatory_shim_ignored_calls_total',
     kind: 'counter',

@@ -6,6 +6,7 @@ import { Attr, type EventType, eventName, type Severity, severityNumbers } from 
 import { countMetric } from '../metrics/record.ts';
 import { currentTeamMetrics } from '../metrics/team-metrics.ts';
 import { otelLogger } from '../setup/logs-api.ts';
+import { hasSubscribers, publish } from './stream.ts';
 
 export type EventAttributes = NonNullable<LogRecord['attributes']>;
 
@@ -27,23 +28,23 @@ let uidCount = 0;
 
 /** Whether events are switched on and someone takes them; one is only built where they are. */
 export function areEventsTaken(): boolean {
-  return currentConfig().streaming.enabled && otelLogger().enabled();
+  return currentConfig().streaming.enabled && (hasSubscribers() || otelLogger().enabled());
 }
 
-/** Sends an event at once: as a log record with an event name (data-model.md). */
+/** Sends an event at once: as a log record with an event name (data-model.md), and to subscribers in this process. */
 export function emitEvent({ type, severity, message, context, attributes, more }: OutgoingEvent): void {
+  const id = uidPrefix + (uidCount++).toString(36);
+  const time = Date.now();
+  const all = { ...attributes, ...more, [Attr.logRecordUid]: id, [Attr.eventName]: eventName(type) };
   otelLogger().emit({
+    timestamp: time,
     eventName: eventName(type),
     severityNumber: severityNumbers[severity],
     severityText: severity.toUpperCase(),
     body: message,
-    attributes: {
-      ...attributes,
-      ...more,
-      [Attr.logRecordUid]: uidPrefix + (uidCount++).toString(36),
-      [Attr.eventName]: eventName(type),
-    },
+    attributes: all,
     context,
   });
+  if (hasSubscribers()) publish({ id, type, severity, time, message, context, attributes: all });
   countMetric(currentTeamMetrics().events, 1, { type, severity });
 }

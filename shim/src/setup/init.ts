@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
+import { flushStream } from '../events/stream.ts';
 import { refreshLateMeters } from '../metrics/late-observable.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
@@ -38,10 +39,10 @@ export async function init(options: InitOptions = {}): Promise<void> {
   await starting;
 }
 
-/** Sends what is waiting, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
+/** Sends what is waiting, to subscribers of `eventStream` too, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
 export async function flush(): Promise<void> {
   const running = await starting;
-  if (running) await sendWaiting(running);
+  await Promise.all([flushStream(), running && sendWaiting(running)]);
 }
 
 /** As `flush`, when the process is about to end. */
@@ -54,7 +55,7 @@ async function lastFlush(): Promise<void> {
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
 export async function shutdown(): Promise<void> {
   const running = await starting;
-  if (!running) return;
+  if (!running) return flushStream();
   running.release();
   await lastFlush();
   starting = undefined;

@@ -1,5 +1,6 @@
 import { currentConfig } from '../config/current-config.ts';
 import { Attr } from '../conventions/index.ts';
+import { hasSubscribers } from '../events/stream.ts';
 import { isListening } from '../setup/tracing-api.ts';
 import { payloadAttribute } from './content.ts';
 import { Execution, type ExecutionStart } from './execution.ts';
@@ -14,7 +15,7 @@ const unheard: InferenceCall = { setUsage() {}, setResponse() {}, firstChunk() {
 
 /** Whether tracking is on and anyone would see it. */
 export function isTracked(): boolean {
-  return currentConfig().agent.tracking && isListening();
+  return currentConfig().agent.tracking && (isListening() || hasSubscribers());
 }
 
 /** Tracks work that runs inside a function (VX1). */
