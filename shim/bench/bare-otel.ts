@@ -9,9 +9,10 @@ import {
   type ReadableSpan,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
+import { resolveTargets } from '../src/config/otlp-targets.ts';
+import { HttpSender } from '../src/setup/http-sender.ts';
 import { importSdk } from '../src/setup/load-sdk.ts';
 import { createOtlpExport } from '../src/setup/otlp-export.ts';
-import { OtlpSender } from '../src/setup/otlp-sender.ts';
 
 const sdk = await importSdk();
 
@@ -26,7 +27,7 @@ export function exportingTracer(url: string): { tracer: Tracer; flush: () => Pro
   const send = createOtlpExport<ReadableSpan[]>(
     {
       signal: 'traces',
-      sender: new OtlpSender('traces', `${url}/v1/traces`, sdk),
+      sender: new HttpSender('traces', resolveTargets({ OTEL_EXPORTER_OTLP_ENDPOINT: url }).targets.traces),
       serializer: ProtobufTraceSerializer,
       sizeOf: (spans) => spans.length,
     },

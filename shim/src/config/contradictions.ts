@@ -21,6 +21,22 @@ export function findContradictions({ values, given }: ReadVariables): string[] {
   }
   if (values.OTEL_EXPORTER === 'none' && values.OTEL_EXPORTER_CONSOLE)
     wins('OTEL_EXPORTER', 'OTEL_EXPORTER_CONSOLE');
+  for (const name of ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'] as const) {
+    const own = values[name];
+    if (own && given.has('OTEL_EXPORTER') && String(own) !== values.OTEL_EXPORTER)
+      wins(name, 'OTEL_EXPORTER');
+  }
+  const same = [
+    ['OTEL_METRIC_EXPORT_INTERVAL', 'OTEL_METRICS_COLLECT_INTERVAL'],
+    ['OTEL_EXPORTER_PROMETHEUS_PORT', 'PROMETHEUS_PORT'],
+  ] as const;
+  for (const [winner, loser] of same) {
+    if (both(winner, loser) && values[winner] !== values[loser]) wins(winner, loser);
+  }
+  const scraped = values.OTEL_METRICS_EXPORTER?.includes('prometheus') === true;
+  if (scraped && !values.OTEL_METRICS_EXPORTER?.includes('otlp') && given.has('OBSERVATORY_METRICS_WAY')) {
+    if (values.OBSERVATORY_METRICS_WAY === 'otlp') wins('OTEL_METRICS_EXPORTER', 'OBSERVATORY_METRICS_WAY');
+  }
   return found;
 }
 

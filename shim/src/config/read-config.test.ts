@@ -71,25 +71,93 @@ describe('readConfig', () => {
   });
 
   it('adds the console to OTLP, or takes it instead', () => {
-    expect(config({ OTEL_EXPORTER_CONSOLE: 'true' }).exporters).toEqual({ otlp: true, console: true });
-    expect(config({ OTEL_EXPORTER: 'console' }).exporters).toEqual({ otlp: false, console: true });
-    expect(config({ OTEL_EXPORTER: 'none', OTEL_EXPORTER_CONSOLE: 'true' }).exporters).toEqual({
-      otlp: false,
-      console: false,
+    const all = (otlp: boolean, console: boolean) => ({
+      traces: { otlp, console },
+      metrics: { otlp, console },
+      logs: { otlp, console },
     });
+    expect(config({ OTEL_EXPORTER_CONSOLE: 'true' }).exporters).toEqual(all(true, true));
+    expect(config({ OTEL_EXPORTER: 'console' }).exporters).toEqual(all(false, true));
+    expect(config({ OTEL_EXPORTER: 'none', OTEL_EXPORTER_CONSOLE: 'true' }).exporters).toEqual(
+      all(false, false),
+    );
   });
 
-  it('names a protocol that it does not speak', () => {
-    expect(problems({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual([
-      'OTEL_EXPORTER_OTLP_PROTOCOL=grpc is not spoken: http/protobuf is used',
+  it("lets a signal's own exporters win over OTEL_EXPORTER and says so", () => {
+    const env = { OTEL_EXPORTER: 'none', OTEL_TRACES_EXPORTER: 'otlp,console', OTEL_LOGS_EXPORTER: 'none' };
+    expect(config(env).exporters).toEqual({
+      traces: { otlp: true, console: true },
+      metrics: { otlp: false, console: false },
+      logs: { otlp: false, console: false },
+    });
+    expect(problems(env)).toEqual(['OTEL_TRACES_EXPORTER=otlp,console wins over OTEL_EXPORTER=none']);
+  });
+
+  it('only has metrics scraped where OTEL_METRICS_EXPORTER names prometheus alone', () => {
+    expect(config({ OTEL_METRICS_EXPORTER: 'prometheus' }).metrics.way).toBe('scrape');
+    expect(config({ OTEL_METRICS_EXPORTER: 'prometheus,otlp' }).metrics.way).toBe('otlp');
+    expect(problems({ OTEL_METRICS_EXPORTER: 'prometheus', OBSERVATORY_METRICS_WAY: 'otlp' })).toEqual([
+      'OTEL_METRICS_EXPORTER=prometheus wins over OBSERVATORY_METRICS_WAY=otlp',
     ]);
+  });
+
+  it("lets the specification's names of port and interval win", () => {
+    const env = {
+      PROMETHEUS_PORT: '9000',
+      OTEL_EXPORTER_PROMETHEUS_PORT: '9001',
+      OTEL_METRICS_COLLECT_INTERVAL: '5000',
+      OTEL_METRIC_EXPORT_INTERVAL: '15000',
+    };
+    expect([config(env).scrape.port, config(env).metrics.collectIntervalMs]).toEqual([9001, 15_000]);
+    expect(problems(env)).toEqual([
+      'OTEL_METRIC_EXPORT_INTERVAL=15000 wins over OTEL_METRICS_COLLECT_INTERVAL=5000',
+      'OTEL_EXPORTER_PROMETHEUS_PORT=9001 wins over PROMETHEUS_PORT=9000',
+    ]);
+  });
+
+  it('takes limits of one kind before those of all', () => {
+    expect(config({}).limits).toEqual({
+      span: {
+        attributeCountLimit: 128,
+        attributeValueLengthLimit: Number.POSITIVE_INFINITY,
+        eventCountLimit: 128,
+        linkCountLimit: 128,
+        attributePerEventCountLimit: 128,
+        attributePerLinkCountLimit: 128,
+      },
+      logRecord: { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
+    });
+    const { span, logRecord } = config({
+      OTEL_ATTRIBUTE_COUNT_LIMIT: '10',
+      OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '20',
+      OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1000',
+      OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '0',
+      OTEL_SPAN_EVENT_COUNT_LIMIT: '5',
+    }).limits;
+    expect(span).toMatchObject({
+      attributeCountLimit: 20,
+      attributeValueLengthLimit: 1000,
+      eventCountLimit: 5,
+    });
+    expect(logRecord).toEqual({ attributeCountLimit: 10, attributeValueLengthLimit: 0 });
+  });
+
+  it("waits for an export no longer than the shorter of the exporter's and the signal's time", () => {
+    const { targets } = config({ OTEL_EXPORTER_OTLP_TIMEOUT: '4000', OTEL_BSP_EXPORT_TIMEOUT: '1500' });
+    expect([targets.traces.timeoutMs, targets.logs.timeoutMs]).toEqual([1500, 4000]);
+  });
+
+  it('names a resource attribute that cannot be read and keeps the others', () => {
+    const env = { OTEL_RESOURCE_ATTRIBUTES: 'team=a,broken' };
+    expect(config(env).resourceAttributes).toEqual({ team: 'a' });
+    expect(problems(env)).toEqual(['OTEL_RESOURCE_ATTRIBUTES: a pair is not key=value and left out']);
   });
 
   it('checks options as it checks variables', () => {
     const { config: read, problems: found } = readConfig({
       env: {},
       scrapePort: 99_999,
-      endpoint: 'http://a:4317',
+      endpoint: 'http://a:14250',
     });
     expect(read.scrape.port).toBe(9464);
     expect(found).toHaveLength(2);

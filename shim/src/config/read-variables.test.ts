@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVariables } from './read-variables.ts';
+import type { Variable } from './value-types.ts';
 import { type VariableName, variables } from './variables.ts';
 
 const names = Object.keys(variables) as VariableName[];
@@ -12,7 +13,6 @@ describe('readVariables', () => {
     expect(values).toMatchObject({
       OTEL_ENABLED: true,
       OTEL_SERVICE_VERSION: '1.0.0',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
       OTEL_SAMPLING_RATIO: 1,
       OTEL_AGENT_INCLUDE_IO: false,
       OTEL_AGENT_MAX_PAYLOAD_SIZE: 10_240,
@@ -62,9 +62,24 @@ describe('readVariables', () => {
     ['OTEL_SAMPLING_RATIO', '1e-3', 0.001],
     ['PROMETHEUS_PORT', 'off', 'off'],
     ['LOG_LEVEL', 'WARN', 'warn'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'http://collector:4318'],
+    ['OTEL_PROPAGATORS', 'Baggage, baggage', ['baggage']],
+    ['OTEL_BSP_EXPORT_TIMEOUT', '0', 2_147_483_647],
+    ['OTEL_SPAN_EVENT_COUNT_LIMIT', '0', 0],
   ] as const)('reads %s=%s', (name, text, value) => {
-    expect(readVariables({ [name]: ` ${text} ` }).values[name]).toBe(value);
+    expect(readVariables({ [name]: ` ${text} ` }).values[name]).toEqual(value);
+  });
+
+  it('names what replaces variables that are not used', () => {
+    const { problems } = readVariables({
+      JAEGER_ENDPOINT: 'http://jaeger:14268/api/traces',
+      LOKI_URL: 'http://loki:3100',
+      OTEL_METRICS_EXEMPLAR_FILTER: 'trace_based',
+    });
+    expect(problems).toEqual([
+      'JAEGER_ENDPOINT is not used: set OTEL_EXPORTER_OTLP_ENDPOINT instead',
+      'LOKI_URL is not used: set OTEL_EXPORTER_OTLP_LOGS_ENDPOINT instead',
+      "OTEL_METRICS_EXEMPLAR_FILTER is not used: the collector's span metrics have exemplars, which OpenTelemetry's SDK for Node does not make",
+    ]);
   });
 
   it('takes an empty value as not given', () => {
@@ -80,8 +95,10 @@ describe('readVariables', () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.string({ unit: 'binary' }), (name, text) => {
         const { values, given, problems } = readVariables({ [name]: text });
-        expect(given.size + problems.length).toBe(text.trim() === '' ? 0 : 1);
-        if (problems.length > 0) expect(values[name]).toBe(variables[name].fallback);
+        const { instead } = variables[name] as Variable<unknown>;
+        const times = instead === undefined ? 1 : 2;
+        expect(given.size + problems.length).toBe(text.trim() === '' ? 0 : times);
+        if (given.size === 0) expect(values[name]).toBe(variables[name].fallback);
       }),
     );
   });

@@ -7,7 +7,7 @@ export interface ReadVariables {
   readonly values: Values;
   /** The variables that were given and accepted. */
   readonly given: ReadonlySet<VariableName>;
-  /** One sentence for each value that was not accepted. */
+  /** One sentence for each value that was not accepted or has no effect. */
   readonly problems: readonly string[];
 }
 
@@ -20,16 +20,29 @@ export function readVariables(env: Environment): ReadVariables {
   const problems: string[] = [];
   for (const [key, variable] of Object.entries<Variable<unknown>>(variables)) {
     const name = key as VariableName;
-    const text = env[name]?.trim();
-    const value = text ? variable.read(text) : undefined;
-    if (text && value === undefined) problems.push(refusal(name, text, variable));
+    const value = readVariable(env, name, variable, problems);
     if (value !== undefined) given.add(name);
     values[name] = value ?? variable.fallback;
   }
   return { values: values as Values, given, problems };
 }
 
-function refusal(name: string, text: string, variable: Variable<unknown>): string {
+/** The value of one variable where it is given and valid; what is wrong with it is added to the problems. */
+export function readVariable<T>(
+  env: Environment,
+  name: string,
+  variable: Variable<T>,
+  problems: string[],
+): T | undefined {
+  const text = env[name]?.trim();
+  if (!text) return undefined;
+  if (variable.instead !== undefined) problems.push(`${name} is not used: ${variable.instead}`);
+  const value = variable.read(text);
+  if (value === undefined) problems.push(refusal(name, text, variable));
+  return value;
+}
+
+function refusal<T>(name: string, text: string, variable: Variable<T>): string {
   const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
   const instead = variable.fallback === undefined ? 'it is ignored' : `${variable.fallback} is used`;
   return `${name}=${JSON.stringify(shown)} is not ${variable.expected}: ${instead}`;

@@ -10,7 +10,12 @@ export interface Variable<T> {
   readonly meaning: string;
   readonly expected: string;
   readonly read: (text: string) => T | undefined;
+  /** What to do instead, of a variable that is known and has no effect. */
+  readonly instead?: string;
 }
+
+/** The longest that a timer of Node runs. */
+export const MAX_TIMER_MS = 2_147_483_647;
 
 const switchWords = new Map([
   ['true', true],
@@ -119,8 +124,59 @@ function wordReader<W extends string>(words: readonly W[]): (text: string) => W 
   return (given) => words.find((word) => word === given.toLowerCase());
 }
 
+/** Words of a list, parted by commas, each once; `none` stands alone. */
+export function wordList<const W extends string>(
+  words: readonly W[],
+  fallback: readonly NoInfer<W>[],
+  meaning: string,
+): Variable<readonly W[]> {
+  const readWord = wordReader(words);
+  return {
+    type: `list of ${words.map((word) => `\`${word}\``).join(', ')}`,
+    fallback,
+    fallbackText: `\`${fallback.join(',')}\``,
+    meaning,
+    expected: `a list of ${words.join(', ')}`,
+    read: (given) => {
+      const read = given.split(',').flatMap((word) => (word.trim() ? [readWord(word.trim())] : []));
+      const known = new Set(read.filter((word) => word !== undefined));
+      const alone = known.size === 1 || ![...known].includes('none' as W);
+      return known.size > 0 && !read.includes(undefined) && alone ? [...known] : undefined;
+    },
+  };
+}
+
+/** A variable whose absence means what `fallbackText` says. */
+export function optional<T>(variable: Variable<T>, fallbackText: string): Variable<T | undefined> {
+  return { ...variable, fallback: undefined, fallbackText };
+}
+
+/** Milliseconds that pass between two things. */
+export function interval(fallback: number, meaning: string): Variable<number> {
+  return integer({ fallback, min: 1, max: MAX_TIMER_MS, unit: 'ms', meaning });
+}
+
+/** Milliseconds after which an export is given up; 0 is none, as the specification has it. */
+export function timeout(fallback: number, meaning: string): Variable<number> {
+  const { read, ...variable } = integer({ fallback, min: 0, max: MAX_TIMER_MS, unit: 'ms', meaning });
+  return { ...variable, read: (given) => (read(given) === 0 ? MAX_TIMER_MS : read(given)) };
+}
+
+/** How many, or how long, at most; `fallbackText` says what holds where nothing is given. */
+export function limit(fallbackText: string, meaning: string): Variable<number | undefined> {
+  return optional(integer({ fallback: 0, min: 0, max: MAX_TIMER_MS, meaning }), fallbackText);
+}
+
+/** A variable that others read and the shim does not; `instead` says what to do. */
+export function unused(instead: string): Variable<string | undefined> {
+  return { ...text(undefined, `Not used: ${instead}.`, 'none'), instead };
+}
+
 /** A TCP port; `off` for none, 0 for any free one. */
-export function port(fallback: number, meaning: string): Variable<number | 'off'> {
+export function port<F extends number | undefined>(
+  fallback: F,
+  meaning: string,
+): Variable<number | 'off' | F> {
   return {
     type: 'port',
     fallback,
@@ -133,18 +189,62 @@ export function port(fallback: number, meaning: string): Variable<number | 'off'
   };
 }
 
-/** An address whose forms `resolveEndpoint` takes apart. */
-export function address<F extends string | undefined>(fallback: F, meaning: string): Variable<string | F> {
+/** Stands for the scheme of an address that has none, until it is known which protocol it takes. */
+export const NO_SCHEME = 'otlp:';
+
+/** An address whose forms `resolveTargets` takes apart; `host:port` is one too. */
+export function address(fallbackText: string, meaning: string): Variable<string | undefined> {
   return {
     type: 'URL',
-    fallback,
+    fallback: undefined,
+    fallbackText,
     meaning,
     expected: 'an address such as http://localhost:4318',
-    read: (given) => (URL.canParse(withScheme(given)) ? withScheme(given) : undefined),
+    read: (given) => {
+      const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
+      const url = hasScheme ? given : `http://${given}`;
+      if (!URL.canParse(url) || new URL(url).hostname === '') return undefined;
+      return hasScheme ? given : `${NO_SCHEME}//${given}`;
+    },
   };
 }
 
-/** `host:port` is an address too; without a scheme it is HTTP. */
-function withScheme(given: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+/** Several texts with commas between them. */
+export function list(meaning: string): Variable<readonly string[] | undefined> {
+  return {
+    type: 'list',
+    fallback: undefined,
+    meaning,
+    expected: 'texts with commas between them',
+    read: (given) =>
+      given
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+  };
+}
+
+/** Shares by word: `debug=0.1,trace=0.01`; each from 0 to 1, a word at most once. */
+export function shares<const W extends string>(
+  words: readonly W[],
+  meaning: string,
+): Variable<Readonly<Partial<Record<W, number>>> | undefined> {
+  const pair = /^\s*([a-z]+)\s*=\s*([0-9.]+)\s*$/i;
+  return {
+    type: '`word=ratio,word=ratio`',
+    fallback: undefined,
+    meaning,
+    expected: `shares from 0 to 1 of ${words.join(', ')}, such as ${words[0]}=0.1`,
+    read: (given) => {
+      const found: Partial<Record<W, number>> = {};
+      for (const item of given.split(',')) {
+        const [, name = '', text = ''] = pair.exec(item) ?? [];
+        const word = words.find((known) => known === name.toLowerCase());
+        const share = Number(text || Number.NaN);
+        if (word === undefined || found[word] !== undefined || !(share >= 0 && share <= 1)) return undefined;
+        found[word] = share;
+      }
+      return found;
+    },
+  };
 }

@@ -26,8 +26,9 @@ export class AgentSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
+    const around = shimContextOf(context);
     const ofAgent =
-      attributes[Attr.operationName] !== undefined || shimContextOf(context)?.execution !== undefined;
+      attributes[Attr.operationName] !== undefined || (around?.execution ?? around?.caller) !== undefined;
     return ofAgent ? this.#kept : this.#others.shouldSample(context, traceId, name, kind, attributes, links);
   }
 

@@ -1,5 +1,5 @@
-import type { BatchSettings } from '../config/shim-config.ts';
-import { noteFailure, noteFull, type Signal, tallyOf } from './delivery.ts';
+import type { BatchSettings, Signal } from '../config/shim-config.ts';
+import { noteFailure, noteFull, tallyOf } from './delivery.ts';
 
 /**
  * Collects records and sends them in batches, one request at a time. At most `maxQueueSize` wait; what

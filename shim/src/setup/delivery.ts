@@ -1,8 +1,8 @@
+import type { Signal } from '../config/shim-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
 import { metricOptions, onMeter } from '../metrics/instruments.ts';
 import { say } from './say.ts';
 
-export type Signal = 'traces' | 'metrics' | 'logs';
 const signals = ['traces', 'metrics', 'logs'] as const;
 
 /** What became of the records of one signal. */

@@ -2,6 +2,7 @@ import { loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { flushStream } from '../events/stream.ts';
 import { refreshLateMeters } from '../metrics/late-observable.ts';
+import { runBeforeFlush } from './before-flush.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
@@ -42,6 +43,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
 /** Sends what is waiting, to subscribers of `eventStream` too, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
 export async function flush(): Promise<void> {
   const running = await starting;
+  runBeforeFlush();
   await Promise.all([flushStream(), running && sendWaiting(running)]);
 }
 

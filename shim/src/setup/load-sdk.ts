@@ -1,5 +1,3 @@
-import type { ShimConfig } from '../config/shim-config.ts';
-
 import { createRequire } from 'node:module';
 
 /** The parts of OpenTelemetry's SDK that the shim uses. */
@@ -11,7 +9,6 @@ export interface Sdk {
   readonly core: typeof import('@opentelemetry/core');
   readonly hooks: typeof import('@opentelemetry/context-async-hooks');
   readonly transformer: typeof import('@opentelemetry/otlp-transformer');
-  readonly sending: typeof import('@opentelemetry/otlp-exporter-base/node-http');
 }
 
 /**
@@ -29,7 +26,6 @@ export function requireSdk(): Sdk | null {
       core: load('@opentelemetry/core'),
       hooks: load('@opentelemetry/context-async-hooks'),
       transformer: load('@opentelemetry/otlp-transformer'),
-      sending: load('@opentelemetry/otlp-exporter-base/node-http'),
     };
   } catch {
     return null;
@@ -38,7 +34,7 @@ export function requireSdk(): Sdk | null {
 
 /** As `requireSdk`, in a way that bundlers follow. */
 export async function importSdk(): Promise<Sdk> {
-  const [trace, metrics, logs, resources, core, hooks, transformer, sending] = await Promise.all([
+  const [trace, metrics, logs, resources, core, hooks, transformer] = await Promise.all([
     import('@opentelemetry/sdk-trace-base'),
     import('@opentelemetry/sdk-metrics'),
     import('@opentelemetry/sdk-logs'),
@@ -46,8 +42,6 @@ export async function importSdk(): Promise<Sdk> {
     import('@opentelemetry/core'),
     import('@opentelemetry/context-async-hooks'),
     import('@opentelemetry/otlp-transformer'),
-    import('@opentelemetry/otlp-exporter-base/node-http'),
   ]);
-  const createSender = await sending.loadSenders(config);
-  return { trace, metrics, logs, resources, core, hooks, transformer, sending };
+  return { trace, metrics, logs, resources, core, hooks, transformer };
 }

@@ -4,7 +4,8 @@ import type { ShimConfig } from '../config/shim-config.ts';
 import { Batcher } from './batcher.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
-import { OtlpSender } from './otlp-sender.ts';
+import { createSender } from './senders.ts';
+import { hideInLogs } from './user-id-processors.ts';
 
 /** A logger provider that exports as the configuration says, and a function that sends what waits. */
 export function createLoggerProvider(
@@ -12,7 +13,7 @@ export function createLoggerProvider(
   sdk: Sdk,
   resource: Resource,
 ): { readonly provider: LoggerProvider; readonly flush: () => Promise<void> } {
-  const processors: LogRecordProcessor[] = [];
+  const processors: LogRecordProcessor[] = config.pseudonymKey === undefined ? [] : [hideInLogs];
   const otlp = config.exporters.logs.otlp ? otlpProcessor(config, sdk) : null;
   if (otlp) processors.push(otlp);
   if (config.exporters.logs.console) {
@@ -25,15 +26,16 @@ export function createLoggerProvider(
   };
 }
 
-function otlpProcessor({ targets, logBatch }: ShimConfig, sdk: Sdk): LogRecordProcessor {
+function otlpProcessor(config: ShimConfig, sdk: Sdk): LogRecordProcessor {
+  const { targets, logBatch } = config;
   const send = createOtlpExport<ReadableLogRecord[]>(
     {
       signal: 'logs',
-      sender: new OtlpSender('logs', endpoints.logs, sdk),
+      sender: createSender('logs', config),
       serializer:
-      targets.logs.protocol === 'http/json'
-        ? sdk.transformer.JsonLogsSerializer
-        : sdk.transformer.ProtobufLogsSerializer,
+        targets.logs.protocol === 'http/json'
+          ? sdk.transformer.JsonLogsSerializer
+          : sdk.transformer.ProtobufLogsSerializer,
       sizeOf: (records) => records.length,
     },
     sdk,

@@ -9,7 +9,7 @@ import type { ShimConfig } from '../config/shim-config.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createMetricReader } from './metric-reader.ts';
 import { createOtlpExport } from './otlp-export.ts';
-import { OtlpSender } from './otlp-sender.ts';
+import { createSender } from './senders.ts';
 
 export interface MetricSetup {
   readonly provider: MeterProvider;
@@ -23,7 +23,8 @@ export interface MetricSetup {
  */
 export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Resource): MetricSetup {
   const readers: MetricReader[] = [];
-  const pushed = config.exporters.metrics.otlp && config.metrics.way === 'otlp' ? otlpReader(config, sdk) : null;
+  const pushed =
+    config.exporters.metrics.otlp && config.metrics.way === 'otlp' ? otlpReader(config, sdk) : null;
   if (pushed) readers.push(pushed);
   if (config.exporters.metrics.console) {
     readers.push(
@@ -48,7 +49,8 @@ function scrapeReader(pushed: MetricReader | null, { metrics }: ShimConfig, sdk:
     : createMetricReader(sdk, { isIncrement: () => false });
 }
 
-function otlpReader({ targets, metrics }: ShimConfig, sdk: Sdk): MetricReader {
+function otlpReader(config: ShimConfig, sdk: Sdk): MetricReader {
+  const { targets, metrics } = config;
   const { COUNTER, HISTOGRAM, OBSERVABLE_COUNTER } = sdk.metrics.InstrumentType;
   const increments: Record<typeof metrics.temporality, readonly InstrumentType[]> = {
     cumulative: [],
@@ -63,11 +65,11 @@ function otlpReader({ targets, metrics }: ShimConfig, sdk: Sdk): MetricReader {
       send: createOtlpExport<ResourceMetrics>(
         {
           signal: 'metrics',
-          sender: new OtlpSender('metrics', endpoints.metrics, sdk),
+          sender: createSender('metrics', config),
           serializer:
-      targets.metrics.protocol === 'http/json'
-        ? sdk.transformer.JsonMetricsSerializer
-        : sdk.transformer.ProtobufMetricsSerializer,
+            targets.metrics.protocol === 'http/json'
+              ? sdk.transformer.JsonMetricsSerializer
+              : sdk.transformer.ProtobufMetricsSerializer,
           sizeOf: () => 1,
         },
         sdk,

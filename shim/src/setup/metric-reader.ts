@@ -4,6 +4,8 @@ import type { Sdk } from './load-sdk.ts';
 export interface MetricReaderOptions {
   /** Whether instruments of this type are read as increments since the last time. */
   readonly isIncrement: (type: InstrumentType) => boolean;
+  /** Whether histograms are exponential, rather than of buckets. */
+  readonly exponential?: boolean;
   /** Left out: the reader only collects when it is asked. */
   readonly push?: {
     readonly intervalMs: number;
@@ -17,9 +19,9 @@ export interface MetricReaderOptions {
  */
 export function createMetricReader(
   { metrics }: Sdk,
-  { isIncrement, push }: MetricReaderOptions,
+  { isIncrement, exponential, push }: MetricReaderOptions,
 ): MetricReader {
-  const { AggregationTemporality, MetricReader: Base } = metrics;
+  const { AggregationTemporality, AggregationType, InstrumentType, MetricReader: Base } = metrics;
 
   class PushingReader extends Base {
     #timer: NodeJS.Timeout | undefined;
@@ -54,5 +56,9 @@ export function createMetricReader(
   return new PushingReader({
     aggregationTemporalitySelector: (type) =>
       isIncrement(type) ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
+    aggregationSelector: (type) =>
+      exponential && type === InstrumentType.HISTOGRAM
+        ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+        : { type: AggregationType.DEFAULT },
   });
 }

@@ -1,6 +1,7 @@
 import { context, createNoopMeter, metrics, propagation, trace } from '@opentelemetry/api';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { forgetContextManager } from '../context/active-context.ts';
+import { contextPropagator } from '../context/context-propagator.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createLoggerProvider } from './log-provider.ts';
 import { logsListened, registerLoggerProvider, unregisterLoggerProvider } from './logs-api.ts';
@@ -36,7 +37,10 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
   context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(
     new core.CompositePropagator({
-      propagators: [new core.W3CTraceContextPropagator(), new core.W3CBaggagePropagator()],
+      propagators: [
+        ...(config.propagators.includes('tracecontext') ? [new core.W3CTraceContextPropagator()] : []),
+        ...(config.propagators.includes('baggage') ? [contextPropagator] : []),
+      ],
     }),
   );
   const made: { shutdown(): Promise<void> }[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, platform, release } from 'node:os';
 import type { Resource } from '@opentelemetry/resources';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { Attr } from '../conventions/index.ts';
@@ -8,17 +8,24 @@ import type { Sdk } from './load-sdk.ts';
 
 /** Who sends: the service, its version, this instance of it, its environment. */
 export function createResource(
-  { serviceName, serviceVersion, environment, resourceAttributes }: ShimConfig,
+  { serviceName, serviceVersion, environment, resourceAttributes, resourceDetectors }: ShimConfig,
   { resources }: Sdk,
 ): Resource {
+  type Detector = (typeof resourceDetectors)[number];
+  const detected = (detector: Detector, attributes: Record<string, string | number>) =>
+    resourceDetectors.includes('all') || resourceDetectors.includes(detector) ? attributes : {};
   return resources.defaultResource().merge(
     resources.resourceFromAttributes({
-      'host.name': hostname(),
-      'process.pid': process.pid,
-      'process.runtime.name': 'nodejs',
-      'process.runtime.version': process.versions.node,
+      ...detected('host', { 'host.name': hostname() }),
+      ...detected('os', { 'os.type': platform(), 'os.version': release() }),
+      ...detected('process', {
+        'process.pid': process.pid,
+        'process.runtime.name': 'nodejs',
+        'process.runtime.version': process.versions.node,
+      }),
       'telemetry.distro.name': 'observatory',
       'telemetry.distro.version': SHIM_VERSION,
+      // Prometheus tells processes apart by it, so it is there whatever is detected.
       [Attr.serviceInstanceId]: randomUUID(),
       ...resourceAttributes,
       [Attr.serviceName]: serviceName,

@@ -7,7 +7,8 @@ import { Batcher } from './batcher.ts';
 import { contextStamp } from './context-stamp.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
-import { OtlpSender } from './otlp-sender.ts';
+import { createSender } from './senders.ts';
+import { hideInSpans } from './user-id-processors.ts';
 
 /** A tracer provider that exports as the configuration says, and a function that sends what waits. */
 export function createTracerProvider(
@@ -16,6 +17,7 @@ export function createTracerProvider(
   resource: Resource,
 ): { readonly provider: BasicTracerProvider; readonly flush: () => Promise<void> } {
   const processors: SpanProcessor[] = [contextStamp];
+  if (config.pseudonymKey !== undefined) processors.push(hideInSpans);
   const otlp = config.exporters.traces.otlp ? otlpProcessor(config, sdk) : null;
   if (otlp) processors.push(otlp);
   if (config.exporters.traces.console) {
@@ -33,15 +35,16 @@ export function createTracerProvider(
   };
 }
 
-function otlpProcessor({ targets, spanBatch }: ShimConfig, sdk: Sdk): SpanProcessor {
+function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor {
+  const { targets, spanBatch } = config;
   const send = createOtlpExport<ReadableSpan[]>(
     {
       signal: 'traces',
-      sender: new OtlpSender('traces', endpoints.traces, sdk),
+      sender: createSender('traces', config),
       serializer:
-      targets.traces.protocol === 'http/json'
-        ? sdk.transformer.JsonTraceSerializer
-        : sdk.transformer.ProtobufTraceSerializer,
+        targets.traces.protocol === 'http/json'
+          ? sdk.transformer.JsonTraceSerializer
+          : sdk.transformer.ProtobufTraceSerializer,
       sizeOf: (spans) => spans.length,
     },
     sdk,

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { resolveTargets } from '../config/otlp-targets.ts';
 import { encodePartialSuccess } from '../testing/otlp-messages.ts';
 import { type Answer, type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { tallyOf } from './delivery.ts';
+import { HttpSender } from './http-sender.ts';
 import { importSdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
-import { OtlpSender } from './otlp-sender.ts';
 
 let receiver: OtlpReceiver;
 beforeAll(async () => {
@@ -17,12 +20,14 @@ beforeEach(() => {
 });
 
 const sdk = await importSdk();
-const sender = () => new OtlpSender('traces', `${receiver.url}/v1/traces`, sdk);
+const senderTo = (url: string, env: Record<string, string> = {}) =>
+  new HttpSender('traces', resolveTargets({ OTEL_EXPORTER_OTLP_ENDPOINT: url, ...env }).targets.traces);
+const sender = (env: Record<string, string> = {}) => senderTo(receiver.url, env);
 const answers = (...list: Answer[]) => {
   receiver.answer = () => list.shift() ?? {};
 };
 
-describe('OtlpSender', () => {
+describe('HttpSender', () => {
   it('posts protobuf', async () => {
     await sender().send(new Uint8Array());
     expect(receiver.requests).toEqual([
@@ -43,23 +48,42 @@ describe('OtlpSender', () => {
   });
 
   it('tries again where the connection is refused, until its timeout', async () => {
-    vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '500');
-    const nobody = new OtlpSender('traces', 'http://127.0.0.1:1/v1/traces', sdk);
+    const nobody = senderTo('http://127.0.0.1:1', { OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
     const start = performance.now();
     await expect(nobody.send(new Uint8Array())).rejects.toThrow('ECONNREFUSED');
     expect(performance.now() - start).toBeGreaterThan(150);
-    vi.unstubAllEnvs();
   });
 
   it('sends headers and compression of the environment', async () => {
-    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20abc');
-    vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip');
-    await sender().send(new Uint8Array());
-    vi.unstubAllEnvs();
+    const env = {
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+    };
+    await sender(env).send(new Uint8Array());
     expect(receiver.requests[0]?.headers).toMatchObject({
       authorization: 'Bearer abc',
       'content-encoding': 'gzip',
     });
+  });
+
+  it('gives up an answer that only trickles', async () => {
+    const trickle = createServer((_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => trickle.listen(0, '127.0.0.1', resolve));
+    const { port } = trickle.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    const slow = senderTo(url, { OTEL_EXPORTER_OTLP_TIMEOUT: '300' });
+    await expect(slow.send(new Uint8Array())).rejects.toThrow();
+    trickle.closeAllConnections();
+    trickle.close();
+  });
+
+  it('says json where that is spoken', async () => {
+    await sender({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }).send(new Uint8Array());
+    expect(receiver.requests[0]?.headers['content-type']).toBe('application/json');
   });
 
   it('uses one connection for requests that follow each other', async () => {
