@@ -1,6 +1,8 @@
 /** What a service imports to be seen. Importing it costs little and starts nothing; `init` does. */
 
 export type { ShimConfig } from './config/shim-config.ts';
+export { type Carrier, injectContext, withExtractedContext } from './context/carrier.ts';
+export { contextPropagator } from './context/context-propagator.ts';
 export type { ObservabilityContext } from './context/observability-context.ts';
 export { withContext } from './context/with-context.ts';
 export type { ObservabilityEvent } from './conventions/index.ts';

@@ -3,7 +3,7 @@ import { Attr } from '../conventions/index.ts';
 import type { ObservabilityContext } from './observability-context.ts';
 
 /** The standard attribute of each field of a context. */
-const standardNames = {
+export const standardNames = {
   userId: Attr.userId,
   sessionId: Attr.sessionId,
   agentId: Attr.agentId,

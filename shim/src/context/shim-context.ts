@@ -1,5 +1,6 @@
 import { type Attributes, type Context, createContextKey } from '@opentelemetry/api';
 import type { Execution } from '../tracking/execution.ts';
+import type { CallerExecution } from './caller-execution.ts';
 import type { ObservabilityContext } from './observability-context.ts';
 
 /** What the shim keeps in a context. */
@@ -9,7 +10,10 @@ export interface ShimContext {
   readonly attributes: Attributes;
   /** What every log line inside carries: the fields, and the execution's id. */
   readonly line: Readonly<Record<string, string>>;
+  /** The running execution, where this process runs it. */
   readonly execution: Execution | undefined;
+  /** The running execution of the process that called this one; an execution here is within it. */
+  readonly caller?: CallerExecution | undefined;
 }
 
 const key = createContextKey('observatory.shim');

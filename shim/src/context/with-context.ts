@@ -1,7 +1,10 @@
 import type { Context } from '@opentelemetry/api';
+import { Attr } from '../conventions/index.ts';
 import { activeContext, runInContext } from './active-context.ts';
+import type { CallerExecution } from './caller-execution.ts';
 import { fieldAttributes, fieldNames } from './field-attributes.ts';
 import type { ObservabilityContext } from './observability-context.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import { shimContextOf, withShimContext } from './shim-context.ts';
 
 /** Runs fn so that its log lines, spans and events carry these fields; inner calls add to outer ones. */
@@ -19,6 +22,30 @@ export function contextWithFields(context: Context, fields: ObservabilityContext
     attributes: { ...outer?.attributes, ...fieldAttributes(added) },
     line: { ...outer?.line, ...added },
     execution: outer?.execution,
+    caller: outer?.caller,
+  });
+}
+
+/** The context of work that another process asked for: within its execution, with the fields that it sent. */
+export function contextFromCaller(
+  context: Context,
+  sent: ObservabilityContext,
+  caller: CallerExecution | undefined,
+): Context {
+  const placed = contextWithFields(context, sent);
+  if (caller === undefined) return placed;
+  const around = shimContextOf(placed);
+  return withShimContext(placed, {
+    fields: around?.fields ?? {},
+    attributes: {
+      ...around?.attributes,
+      [Attr.executionId]: caller.id,
+      executionId: caller.id,
+      [Attr.executionStart]: caller.startUs,
+    },
+    line: { ...around?.line, executionId: caller.id },
+    execution: undefined,
+    caller,
   });
 }
 
@@ -28,8 +55,11 @@ function ownFields(fields: ObservabilityContext): Record<string, string> | undef
   for (const name of fieldNames) {
     const value: unknown = fields[name];
     if (value === undefined || value === null || value === '') continue;
+    const text = typeof value === 'string' ? value : String(value);
+    const kept = name === 'userId' ? pseudonymOf(text) : text;
+    if (kept === undefined) continue;
     own ??= {};
-    own[name] = typeof value === 'string' ? value : String(value);
+    own[name] = kept;
   }
   return own;
 }

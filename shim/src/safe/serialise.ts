@@ -1,3 +1,5 @@
+import { pseudonymOf } from '../context/pseudonym.ts';
+import { isUserIdName } from '../context/user-ids.ts';
 import { bounded } from './bounded.ts';
 import { isSecretName, REDACTED, redactText } from './redact.ts';
 
@@ -116,7 +118,8 @@ function membersText(members: Iterable<[string, unknown]>, walk: Walk, depth: nu
       break;
     }
     const secret = isSecretName(key) && member !== null && member !== undefined;
-    const text = secret ? quoted(REDACTED, walk) : textOf(member, walk, depth + 1);
+    const kept = isUserIdName(key) && typeof member === 'string' ? pseudonymOf(member) : member;
+    const text = secret ? quoted(REDACTED, walk) : textOf(kept, walk, depth + 1);
     if (text !== undefined) texts.push(`${quoted(redactText(bounded(key, walk.left)), walk)}:${text}`);
   }
   return `{${texts.join(',')}}`;

@@ -59,7 +59,8 @@ export class Execution {
     this.taskId = taskId;
     const type: ObservabilityContext = kind === 'agent' ? { agentType: name } : { workflowType: name };
     const placed = contextWithFields(parent, { taskId, userId, sessionId, ...type });
-    const outer = shimContextOf(parent)?.execution;
+    const around = shimContextOf(parent);
+    const outer = around?.execution ?? around?.caller;
     const fields = shimContextOf(placed)?.fields ?? type;
     const about: Attributes = {
       ...fieldAttributes(fields),

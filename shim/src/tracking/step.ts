@@ -124,6 +124,6 @@ export class Step {
 
   /** An event must name its execution, so a step outside of one has none. */
   #isAnnounced(): boolean {
-    return this.execution !== undefined && areEventsTaken();
+    return this.#attributes[Attr.executionId] !== undefined && areEventsTaken();
   }
 }
