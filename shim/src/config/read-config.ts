@@ -1,3 +1,4 @@
+import { chosenLibraries } from '../instrumentation/chosen-libraries.ts';
 import type { InitOptions } from '../setup/init-options.ts';
 import { travellersFor } from './context-variables.ts';
 import { findContradictions } from './contradictions.ts';
@@ -22,6 +23,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
   const enabled = values.OTEL_ENABLED && !values.OTEL_SDK_DISABLED;
   const scrapePort = values.OTEL_EXPORTER_PROMETHEUS_PORT ?? values.PROMETHEUS_PORT;
   const pseudonyms = readPseudonymKey(values);
+  const chosen = chosenLibraries(values);
   const config: ShimConfig = {
     enabled,
     serviceName: values.OTEL_SERVICE_NAME ?? attributes['service.name'] ?? UNKNOWN_SERVICE,
@@ -74,6 +76,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
     },
     scrape: {
       port: scrapePort === 'off' ? null : scrapePort,
+    instrumentation: chosen.libraries,
       host: values.OTEL_EXPORTER_PROMETHEUS_HOST,
     },
     log: {
@@ -108,6 +111,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       ...pseudonyms.problems,
       ...unreadAttributes,
       ...findContradictions(read),
+      ...chosen.problems,
     ],
   };
 }
@@ -143,7 +147,7 @@ function sampling({ values }: ReadVariables): { sampler: Sampler; ratio: number 
 
 /** Options as the variables that they stand for, so that both are checked in the same place. */
 function asEnvironment(options: InitOptions): Environment {
-  const { serviceName, serviceVersion, environment, endpoint, scrapePort } = options;
+  const { serviceName, serviceVersion, environment, endpoint, scrapePort, instrument } = options;
   return {
     ...(serviceName && { OTEL_SERVICE_NAME: serviceName }),
     ...(serviceVersion && { OTEL_SERVICE_VERSION: serviceVersion }),
@@ -151,4 +155,5 @@ function asEnvironment(options: InitOptions): Environment {
     ...(endpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
     ...(scrapePort !== undefined && { PROMETHEUS_PORT: scrapePort === false ? 'off' : String(scrapePort) }),
   };
+    ...(instrument !== undefined && { OBSERVATORY_INSTRUMENT: String(instrument) }),
 }

@@ -1,6 +1,7 @@
 import type { LogRecordLimits } from '@opentelemetry/sdk-logs';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-base';
 import type { TravellerName } from '../context/travellers.ts';
+import type { LibraryName } from '../instrumentation/library-names.ts';
 import type { PseudonymKey } from './pseudonym-key.ts';
 import type { Values } from './variables.ts';
 
@@ -49,6 +50,8 @@ export interface ShimConfig {
   /** `port` is null where there is no scrape port, 0 for any free one. */
   readonly scrape: { readonly port: number | null; readonly host: string };
   readonly log: {
+  /** The libraries to instrument. */
+  readonly instrumentation: readonly LibraryName[];
     readonly level: Values['LOG_LEVEL'];
     readonly format: 'json' | 'pretty';
     /** Lines of one level and message in 10 s; 0 for no limit. */

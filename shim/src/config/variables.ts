@@ -1,4 +1,5 @@
 import { DEFAULT_TEAM_PREFIX } from '../conventions/index.ts';
+import { libraryNames } from '../instrumentation/library-names.ts';
 import { contextVariables } from './context-variables.ts';
 import { standardVariables } from './standard-variables.ts';
 import {
@@ -17,6 +18,8 @@ import {
 } from './value-types.ts';
 
 const count = (fallback: number, meaning: string) => integer({ fallback, min: 1, max: 1_000_000, meaning });
+
+const names = libraryNames.map((name) => `\`${name}\``).join(', ');
 
 /**
  * Every environment variable that the shim reads. The table in docs/shim.md is printed from here.
@@ -123,3 +126,7 @@ export type VariableName = keyof typeof variables;
 export type Values = {
   readonly [N in VariableName]: (typeof variables)[N] extends Variable<infer T> ? T : never;
 };
+  OBSERVATORY_INSTRUMENT: onOff(true, 'Instrument the libraries of the service.'),
+  OTEL_NODE_ENABLED_INSTRUMENTATIONS: list(`Only these of ${names}.`),
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: list('None of these.'),
+

@@ -52,6 +52,12 @@ export const Attr = {
   rpcResponseStatusCode: 'rpc.response.status_code',
   networkTransport: 'network.transport',
 
+  httpRequestMethod: 'http.request.method',
+  httpRoute: 'http.route',
+  httpResponseStatusCode: 'http.response.status_code',
+  dbSystemName: 'db.system.name',
+  dbOperationName: 'db.operation.name',
+
   errorType: 'error.type',
   exceptionType: 'exception.type',
   exceptionMessage: 'exception.message',

@@ -44,6 +44,7 @@ export {
   genAiMetrics,
   hubMetrics,
   type InstrumentKind,
+  instrumentationMetrics,
   type MetricDefinition,
   platformMetrics,
   shimMetrics,

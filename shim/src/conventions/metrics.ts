@@ -180,6 +180,12 @@ export const genAiMetrics = {
   }),
 } as const;
 
+/** Metrics of OpenTelemetry's own instrumentations, from whose measurements those of the platform are made. */
+export const instrumentationMetrics = {
+  httpServerDuration: 'http.server.request.duration',
+  databaseDuration: 'db.client.operation.duration',
+} as const;
+
 /**
  * The contract metrics of OR6. Their names are the Prometheus names as scraped, so that OTLP and a scrape
  * give one series; `log_processing_duration_ms` has no unit, or Prometheus would add a second suffix.

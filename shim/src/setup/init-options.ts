@@ -10,6 +10,8 @@ export interface InitOptions {
   readonly endpoint?: string | undefined;
   /** `PROMETHEUS_PORT`; false for no scrape port. */
   readonly scrapePort?: number | false | undefined;
+  /** `OBSERVATORY_INSTRUMENT`. */
+  readonly instrument?: boolean | undefined;
   /** Flush on SIGTERM, SIGINT and at the end of the process; true unless given. */
   readonly handleProcessEnd?: boolean | undefined;
   /** In place of `process.env`, but for the headers, compression, timeout and certificates of OTLP. */

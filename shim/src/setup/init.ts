@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { flushStream } from '../events/stream.ts';
+import { instrument } from '../instrumentation/instrument.ts';
 import { refreshLateMeters } from '../metrics/late-observable.ts';
 import { runBeforeFlush } from './before-flush.ts';
 import { withinDeadline } from './deadline.ts';
@@ -96,9 +97,15 @@ async function start(options: InitOptions): Promise<Running | null> {
     observeProcess();
   }
   const release =
+  // All before this line runs at once, so that what is loaded after a call of `init` is instrumented.
+  const instrumented = instrument(config.instrumentation);
     options.handleProcessEnd === false
       ? () => {}
       : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
-  say(summary(config, scrapeServer?.url));
+  const release = () => {
+    endListening();
+    endObserving();
+  };
+  say(summary(config, scrapeServer?.url, instrumented));
   return { config, providers, scrapeServer, release };
 }

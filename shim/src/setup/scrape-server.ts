@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ShimConfig } from '../config/shim-config.ts';
+import { markOwnConnection } from '../instrumentation/own-connections.ts';
 import { say, sayOnce } from './say.ts';
 
 export interface ScrapeServer {
@@ -18,7 +19,10 @@ export async function startScrapeServer(
   if (port === null) return null;
   const { createServer } = await import('node:http');
   const server = createServer((request, response) => void answer(request, response, collect));
-  server.on('connection', (socket) => socket.unref());
+  server.on('connection', (socket) => {
+    markOwnConnection(socket);
+    socket.unref();
+  });
   try {
     await listening(server, port, host);
   } catch (error) {

@@ -8,7 +8,11 @@ const protocolNames = {
 } as const;
 
 /** One line that says what was set up: what is recorded, where it goes and how, and what is off. */
-export function summary(config: ShimConfig, scrapeUrl: string | undefined): string {
+export function summary(
+  config: ShimConfig,
+  scrapeUrl: string | undefined,
+  instrumented: readonly string[],
+): string {
   const on = signals.filter((signal) => config.signals[signal]);
   const off = signals.filter((signal) => !config.signals[signal]);
   const ways = new Map<string, Signal[]>();
@@ -22,6 +26,7 @@ export function summary(config: ShimConfig, scrapeUrl: string | undefined): stri
     `${config.serviceName} ${config.serviceVersion}: ${sent.join('; ') || 'nothing to nowhere'}`,
     ...(off.length > 0 && on.length > 0 ? [`no ${off.join(', ')}`] : []),
     ...(scrapeUrl === undefined ? [] : [scrapeUrl]),
+    ...(instrumented.length > 0 ? [`instrumented: ${instrumented.join(', ')}`] : []),
     ...(ratio < 1 ? [`${ratio} of traces without agents are kept`] : []),
     ...(config.agent.tracking ? [] : ['agents are not tracked']),
   ].join('; ');

@@ -22,6 +22,7 @@ export function useRecording(
       serviceName: 'test-service',
       scrapePort: false,
       handleProcessEnd: false,
+      instrument: false,
       ...options,
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
     });

@@ -1,0 +1,21 @@
+import type { Values } from '../config/variables.ts';
+import { type LibraryName, libraryNames } from './library-names.ts';
+
+const isKnown = (name: string): name is LibraryName => (libraryNames as readonly string[]).includes(name);
+
+/** The libraries to instrument, and a sentence for each name that is none of them. */
+export function chosenLibraries(values: Values): { libraries: LibraryName[]; problems: string[] } {
+  const lists = {
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS: values.OTEL_NODE_ENABLED_INSTRUMENTATIONS,
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: values.OTEL_NODE_DISABLED_INSTRUMENTATIONS,
+  };
+  const problems = Object.entries(lists).flatMap(([variable, names = []]) =>
+    names
+      .filter((name) => !isKnown(name))
+      .map((name) => `${variable}: ${name} is not one of ${libraryNames.join(', ')}`),
+  );
+  const enabled = lists.OTEL_NODE_ENABLED_INSTRUMENTATIONS ?? libraryNames;
+  const disabled = lists.OTEL_NODE_DISABLED_INSTRUMENTATIONS ?? [];
+  const libraries = libraryNames.filter((name) => enabled.includes(name) && !disabled.includes(name));
+  return { libraries: values.OBSERVATORY_INSTRUMENT ? libraries : [], problems };
+}
