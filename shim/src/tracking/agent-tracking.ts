@@ -1,57 +1,32 @@
-import { currentConfig } from '../config/current-config.ts';
-import { Attr } from '../conventions/index.ts';
-import { hasSubscribers } from '../events/stream.ts';
-import { isListening } from '../setup/tracing-api.ts';
+import { activeContext } from '../context/active-context.ts';
+import { shimContextOf } from '../context/shim-context.ts';
+import { Attr, shimMetrics } from '../conventions/index.ts';
+import { countMetric } from '../metrics/record.ts';
+import { guarded } from '../setup/guard.ts';
+import { sayOnce } from '../setup/say.ts';
 import { payloadAttribute } from './content.ts';
-import { Execution, type ExecutionStart } from './execution.ts';
 import { Inference } from './inference.ts';
+import { isTracked } from './is-tracked.ts';
+import { retrying } from './retry.ts';
 import { runTracked } from './run-tracked.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { Step } from './step.ts';
 import { ToolCall } from './tool-call.ts';
-import type { AgentTracking, ExecutionHandle, InferenceCall } from './types.ts';
-
-const untracked: ExecutionHandle = { id: '', cancel() {} };
-const unheard: InferenceCall = { setUsage() {}, setResponse() {}, firstChunk() {} };
-
-/** Whether tracking is on and anyone would see it. */
-export function isTracked(): boolean {
-  return currentConfig().agent.tracking && (isListening() || hasSubscribers());
-}
+import { trackRun } from './track-run.ts';
+import { trackStream } from './track-stream.ts';
+import type { AgentTracking, StepOptions } from './types.ts';
+import { unheard } from './unheard.ts';
 
 /** Tracks work that runs inside a function (VX1). */
 export const agentTracking: AgentTracking = {
-  async trackExecution(agentType, operation, fn, input, taskId, userId, sessionId) {
-    if (!isTracked()) return await fn(untracked);
-    return await runExecution(
-      { kind: 'agent', name: agentType, operation, input, taskId, userId, sessionId },
-      fn,
-    );
-  },
+  trackExecution: (...given: readonly unknown[]) => trackRun('agent', given),
 
-  async trackWorkflow(workflowType, operation, fn, input, taskId, userId, sessionId) {
-    if (!isTracked()) return await fn(untracked);
-    return await runExecution(
-      { kind: 'workflow', name: workflowType, operation, input, taskId, userId, sessionId },
-      fn,
-    );
-  },
+  trackWorkflow: (...given: readonly unknown[]) => trackRun('workflow', given),
 
   async trackStep(name, fn, options) {
-    if (!isTracked()) return await fn();
-    return await runTracked(
-      'a step',
-      () => {
-        const data = options?.data;
-        const step = new Step({ kind: 'step', name, spanName: name, attempt: options?.attempt });
-        const attributes = data === undefined ? undefined : payloadAttribute(Attr.stepData, data);
-        return {
-          context: step.context,
-          succeed: () => void step.end({ attributes }),
-          fail: (error: unknown) => void step.end({ attributes, failed: true, error }),
-        };
-      },
-      () => fn(),
-    );
+    const retries = guarded('reading the options of a step', () => options?.retries);
+    if (retries === undefined) return await trackTry(name, fn, options);
+    return await retrying(retries, (retry) => trackTry(name, fn, options, retry));
   },
 
   async trackInference(options, fn) {
@@ -71,6 +46,8 @@ export const agentTracking: AgentTracking = {
     );
   },
 
+  trackStream,
+
   async trackTool(options, fn) {
     if (!isTracked()) return await fn();
     return await runTracked(
@@ -86,32 +63,43 @@ export const agentTracking: AgentTracking = {
       () => fn(),
     );
   },
+
+  snapshot(state, options) {
+    guarded('taking a snapshot', () => {
+      if (!isTracked()) return;
+      const execution = shimContextOf(activeContext())?.execution;
+      if (execution !== undefined) return takeSnapshot(execution, state, options?.step);
+      countMetric(shimMetrics.ignoredCalls, 1, { reason: 'unknown' });
+      sayOnce(
+        'snapshot:outside',
+        'a snapshot outside of an execution was left out; further ones are counted',
+      );
+    });
+  },
 };
 
-function runExecution<T>(
-  start: ExecutionStart,
-  fn: (handle: ExecutionHandle) => T | PromiseLike<T>,
+/** Runs fn once as a step; `retry` counts the tries before, where there may be several. */
+async function trackTry<T>(
+  name: string,
+  fn: () => T | PromiseLike<T>,
+  options: StepOptions | undefined,
+  retry?: number,
 ): Promise<T> {
-  return runTracked<ReturnType<typeof startExecution>, T>(
-    'an execution',
-    () => startExecution(start),
-    (started) => fn(started?.handle ?? untracked),
-  );
-}
-
-/** An execution that ends as fn does, unless fn cancels it. */
-function startExecution(start: ExecutionStart) {
-  const execution = new Execution(start);
-  let cancelled: { readonly status: 'cancelled'; readonly reason: string | undefined } | undefined;
-  return {
-    context: execution.context,
-    handle: {
-      id: execution.id,
-      cancel(reason?: string) {
-        cancelled ??= { status: 'cancelled', reason };
-      },
+  if (!isTracked()) return await fn();
+  return await runTracked(
+    'a step',
+    () => {
+      const data = options?.data;
+      const first = options?.attempt;
+      const attempt = retry === undefined ? first : (first ?? 1) + retry;
+      const step = new Step({ kind: 'step', name, attempt });
+      const attributes = data === undefined ? undefined : payloadAttribute(Attr.stepData, data);
+      return {
+        context: step.context,
+        succeed: () => void step.end({ attributes }),
+        fail: (error: unknown) => void step.end({ attributes, failed: true, error }),
+      };
     },
-    succeed: (output: unknown) => execution.end(cancelled ?? { status: 'completed', output }),
-    fail: (error: unknown) => execution.end(cancelled ?? { status: 'failed', error }),
-  };
+    () => fn(),
+  );
 }

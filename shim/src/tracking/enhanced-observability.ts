@@ -1,20 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { Attr, shimMetrics } from '../conventions/index.ts';
+import { ABANDONED, Attr, shimMetrics } from '../conventions/index.ts';
 import { countMetric } from '../metrics/record.ts';
 import { guarded } from '../setup/guard.ts';
 import { sayOnce } from '../setup/say.ts';
-import { isTracked } from './agent-tracking.ts';
+import { boundedName } from './bounded-name.ts';
 import { payloadAttribute } from './content.ts';
 import { Execution, type Outcome } from './execution.ts';
+import { isTracked } from './is-tracked.ts';
 import { asMilliseconds } from './milliseconds.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { Step } from './step.ts';
 import type { EnhancedObservability, ExecutionMetrics } from './types.ts';
 
-/** Executions that may run at once before the oldest are given up; far more than a healthy service has. */
+/** Executions that may run at once before the most silent are given up; far more than a healthy service has. */
 const MAX_RUNNING = 10_000;
 const MAX_REMEMBERED = 10_000;
+/** An execution that no call was made for in this time is given up: a day. */
+const MAX_SILENCE_MS = 24 * 3_600_000;
 
-const running = new Map<string, Execution>();
+interface Running {
+  readonly execution: Execution;
+  /** `performance.now()` of the last call for it. */
+  heardAt: number;
+}
+
+/** Those that were heard of last come last. */
+const running = new Map<string, Running>();
 /** Ids of executions that ended, oldest first, to tell a second end from an unknown id. */
 const ended = new Set<string>();
 
@@ -29,8 +40,8 @@ export const enhancedObservability: EnhancedObservability = {
         )
       : undefined;
     if (execution === undefined) return randomBytes(24).toString('hex');
-    if (running.size >= MAX_RUNNING) giveUpOldest();
-    running.set(execution.id, execution);
+    giveUpAbandoned();
+    running.set(execution.id, { execution, heardAt: performance.now() });
     return execution.id;
   },
 
@@ -40,7 +51,7 @@ export const enhancedObservability: EnhancedObservability = {
     guarded('recording a step', () => {
       const took = asMilliseconds(durationMs) ?? 0;
       const recorded = new Step(
-        { kind: 'step', name: step, spanName: step, startTime: Date.now() - took },
+        { kind: 'step', name: step, startTime: Date.now() - took },
         execution.context,
       );
       recorded.end({
@@ -48,6 +59,12 @@ export const enhancedObservability: EnhancedObservability = {
         attributes: data === undefined ? undefined : payloadAttribute(Attr.stepData, data),
       });
     });
+  },
+
+  async recordSnapshot(executionId, state, step) {
+    const execution = find(executionId);
+    if (execution === undefined) return;
+    guarded('taking a snapshot', () => takeSnapshot(execution, state, step));
   },
 
   async completeAgentExecution(executionId, output, metrics) {
@@ -65,39 +82,63 @@ export const enhancedObservability: EnhancedObservability = {
 
 function end(executionId: string, outcome: Outcome, metrics?: ExecutionMetrics): void {
   const execution = find(executionId);
-  if (execution === undefined) return;
-  running.delete(executionId);
-  if (ended.size >= MAX_REMEMBERED)
-    for (const oldest of ended) {
-      ended.delete(oldest);
-      break;
-    }
-  ended.add(executionId);
+  if (execution !== undefined) endRunning(execution, outcome, metrics);
+}
+
+function endRunning(execution: Execution, outcome: Outcome, metrics?: ExecutionMetrics): void {
+  running.delete(execution.id);
+  if (ended.size >= MAX_REMEMBERED) ended.delete(first(ended) ?? '');
+  ended.add(execution.id);
   guarded('tracking the end of an execution', () => execution.end(outcome, metrics));
 }
 
 /** The running execution of this id; a call for any other is ignored and counted. */
 function find(executionId: string): Execution | undefined {
-  const execution = running.get(executionId);
-  if (execution !== undefined || !isTracked()) return execution;
+  const known = running.get(executionId);
+  if (known !== undefined) {
+    running.delete(executionId);
+    running.set(executionId, known);
+    known.heardAt = performance.now();
+    return known.execution;
+  }
+  if (!isTracked()) return undefined;
   const reason = ended.has(executionId) ? 'ended' : 'unknown';
   countMetric(shimMetrics.ignoredCalls, 1, { reason });
   if (reason === 'unknown') {
     sayOnce(
       'execution:unknown',
-      `a call for the execution ${JSON.stringify(executionId)}, which nobody started, was ignored; further ones are counted`,
+      `a call for the execution ${JSON.stringify(boundedName(executionId))}, which nobody started, was ignored; further ones are counted`,
     );
   }
   return undefined;
 }
 
-function giveUpOldest(): void {
-  for (const oldest of running.keys()) {
-    running.delete(oldest);
-    break;
+/** Ends what was started and forgotten, when another is started: so there are never too many. */
+function giveUpAbandoned(): void {
+  const since = performance.now() - MAX_SILENCE_MS;
+  for (const { execution, heardAt } of running.values()) {
+    if (heardAt < since) giveUp(execution, 'silent');
+    else if (running.size >= MAX_RUNNING) giveUp(execution, 'too_many');
+    else break;
   }
-  sayOnce(
-    'execution:many',
-    `more than ${MAX_RUNNING} executions were started and not ended: the oldest are given up`,
+}
+
+function giveUp(execution: Execution, reason: 'silent' | 'too_many'): void {
+  const error = new Error(
+    reason === 'silent'
+      ? 'it was started a day ago and never ended'
+      : `more than ${MAX_RUNNING} executions were started and not ended`,
   );
+  error.name = ABANDONED;
+  endRunning(execution, { status: 'failed', error });
+  countMetric(shimMetrics.abandonedExecutions, 1, { reason });
+  sayOnce(
+    'execution:abandoned',
+    `an execution was given up, because ${error.message}; further ones are counted`,
+  );
+}
+
+function first<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item;
+  return undefined;
 }

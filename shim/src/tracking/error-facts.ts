@@ -3,10 +3,12 @@ import { currentConfig } from '../config/current-config.ts';
 import { Attr } from '../conventions/index.ts';
 import { cut } from '../safe/cut.ts';
 import { redactText } from '../safe/redact.ts';
+import { boundedName } from './bounded-name.ts';
+import { stoppedBy } from './stopped-error.ts';
 
 /** What is recorded of an error: redacted and cut, with the errors that caused it. */
 export interface ErrorFacts {
-  /** Class or code, for labels. */
+  /** Class or code, for labels; `timeout` for every error that says that the time was over. */
   readonly type: string;
   /** Its own message and those of its causes. */
   readonly message: string;
@@ -14,6 +16,7 @@ export interface ErrorFacts {
   readonly stack: string | undefined;
 }
 
+const TIMEOUT = 'timeout';
 const MAX_CAUSES = 5;
 
 /** Facts of whatever was thrown. Never throws, whatever the thing's getters do. */
@@ -24,7 +27,7 @@ export function errorFacts(thrown: unknown): ErrorFacts {
     const chain = causesOf(thrown);
     const stacks = chain.map((error) => error.stack).filter((stack) => typeof stack === 'string');
     return {
-      type: typeOf(thrown),
+      type: stoppedBy(thrown) === 'timeout' ? TIMEOUT : boundedName(typeOf(thrown)),
       message: safe(
         chain.length > 0 ? chain.map((error) => error.message).join('; caused by: ') : asText(thrown),
       ),

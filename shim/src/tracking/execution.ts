@@ -7,29 +7,39 @@ import { shimContextOf, withShimContext } from '../context/shim-context.ts';
 import { contextWithFields } from '../context/with-context.ts';
 import { Attr, type ExecutionKind, type ExecutionStatus, spanName } from '../conventions/index.ts';
 import { areEventsTaken, emitEvent } from '../events/emit-event.ts';
+import { boundedName, optionalName } from './bounded-name.ts';
 import { contentAttribute } from './content.ts';
+import { cpuTimeMs } from './cpu-time.ts';
 import { errorAttributes, errorFacts } from './error-facts.ts';
 import { recordExecutionMetrics, recordExecutionStart } from './execution-metrics.ts';
 import { asMilliseconds } from './milliseconds.ts';
 import { residentBytes } from './resident-bytes.ts';
+import { runningExecutions } from './running-executions.ts';
+import { forgetSnapshots } from './snapshot.ts';
 import { failSpan, startTrackedSpan } from './tracked-span.ts';
 import type { ExecutionMetrics, TokenUsage } from './types.ts';
 
 export interface ExecutionStart {
   readonly kind: ExecutionKind;
-  /** Name of the agent or workflow. */
-  readonly name: string;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly taskId: string | undefined;
-  readonly userId: string | undefined;
-  readonly sessionId: string | undefined;
+  /** Name of the agent or workflow. This and the rest are as the caller gave them, and may be anything. */
+  readonly name: unknown;
+  readonly operation: unknown;
+  readonly input?: unknown;
+  readonly taskId?: unknown;
+  readonly userId?: unknown;
+  readonly sessionId?: unknown;
 }
 
 export type Outcome =
   | { readonly status: 'completed'; readonly output: unknown }
   | { readonly status: 'failed'; readonly error: unknown }
-  | { readonly status: 'cancelled'; readonly reason: string | undefined };
+  | { readonly status: 'cancelled'; readonly reason?: unknown };
+
+const endEvents = {
+  completed: { type: 'execution_end', severity: 'info' },
+  failed: { type: 'execution_error', severity: 'error' },
+  cancelled: { type: 'execution_cancel', severity: 'warn' },
+} as const;
 
 /** A running execution: its span, its events and what is counted during it. */
 export class Execution {
@@ -47,12 +57,20 @@ export class Execution {
   toolCalls = 0;
   inputTokens = 0;
   outputTokens = 0;
+  /** Snapshots that were taken so far. */
+  snapshots = 0;
   /** Attributes of each event of this execution. */
-  readonly #eventAttributes: Attributes;
+  readonly eventAttributes: Attributes;
   readonly #startedAt = performance.now();
+  readonly #cpuAtStart = currentConfig().agent.trackPerformance ? cpuTimeMs() : undefined;
 
   constructor(start: ExecutionStart, parent: Context = activeContext()) {
-    const { kind, name, operation, taskId, userId, sessionId } = start;
+    const { kind } = start;
+    const name = boundedName(start.name);
+    const operation = boundedName(start.operation);
+    const taskId = optionalName(start.taskId);
+    const userId = optionalName(start.userId);
+    const sessionId = optionalName(start.sessionId);
     this.kind = kind;
     this.name = name;
     this.operation = operation;
@@ -91,7 +109,7 @@ export class Execution {
       [Attr.executionStart]: this.startUs,
     };
     this.span.setAttributes(identity);
-    this.#eventAttributes = { ...about, ...identity };
+    this.eventAttributes = { ...about, ...identity };
     this.context = withShimContext(trace.setSpan(placed, this.span), {
       fields,
       attributes: { ...fieldAttributes(fields), ...identity },
@@ -99,32 +117,41 @@ export class Execution {
       execution: this,
     });
     recordExecutionStart(this);
+    runningExecutions.add(this.id, this.startUs);
     if (areEventsTaken()) {
       emitEvent({
         type: 'execution_start',
         severity: 'info',
-        message: `${this.#title} started ${operation}`,
+        message: `${this.title} started ${operation}`,
         context: this.context,
-        attributes: this.#eventAttributes,
+        attributes: this.eventAttributes,
       });
     }
   }
 
-  get #title(): string {
+  /** As sentences name it. */
+  get title(): string {
     return `${this.kind === 'agent' ? 'Agent' : 'Workflow'} ${this.name}`;
   }
 
   /** Ends the execution. The caller sees to it that this happens once. */
   end(outcome: Outcome, measured: ExecutionMetrics = {}): void {
     this.status = outcome.status;
+    runningExecutions.remove(this.id);
+    forgetSnapshots(this);
     const durationMs = asMilliseconds(measured.executionTime) ?? performance.now() - this.#startedAt;
     const failure = outcome.status === 'failed' ? errorFacts(outcome.error) : undefined;
+    const reason =
+      outcome.status === 'cancelled' && outcome.reason !== undefined
+        ? errorFacts(outcome.reason).message
+        : undefined;
     const ending: Attributes = {
       [Attr.executionStatus]: outcome.status,
       [Attr.executionDurationMs]: asMilliseconds(durationMs),
-      [Attr.executionMemoryBytes]: measured.memoryUsage ?? this.#memory(),
+      [Attr.executionMemoryBytes]: asBytes(measured.memoryUsage) ?? this.#memory(),
+      [Attr.executionCpuMs]: this.#cpuMs(),
       ...(failure && errorAttributes(failure)),
-      ...(outcome.status === 'cancelled' && outcome.reason && { [Attr.cancelReason]: outcome.reason }),
+      ...(reason && { [Attr.cancelReason]: reason }),
     };
     const content =
       outcome.status === 'completed' ? contentAttribute(Attr.executionOutput, outcome.output) : {};
@@ -132,9 +159,9 @@ export class Execution {
     if (failure) failSpan(this.span, failure);
     if (areEventsTaken()) {
       emitEvent({
-        ...this.#ending(outcome, durationMs, failure?.message),
+        ...this.#ending(outcome.status, durationMs, failure?.message ?? reason),
         context: this.context,
-        attributes: this.#eventAttributes,
+        attributes: this.eventAttributes,
         more: ending,
       });
     }
@@ -142,28 +169,10 @@ export class Execution {
     recordExecutionMetrics(this, durationMs / 1000, failure?.type);
   }
 
-  #ending(outcome: Outcome, durationMs: number, failure: string | undefined) {
-    const after = `after ${(durationMs / 1000).toFixed(3)} s`;
-    if (outcome.status === 'failed') {
-      return {
-        type: 'execution_error',
-        severity: 'error',
-        message: `${this.#title} failed ${this.operation} ${after}: ${failure}`,
-      } as const;
-    }
-    if (outcome.status === 'cancelled') {
-      const reason = outcome.reason ? `: ${outcome.reason}` : '';
-      return {
-        type: 'execution_cancel',
-        severity: 'warn',
-        message: `${this.#title} cancelled ${this.operation} ${after}${reason}`,
-      } as const;
-    }
-    return {
-      type: 'execution_end',
-      severity: 'info',
-      message: `${this.#title} completed ${this.operation} ${after}`,
-    } as const;
+  #ending(status: Outcome['status'], durationMs: number, why: string | undefined) {
+    const { type, severity } = endEvents[status];
+    const message = `${this.title} ${status} ${this.operation} after ${(durationMs / 1000).toFixed(3)} s`;
+    return { type, severity, message: why ? `${message}: ${why}` : message };
   }
 
   /** Counts the tokens of an inference of this execution; the sum is shown on its span, never added up. */
@@ -177,9 +186,17 @@ export class Execution {
     return { [Attr.inputTokens]: this.inputTokens, [Attr.outputTokens]: this.outputTokens };
   }
 
+  #cpuMs(): number | undefined {
+    return this.#cpuAtStart === undefined ? undefined : asMilliseconds(cpuTimeMs() - this.#cpuAtStart);
+  }
+
   #memory(): number | undefined {
     return currentConfig().agent.trackMemory ? residentBytes() : undefined;
   }
+}
+
+function asBytes(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 
 function nameAttributes(kind: ExecutionKind, name: string): Attributes {

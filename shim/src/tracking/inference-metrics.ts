@@ -14,12 +14,7 @@ export function recordInferenceMetrics(
   errorType: string | undefined,
 ): void {
   if (!currentConfig().agent.trackPerformance) return;
-  const labels: Attributes = {
-    [Attr.operationName]: inference.operation,
-    [Attr.providerName]: inference.provider,
-    [Attr.requestModel]: inference.model,
-    ...(inference.response.model && { [Attr.responseModel]: inference.response.model }),
-  };
+  const labels = labelsOf(inference);
   const duration = errorType === undefined ? labels : { ...labels, [Attr.errorType]: errorType };
   observeMetric(genAiMetrics.operationDuration, seconds, duration);
   if (inference.firstChunkSeconds !== undefined) {
@@ -36,4 +31,20 @@ export function recordInferenceMetrics(
   if (cacheRead !== undefined) countMetric(genAiMetrics.cacheReadTokens, cacheRead, counted);
   if (cacheWrite !== undefined) countMetric(genAiMetrics.cacheWriteTokens, cacheWrite, counted);
   if (reasoning !== undefined) countMetric(genAiMetrics.reasoningTokens, reasoning, counted);
+}
+
+/** Times between chunks of a streamed answer, in seconds. */
+export function recordChunkMetrics(inference: Inference, seconds: readonly number[]): void {
+  if (seconds.length === 0 || !currentConfig().agent.trackPerformance) return;
+  const labels = labelsOf(inference);
+  for (const each of seconds) observeMetric(genAiMetrics.timePerOutputChunk, each, labels);
+}
+
+function labelsOf({ operation, provider, model, response }: Inference): Attributes {
+  return {
+    [Attr.operationName]: operation,
+    [Attr.providerName]: provider,
+    [Attr.requestModel]: model,
+    ...(response.model && { [Attr.responseModel]: response.model }),
+  };
 }

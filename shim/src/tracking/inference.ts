@@ -6,9 +6,12 @@ import {
   spanName,
   stepKindOf,
 } from '../conventions/index.ts';
+import { guarded } from '../setup/guard.ts';
 import { sayOnce } from '../setup/say.ts';
+import { boundedName, optionalName } from './bounded-name.ts';
+import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
-import { recordInferenceMetrics } from './inference-metrics.ts';
+import { recordChunkMetrics, recordInferenceMetrics } from './inference-metrics.ts';
 import { Step } from './step.ts';
 import type { InferenceCall, InferenceOptions, InferenceResponse, TokenUsage } from './types.ts';
 
@@ -22,6 +25,9 @@ const usageAttributes = {
 type UsageKey = keyof typeof usageAttributes;
 const usageKeys = Object.keys(usageAttributes) as readonly UsageKey[];
 
+const MAX_CHUNKS_KEPT = 1000;
+const MAX_FINISH_REASONS = 16;
+
 /** A running inference, and what its caller reports about it. */
 export class Inference implements InferenceCall {
   readonly step: Step;
@@ -31,10 +37,14 @@ export class Inference implements InferenceCall {
   usage: TokenUsage = {};
   response: InferenceResponse = {};
   firstChunkSeconds: number | undefined;
+  #lastChunkMs = 0;
+  #chunkSeconds: number[] = [];
 
   constructor(options: InferenceOptions) {
-    const { provider, model, operation = 'chat' } = options;
+    const { operation = 'chat' } = options;
     this.operation = inferenceOperations.includes(operation) ? operation : 'chat';
+    const provider = boundedName(options.provider);
+    const model = boundedName(options.model);
     this.provider = provider;
     this.model = model;
     this.step = new Step({
@@ -44,7 +54,7 @@ export class Inference implements InferenceCall {
       spanKind: SpanKind.CLIENT,
       attempt: options.attempt,
       attributes: {
-        ...options.attributes,
+        ...callerAttributes(options.attributes),
         [Attr.operationName]: this.operation,
         [Attr.providerName]: provider,
         [Attr.requestModel]: model,
@@ -55,26 +65,33 @@ export class Inference implements InferenceCall {
   }
 
   setUsage(usage: TokenUsage): void {
-    const valid: Partial<Record<UsageKey, number>> = {};
-    for (const key of usageKeys) {
-      const tokens: unknown = usage?.[key];
-      if (tokens === undefined || tokens === null) continue;
-      if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0) valid[key] = tokens;
-      else
-        sayOnce(
-          `usage:${key}`,
-          `a usage with ${key} = ${String(tokens)} came: tokens are integers from 0 up`,
-        );
-    }
-    this.usage = { ...this.usage, ...valid };
+    guarded('reading a usage', () => {
+      this.usage = { ...this.usage, ...validUsage(usage) };
+    });
   }
 
   setResponse(response: InferenceResponse): void {
-    this.response = { ...this.response, ...response };
+    guarded('reading an answer', () => {
+      this.response = { ...this.response, ...validResponse(response) };
+    });
   }
 
   firstChunk(): void {
-    this.firstChunkSeconds ??= this.step.elapsedMs() / 1000;
+    if (this.firstChunkSeconds !== undefined) return;
+    this.#lastChunkMs = this.step.elapsedMs();
+    this.firstChunkSeconds = this.#lastChunkMs / 1000;
+  }
+
+  /** A chunk of a streamed answer has come. */
+  chunk(): void {
+    if (this.firstChunkSeconds === undefined) {
+      this.firstChunk();
+      return;
+    }
+    const now = this.step.elapsedMs();
+    this.#chunkSeconds.push((now - this.#lastChunkMs) / 1000);
+    this.#lastChunkMs = now;
+    if (this.#chunkSeconds.length >= MAX_CHUNKS_KEPT) this.#recordChunks();
   }
 
   /** Ends the inference; with `failure` as a failed one. */
@@ -86,7 +103,14 @@ export class Inference implements InferenceCall {
       error: failure?.error,
     });
     this.step.execution?.addUsage(this.usage);
+    this.#recordChunks();
     recordInferenceMetrics(this, durationMs / 1000, errorType);
+  }
+
+  /** Late, so that they carry the model that answered, as the other figures of this inference do. */
+  #recordChunks(): void {
+    recordChunkMetrics(this, this.#chunkSeconds);
+    this.#chunkSeconds = [];
   }
 
   #answer(): Attributes {
@@ -94,7 +118,7 @@ export class Inference implements InferenceCall {
     const attributes: Attributes = {};
     if (model !== undefined) attributes[Attr.responseModel] = model;
     if (id !== undefined) attributes[Attr.responseId] = id;
-    if (Array.isArray(finishReasons)) attributes[Attr.finishReasons] = [...finishReasons];
+    if (finishReasons !== undefined) attributes[Attr.finishReasons] = [...finishReasons];
     if (this.firstChunkSeconds !== undefined) {
       attributes[Attr.requestStream] = true;
       attributes[Attr.timeToFirstChunk] = this.firstChunkSeconds;
@@ -105,4 +129,26 @@ export class Inference implements InferenceCall {
     }
     return attributes;
   }
+}
+
+function validUsage(usage: TokenUsage): TokenUsage {
+  const valid: Partial<Record<UsageKey, number>> = {};
+  for (const key of usageKeys) {
+    const tokens: unknown = usage?.[key];
+    if (tokens === undefined || tokens === null) continue;
+    if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0) valid[key] = tokens;
+    else sayOnce(`usage:${key}`, `a usage whose ${key} is no integer from 0 up came, and was left out`);
+  }
+  return valid;
+}
+
+function validResponse({ model, id, finishReasons, output }: InferenceResponse): InferenceResponse {
+  const valid: { -readonly [K in keyof InferenceResponse]: InferenceResponse[K] } = {};
+  if (optionalName(model) !== undefined) valid.model = optionalName(model);
+  if (optionalName(id) !== undefined) valid.id = optionalName(id);
+  if (Array.isArray(finishReasons)) {
+    valid.finishReasons = finishReasons.slice(0, MAX_FINISH_REASONS).map(boundedName);
+  }
+  if (output !== undefined) valid.output = output;
+  return valid;
 }

@@ -3,6 +3,7 @@ import { activeContext } from '../context/active-context.ts';
 import { shimContextOf } from '../context/shim-context.ts';
 import { Attr, type StepKind } from '../conventions/index.ts';
 import { areEventsTaken, emitEvent } from '../events/emit-event.ts';
+import { boundedName } from './bounded-name.ts';
 import { errorAttributes, errorFacts } from './error-facts.ts';
 import type { Execution } from './execution.ts';
 import { asMilliseconds } from './milliseconds.ts';
@@ -12,7 +13,8 @@ export interface StepStart {
   readonly kind: StepKind;
   /** Name of the step, tool or model. */
   readonly name: string;
-  readonly spanName: string;
+  /** The name, unless given. */
+  readonly spanName?: string;
   readonly spanKind?: SpanKind;
   readonly attempt?: number | undefined;
   /** Of span and events alike. */
@@ -49,22 +51,25 @@ export class Step {
   readonly span: Span;
   readonly #start: StepStart;
   readonly #attributes: Attributes;
+  readonly #name: string;
   readonly #startedAt = performance.now();
 
   constructor(start: StepStart, parent: Context = activeContext()) {
     const around = shimContextOf(parent);
     this.#start = start;
     this.execution = around?.execution;
+    const name = boundedName(start.name);
+    this.#name = name;
     this.#attributes = {
       ...around?.attributes,
       ...start.attributes,
-      [Attr.stepName]: start.name,
-      step: start.name,
+      [Attr.stepName]: name,
+      step: name,
       [Attr.stepKind]: start.kind,
-      ...(start.attempt !== undefined && { [Attr.stepAttempt]: start.attempt }),
+      ...(isCount(start.attempt) && { [Attr.stepAttempt]: start.attempt }),
     };
     const { span } = startTrackedSpan(
-      start.spanName,
+      start.spanName ?? name,
       {
         kind: start.spanKind ?? SpanKind.INTERNAL,
         attributes: start.content ? { ...this.#attributes, ...start.content } : this.#attributes,
@@ -79,7 +84,7 @@ export class Step {
       emitEvent({
         type: 'step_start',
         severity: 'debug',
-        message: `Step ${start.name} started`,
+        message: `Step ${name} started`,
         context: this.context,
         attributes: this.#attributes,
       });
@@ -103,7 +108,8 @@ export class Step {
     };
     this.span.setAttributes(end.content ? { ...ending, ...end.content } : ending);
     if (failure) failSpan(this.span, failure);
-    const { name, kind, startTime } = this.#start;
+    const { kind, startTime } = this.#start;
+    const name = this.#name;
     if (this.#isAnnounced()) {
       const took = `${(durationMs / 1000).toFixed(3)} s`;
       emitEvent({
@@ -126,4 +132,8 @@ export class Step {
   #isAnnounced(): boolean {
     return this.#attributes[Attr.executionId] !== undefined && areEventsTaken();
   }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }

@@ -2,6 +2,8 @@ import { SpanKind } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
 import { Attr, genAiMetrics, spanName } from '../conventions/index.ts';
 import { observeMetric } from '../metrics/record.ts';
+import { boundedName, optionalName } from './bounded-name.ts';
+import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
 import { Step } from './step.ts';
 import type { ToolOptions } from './types.ts';
@@ -9,19 +11,23 @@ import type { ToolOptions } from './types.ts';
 /** A running tool call. */
 export class ToolCall {
   readonly step: Step;
-  readonly #options: ToolOptions;
+  readonly #name: string;
+  readonly #type: string | undefined;
 
   constructor(options: ToolOptions) {
-    const { name, type, callId, attempt } = options;
-    this.#options = options;
+    const name = boundedName(options.name);
+    const type = optionalName(options.type);
+    const callId = optionalName(options.callId);
+    this.#name = name;
+    this.#type = type;
     this.step = new Step({
       kind: 'tool',
       name,
       spanName: spanName('execute_tool', name),
       spanKind: SpanKind.INTERNAL,
-      attempt,
+      attempt: options.attempt,
       attributes: {
-        ...options.attributes,
+        ...callerAttributes(options.attributes),
         [Attr.operationName]: 'execute_tool',
         [Attr.toolName]: name,
         ...(type !== undefined && { [Attr.toolType]: type }),
@@ -44,10 +50,9 @@ export class ToolCall {
 
   #record(durationMs: number, errorType: string | undefined): void {
     if (!currentConfig().agent.trackPerformance) return;
-    const { name, type } = this.#options;
     observeMetric(genAiMetrics.toolDuration, durationMs / 1000, {
-      [Attr.toolName]: name,
-      ...(type !== undefined && { [Attr.toolType]: type }),
+      [Attr.toolName]: this.#name,
+      ...(this.#type !== undefined && { [Attr.toolType]: this.#type }),
       ...(errorType !== undefined && { [Attr.errorType]: errorType }),
     });
   }

@@ -1,12 +1,46 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { InferenceOperation } from '../conventions/index.ts';
 
-/** What fn may do with the execution that it runs in. */
+/** What fn may do with the execution that it runs in. Its members may be taken out of it. */
 export interface ExecutionHandle {
   /** 48 hex digits; '' where tracking is off. */
   readonly id: string;
-  /** Ends the execution as cancelled when fn returns or throws, instead of as completed or failed. */
+  /** Aborted by `cancel`, by the caller's signal and by the time limit; with tracking off too. */
+  readonly signal: AbortSignal;
+  /** Aborts `signal`, and ends the execution as cancelled when fn returns or throws, instead of as completed or failed. */
   cancel(reason?: string): void;
+  /** As `agentTracking.snapshot`, of this execution. */
+  snapshot(state: unknown, options?: SnapshotOptions): void;
+}
+
+export interface SnapshotOptions {
+  /** Name of the step that the state belongs to. */
+  readonly step?: string | undefined;
+}
+
+/** What may stop a run before its function ends by itself. The function decides what follows: it is never killed. */
+export interface RunLimits {
+  /** After this many milliseconds the execution fails with the error type `timeout`, and its signal is aborted. */
+  readonly timeoutMs?: number | undefined;
+  /** Aborting it aborts the execution's signal; the execution ends as cancelled when fn returns or throws. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunOptions extends RunLimits {
+  readonly operation: string;
+  /** Content: kept only where `OTEL_AGENT_INCLUDE_IO` is on. */
+  readonly input?: unknown;
+  readonly taskId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+export interface ExecutionOptions extends RunOptions {
+  readonly agentType: string;
+}
+
+export interface WorkflowOptions extends RunOptions {
+  readonly workflowType: string;
 }
 
 /** Tokens of one inference. Cached ones are part of `input`, reasoning is part of `output`. */
@@ -65,6 +99,22 @@ export interface StepOptions {
   readonly data?: Readonly<Record<string, unknown>> | undefined;
   /** 1 for the first try. */
   readonly attempt?: number | undefined;
+  /** Runs fn anew where it fails; each try is a step of its own. */
+  readonly retries?: RetryOptions | undefined;
+}
+
+/** How a step is tried anew. An error that says that the work was called off (`AbortError`) ends the tries. */
+export interface RetryOptions {
+  /** Tries altogether. */
+  readonly attempts: number;
+  /** Wait before the second try, 100 unless given; it grows by `factor` (2) up to `maxDelayMs` (30,000). */
+  readonly delayMs?: number | undefined;
+  readonly factor?: number | undefined;
+  readonly maxDelayMs?: number | undefined;
+  /** Whether an error is worth another try; every one is unless given. */
+  readonly retryIf?: ((error: unknown) => boolean) | undefined;
+  /** Aborting it ends a wait at once; the last error is then thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the caller measured of an execution: `executionTime` in milliseconds, `memoryUsage` in bytes. */
@@ -87,6 +137,11 @@ export interface AgentTracking {
     userId?: string,
     sessionId?: string,
   ): Promise<T>;
+  /** The same, with options by name, and with a time limit and a signal that may stop the run. */
+  trackExecution<T>(
+    options: ExecutionOptions,
+    fn: (execution: ExecutionHandle) => T | PromiseLike<T>,
+  ): Promise<T>;
   /** As `trackExecution`, for a workflow; agents tracked inside are executions below it. */
   trackWorkflow<T>(
     workflowType: string,
@@ -97,12 +152,30 @@ export interface AgentTracking {
     userId?: string,
     sessionId?: string,
   ): Promise<T>;
-  /** Runs fn as a named step of the current execution. */
+  trackWorkflow<T>(
+    options: WorkflowOptions,
+    fn: (execution: ExecutionHandle) => T | PromiseLike<T>,
+  ): Promise<T>;
+  /** Runs fn as a named step of the current execution; where retries are asked for, until it succeeds. */
   trackStep<T>(name: string, fn: () => T | PromiseLike<T>, options?: StepOptions): Promise<T>;
   /** Runs fn as one inference; fn reports usage and answer through `call`. */
   trackInference<T>(options: InferenceOptions, fn: (call: InferenceCall) => T | PromiseLike<T>): Promise<T>;
+  /**
+   * Starts an inference whose answer is a stream (an async iterable, such as those of model providers or a web
+   * `ReadableStream`), and gives the same chunks and errors. The inference ends when the stream has ended, failed or
+   * is no longer read. `start` runs exactly once, at once.
+   */
+  trackStream<T>(
+    options: InferenceOptions,
+    start: (call: InferenceCall) => AsyncIterable<T> | PromiseLike<AsyncIterable<T>>,
+  ): Promise<AsyncIterable<T>>;
   /** Runs fn as one tool call; its result is the tool's result. */
   trackTool<T>(options: ToolOptions, fn: () => T | PromiseLike<T>): Promise<T>;
+  /**
+   * Records the state of the current execution at this moment, for looking back. Always kept, redacted; a state
+   * larger than `OBSERVATORY_SNAPSHOT_MAX_BYTES` is left out and marked.
+   */
+  snapshot(state: unknown, options?: SnapshotOptions): void;
 }
 
 export interface EnhancedObservability {
@@ -122,6 +195,8 @@ export interface EnhancedObservability {
     data?: Readonly<Record<string, unknown>>,
     durationMs?: number,
   ): Promise<void>;
+  /** As `agentTracking.snapshot`, of the execution with this id. */
+  recordSnapshot(executionId: string, state: unknown, step?: string): Promise<void>;
   completeAgentExecution(executionId: string, output?: unknown, metrics?: ExecutionMetrics): Promise<void>;
   failAgentExecution(executionId: string, error: unknown, metrics?: ExecutionMetrics): Promise<void>;
   cancelAgentExecution(executionId: string, reason?: string): Promise<void>;

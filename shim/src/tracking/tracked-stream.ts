@@ -1,0 +1,111 @@
+import { runInContext } from '../context/active-context.ts';
+import { ABANDONED } from '../conventions/index.ts';
+import { guarded } from '../setup/guard.ts';
+import type { Inference } from './inference.ts';
+
+/**
+ * The chunks of a streamed answer, unchanged. The inference ends when they end, fail or are no longer wanted; as
+ * abandoned where the stream was collected before. A second reading goes to the source, which mostly refuses it.
+ */
+export function trackedStream<T>(source: AsyncIterable<T>, inference: Inference): AsyncIterable<T> {
+  const end = new StreamEnd(inference);
+  let read = false;
+  const tracked: AsyncIterable<T> = {
+    [Symbol.asyncIterator]() {
+      if (read) return source[Symbol.asyncIterator]();
+      read = true;
+      return new WatchedIterator(source, inference, end);
+    },
+  };
+  end.dependOn(tracked);
+  return tracked;
+}
+
+/** Hears of what was collected before its end came. */
+const collected = new FinalizationRegistry<StreamEnd>((end) => {
+  const error = new Error('the stream was not read to its end');
+  error.name = ABANDONED;
+  end.fail(error);
+});
+
+/** The end of a stream, which comes once. */
+class StreamEnd {
+  readonly #inference: Inference;
+  #ended = false;
+
+  constructor(inference: Inference) {
+    this.#inference = inference;
+  }
+
+  /** Should this object be collected, no end can come any more. */
+  dependOn(holder: object): void {
+    collected.unregister(this);
+    collected.register(holder, this, this);
+  }
+
+  succeed(): void {
+    this.#once(() => this.#inference.end());
+  }
+
+  fail(error: unknown): void {
+    this.#once(() => this.#inference.end({ error }));
+  }
+
+  #once(work: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    collected.unregister(this);
+    guarded('tracking the end of a stream', work);
+  }
+}
+
+class WatchedIterator<T> implements AsyncIterableIterator<T> {
+  readonly #inference: Inference;
+  readonly #end: StreamEnd;
+  readonly #inner: AsyncIterator<T>;
+  /** Only where the source's has one, since its absence means something to `yield*`. */
+  readonly throw?: (error?: unknown) => Promise<IteratorResult<T>>;
+
+  constructor(source: AsyncIterable<T>, inference: Inference, end: StreamEnd) {
+    this.#inference = inference;
+    this.#end = end;
+    try {
+      this.#inner = runInContext(inference.step.context, () => source[Symbol.asyncIterator]());
+    } catch (error) {
+      end.fail(error);
+      throw error;
+    }
+    end.dependOn(this);
+    if (this.#inner.throw) this.throw = (error) => this.#step((inner) => inner.throw?.(error));
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(...values: [] | [unknown]): Promise<IteratorResult<T>> {
+    return this.#step((inner) => inner.next(...(values as [])));
+  }
+
+  /** Called where the reader wants no more. */
+  return(value?: unknown): Promise<IteratorResult<T>> {
+    return this.#step((inner) => inner.return?.(value) ?? { done: true, value });
+  }
+
+  /** The source works as a part of the inference: spans that it starts are below it. */
+  async #step(
+    work: (inner: AsyncIterator<T>) => IteratorResult<T> | PromiseLike<IteratorResult<T>> | undefined,
+  ): Promise<IteratorResult<T>> {
+    try {
+      const result = (await runInContext(this.#inference.step.context, () =>
+        work(this.#inner),
+      )) as IteratorResult<T>;
+      if (result.done) this.#end.succeed();
+      else guarded('tracking a chunk', () => this.#inference.chunk());
+      return result;
+    } catch (error) {
+      this.#end.fail(error);
+      throw error;
+    }
+  }
+}
