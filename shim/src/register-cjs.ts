@@ -1,7 +1,6 @@
 /**
- * `require('@observatory/shim/register')`: sets telemetry up from the environment. A CommonJS module cannot
- * wait, so what happens in the first moments, while the SDK loads, is not seen; `node --import
- * @observatory/shim/register` waits, for CommonJS services too.
+ * `require('@observatory/shim/register')`: sets telemetry up from the environment. What is required and
+ * recorded from the next line on is seen; only the scrape port and the line on stderr come a moment later.
  */
 import { init } from './setup/init.ts';
 

@@ -13,6 +13,8 @@ export interface ServiceRun {
 
 export interface ServiceOptions {
   readonly env?: Record<string, string>;
+  /** What the program is; a module of ECMAScript unless told. */
+  readonly type?: 'module' | 'commonjs';
   /** Further arguments of Node. */
   readonly nodeArguments?: readonly string[];
   /** Called when the program prints its first line, to send it a signal. */
@@ -24,7 +26,7 @@ const GIVE_UP_MS = 15_000;
 
 /** Runs a program (the text of a JavaScript module) as a process of its own, as a service would run. */
 export function runService(program: string, options: ServiceOptions = {}): Promise<ServiceRun> {
-  const { env = {}, nodeArguments = [], onReady } = options;
+  const { env = {}, type = 'module', nodeArguments = [], onReady } = options;
   const start = performance.now();
   const child = spawn(
     process.execPath,
@@ -32,13 +34,13 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
       '--conditions=@observatory/source',
       '--no-warnings',
       ...nodeArguments,
-      '--input-type=module',
+      `--input-type=${type}`,
       '--eval',
       program,
     ],
     {
       cwd: packageFolder,
-      env: { PATH: process.env.PATH, PROMETHEUS_PORT: 'off', ...env },
+      env: { PATH: process.env.PATH, PROMETHEUS_PORT: 'off', OBSERVATORY_INSTRUMENT: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
