@@ -1,7 +1,7 @@
 import type { Attributes, Histogram, MeterProvider, MetricOptions } from '@opentelemetry/api';
 import { Attr, instrumentationMetrics, platformMetrics } from '../conventions/index.ts';
-import { counterOf, histogramOf } from '../metrics/instruments.ts';
 import { lateMeter } from '../metrics/late-meter.ts';
+import { countMetric, observeMetric } from '../metrics/record.ts';
 
 /** Label of a request that no route of the framework took: its path may hold ids. */
 const UNMATCHED = 'unmatched';
@@ -22,12 +22,12 @@ const recorders: Record<string, (seconds: number, attributes: Attributes) => voi
       route: text(attributes[Attr.httpRoute]) || UNMATCHED,
       status: text(attributes[Attr.httpResponseStatusCode]),
     };
-    counterOf(platformMetrics.httpRequests).add(1, labels);
-    histogramOf(platformMetrics.httpRequestDuration).record(seconds, labels);
+    countMetric(platformMetrics.httpRequests, 1, labels);
+    observeMetric(platformMetrics.httpRequestDuration, seconds, labels);
   },
   [instrumentationMetrics.databaseDuration]: (seconds, attributes) => {
     const operation = text(attributes[Attr.dbOperationName]).toUpperCase();
-    histogramOf(platformMetrics.databaseQueryDuration).record(seconds, {
+    observeMetric(platformMetrics.databaseQueryDuration, seconds, {
       system: text(attributes[Attr.dbSystemName]),
       operation: sqlOperations.has(operation) ? operation : OTHER,
     });
