@@ -12,6 +12,10 @@ export type { AggregatedEvents, SubscriptionStats } from './events/subscription.
 export { TooManySubscriptions } from './events/too-many-subscriptions.ts';
 export { createLogger, type LoggerOptions } from './logger/create-logger.ts';
 export type { LogContext, Logger, LogMethodName, MetricLabels } from './logger/types.ts';
+export { declareMetric, type MetricDeclaration } from './metrics/declare-metric.ts';
+export { getMetrics, MetricsCollector, type MetricsCollectorOptions } from './metrics/metrics-collector.ts';
+export type { OperationImpact, OverheadKind, PerformanceImpact } from './metrics/performance-impact.ts';
+export { recordTaskDuration } from './metrics/task-duration.ts';
 export { observability } from './observability.ts';
 export { flush, init, shutdown } from './setup/init.ts';
 export type { InitOptions } from './setup/init-options.ts';

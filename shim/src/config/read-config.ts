@@ -70,6 +70,8 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       retentionHours: values.OTEL_METRICS_RETENTION_HOURS,
       aggregationWindowMs: values.OTEL_METRICS_AGGREGATION_WINDOW,
       prefix: values.OBSERVATORY_METRICS_PREFIX,
+      maxSeries: values.OBSERVATORY_METRIC_MAX_SERIES,
+      runtime: values.OBSERVATORY_RUNTIME_METRICS,
       temporality: values.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
       histogram: values.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
       way: metricsWay(values),

@@ -43,6 +43,9 @@ export interface ShimConfig {
     readonly retentionHours: number;
     readonly aggregationWindowMs: number;
     readonly prefix: string;
+    /** Sets of labels of one metric before labels are folded. */
+    readonly maxSeries: number;
+    readonly runtime: boolean;
     readonly temporality: Values['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'];
     readonly histogram: Values['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'];
     readonly way: Values['OBSERVATORY_METRICS_WAY'];

@@ -89,6 +89,17 @@ export const variables = {
   }),
   OTEL_METRICS_AGGREGATION_WINDOW: interval(60_000, 'Window of aggregated metrics; only the hub uses it.'),
   OBSERVATORY_METRICS_PREFIX: text(DEFAULT_TEAM_PREFIX, 'Prefix of the engineering team metrics.'),
+  OBSERVATORY_METRIC_MAX_SERIES: integer({
+    fallback: 500,
+    min: 1,
+    max: 999,
+    meaning:
+      'Sets of labels of one metric, after which the label with the most values has its new ones counted as `_OTHER`.',
+  }),
+  OBSERVATORY_RUNTIME_METRICS: onOff(
+    true,
+    'Metrics of the process, its event loop, heap and garbage collection.',
+  ),
   OBSERVATORY_METRICS_WAY: choice(
     ['otlp', 'scrape'],
     'otlp',

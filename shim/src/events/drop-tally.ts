@@ -1,6 +1,6 @@
 import { currentConfig } from '../config/current-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
-import { metricOptions, onMeter } from '../metrics/instruments.ts';
+import { whenCollected } from '../metrics/instruments.ts';
 
 /** Why an event did not reach a subscriber that wanted it. */
 export const dropReasons = ['buffer_full', 'rate_limit', 'callback_failed', 'unsubscribed'] as const;
@@ -20,15 +20,9 @@ export function countDrops(drops: Drops, reason: DropReason, events: number): vo
   total[reason] += events;
 }
 
-const observe: Parameters<typeof onMeter>[0] = (meter) => {
-  const { streamDropped } = shimMetrics;
-  meter.createObservableCounter(streamDropped.name, metricOptions(streamDropped)).addCallback((result) => {
-    if (!currentConfig().signals.metrics) return;
-    for (const reason of dropReasons) result.observe(total[reason], { reason });
-  });
-};
-
 /** Exports the counts of what was dropped; once there is a subscription. */
 export function observeStreamDrops(): void {
-  onMeter(observe);
+  whenCollected(shimMetrics.streamDropped, (observe) => {
+    for (const reason of dropReasons) observe(total[reason], { reason });
+  });
 }

@@ -2,65 +2,102 @@ import { currentConfig } from '../config/current-config.ts';
 import {
   byteBuckets,
   durationBuckets,
+  type InstrumentKind,
   type MetricDefinition,
-  platformMetrics,
 } from '../conventions/index.ts';
 import type { MetricLabels } from '../logger/types.ts';
-import { sayOnce } from '../setup/say.ts';
-import { counterOf, gaugeOf, histogramOf } from './instruments.ts';
+import { complain, shown } from './complain.ts';
+import type { Metric } from './metric.ts';
+import { metricOverhead } from './overhead.ts';
+import { refuse } from './refuse.ts';
+import { knownMetric, metricLike } from './registry.ts';
+
+/** What a caller asks for: a kind, or what the name says. */
+export type MetricCall = 'named' | 'counter' | 'gauge' | 'histogram';
 
 /** The instrument name syntax of the OpenTelemetry metrics API. */
 const validName = /^[a-zA-Z][a-zA-Z0-9_.\-/]{0,254}$/;
-/** More names than this are a mistake, such as an id within a name. */
-const MAX_METRICS = 1000;
-
-/** Ids, which must not become labels (design decision 3), by the names that services give them. */
-const idLabels = new Set([
-  'userId',
-  'sessionId',
-  'taskId',
-  'requestId',
-  'executionId',
-  'conversationId',
-  'traceId',
-  'spanId',
-]);
-
-const definitions = new Map<string, MetricDefinition>();
-for (const definition of Object.values(platformMetrics)) definitions.set(definition.name, definition);
+const fitting: Record<MetricCall, readonly InstrumentKind[]> = {
+  named: ['counter', 'upDownCounter', 'gauge', 'histogram'],
+  counter: ['counter', 'upDownCounter'],
+  gauge: ['gauge', 'upDownCounter'],
+  histogram: ['histogram'],
+};
+/** Metrics that calls have found, by the name that they gave. */
+const found: Record<MetricCall, Map<string, Metric>> = {
+  named: new Map(),
+  counter: new Map(),
+  gauge: new Map(),
+  histogram: new Map(),
+};
 
 /** Records a metric of the service's own; its name says which kind it is (contract, "Shim", OR4). Never throws. */
 export function recordCustomMetric(name: string, value: number, labels?: MetricLabels): void {
-  if (!currentConfig().signals.metrics) return;
-  try {
-    const definition = definitions.get(name) ?? define(name);
-    if (definition === undefined) return;
-    if (!isValid(definition, value)) return;
-    const kept = labels === undefined ? undefined : withoutIds(name, labels);
-    if (definition.kind === 'counter') counterOf(definition).add(value, kept);
-    else if (definition.kind === 'histogram') histogramOf(definition).record(value, kept);
-    else gaugeOf(definition).record(value, kept);
-  } catch (error) {
-    sayOnce(`metric:${name}`, `the metric ${name} was not recorded: ${String(error)}`);
-  }
+  recordAs('named', name, value, labels);
 }
 
-function define(name: string): MetricDefinition | undefined {
-  if (!validName.test(name)) {
-    sayOnce(`metric:${name.slice(0, 100)}`, `${JSON.stringify(name.slice(0, 100))} is no name of a metric`);
+/** As `recordCustomMetric`, as the kind that the caller asks for. Never throws. */
+export function recordAs(call: MetricCall, name: string, value: number, labels?: MetricLabels): void {
+  if (!currentConfig().signals.metrics) return;
+  const start = metricOverhead.start();
+  try {
+    const metric = found[call].get(name) ?? find(call, name);
+    if (metric !== undefined && isFitting(metric, value)) {
+      if (call === 'counter') metric.record(value, labels);
+      else metric.set(value, labels);
+    }
+  } catch (error) {
+    complain(
+      `record:${call}:${shown(name)}`,
+      `the metric ${shown(name)} was not recorded: ${messageOf(error)}`,
+    );
+  }
+  metricOverhead.end(start);
+}
+
+function find(call: MetricCall, name: string): Metric | undefined {
+  const quoted = shown(name);
+  const definition = typeof name === 'string' ? definitionFor(call, name) : undefined;
+  if (definition === undefined || !validName.test(definition.name)) {
+    refuse('metric_name', quoted, `${quoted} is no name of a metric`);
     return undefined;
   }
-  if (definitions.size >= MAX_METRICS) {
-    sayOnce('metrics:many', `more than ${MAX_METRICS} metrics are named: ${name} and others are left out`);
-    return undefined;
+  const exact = knownMetric(name);
+  const isExact = exact !== undefined && (exact === 'own' || fitting[call].includes(exact.definition.kind));
+  const metric = isExact ? exact : metricLike(definition);
+  if (metric === 'own') {
+    refuse(
+      'metric_kind',
+      quoted,
+      `the shim records ${quoted} itself; what else is recorded under it is left out`,
+    );
+  } else if (metric === 'too many') {
+    refuse('metric_limit', '', `there are too many metrics: ${quoted} and others are left out`);
+  } else if (metric === 'taken' || !fitting[call].includes(metric.definition.kind)) {
+    refuse(
+      'metric_kind',
+      quoted,
+      `${quoted} is taken by a metric of another kind: this ${definition.kind} is left out`,
+    );
+  } else {
+    found[call].set(name, metric);
+    return metric;
   }
-  const definition = definitionFor(name);
-  definitions.set(name, definition);
-  return definition;
+  return undefined;
+}
+
+/** What a name and a call come to where nobody has declared it. */
+function definitionFor(call: MetricCall, name: string): MetricDefinition {
+  const named = definitionByName(name);
+  if (call === 'named' || named.kind === call) return named;
+  const custom = { name, unit: '', description: '', labels: [] };
+  // Prometheus has it that counters end so.
+  if (call === 'counter') return { ...custom, kind: call, name: `${name}_total` };
+  return call === 'gauge' ? { ...custom, kind: call } : { ...custom, kind: call, buckets: durationBuckets };
 }
 
 /** `_total` counts, `_seconds`, `_ms` and `_bytes` are distributions, the rest are levels. */
-function definitionFor(name: string): MetricDefinition {
+export function definitionByName(name: string): MetricDefinition {
   const custom = { name, unit: '', description: '', labels: [] };
   if (name.endsWith('_total')) return { ...custom, kind: 'counter' };
   if (name.endsWith('_seconds')) return { ...custom, kind: 'histogram', unit: 's', buckets: durationBuckets };
@@ -72,20 +109,15 @@ function definitionFor(name: string): MetricDefinition {
   return { ...custom, kind: 'gauge' };
 }
 
-function isValid({ name, kind }: MetricDefinition, value: number): boolean {
-  if (Number.isFinite(value) && (kind === 'gauge' || value >= 0)) return true;
-  sayOnce(
-    `metric:${name}:value`,
-    `${name} cannot take ${String(value)}: a ${kind} takes finite numbers${kind === 'gauge' ? '' : ' from 0 up'}`,
-  );
+function isFitting({ definition: { name, kind } }: Metric, value: unknown): boolean {
+  const anySign = kind === 'gauge' || kind === 'upDownCounter';
+  if (Number.isFinite(value) && (anySign || (value as number) >= 0)) return true;
+  const given = typeof value === 'number' ? String(value) : `a ${typeof value}`;
+  const wanted = `finite numbers${anySign ? '' : ' from 0 up'}`;
+  refuse('metric_value', name, `${name} cannot take ${given}: a ${kind} takes ${wanted}`);
   return false;
 }
 
-function withoutIds(name: string, labels: MetricLabels): MetricLabels {
-  for (const label in labels) {
-    if (!idLabels.has(label)) continue;
-    sayOnce(`metric:${name}:${label}`, `${label} is an id and is not kept as a label of ${name}`);
-    return Object.fromEntries(Object.entries(labels).filter(([key]) => !idLabels.has(key)));
-  }
-  return labels;
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error;
 }

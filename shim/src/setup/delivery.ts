@@ -1,6 +1,6 @@
 import type { Signal } from '../config/shim-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
-import { metricOptions, onMeter } from '../metrics/instruments.ts';
+import { whenCollected } from '../metrics/instruments.ts';
 import { say } from './say.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
@@ -112,15 +112,12 @@ export function afterDrops(): string {
 
 /** Exports the counts of what was dropped. */
 export function observeDrops(): void {
-  onMeter((meter) => {
-    const { dropped } = shimMetrics;
-    meter.createObservableCounter(dropped.name, metricOptions(dropped)).addCallback((result) => {
-      for (const signal of signals) {
-        const { droppedFull, droppedFailed, droppedRejected } = tallies[signal];
-        result.observe(droppedFull, { signal, reason: 'queue_full' });
-        result.observe(droppedFailed, { signal, reason: 'export_failed' });
-        result.observe(droppedRejected, { signal, reason: 'rejected' });
-      }
-    });
+  whenCollected(shimMetrics.dropped, (observe) => {
+    for (const signal of signals) {
+      const { droppedFull, droppedFailed, droppedRejected } = tallies[signal];
+      observe(droppedFull, { signal, reason: 'queue_full' });
+      observe(droppedFailed, { signal, reason: 'export_failed' });
+      observe(droppedRejected, { signal, reason: 'rejected' });
+    }
   });
 }

@@ -10,7 +10,7 @@ import type { InitOptions } from './init-options.ts';
 import { abandonRequests, setEnding } from './last-requests.ts';
 import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
-import { observeProcess } from './process-metrics.ts';
+import { observeOwnProcess } from './process-metrics.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
 import { say } from './say.ts';
 import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
@@ -91,14 +91,15 @@ async function start(options: InitOptions): Promise<Running | null> {
   showSdkMessages(config);
   const providers = registerProviders(config, sdk);
   refreshLateMeters();
-  const scrapeServer = providers.scrape ? await startScrapeServer(config.scrape, providers.scrape) : null;
-  if (config.signals.metrics) {
-    observeDrops();
-    observeProcess();
-  }
-  const release =
   // All before this line runs at once, so that what is loaded after a call of `init` is instrumented.
   const instrumented = instrument(config.instrumentation);
+  const scrapeServer = providers.scrape ? await startScrapeServer(config.scrape, providers.scrape) : null;
+  let endObserving = () => {};
+  if (config.signals.metrics) {
+    observeDrops();
+    endObserving = observeOwnProcess(config);
+  }
+  const endListening =
     options.handleProcessEnd === false
       ? () => {}
       : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);

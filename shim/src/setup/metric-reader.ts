@@ -1,4 +1,6 @@
 import type { InstrumentType, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { currentConfig } from '../config/current-config.ts';
+import { exportOverhead } from '../metrics/overhead.ts';
 import type { Sdk } from './load-sdk.ts';
 
 export interface MetricReaderOptions {
@@ -48,6 +50,7 @@ export function createMetricReader(
     }
 
     async #collectAndSend(): Promise<void> {
+      if (!currentConfig().signals.metrics) return;
       const { resourceMetrics } = await this.collect();
       if (resourceMetrics.scopeMetrics.length > 0) await push?.send(resourceMetrics);
     }

@@ -1,6 +1,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { Signal } from '../config/shim-config.ts';
+import { exportOverhead } from '../metrics/overhead.ts';
 import { noteFailure, noteSuccess } from './delivery.ts';
 import type { Sdk } from './load-sdk.ts';
 import type { OtlpSender } from './otlp-sender.ts';
@@ -27,9 +28,12 @@ export function createOtlpExport<T>(
   return async (items) => {
     const size = sizeOf(items);
     try {
+      const start = performance.now();
       const request = serializer.serializeRequest(items);
       if (request === undefined) throw new Error('a batch could not be put into protobuf');
-      const answer = await context.with(untraced, () => sender.send(request));
+      const sending = context.with(untraced, () => sender.send(request));
+      exportOverhead.note(performance.now() - start);
+      const answer = await sending;
       const { rejected, why } = refusedIn(serializer, answer);
       noteSuccess(signal, sender.url, size, rejected, why);
     } catch {

@@ -1,33 +1,17 @@
-import { metricOptions, onMeter } from '../metrics/instruments.ts';
-import { currentTeamMetrics } from '../metrics/team-metrics.ts';
+import { isMainThread } from 'node:worker_threads';
+import type { ShimConfig } from '../config/shim-config.ts';
+import { observeOverhead } from '../metrics/performance-impact.ts';
+import { observeProcess, observeTeamProcess } from '../metrics/runtime/observe-process.ts';
+import { observeRuntime } from '../metrics/runtime/observe-runtime.ts';
 
-/** Two readers may ask at nearly the same time; shorter spans than this say nothing. */
-const SHORTEST_MS = 1000;
-
-/** Observes CPU and memory of the process (AE1). */
-export function observeProcess(): void {
-  onMeter((meter) => {
-    const { cpuUsage, memoryUsage } = currentTeamMetrics();
-    const percent = cpuPercent();
-    meter.createObservableGauge(cpuUsage.name, metricOptions(cpuUsage)).addCallback((result) => {
-      result.observe(percent());
-    });
-    meter.createObservableGauge(memoryUsage.name, metricOptions(memoryUsage)).addCallback((result) => {
-      result.observe(process.memoryUsage.rss());
-    });
-  });
-}
-
-/** CPU used since the last call, in percent of one core. */
-function cpuPercent(): () => number {
-  let last = { at: performance.now(), usage: process.cpuUsage() };
-  let percent = 0;
-  return () => {
-    const at = performance.now();
-    if (at - last.at < SHORTEST_MS) return percent;
-    const { user, system } = process.cpuUsage(last.usage);
-    percent = ((user + system) / 1000 / (at - last.at)) * 100;
-    last = { at, usage: process.cpuUsage() };
-    return percent;
-  };
+/**
+ * Observes the process (AE1, IA7) and this thread's event loop and heap; a worker leaves the process to the
+ * main thread. Returns a function that ends it.
+ */
+export function observeOwnProcess({ metrics }: ShimConfig): () => void {
+  observeOverhead();
+  if (isMainThread) observeTeamProcess();
+  if (!metrics.runtime) return () => {};
+  if (isMainThread) observeProcess();
+  return observeRuntime();
 }

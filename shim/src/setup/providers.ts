@@ -2,6 +2,7 @@ import { context, createNoopMeter, metrics, propagation, trace } from '@opentele
 import type { ShimConfig } from '../config/shim-config.ts';
 import { forgetContextManager } from '../context/active-context.ts';
 import { contextPropagator } from '../context/context-propagator.ts';
+import { scrapeRefusal } from '../metrics/scrape-switch.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createLoggerProvider } from './log-provider.ts';
 import { logsListened, registerLoggerProvider, unregisterLoggerProvider } from './logs-api.ts';
@@ -63,7 +64,10 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
     metrics.setGlobalMeterProvider(provider);
     made.push(provider);
     flushes.push(() => provider.forceFlush());
-    if (scrapeReader) scrape = async () => scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
+    if (scrapeReader) {
+      scrape = async () =>
+        scrapeRefusal() ?? scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
+    }
   }
   forgetTracer();
   forgetContextManager();
