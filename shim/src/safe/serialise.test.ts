@@ -139,4 +139,12 @@ describe('serialise', () => {
       }),
     );
   });
+
+  it('stops within a few times the budget for lists of empty objects too', () => {
+    const text = serialise(
+      Array.from({ length: 100_000 }, () => ({})),
+      100,
+    );
+    expect(text.length).toBeLessThan(1000);
+  });
 });

@@ -53,6 +53,8 @@ function textOf(value: unknown, walk: Walk, depth: number): string | undefined {
 function objectText(value: object, walk: Walk, depth: number): string | undefined {
   if (walk.path.has(value)) return quoted('[circular]', walk);
   if (depth >= MAX_DEPTH) return quoted('[too deep]', walk);
+  // Its brackets, so that objects without members have a cost too.
+  walk.left -= 2;
   walk.path.add(value);
   try {
     return knownObjectText(value, walk, depth);
