@@ -43,7 +43,7 @@ export function resolveAddress(options: AddressOptions): TargetAddress {
   const why = notOtlp(endpoint.value, given);
   if (why !== undefined) {
     const moved = new URL(`${given.protocol}//${given.hostname}:${HTTP_PORT}`);
-    problems.push(`${endpoint.name}=${endpoint.value}: ${why}; OTLP over HTTP is used, at ${moved.origin}`);
+    problems.push(`${shown(endpoint)}: ${why}; OTLP over HTTP is used, at ${moved.origin}`);
     return { url: `${moved.origin}/v1/${signal}`, protocol: 'http/protobuf' };
   }
   const protocol = protocolAt(endpoint, given, options);
@@ -97,6 +97,12 @@ function protocolAt(
   if (asked === undefined || byAddress === undefined) return asked?.value ?? byAddress ?? 'http/protobuf';
   if ((asked.value === 'grpc') === (byAddress === 'grpc')) return asked.value;
   const what = byAddress === 'grpc' ? 'is for gRPC' : 'is for HTTP';
-  problems.push(`${endpoint.name}=${endpoint.value} ${what} and wins over ${asked.name}=${asked.value}`);
+  problems.push(`${shown(endpoint)} ${what} and wins over ${asked.name}=${asked.value}`);
   return byAddress;
+}
+
+const LONGEST_SHOWN = 200;
+
+function shown({ name, value }: Given<string>): string {
+  return `${name}=${value.replace(`${NO_SCHEME}//`, '').replace(/\s/g, '').slice(0, LONGEST_SHOWN)}`;
 }

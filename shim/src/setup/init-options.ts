@@ -14,6 +14,6 @@ export interface InitOptions {
   readonly instrument?: boolean | undefined;
   /** Flush on SIGTERM, SIGINT and at the end of the process; true unless given. */
   readonly handleProcessEnd?: boolean | undefined;
-  /** In place of `process.env`, but for the headers, compression, timeout and certificates of OTLP. */
+  /** In place of `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }

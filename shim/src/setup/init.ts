@@ -8,6 +8,7 @@ import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
 import { abandonRequests, setEnding } from './last-requests.ts';
+import { loadFromFile } from './load-from-file.ts';
 import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeOwnProcess } from './process-metrics.ts';
@@ -48,6 +49,12 @@ export async function flush(): Promise<void> {
   await Promise.all([flushStream(), running && sendWaiting(running)]);
 }
 
+/** The shim's metrics in Prometheus' text format; null where there are none to scrape. */
+export async function scrapeMetrics(): Promise<string | null> {
+  const running = await starting;
+  return (await running?.providers.scrape?.()) ?? null;
+}
+
 /** As `flush`, when the process is about to end. */
 async function lastFlush(): Promise<void> {
   setEnding(true);
@@ -76,7 +83,8 @@ async function sendWaiting({ config: { flushTimeoutMs }, providers }: Running): 
 }
 
 async function start(options: InitOptions): Promise<Running | null> {
-  const config = loadConfig(options);
+  const file = (options.env ?? process.env).OTEL_CONFIG_FILE?.trim();
+  const config = file ? await loadFromFile(file, options) : loadConfig(options);
   if (!config.enabled) {
     say('telemetry is switched off; log lines go to stdout');
     return null;
