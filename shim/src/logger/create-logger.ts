@@ -1,30 +1,37 @@
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { currentConfig, followConfig } from '../config/current-config.ts';
-import { activeContext } from '../context/active-context.ts';
-import { logLevels } from '../conventions/index.ts';
-import { recordCustomMetric } from '../metrics/custom-metric.ts';
+import { type DestinationStream, pino } from 'pino';
+import { currentConfig } from '../config/current-config.ts';
 import { sayOnce } from '../setup/say.ts';
 import { stdoutIn } from './destination.ts';
-import { lineCountsOf, recordLineDuration } from './line-metrics.ts';
-import { addContext, type LogLine, logLine } from './log-line.ts';
-import { emitLogRecord } from './log-record.ts';
+import { LineOutput } from './line-output.ts';
+import { lineRedaction } from './line-redaction.ts';
+import { lineTallyOf } from './line-tally.ts';
+import { newLevelSetting } from './log-level.ts';
+import { type SampledLevels, shareByPlace } from './sampling.ts';
+import { ServiceLogger } from './service-logger.ts';
 import { timestampMember } from './timestamp.ts';
-import { tracedCall } from './traced-call.ts';
-import type { LogContext, Logger, LogMethodName, MetricLabels } from './types.ts';
+import type { Logger, LogLevelName } from './types.ts';
 
+/** What `createLogger` may be told; each option wins over its variable. */
 export interface LoggerOptions {
   /** Where lines go; stdout unless given. */
-  readonly destination?: DestinationStream;
-  /** Lowest level; `LOG_LEVEL` unless given. */
-  readonly level?: LogMethodName | 'silent';
+  readonly destination?: DestinationStream | undefined;
+  /** Lowest level; what `setLogLevel` said or `LOG_LEVEL` unless given. */
+  readonly level?: LogLevelName | undefined;
+  /** Share of the lines of a level that is written (0 to 1), over `OBSERVATORY_LOG_SAMPLE`. */
+  readonly sample?: SampledLevels | undefined;
+  /** `OBSERVATORY_LOG_REPEAT_LIMIT`; 0 for no limit. */
+  readonly repeatLimit?: number | undefined;
+  /** Paths whose values are hidden in lines and records, beside those of `OBSERVATORY_REDACT`. */
+  readonly redact?: readonly string[] | undefined;
 }
 
 /** A logger that writes JSON lines to stdout and sends the same records over OTLP (OR3, OR4). */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
-  const { level, format } = currentConfig().log;
+  const { level, format, repeatLimit, sample, redact } = currentConfig().log;
   const writer = pino(
     {
-      level: options.level ?? level,
+      // The shim's own level decides, which can change.
+      level: 'trace',
       base: { service },
       messageKey: 'message',
       timestamp: timestampMember,
@@ -32,103 +39,21 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     },
     options.destination ?? stdoutIn(format),
   );
-  return new ServiceLogger(service, writer, undefined);
+  return new ServiceLogger({
+    output: new LineOutput(service, writer, lineRedaction([...redact, ...(options.redact ?? [])])),
+    level: newLevelSetting(service, options.level, level),
+    tally: lineTallyOf(service),
+    repeatLimit: validLimit(options.repeatLimit, repeatLimit),
+    shares: shareByPlace({ ...sample, ...options.sample }),
+  });
 }
 
-/** Places of the levels in `logLevels` and in the counts. */
-const places = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, fatal: 5 } as const satisfies Record<
-  LogMethodName,
-  number
->;
-
-class ServiceLogger implements Logger {
-  readonly #service: string;
-  readonly #writer: PinoLogger;
-  readonly #bound: LogLine | undefined;
-  readonly #counts: Float64Array;
-  /** Place of the lowest level that is written. */
-  readonly #lowest: number;
-  readonly #labels: { readonly service: string };
-
-  constructor(service: string, writer: PinoLogger, bound: LogLine | undefined) {
-    this.#service = service;
-    this.#writer = writer;
-    this.#bound = bound;
-    this.#counts = lineCountsOf(service);
-    this.#labels = { service };
-    this.#lowest = writer.level === 'silent' ? logLevels.length : places[writer.level as LogMethodName];
-  }
-
-  trace(message: string, context?: LogContext): void {
-    if (this.#lowest <= places.trace) this.#log('trace', message, context);
-  }
-
-  debug(message: string, context?: LogContext): void {
-    if (this.#lowest <= places.debug) this.#log('debug', message, context);
-  }
-
-  info(message: string, context?: LogContext): void {
-    if (this.#lowest <= places.info) this.#log('info', message, context);
-  }
-
-  warn(message: string, context?: LogContext): void {
-    if (this.#lowest <= places.warn) this.#log('warn', message, context);
-  }
-
-  error(message: string, context?: LogContext | Error): void {
-    if (this.#lowest <= places.error) this.#log('error', message, context);
-  }
-
-  fatal(message: string, context?: LogContext | Error): void {
-    if (this.#lowest <= places.fatal) this.#log('fatal', message, context);
-  }
-
-  child(context: LogContext): Logger {
-    const bound: LogLine = { ...this.#bound };
-    addContext(bound, context);
-    return new ServiceLogger(this.#service, this.#writer, bound);
-  }
-
-  traceAsync<T>(name: string, fn: () => T | PromiseLike<T>, context?: LogContext): Promise<T> {
-    return tracedCall(name, fn, context);
-  }
-
-  startTimer(name: string, context?: LogContext): () => number {
-    const start = performance.now();
-    return () => {
-      const duration = Math.round((performance.now() - start) * 1000) / 1000;
-      this.info(`${name} took ${duration} ms`, { operation: name, ...context, duration });
-      return duration;
-    };
-  }
-
-  recordMetric(name: string, value: number, labels?: MetricLabels): void {
-    recordCustomMetric(name, value, labels);
-  }
-
-  isLevelEnabled(level: LogMethodName): boolean {
-    return this.#lowest <= places[level];
-  }
-
-  #log(method: LogMethodName, message: string, context: LogContext | Error | undefined): void {
-    const start = performance.now();
-    try {
-      const around = activeContext();
-      const line = logLine(around, this.#bound, context);
-      this.#writer[method](line, message);
-      const place = places[method];
-      this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-      const { signals } = currentConfig();
-      if (signals.logs) emitLogRecord(this.#service, method, message, line, around);
-      if (signals.metrics) recordLineDuration(performance.now() - start, this.#labels);
-    } catch (error) {
-      sayOnce(`log:${this.#service}`, `a log line of ${this.#service} was lost: ${String(error)}`);
-    }
-  }
+function validLimit(own: number | undefined, configured: number): number {
+  if (own === undefined) return configured;
+  if (Number.isInteger(own) && own >= 0) return own;
+  sayOnce(
+    `repeatLimit:${String(own)}`,
+    `repeatLimit ${String(own)} is no integer from 0 up: ${configured} is used`,
+  );
+  return configured;
 }
-
-// Where metrics are switched off the method itself is replaced: the engine then drops the call, as it drops
-// that of an instrument without an SDK, while asking a switch each time would cost more than that.
-followConfig(({ signals }) => {
-  ServiceLogger.prototype.recordMetric = signals.metrics ? recordCustomMetric : () => {};
-});

@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { Attr, severityNumbers } from '../conventions/index.ts';
 import { type LogRecord, otelLogger } from '../setup/logs-api.ts';
 import type { LogLine } from './log-line.ts';
-import type { PlainError } from './plain-error.ts';
+import { type PlainError, stackOf } from './plain-error.ts';
 import type { LogMethodName } from './types.ts';
 
 type Attributes = NonNullable<LogRecord['attributes']>;
@@ -45,7 +45,12 @@ export function emitLogRecord(
 }
 
 function recordAttributes({ traceId, spanId, error, metadata, ...fields }: LogLine): Attributes {
-  const attributes = { ...(metadata as Attributes | undefined) };
+  const attributes: Attributes =
+    typeof metadata === 'object'
+      ? { ...(metadata as Attributes) }
+      : metadata === undefined
+        ? {}
+        : { metadata };
   for (const key of Object.keys(fields)) {
     const value = fields[key] as string;
     attributes[key] = value;
@@ -56,8 +61,13 @@ function recordAttributes({ traceId, spanId, error, metadata, ...fields }: LogLi
   return attributes;
 }
 
-function addError(attributes: Attributes, error: PlainError): void {
+function addError(attributes: Attributes, error: PlainError | string): void {
+  if (typeof error === 'string') {
+    attributes[Attr.exceptionMessage] = error;
+    return;
+  }
   attributes[Attr.exceptionType] = error.name;
   attributes[Attr.exceptionMessage] = error.message;
-  if (error.stack !== undefined) attributes[Attr.exceptionStacktrace] = error.stack;
+  const stack = stackOf(error);
+  if (stack !== undefined) attributes[Attr.exceptionStacktrace] = stack;
 }

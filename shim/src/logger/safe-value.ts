@@ -1,18 +1,72 @@
 import { currentConfig } from '../config/current-config.ts';
+import { cut } from '../safe/cut.ts';
+import { isSecretName, REDACTED } from '../safe/redact.ts';
 import { serialise } from '../safe/serialise.ts';
 
 /**
- * A value that a line can carry: primitives as they are, anything else without cycles, secrets and things
- * that JSON does not know.
+ * What the metadata of one line may still take. The limits keep a log record within what Loki accepts by
+ * default, 64 KB and 128 members of structured metadata, with room for the error and the context.
  */
-export function safeValue(value: unknown): unknown {
+export interface Room {
+  characters: number;
+  members: number;
+}
+
+const MAX_MEMBERS = 80;
+const LONGEST_KEY = 200;
+/** The metadata of a line may be this many times the budget of one value. */
+const VALUES = 3;
+const LEFT_OUT = '[left out]';
+/** About what a number or boolean takes. */
+const SHORT = 8;
+
+export function newRoom(): Room {
+  return { characters: currentConfig().agent.maxPayloadBytes * VALUES, members: MAX_MEMBERS };
+}
+
+/**
+ * Adds a member to the metadata of a line as far as there is room: primitives as they are, anything else
+ * without cycles and things that JSON does not know; long values cut, those of secret names hidden.
+ */
+export function addSafely(metadata: Record<string, unknown>, key: string, value: unknown, room: Room): void {
+  if (value === undefined) return;
+  if (room.members <= 0 || room.characters <= 0) {
+    room.members = -1;
+    metadata['…'] = LEFT_OUT;
+    return;
+  }
+  // Assigned, this name would set the prototype.
+  const name =
+    key.length > LONGEST_KEY ? key.slice(0, LONGEST_KEY) : key === '__proto__' ? '[__proto__]' : key;
+  room.members -= 1;
+  room.characters -= name.length;
+  metadata[name] = isSecretName(key) && value !== null ? REDACTED : safeValue(value, room);
+}
+
+function safeValue(value: unknown, room: Room): unknown {
   switch (typeof value) {
-    case 'string':
+    case 'string': {
+      const { text } = cut(value, Math.min(room.characters, currentConfig().agent.maxPayloadBytes));
+      room.characters -= text.length;
+      return text;
+    }
     case 'boolean':
+      room.characters -= SHORT;
       return value;
     case 'number':
+      room.characters -= SHORT;
       return Number.isFinite(value) ? value : String(value);
     default:
-      return value === null ? null : JSON.parse(serialise(value, currentConfig().agent.maxPayloadBytes));
+      return value === null ? null : plainCopy(value, room);
   }
+}
+
+/** How far beyond its budget `serialise` goes. */
+const SERIALISE_SLACK = 4;
+
+function plainCopy(value: unknown, room: Room): unknown {
+  const budget = Math.min(room.characters, currentConfig().agent.maxPayloadBytes);
+  const text = serialise(value, budget / SERIALISE_SLACK);
+  room.characters -= text.length;
+  return JSON.parse(text);
 }

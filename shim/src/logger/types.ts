@@ -1,6 +1,10 @@
 import type { LogLevel } from '../conventions/index.ts';
 
+/** The levels of log lines, which are the methods of a logger. */
 export type LogMethodName = Lowercase<LogLevel>;
+
+/** A lowest level; `silent` writes nothing. */
+export type LogLevelName = LogMethodName | 'silent';
 
 /**
  * What a log line is about. The named keys stand at the top of the line, `operation` and every key that is
@@ -23,6 +27,8 @@ export interface LogContext {
 export type MetricLabels = Readonly<Record<string, string | number | boolean>>;
 
 export interface Logger {
+  /** Lowest level that is written. A logger and its children share it; setting it changes them all at once. */
+  level: LogLevelName;
   trace(message: string, context?: LogContext): void;
   debug(message: string, context?: LogContext): void;
   info(message: string, context?: LogContext): void;
