@@ -10,7 +10,11 @@ const shared: UserConfig = {
   // CommonJS is built for services that preload the shim with `require`.
   checks: { legacyCjs: false },
 };
-const library = { index: 'src/index.ts', 'conventions/index': 'src/conventions/index.ts' };
+const library = {
+  index: 'src/index.ts',
+  'conventions/index': 'src/conventions/index.ts',
+  'health/index': 'src/health/index.ts',
+};
 
 /** ESM and CommonJS; dependencies stay outside, so that a service has one copy of each. */
 export default defineConfig([

@@ -13,7 +13,7 @@ import { createSender } from './senders.ts';
 
 export interface MetricSetup {
   readonly provider: MeterProvider;
-  /** What a scrape collects from; null where there is no scrape port. */
+  /** What a scrape collects from; null where there is nothing to scrape. */
   readonly scrapeReader: MetricReader | null;
 }
 
@@ -34,7 +34,8 @@ export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Reso
       }),
     );
   }
-  const scraped = config.scrape.port === null ? null : scrapeReader(pushed, config, sdk);
+  const wanted = config.scrape.port !== null || config.metrics.way === 'scrape';
+  const scraped = pushed && isShareable(config) ? pushed : wanted ? newScrapeReader(sdk) : null;
   if (scraped && scraped !== pushed) readers.push(scraped);
   return { provider: new sdk.metrics.MeterProvider({ resource, readers }), scrapeReader: scraped };
 }
@@ -43,10 +44,12 @@ export function createMeterProvider(config: ShimConfig, sdk: Sdk, resource: Reso
  * Increments would be lost to whoever reads second, and the text of a scrape holds no exponential histograms,
  * so only running totals with buckets are shared.
  */
-function scrapeReader(pushed: MetricReader | null, { metrics }: ShimConfig, sdk: Sdk): MetricReader {
-  return pushed && metrics.temporality === 'cumulative' && metrics.histogram === 'explicit_bucket_histogram'
-    ? pushed
-    : createMetricReader(sdk, { isIncrement: () => false });
+function isShareable({ metrics }: ShimConfig): boolean {
+  return metrics.temporality === 'cumulative' && metrics.histogram === 'explicit_bucket_histogram';
+}
+
+function newScrapeReader(sdk: Sdk): MetricReader {
+  return createMetricReader(sdk, { isIncrement: () => false });
 }
 
 function otlpReader(config: ShimConfig, sdk: Sdk): MetricReader {
