@@ -126,6 +126,10 @@ export const variables = {
   ),
   OBSERVATORY_REDACT: list('Paths in log lines whose values are hidden: `metadata.card,user.*.ssn`.'),
 
+  OBSERVATORY_INSTRUMENT: onOff(true, 'Instrument the libraries of the service.'),
+  OTEL_NODE_ENABLED_INSTRUMENTATIONS: list(`Only these of ${names}.`),
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: list('None of these.'),
+
   OBSERVATORY_FLUSH_TIMEOUT: interval(3000, 'Longest wait for the last export when the process ends.'),
 
   ...standardVariables,
@@ -137,7 +141,3 @@ export type VariableName = keyof typeof variables;
 export type Values = {
   readonly [N in VariableName]: (typeof variables)[N] extends Variable<infer T> ? T : never;
 };
-  OBSERVATORY_INSTRUMENT: onOff(true, 'Instrument the libraries of the service.'),
-  OTEL_NODE_ENABLED_INSTRUMENTATIONS: list(`Only these of ${names}.`),
-  OTEL_NODE_DISABLED_INSTRUMENTATIONS: list('None of these.'),
-
