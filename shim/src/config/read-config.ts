@@ -76,9 +76,9 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       histogram: values.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
       way: metricsWay(values),
     },
+    instrumentation: chosen.libraries,
     scrape: {
       port: scrapePort === 'off' ? null : scrapePort,
-    instrumentation: chosen.libraries,
       host: values.OTEL_EXPORTER_PROMETHEUS_HOST,
     },
     log: {
@@ -111,9 +111,9 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       ...read.problems,
       ...problems,
       ...pseudonyms.problems,
+      ...chosen.problems,
       ...unreadAttributes,
       ...findContradictions(read),
-      ...chosen.problems,
     ],
   };
 }
@@ -155,7 +155,7 @@ function asEnvironment(options: InitOptions): Environment {
     ...(serviceVersion && { OTEL_SERVICE_VERSION: serviceVersion }),
     ...(environment && { ENVIRONMENT: environment }),
     ...(endpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
+    ...(instrument !== undefined && { OBSERVATORY_INSTRUMENT: String(instrument) }),
     ...(scrapePort !== undefined && { PROMETHEUS_PORT: scrapePort === false ? 'off' : String(scrapePort) }),
   };
-    ...(instrument !== undefined && { OBSERVATORY_INSTRUMENT: String(instrument) }),
 }

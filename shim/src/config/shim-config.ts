@@ -50,11 +50,11 @@ export interface ShimConfig {
     readonly histogram: Values['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'];
     readonly way: Values['OBSERVATORY_METRICS_WAY'];
   };
+  /** The libraries to instrument. */
+  readonly instrumentation: readonly LibraryName[];
   /** `port` is null where there is no scrape port, 0 for any free one. */
   readonly scrape: { readonly port: number | null; readonly host: string };
   readonly log: {
-  /** The libraries to instrument. */
-  readonly instrumentation: readonly LibraryName[];
     readonly level: Values['LOG_LEVEL'];
     readonly format: 'json' | 'pretty';
     /** Lines of one level and message in 10 s; 0 for no limit. */
