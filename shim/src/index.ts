@@ -6,12 +6,16 @@ export { contextPropagator } from './context/context-propagator.ts';
 export type { ObservabilityContext } from './context/observability-context.ts';
 export { withContext } from './context/with-context.ts';
 export type { ObservabilityEvent } from './conventions/index.ts';
+export { recordEvaluation, recordFeedback } from './evaluation/record-evaluation.ts';
+export type { Evaluation, Feedback } from './evaluation/types.ts';
 export { type EventCallback, eventStream, type StreamItem } from './events/event-stream.ts';
 export type { AdvancedFilter } from './events/stream-filter.ts';
 export type { AggregatedEvents, SubscriptionStats } from './events/subscription.ts';
 export { TooManySubscriptions } from './events/too-many-subscriptions.ts';
 export { createLogger, type LoggerOptions } from './logger/create-logger.ts';
-export type { LogContext, Logger, LogMethodName, MetricLabels } from './logger/types.ts';
+export { setLogLevel } from './logger/log-level.ts';
+export type { SampledLevels } from './logger/sampling.ts';
+export type { LogContext, Logger, LogLevelName, LogMethodName, MetricLabels } from './logger/types.ts';
 export { declareMetric, type MetricDeclaration } from './metrics/declare-metric.ts';
 export { getMetrics, MetricsCollector, type MetricsCollectorOptions } from './metrics/metrics-collector.ts';
 export type { OperationImpact, OverheadKind, PerformanceImpact } from './metrics/performance-impact.ts';
@@ -27,10 +31,16 @@ export type {
   EnhancedObservability,
   ExecutionHandle,
   ExecutionMetrics,
+  ExecutionOptions,
   InferenceCall,
   InferenceOptions,
   InferenceResponse,
+  RetryOptions,
+  RunLimits,
+  RunOptions,
+  SnapshotOptions,
   StepOptions,
   TokenUsage,
   ToolOptions,
+  WorkflowOptions,
 } from './tracking/types.ts';
