@@ -23,9 +23,9 @@ export function beforePackageLoads(packageName: string, prepare: () => void): vo
 
 /** The files of a package that are loaded already. */
 export function loadedFiles(packageName: string, { cache }: NodeJS.Require): NodeJS.Module[] {
-  return Object.values(cache).filter(
-    (module) => module !== undefined && module.loaded && packageOf(module.filename) === packageName,
-  ) as NodeJS.Module[];
+  return Object.values(cache).flatMap((module) =>
+    module?.loaded && packageOf(module.filename) === packageName ? [module] : [],
+  );
 }
 
 function hookLoads(): void {
