@@ -1,4 +1,3 @@
-import { currentConfig } from '../config/current-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
 import { whenCollected } from '../metrics/instruments.ts';
 

@@ -33,6 +33,13 @@ export function createMetricReader(
       if (push) this.#timer = setInterval(() => void this.#push(), push.intervalMs).unref();
     }
 
+    override async collect(...given: Parameters<MetricReader['collect']>) {
+      const start = performance.now();
+      const collected = await super.collect(...given);
+      exportOverhead.note(performance.now() - start);
+      return collected;
+    }
+
     protected override async onForceFlush(): Promise<void> {
       await this.#pushing;
       await this.#push();

@@ -1,5 +1,6 @@
 import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { type InstrumentKind, prometheusName } from '../conventions/index.ts';
+import { exportOverhead } from '../metrics/overhead.ts';
 import type { Sdk } from './load-sdk.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Sdk } from './load-sdk.ts';
 export async function scrapeText({ resource, scopeMetrics }: ResourceMetrics, sdk: Sdk): Promise<string> {
   // Loaded by the first scrape: most services are never scraped.
   const { PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
+  const start = performance.now();
   const byName = new Map<string, MetricData>();
   for (const { metrics } of scopeMetrics) {
     for (const metric of metrics) {
@@ -19,7 +21,9 @@ export async function scrapeText({ resource, scopeMetrics }: ResourceMetrics, sd
   }
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   const scope = { name: '' };
-  return serializer.serialize({ resource, scopeMetrics: [{ scope, metrics: [...byName.values()] }] });
+  const text = serializer.serialize({ resource, scopeMetrics: [{ scope, metrics: [...byName.values()] }] });
+  exportOverhead.note(performance.now() - start);
+  return text;
 }
 
 function asPrometheus(metric: MetricData, sdk: Sdk): MetricData {
