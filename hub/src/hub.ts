@@ -95,7 +95,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       lastCursor: () => lastCursor,
       liveExecutions: new Bus<LiveExecution>(),
       maxStreams: settings.maxStreams,
-      streams: { open: 0 },
+      streams: { sse: 0, webSockets: 0 },
       projectOf: () => PROJECT,
     };
 
@@ -143,9 +143,10 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     gauge(hubMetrics.foldLag, registry, async (instrument) =>
       instrument.set(await countQueue(database).catch(() => Number.NaN)),
     );
-    gauge(hubMetrics.streamClients, registry, (instrument) =>
-      instrument.set({ stream: 'sse' }, context.streams.open),
-    );
+    gauge(hubMetrics.streamClients, registry, (instrument) => {
+      instrument.set({ stream: 'sse' }, context.streams.sse);
+      instrument.set({ stream: 'websocket' }, context.streams.webSockets);
+    });
 
     const ingest = meteredIngest(registry, async (project, decoded) => {
       if (decoded.records.length > 0) await writer.add(batchOf(project, decoded, { sources, prices }));

@@ -14,7 +14,9 @@ import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { traceRoutes } from './routes/traces.ts';
+import { webSocketRoutes } from './routes/web-sockets.ts';
 import { schemas } from './schemas.ts';
+import { serveWebSockets } from './web-socket-server.ts';
 
 export interface AppOptions {
   readonly log: Logger;
@@ -39,6 +41,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     ajv: { customOptions: { removeAdditional: false } },
     // A body that trickles in is cut off.
     requestTimeout: 60_000,
+    // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer.
+    http: { shouldUpgradeCallback: ({ headers }) => /^websocket$/i.test(headers.upgrade ?? '') },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -48,6 +52,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       void reply.header('retry-after', '1');
     return reply.code(hubError.status).send(hubError.toJSON());
   });
+  // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
+  await serveWebSockets(app);
   guardHosts(app, { ...options, pageDir });
   await app.register(swagger, {
     openapi: {
@@ -65,6 +71,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     statsRoutes(api, context);
     healthRoutes(api, context, options.health);
     observabilityRoutes(api, context, options.health);
+    webSocketRoutes(api, context, options.health);
     sessionRoutes(api, options.apiKey);
     api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });

@@ -10,6 +10,7 @@ import type { PriceTable } from '../prices/price-table.ts';
 import type { EventRow } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
+import type { Streams } from './streams.ts';
 
 /** A new event as the live streams get it. */
 export interface LiveEvent {
@@ -36,7 +37,7 @@ export interface HubContext {
   readonly lastCursor: () => number;
   readonly liveExecutions: Bus<LiveExecution>;
   readonly maxStreams: number;
-  readonly streams: { open: number };
+  readonly streams: Streams;
   /** The tenant that a request belongs to. */
   readonly projectOf: (request: FastifyRequest) => string;
 }

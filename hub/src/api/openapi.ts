@@ -20,7 +20,7 @@ export async function openApiDocument(): Promise<unknown> {
       lastCursor: () => 0,
       liveExecutions: new Bus(),
       maxStreams: 0,
-      streams: { open: 0 },
+      streams: { sse: 0, webSockets: 0 },
       projectOf: () => 'default',
     },
     {

@@ -3,6 +3,7 @@ import { countQueue } from '../store/counts.ts';
 import type { HubContext } from './context.ts';
 import type { FleetHealth } from './health-schemas.ts';
 import type { HealthOptions } from './routes/health.ts';
+import { openStreams } from './streams.ts';
 
 /** The hub itself, as VX7 shows it. */
 async function systemOf(context: HubContext, options: HealthOptions): Promise<FleetHealth['system']> {
@@ -14,7 +15,7 @@ async function systemOf(context: HubContext, options: HealthOptions): Promise<Fl
     store: options.dataDir === null ? 'server' : 'embedded',
     waitingBytes: options.waitingBytes(),
     foldQueue: await countQueue(context.database),
-    streams: context.streams.open,
+    streams: openStreams(context.streams),
   };
 }
 

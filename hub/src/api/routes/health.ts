@@ -7,6 +7,7 @@ import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
 import { Health, Status } from '../schemas.ts';
+import { openStreams } from '../streams.ts';
 
 /** A probe gives up after a second or more; a database that hangs must not hold it longer. */
 const MAX_ANSWER_MS = 900;
@@ -110,7 +111,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
       prices: { ...options.prices },
       counts: await countStore(context.database),
       queue: { waiting_bytes: options.waitingBytes() },
-      streams: { open: context.streams.open },
+      streams: { open: openStreams(context.streams) },
     }),
   );
 

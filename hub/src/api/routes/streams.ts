@@ -8,6 +8,7 @@ import { openSse, type SseClient } from '../../live/sse.ts';
 import type { EventFilter } from '../../store/read-events.ts';
 import type { Api, HubContext } from '../context.ts';
 import { listOf, queryOf } from '../query-values.ts';
+import { reserveStream } from '../streams.ts';
 
 const EventQuery = queryOf({
   types: Type.Optional(Type.String({ description: `Comma list of ${eventTypes.join(', ')}.` })),
@@ -62,18 +63,9 @@ export function streamRoutes(app: Api, context: HubContext): void {
 }
 
 function open(context: HubContext, request: FastifyRequest, reply: FastifyReply): SseClient {
-  const { streams, maxStreams } = context;
-  if (streams.open >= maxStreams) {
-    throw new HubError(
-      'OBS_TOO_MANY_SUBSCRIPTIONS',
-      `${maxStreams} streams are open, which is the most. Close one.`,
-    );
-  }
-  streams.open += 1;
+  const release = reserveStream(context, 'sse');
   const client = openSse(request, reply);
-  client.closed.addEventListener('abort', () => {
-    streams.open -= 1;
-  });
+  client.closed.addEventListener('abort', release);
   return client;
 }
 

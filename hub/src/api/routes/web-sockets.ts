@@ -1,0 +1,96 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { WebSocket } from 'ws';
+import { HubError } from '../../errors.ts';
+import { type TopicSource, Topics } from '../../live/topic.ts';
+import { openWebSocket } from '../../live/web-socket.ts';
+import type { Api, HubContext } from '../context.ts';
+import { executionDetail } from '../execution-detail.ts';
+import { reserveStream } from '../streams.ts';
+import { systemHealth } from '../system-health.ts';
+import type { HealthOptions } from './health.ts';
+
+/** Of the range that is free for applications (RFC 6455, 7.4.2); the last digits say 404. */
+const NOT_FOUND = 4404;
+const HEALTH_MINUTES = 60;
+
+/** IA1: the health of the fleet, and one execution, over WebSockets: first all of it, then what it became. */
+export function webSocketRoutes(app: Api, context: HubContext, options: HealthOptions): void {
+  const topics = new Topics();
+  const route = <const U extends string>(
+    url: U,
+    {
+      operationId,
+      summary,
+      params,
+    }: { operationId: string; summary: string; params?: ReturnType<typeof paramsOf> },
+    watch: (socket: WebSocket, request: FastifyRequest) => void,
+  ) =>
+    app.route({
+      method: 'GET',
+      url,
+      exposeHeadRoute: false,
+      schema: { operationId, summary, tags: ['live'], ...(params ? { params } : {}) },
+      // Before the upgrade, so that a client that may not come gets an HTTP answer that says why.
+      preHandler: async (request) => {
+        if (request.ws) request.raw.socket.once('close', reserveStream(context, 'webSockets'));
+      },
+      handler: () => {
+        throw new HubError('OBS_BAD_REQUEST', 'Expected a WebSocket handshake, got an ordinary GET.');
+      },
+      wsHandler: watch,
+    });
+
+  route(
+    '/api/v1/observability/ws/metrics',
+    {
+      operationId: 'watchMetrics',
+      summary: 'WebSocket: {type: "snapshot" | "update", data}, the data as of getFleetHealth',
+    },
+    (socket, request) => {
+      const project = context.projectOf(request);
+      topics.watch(`metrics ${project}`, openWebSocket(socket), {
+        find: () => systemHealth(context, options, project, HEALTH_MINUTES),
+        listen: (changed) =>
+          context.liveExecutions.listen(({ row }) => {
+            if (row.project === project) changed();
+          }),
+        gone: { code: NOT_FOUND, reason: 'OBS_NOT_FOUND' },
+        onError: warn(request),
+      });
+    },
+  );
+
+  route(
+    '/api/v1/observability/ws/executions/:execution_id',
+    {
+      operationId: 'watchExecution',
+      summary: 'WebSocket: {type: "snapshot" | "update", data}, the data as of getExecution',
+      params: paramsOf(),
+    },
+    (socket, request) => {
+      const project = context.projectOf(request);
+      const id = (request.params as { execution_id: string }).execution_id.toLowerCase();
+      const isId = /^[0-9a-f]{48}$/.test(id);
+      const source: TopicSource = {
+        find: async () => (isId ? executionDetail(context, project, id) : null),
+        listen: (changed) =>
+          context.liveExecutions.listen(({ row }) => {
+            if (row.project === project && id.startsWith(row.trace_id)) changed();
+          }),
+        gone: {
+          code: NOT_FOUND,
+          reason: `OBS_EXECUTION_NOT_FOUND: no execution has the id ${id.slice(0, 64)}`,
+        },
+        onError: warn(request),
+      };
+      topics.watch(`execution ${project} ${id}`, openWebSocket(socket), source);
+    },
+  );
+}
+
+const paramsOf = () => Type.Object({ execution_id: Type.String({ description: '48 hex digits.' }) });
+
+function warn(request: FastifyRequest): (error: unknown) => void {
+  return (error) => request.log.warn({ err: error }, 'a WebSocket waits for the database');
+}
