@@ -12,6 +12,7 @@ const shared: UserConfig = {
 };
 const library = {
   index: 'src/index.ts',
+  'client/index': 'src/client/index.ts',
   'conventions/index': 'src/conventions/index.ts',
   'health/index': 'src/health/index.ts',
 };

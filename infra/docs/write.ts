@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { pages } from '../../hub/src/docs/pages.ts';
+import { hubApiFile, hubApiTypes } from '../../shim/src/client/write-hub-api.ts';
 import { stackPages } from './pages.ts';
 
 for (const [name, render] of Object.entries({ ...pages, ...stackPages })) {
   writeFileSync(new URL(`../../docs/${name}`, import.meta.url), render());
 }
+
+writeFileSync(hubApiFile, await hubApiTypes());

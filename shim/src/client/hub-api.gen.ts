@@ -1,0 +1,1940 @@
+// Written by `npm run docs` from hub/openapi.json.
+
+export interface paths {
+    "/api/v1/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Executions, newest first */
+        get: operations["listExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One execution with its steps, spans, events, logs, usage and cost */
+        get: operations["getExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traces of executions, newest first; inner executions only with workflow_id or agent */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trace, by its own id or by the id of an execution */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observability/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events as they come, as server-sent events; resumes after Last-Event-ID */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Executions whenever they change, as server-sent events: {type: "hello"}, {type: "execution", execution}, {type: "gone", id} */
+        get: operations["streamExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, cost and tokens over the last minutes, in at most about 60 buckets */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database is reached */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version, counts, queues */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hub's own metrics and the fleet's, as Prometheus text */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observability/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the fleet with its score, what runs now, and the hub itself */
+        get: operations["getFleetHealth"];
+        put?: never;
+        /** Forgets the answers that are kept, so that the next ones are found anew */
+        post: operations["administerHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the fleet with its score, what runs now, and the hub itself */
+        get: operations["getMonitoringHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observability/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the executions fared that ended in the last minutes; or /metrics as Prometheus text */
+        get: operations["getPerformanceMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/ws/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WebSocket: {type: "snapshot" | "update", data}, the data as of getFleetHealth */
+        get: operations["watchMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/ws/executions/{execution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WebSocket: {type: "snapshot" | "update", data}, the data as of getExecution */
+        get: operations["watchExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a browser in: the key for a cookie, which REST and streams take in its place for seven days */
+        post: operations["signIn"];
+        /** Ends the browser's session */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Usage: {
+            /** @description Input tokens, cached ones included. */
+            input_tokens: number;
+            /** @description Output tokens, reasoning included. */
+            output_tokens: number;
+            /** @description Part of the input that came from the cache. */
+            cache_read_tokens: number;
+            /** @description Part of the input that was written to the cache. */
+            cache_write_tokens: number;
+            /** @description Part of the output spent on reasoning. */
+            reasoning_tokens: number;
+        };
+        Failure: {
+            /** @description Type of the error, such as TimeoutError or abandoned. */
+            type: string;
+            /** @description What it said. */
+            message: string;
+        };
+        ModelUsage: {
+            provider: string | null;
+            /** @description The model that answered. */
+            model: string;
+            /** @description Inferences. */
+            calls: number;
+            usage: components["schemas"]["Usage"];
+            cost_usd: number | null;
+            /** @description Inferences whose model has no price. */
+            unpriced_calls: number;
+        };
+        ExecutionSummary: {
+            /** @description 48 hex digits: trace id and span id. */
+            id: string;
+            /** @description 32 hex digits. */
+            trace_id: string;
+            /** @description 16 hex digits. */
+            span_id: string;
+            parent_id: string | null;
+            /** @enum {string} */
+            kind: "agent" | "workflow";
+            /** @description Name of the agent or workflow. */
+            name: string;
+            operation: string | null;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            error: components["schemas"]["Failure"] | null;
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            started_at: string;
+            ended_at: string | null;
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description Last sign of life: a span or an event.
+             */
+            last_event_at: string;
+            /** @description service.name of the sender. */
+            service: string;
+            user_id: string | null;
+            session_id: string | null;
+            task_id: string | null;
+            conversation_id: string | null;
+            usage: components["schemas"]["Usage"];
+            own_usage: components["schemas"]["Usage"];
+            cost_usd: number | null;
+            own_cost_usd: number | null;
+            /** @description Inferences, executions within this one included, whose model has no price. */
+            unpriced_calls: number;
+            /** @description Inferences, executions within this one included. */
+            llm_calls: number;
+            /** @description Tool calls, executions within this one included. */
+            tool_calls: number;
+            /** @description Steps of this execution itself. */
+            step_count: number;
+            /** @description By model, executions within this one included. */
+            models: components["schemas"]["ModelUsage"][];
+            /** @description What the hub found odd about the data. */
+            marks: ("clock_skew" | "missing_end" | "missing_start")[];
+        };
+        Step: {
+            /** @description 16 hex digits: the span id. */
+            step_id: string;
+            parent_step_id: string | null;
+            /** @description The execution that it is a step of. */
+            execution_id: string;
+            child_execution_id: string | null;
+            /** @enum {string} */
+            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow";
+            /** @description Name of the step, tool, model, agent or workflow. */
+            name: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            started_at: string;
+            ended_at: string | null;
+            duration_ms: number | null;
+            attempt: number | null;
+            provider: string | null;
+            model: string | null;
+            usage: components["schemas"]["Usage"] | null;
+            cost_usd: number | null;
+            cost_source: ("provider" | "table" | "override" | "unpriced") | null;
+            error: components["schemas"]["Failure"] | null;
+            data: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Span: {
+            trace_id: string;
+            span_id: string;
+            parent_span_id: string | null;
+            name: string;
+            /** @enum {string} */
+            kind: "unspecified" | "internal" | "server" | "client" | "producer" | "consumer";
+            service: string;
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            start_time: string;
+            end_time: string | null;
+            duration_ms: number | null;
+            /** @enum {string} */
+            status: "unset" | "ok" | "error";
+            status_message: string;
+            /** @description Span attributes as sent. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description Resource attributes as sent. */
+            resource: {
+                [key: string]: unknown;
+            };
+            events: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                time: string;
+                /** @description As sent. */
+                attributes: {
+                    [key: string]: unknown;
+                };
+            }[];
+            links: {
+                trace_id: string;
+                span_id: string;
+                /** @description As sent. */
+                attributes: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        Event: {
+            /** @description Place in the stream; later events have a larger one. */
+            cursor: string;
+            id: string;
+            /** @enum {string} */
+            type: "execution_start" | "execution_end" | "execution_error" | "execution_cancel" | "step_start" | "step_end" | "llm_call" | "tool_call" | "snapshot" | "log" | "alert" | "health_change";
+            /** @enum {string} */
+            severity: "debug" | "info" | "warn" | "error" | "fatal";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            message: string;
+            execution_id: string | null;
+            trace_id: string | null;
+            span_id: string | null;
+            step: string | null;
+            /** @description All attributes of the event as sent. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            /** @enum {string} */
+            severity: "debug" | "info" | "warn" | "error" | "fatal";
+            severity_text: string;
+            message: string;
+            service: string;
+            trace_id: string | null;
+            span_id: string | null;
+            /** @description As sent. */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        ExecutionDetail: {
+            execution: components["schemas"]["ExecutionSummary"];
+            /** @description From the outermost execution down. */
+            parents: components["schemas"]["ExecutionSummary"][];
+            /** @description Executions started directly from this one. */
+            children: components["schemas"]["ExecutionSummary"][];
+            /** @description By start; those of executions within this one included. */
+            steps: components["schemas"]["Step"][];
+            /** @description Spans of the trace, by start. */
+            spans: components["schemas"]["Span"][];
+            /** @description Events of this execution and those within it, by time. */
+            events: components["schemas"]["Event"][];
+            /** @description Log lines of the trace, by time. */
+            logs: components["schemas"]["LogLine"][];
+            /** @description What the execution was given, where content is recorded. */
+            input: unknown;
+            /** @description What it answered, where content is recorded. */
+            output: unknown;
+            /** @description Lists that were cut at their limit. */
+            truncated: ("spans" | "events" | "logs" | "steps")[];
+        };
+        ExecutionList: {
+            executions: components["schemas"]["ExecutionSummary"][];
+            next_cursor: string | null;
+        };
+        Trace: {
+            trace_id: string;
+            execution_id: string | null;
+            workflow_id: string | null;
+            name: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            start_time: string;
+            end_time: string | null;
+            duration: number | null;
+            /** @description Spans of the trace, by start. */
+            spans: components["schemas"]["Span"][];
+            /** @description Whether there are more spans than these. */
+            spans_truncated: boolean;
+        };
+        TraceList: {
+            traces: components["schemas"]["Trace"][];
+        };
+        Stats: {
+            minutes: number;
+            bucket_seconds: number;
+            buckets: {
+                /**
+                 * Format: date-time
+                 * @description Begin of the bucket.
+                 */
+                time: string;
+                /** @description Runs that began. */
+                started: number;
+                /** @description Of these, how many ended well. */
+                completed: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                /** @description Of these, how many were cancelled. */
+                cancelled: number;
+                /** @description Of these, how many still run. */
+                running: number;
+                /** @description US dollars of what is priced. */
+                cost_usd: number;
+                /** @description Inferences whose model has no price. */
+                unpriced_calls: number;
+                /** @description Input and output tokens. */
+                tokens: number;
+            }[];
+            /** @description Over the buckets; `running` counts all that run now. */
+            totals: {
+                /** @description Runs that began. */
+                started: number;
+                /** @description Of these, how many ended well. */
+                completed: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                /** @description Of these, how many were cancelled. */
+                cancelled: number;
+                /** @description Of these, how many still run. */
+                running: number;
+                /** @description US dollars of what is priced. */
+                cost_usd: number;
+                /** @description Inferences whose model has no price. */
+                unpriced_calls: number;
+                /** @description Input and output tokens. */
+                tokens: number;
+            };
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+            checks: {
+                [key: string]: {
+                    ok: boolean;
+                    /** @description What was checked, or what is wrong. */
+                    detail: string;
+                };
+            };
+        };
+        Status: {
+            version: string;
+            node: string;
+            /**
+             * Format: date-time
+             * @description Start of the hub.
+             */
+            started_at: string;
+            uptime_seconds: number;
+            /** @description Resident memory of the hub itself. */
+            memory_bytes: number;
+            /** @description `embedded` or `server`. */
+            store: string;
+            /** @description Version and date of the price table. */
+            prices: {
+                [key: string]: unknown;
+            };
+            counts: {
+                /** @description Executions stored. */
+                executions: number;
+                /** @description Executions running. */
+                running: number;
+                /** @description Spans stored. */
+                spans: number;
+                /** @description Events stored. */
+                events: number;
+                /** @description Log lines stored. */
+                logs: number;
+                /** @description Entries that wait to be folded into executions. */
+                fold_queue: number;
+            };
+            queue: {
+                /** @description Rough bytes that wait for the database. */
+                waiting_bytes: number;
+            };
+            streams: {
+                /** @description Live streams open. */
+                open: number;
+            };
+        };
+        FleetHealth: {
+            health: {
+                /** @description Minutes that the figures are of. */
+                timeRange: number;
+                overall: {
+                    /**
+                     * @description healthy from 80, degraded from 60, critical below.
+                     * @enum {string}
+                     */
+                    status: "healthy" | "degraded" | "critical";
+                    /** @description The parts together; 100 where nothing ended. */
+                    score: number;
+                    parts: {
+                        /** @description Up to 40 points: the success rate. */
+                        success: number;
+                        /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                        errors: number;
+                        /** @description Up to 30 points: none at twice the threshold of the average. */
+                        duration: number;
+                    };
+                    trend: {
+                        /** @enum {string} */
+                        direction: "up" | "down" | "steady";
+                        previousScore: number | null;
+                    };
+                    thresholds: {
+                        /** @description ERROR_RATE_THRESHOLD. */
+                        errorRate: number;
+                        /** @description RESPONSE_TIME_THRESHOLD. */
+                        responseTimeMs: number;
+                    };
+                };
+                /** @description Of the last `timeRange` minutes. */
+                executions: {
+                    /** @description Executions that ended. */
+                    total: number;
+                    /** @description Of these, how many ended well. */
+                    completed: number;
+                    /** @description Of these, how many failed. */
+                    failed: number;
+                    /** @description Of these, how many were cancelled. */
+                    cancelled: number;
+                    /** @description Executions that run now. */
+                    running: number;
+                    successRate: number | null;
+                    averageDuration: number | null;
+                };
+                /** @description Of the last `timeRange` minutes. */
+                errors: {
+                    /** @description Executions that failed. */
+                    total: number;
+                    rate: number | null;
+                };
+                /** @description Agents, of all executions that are kept. */
+                total_agents: number;
+                /** @description Agents that run now. */
+                active_agents: number;
+                /** @description Workflows, of all executions that are kept. */
+                total_workflows: number;
+                /** @description Workflows that run now. */
+                active_workflows: number;
+                /** @description Executions that are kept. */
+                total_executions: number;
+                /** @description Executions that run now. */
+                running_executions: number;
+                /** @description Executions that are kept and ended well. */
+                completed_executions: number;
+                /** @description Executions that are kept and failed. */
+                failed_executions: number;
+                /** @description Executions that are kept and were cancelled. */
+                cancelled_executions: number;
+                success_rate: number | null;
+                average_execution_time: number | null;
+                /** @description Executions that failed in the last 24 hours. */
+                recent_failures_24h: number;
+            };
+            realtime: {
+                /** @description Executions that run now. */
+                running_executions: number;
+                /** @description Executions that began in the last 5 minutes. */
+                recent_executions: number;
+                /** @description Steps that run now. */
+                active_steps: number;
+                /** @description Executions that failed in the last hour. */
+                failed_last_hour: number;
+                /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                system_load: number;
+            };
+            /** @description The hub itself. */
+            system: {
+                /** @description Of the hub. */
+                version: string;
+                /**
+                 * Format: date-time
+                 * @description Start of the hub.
+                 */
+                startedAt: string;
+                uptimeSeconds: number;
+                /** @description Resident memory of the hub. */
+                memoryBytes: number;
+                /** @enum {string} */
+                store: "embedded" | "server";
+                /** @description Rough bytes that wait for the database. */
+                waitingBytes: number;
+                /** @description Entries that wait to be folded into executions. */
+                foldQueue: number;
+                /** @description Live streams open. */
+                streams: number;
+            };
+        };
+        PerformanceMetrics: {
+            /** @description Minutes that the figures are of. */
+            timeRange: number;
+            /**
+             * Format: date-time
+             * @description Begin of the stretch.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            until: string;
+            executions: {
+                /** @description Executions that ended. */
+                total: number;
+                /** @description Of these, how many ended well. */
+                completed: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                /** @description Of these, how many were cancelled. */
+                cancelled: number;
+                /** @description Executions that run now. */
+                running: number;
+                successRate: number | null;
+            };
+            /** @description Of the executions that ended. */
+            duration: {
+                average: number | null;
+                p50: number | null;
+                p95: number | null;
+                p99: number | null;
+                max: number | null;
+            };
+            errors: {
+                /** @description Executions that failed. */
+                total: number;
+                rate: number | null;
+                /** @description The most frequent first, at most 100. */
+                types: {
+                    /** @description Type of the error. */
+                    type: string;
+                    /** @description Executions. */
+                    count: number;
+                }[];
+            };
+            /** @description Of the runs that ended, executions within them included. */
+            usage: {
+                /** @description Inferences. */
+                llmCalls: number;
+                /** @description Tool calls. */
+                toolCalls: number;
+                /** @description Cached ones included. */
+                inputTokens: number;
+                /** @description Reasoning included. */
+                outputTokens: number;
+                /** @description US dollars of what is priced. */
+                costUsd: number;
+                /** @description Inferences whose model has no price. */
+                unpricedCalls: number;
+            };
+            /** @description Those with the most executions first, at most 100. */
+            agents: {
+                /** @enum {string} */
+                kind: "agent" | "workflow";
+                /** @description Name of the agent or workflow. */
+                name: string;
+                /** @description Executions that ended. */
+                total: number;
+                /** @description Of these, how many failed. */
+                failed: number;
+                successRate: number | null;
+                averageDuration: number | null;
+                p95Duration: number | null;
+            }[];
+            /** @description The stretch of the same length before. */
+            previous: {
+                /** @description Executions that ended. */
+                executions: number;
+                successRate: number | null;
+                errorRate: number | null;
+                averageDuration: number | null;
+            };
+        };
+        ErrorAnswer: {
+            error: {
+                code: string;
+                /** @description What was expected, what came, what to do. */
+                message: string;
+                where?: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listExecutions: {
+        parameters: {
+            query: {
+                /** @description Comma list of running, completed, failed, cancelled. */
+                status?: string;
+                kind?: "agent" | "workflow";
+                /** @description Name of the agent or workflow, exact. */
+                name?: string;
+                /** @description Text in name, operation, error, service, user, session or task, or the beginning of an id. */
+                q?: string;
+                /** @description Leave out executions that another one started. */
+                roots?: boolean;
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        executions: components["schemas"]["ExecutionSummary"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 48 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        execution: components["schemas"]["ExecutionSummary"];
+                        /** @description From the outermost execution down. */
+                        parents: components["schemas"]["ExecutionSummary"][];
+                        /** @description Executions started directly from this one. */
+                        children: components["schemas"]["ExecutionSummary"][];
+                        /** @description By start; those of executions within this one included. */
+                        steps: components["schemas"]["Step"][];
+                        /** @description Spans of the trace, by start. */
+                        spans: components["schemas"]["Span"][];
+                        /** @description Events of this execution and those within it, by time. */
+                        events: components["schemas"]["Event"][];
+                        /** @description Log lines of the trace, by time. */
+                        logs: components["schemas"]["LogLine"][];
+                        /** @description What the execution was given, where content is recorded. */
+                        input: unknown;
+                        /** @description What it answered, where content is recorded. */
+                        output: unknown;
+                        /** @description Lists that were cut at their limit. */
+                        truncated: ("spans" | "events" | "logs" | "steps")[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listTraces: {
+        parameters: {
+            query: {
+                workflow_id?: string;
+                /** @description Comma list of running, completed, failed, cancelled. */
+                status?: string;
+                /** @description Name of the agent or workflow, exact. */
+                agent?: string;
+                /** @description Id of the user, exact. */
+                user?: string;
+                /** @description A model that was used, exact. */
+                model?: string;
+                /** @description As `q` of GET /api/v1/executions. */
+                text?: string;
+                /** @description Starts from then on. */
+                start_time?: string;
+                /** @description Starts before then. */
+                end_time?: string;
+                /** @description Seconds; leaves out what runs. */
+                min_duration?: number;
+                /** @description Seconds; leaves out what runs. */
+                max_duration?: number;
+                limit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        traces: components["schemas"]["Trace"][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 32 hex digits, or 48 of an execution. */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        trace_id: string;
+                        execution_id: string | null;
+                        workflow_id: string | null;
+                        name: string;
+                        /** @enum {string} */
+                        status: "running" | "completed" | "failed" | "cancelled";
+                        /**
+                         * Format: date-time
+                         * @description Start.
+                         */
+                        start_time: string;
+                        end_time: string | null;
+                        duration: number | null;
+                        /** @description Spans of the trace, by start. */
+                        spans: components["schemas"]["Span"][];
+                        /** @description Whether there are more spans than these. */
+                        spans_truncated: boolean;
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Comma list of execution_start, execution_end, execution_error, execution_cancel, step_start, step_end, llm_call, tool_call, snapshot, log, alert, health_change. */
+                types?: string;
+                /** @description Comma list of debug, info, warn, error, fatal. */
+                severities?: string;
+                /** @description Only of this execution. */
+                executionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    streamExecutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query: {
+                minutes: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        minutes: number;
+                        bucket_seconds: number;
+                        buckets: {
+                            /**
+                             * Format: date-time
+                             * @description Begin of the bucket.
+                             */
+                            time: string;
+                            /** @description Runs that began. */
+                            started: number;
+                            /** @description Of these, how many ended well. */
+                            completed: number;
+                            /** @description Of these, how many failed. */
+                            failed: number;
+                            /** @description Of these, how many were cancelled. */
+                            cancelled: number;
+                            /** @description Of these, how many still run. */
+                            running: number;
+                            /** @description US dollars of what is priced. */
+                            cost_usd: number;
+                            /** @description Inferences whose model has no price. */
+                            unpriced_calls: number;
+                            /** @description Input and output tokens. */
+                            tokens: number;
+                        }[];
+                        /** @description Over the buckets; `running` counts all that run now. */
+                        totals: {
+                            /** @description Runs that began. */
+                            started: number;
+                            /** @description Of these, how many ended well. */
+                            completed: number;
+                            /** @description Of these, how many failed. */
+                            failed: number;
+                            /** @description Of these, how many were cancelled. */
+                            cancelled: number;
+                            /** @description Of these, how many still run. */
+                            running: number;
+                            /** @description US dollars of what is priced. */
+                            cost_usd: number;
+                            /** @description Inferences whose model has no price. */
+                            unpriced_calls: number;
+                            /** @description Input and output tokens. */
+                            tokens: number;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok" | "unavailable";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                /** @description What was checked, or what is wrong. */
+                                detail: string;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok" | "unavailable";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                /** @description What was checked, or what is wrong. */
+                                detail: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok" | "unavailable";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                /** @description What was checked, or what is wrong. */
+                                detail: string;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok" | "unavailable";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                /** @description What was checked, or what is wrong. */
+                                detail: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        node: string;
+                        /**
+                         * Format: date-time
+                         * @description Start of the hub.
+                         */
+                        started_at: string;
+                        uptime_seconds: number;
+                        /** @description Resident memory of the hub itself. */
+                        memory_bytes: number;
+                        /** @description `embedded` or `server`. */
+                        store: string;
+                        /** @description Version and date of the price table. */
+                        prices: {
+                            [key: string]: unknown;
+                        };
+                        counts: {
+                            /** @description Executions stored. */
+                            executions: number;
+                            /** @description Executions running. */
+                            running: number;
+                            /** @description Spans stored. */
+                            spans: number;
+                            /** @description Events stored. */
+                            events: number;
+                            /** @description Log lines stored. */
+                            logs: number;
+                            /** @description Entries that wait to be folded into executions. */
+                            fold_queue: number;
+                        };
+                        queue: {
+                            /** @description Rough bytes that wait for the database. */
+                            waiting_bytes: number;
+                        };
+                        streams: {
+                            /** @description Live streams open. */
+                            open: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    getFleetHealth: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        health: {
+                            /** @description Minutes that the figures are of. */
+                            timeRange: number;
+                            overall: {
+                                /**
+                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * @enum {string}
+                                 */
+                                status: "healthy" | "degraded" | "critical";
+                                /** @description The parts together; 100 where nothing ended. */
+                                score: number;
+                                parts: {
+                                    /** @description Up to 40 points: the success rate. */
+                                    success: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    errors: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    duration: number;
+                                };
+                                trend: {
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "steady";
+                                    previousScore: number | null;
+                                };
+                                thresholds: {
+                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    errorRate: number;
+                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    responseTimeMs: number;
+                                };
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            executions: {
+                                /** @description Executions that ended. */
+                                total: number;
+                                /** @description Of these, how many ended well. */
+                                completed: number;
+                                /** @description Of these, how many failed. */
+                                failed: number;
+                                /** @description Of these, how many were cancelled. */
+                                cancelled: number;
+                                /** @description Executions that run now. */
+                                running: number;
+                                successRate: number | null;
+                                averageDuration: number | null;
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            errors: {
+                                /** @description Executions that failed. */
+                                total: number;
+                                rate: number | null;
+                            };
+                            /** @description Agents, of all executions that are kept. */
+                            total_agents: number;
+                            /** @description Agents that run now. */
+                            active_agents: number;
+                            /** @description Workflows, of all executions that are kept. */
+                            total_workflows: number;
+                            /** @description Workflows that run now. */
+                            active_workflows: number;
+                            /** @description Executions that are kept. */
+                            total_executions: number;
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that are kept and ended well. */
+                            completed_executions: number;
+                            /** @description Executions that are kept and failed. */
+                            failed_executions: number;
+                            /** @description Executions that are kept and were cancelled. */
+                            cancelled_executions: number;
+                            success_rate: number | null;
+                            average_execution_time: number | null;
+                            /** @description Executions that failed in the last 24 hours. */
+                            recent_failures_24h: number;
+                        };
+                        realtime: {
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that began in the last 5 minutes. */
+                            recent_executions: number;
+                            /** @description Steps that run now. */
+                            active_steps: number;
+                            /** @description Executions that failed in the last hour. */
+                            failed_last_hour: number;
+                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            system_load: number;
+                        };
+                        /** @description The hub itself. */
+                        system: {
+                            /** @description Of the hub. */
+                            version: string;
+                            /**
+                             * Format: date-time
+                             * @description Start of the hub.
+                             */
+                            startedAt: string;
+                            uptimeSeconds: number;
+                            /** @description Resident memory of the hub. */
+                            memoryBytes: number;
+                            /** @enum {string} */
+                            store: "embedded" | "server";
+                            /** @description Rough bytes that wait for the database. */
+                            waitingBytes: number;
+                            /** @description Entries that wait to be folded into executions. */
+                            foldQueue: number;
+                            /** @description Live streams open. */
+                            streams: number;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    administerHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "clear_cache";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        action: string;
+                        /** @description Answers forgotten. */
+                        cleared: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getMonitoringHealth: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        health: {
+                            /** @description Minutes that the figures are of. */
+                            timeRange: number;
+                            overall: {
+                                /**
+                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * @enum {string}
+                                 */
+                                status: "healthy" | "degraded" | "critical";
+                                /** @description The parts together; 100 where nothing ended. */
+                                score: number;
+                                parts: {
+                                    /** @description Up to 40 points: the success rate. */
+                                    success: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    errors: number;
+                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    duration: number;
+                                };
+                                trend: {
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "steady";
+                                    previousScore: number | null;
+                                };
+                                thresholds: {
+                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    errorRate: number;
+                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    responseTimeMs: number;
+                                };
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            executions: {
+                                /** @description Executions that ended. */
+                                total: number;
+                                /** @description Of these, how many ended well. */
+                                completed: number;
+                                /** @description Of these, how many failed. */
+                                failed: number;
+                                /** @description Of these, how many were cancelled. */
+                                cancelled: number;
+                                /** @description Executions that run now. */
+                                running: number;
+                                successRate: number | null;
+                                averageDuration: number | null;
+                            };
+                            /** @description Of the last `timeRange` minutes. */
+                            errors: {
+                                /** @description Executions that failed. */
+                                total: number;
+                                rate: number | null;
+                            };
+                            /** @description Agents, of all executions that are kept. */
+                            total_agents: number;
+                            /** @description Agents that run now. */
+                            active_agents: number;
+                            /** @description Workflows, of all executions that are kept. */
+                            total_workflows: number;
+                            /** @description Workflows that run now. */
+                            active_workflows: number;
+                            /** @description Executions that are kept. */
+                            total_executions: number;
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that are kept and ended well. */
+                            completed_executions: number;
+                            /** @description Executions that are kept and failed. */
+                            failed_executions: number;
+                            /** @description Executions that are kept and were cancelled. */
+                            cancelled_executions: number;
+                            success_rate: number | null;
+                            average_execution_time: number | null;
+                            /** @description Executions that failed in the last 24 hours. */
+                            recent_failures_24h: number;
+                        };
+                        realtime: {
+                            /** @description Executions that run now. */
+                            running_executions: number;
+                            /** @description Executions that began in the last 5 minutes. */
+                            recent_executions: number;
+                            /** @description Steps that run now. */
+                            active_steps: number;
+                            /** @description Executions that failed in the last hour. */
+                            failed_last_hour: number;
+                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            system_load: number;
+                        };
+                        /** @description The hub itself. */
+                        system: {
+                            /** @description Of the hub. */
+                            version: string;
+                            /**
+                             * Format: date-time
+                             * @description Start of the hub.
+                             */
+                            startedAt: string;
+                            uptimeSeconds: number;
+                            /** @description Resident memory of the hub. */
+                            memoryBytes: number;
+                            /** @enum {string} */
+                            store: "embedded" | "server";
+                            /** @description Rough bytes that wait for the database. */
+                            waitingBytes: number;
+                            /** @description Entries that wait to be folded into executions. */
+                            foldQueue: number;
+                            /** @description Live streams open. */
+                            streams: number;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getPerformanceMetrics: {
+        parameters: {
+            query: {
+                /** @description Minutes up to now. */
+                timeRange: number;
+                /** @description prometheus: the text of GET /metrics, whose counters give any range by themselves. */
+                format: "json" | "prometheus";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        metrics: components["schemas"]["PerformanceMetrics"];
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    watchMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    watchExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 48 hex digits. */
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The key of the hub. */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When the session ends.
+                         */
+                        expires_at: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+}
