@@ -15,6 +15,7 @@ import { observeOwnProcess } from './process-metrics.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
 import { say } from './say.ts';
 import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
+import { scrapeSettings } from './scrape-settings.ts';
 import { showSdkMessages } from './sdk-messages.ts';
 import { summary } from './summary.ts';
 
@@ -101,7 +102,9 @@ async function start(options: InitOptions): Promise<Running | null> {
   refreshLateMeters();
   // All before this line runs at once, so that what is loaded after a call of `init` is instrumented.
   const instrumented = instrument(config.instrumentation);
-  const scrapeServer = providers.scrape ? await startScrapeServer(config.scrape, providers.scrape) : null;
+  const scrapeServer = providers.scrape
+    ? await startScrapeServer(scrapeSettings(config, options), providers.scrape)
+    : null;
   let endObserving = () => {};
   if (config.signals.metrics) {
     observeDrops();

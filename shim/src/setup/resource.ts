@@ -5,6 +5,7 @@ import type { ShimConfig } from '../config/shim-config.ts';
 import { Attr } from '../conventions/index.ts';
 import { SHIM_VERSION } from '../version.ts';
 import type { Sdk } from './load-sdk.ts';
+import { workerName } from './worker-name.ts';
 
 /** Who sends: the service, its version, this instance of it, its environment. */
 export function createResource(
@@ -28,9 +29,18 @@ export function createResource(
       // Prometheus tells processes apart by it, so it is there whatever is detected.
       [Attr.serviceInstanceId]: randomUUID(),
       ...resourceAttributes,
+      ...instanceOfWorker(resourceAttributes[Attr.serviceInstanceId]),
       [Attr.serviceName]: serviceName,
       [Attr.serviceVersion]: serviceVersion,
       ...(environment && { [Attr.deploymentEnvironment]: environment }),
     }),
   );
+}
+
+/** An id that is given holds for all threads and workers alike, whose series would collide. */
+function instanceOfWorker(given: string | undefined): Record<string, string> {
+  const worker = workerName();
+  return given === undefined || worker === undefined
+    ? {}
+    : { [Attr.serviceInstanceId]: `${given}-${worker}` };
 }
