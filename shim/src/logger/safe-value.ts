@@ -8,7 +8,8 @@ import { serialise } from '../safe/serialise.ts';
  * default, 64 KB and 128 members of structured metadata, with room for the error and the context.
  */
 export interface Room {
-  characters: number;
+  /** About; of UTF-8. */
+  bytes: number;
   members: number;
 }
 
@@ -17,11 +18,12 @@ const LONGEST_KEY = 200;
 /** The metadata of a line may be this many times the budget of one value. */
 const VALUES = 3;
 const LEFT_OUT = '[left out]';
+const SHORT_TEXT = 256;
 /** About what a number or boolean takes. */
 const SHORT = 8;
 
 export function newRoom(): Room {
-  return { characters: currentConfig().agent.maxPayloadBytes * VALUES, members: MAX_MEMBERS };
+  return { bytes: currentConfig().agent.maxPayloadBytes * VALUES, members: MAX_MEMBERS };
 }
 
 /**
@@ -30,7 +32,7 @@ export function newRoom(): Room {
  */
 export function addSafely(metadata: Record<string, unknown>, key: string, value: unknown, room: Room): void {
   if (value === undefined) return;
-  if (room.members <= 0 || room.characters <= 0) {
+  if (room.members <= 0 || room.bytes <= 0) {
     room.members = -1;
     metadata['…'] = LEFT_OUT;
     return;
@@ -39,22 +41,23 @@ export function addSafely(metadata: Record<string, unknown>, key: string, value:
   const name =
     key.length > LONGEST_KEY ? key.slice(0, LONGEST_KEY) : key === '__proto__' ? '[__proto__]' : key;
   room.members -= 1;
-  room.characters -= name.length;
+  room.bytes -= name.length;
   metadata[name] = isSecretName(key) && value !== null ? REDACTED : safeValue(value, room);
 }
 
 function safeValue(value: unknown, room: Room): unknown {
   switch (typeof value) {
     case 'string': {
-      const { text } = cut(value, Math.min(room.characters, currentConfig().agent.maxPayloadBytes));
-      room.characters -= text.length;
+      const { text } = cut(value, Math.min(room.bytes, currentConfig().agent.maxPayloadBytes));
+      // Counting bytes would cost short texts more than it is worth.
+      room.bytes -= text.length < SHORT_TEXT ? text.length : Buffer.byteLength(text);
       return text;
     }
     case 'boolean':
-      room.characters -= SHORT;
+      room.bytes -= SHORT;
       return value;
     case 'number':
-      room.characters -= SHORT;
+      room.bytes -= SHORT;
       return Number.isFinite(value) ? value : String(value);
     default:
       return value === null ? null : plainCopy(value, room);
@@ -65,8 +68,8 @@ function safeValue(value: unknown, room: Room): unknown {
 const SERIALISE_SLACK = 4;
 
 function plainCopy(value: unknown, room: Room): unknown {
-  const budget = Math.min(room.characters, currentConfig().agent.maxPayloadBytes);
+  const budget = Math.min(room.bytes, currentConfig().agent.maxPayloadBytes);
   const text = serialise(value, budget / SERIALISE_SLACK);
-  room.characters -= text.length;
+  room.bytes -= text.length;
   return JSON.parse(text);
 }

@@ -9,7 +9,7 @@ const RETRY_MS = 20;
 /** After an error, such as a reader that is gone or a full disk, nothing is tried for this long. */
 const PAUSE_MS = 1000;
 /** Longest wait for a full pipe when the process ends. */
-const LAST_WAIT_MS = 500;
+const LAST_WAIT_MS = 1000;
 
 /**
  * Writes lines to a file descriptor at once, so that a line is out before the process can die. Where it

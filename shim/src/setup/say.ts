@@ -10,11 +10,18 @@ const MAX_SAID = 1000;
  */
 export function say(line: string): void {
   try {
-    process.stderr.write(`[observatory] ${redactText(line)}\n`);
+    const { stderr } = process;
+    // Where nobody reads stderr any more it emits an error, which would end a process that does not listen.
+    stderr.on('error', ignore);
+    stderr.write(`[observatory] ${redactText(line)}\n`, () =>
+      setImmediate(() => stderr.off('error', ignore)),
+    );
   } catch {
     // Telemetry never throws into the application, even where its stderr is closed.
   }
 }
+
+function ignore(): void {}
 
 /** As `say`, but the same `key` is heard once in the life of the process. */
 export function sayOnce(key: string, line: string = key): void {
