@@ -117,6 +117,8 @@ export const Attr = {
   evaluationExplanation: 'gen_ai.evaluation.explanation',
   /** Who judged: `user` for feedback, else the evaluator's name. */
   evaluationSource: 'observatory.evaluation.source',
+  /** Family of an operation that a service traced: `file`, `registry`, `transaction` … (`operationFamilies`). */
+  operationFamily: 'observatory.operation.family',
   /** Set on a value that was cut to its byte budget: the size before, in bytes. */
   truncatedBytes: 'observatory.truncated_bytes',
 } as const;

@@ -51,6 +51,7 @@ export {
   teamMetrics,
 } from './metrics.ts';
 export { type EventFacts, eventFactsOf } from './observability-event.ts';
+export { type OperationFamily, operationFamilies, operationFamilyOf } from './operation-families.ts';
 export {
   ABANDONED,
   type ExecutionKind,

@@ -1,80 +1,54 @@
-import { type Attributes, type Span, trace } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../context/active-context.ts';
-import { Attr, attributeAliases } from '../conventions/index.ts';
-import { guarded } from '../setup/guard.ts';
-import { sayOnce } from '../setup/say.ts';
+import type { Attributes } from '@opentelemetry/api';
+import { areUserIdsPlain } from '../context/pseudonym.ts';
+import { hideUserIds } from '../context/user-ids.ts';
+import { runInSpan } from '../operation/run-in-span.ts';
+import { runPlain } from '../operation/run-plain.ts';
+import { plainSpanNames } from '../operation/short-names.ts';
+import { payload } from '../safe/payload.ts';
+import { isSecretName, REDACTED } from '../safe/redact.ts';
 import { isTracing, shimTracer } from '../setup/tracing-api.ts';
-import { errorAttributes, errorFacts } from '../tracking/error-facts.ts';
-import { failSpan } from '../tracking/tracked-span.ts';
 import type { LogContext } from './types.ts';
 
 /**
  * Runs fn once in a span below the current one, which carries the context's texts, numbers and booleans.
  * fn's error is recorded and thrown on unchanged.
  */
-export async function tracedCall<T>(
+export function tracedCall<T>(
   name: string,
   fn: () => T | PromiseLike<T>,
   context: LogContext | undefined,
 ): Promise<T> {
-  if (!isTracing()) return await fn();
-  const started = startSpan(name, context);
-  if (started === undefined) return await fn();
-  try {
-    return await runInContext(started.within, fn);
-  } catch (error) {
-    guarded('recording an error', () => fail(started.span, error));
-    throw error;
-  } finally {
-    endSpan(started.span);
-  }
+  return isTracing() ? runInSpan(shimTracer(), name, fn, context, spanAttributes) : runPlain(fn);
 }
 
-function startSpan(name: string, context: LogContext | undefined) {
-  try {
-    const parent = activeContext();
-    const span = shimTracer().startSpan(name, undefined, parent);
-    // Set afterwards, so that a span which is not sampled does not pay for them.
-    if (context !== undefined && span.isRecording()) span.setAttributes(spanAttributes(context));
-    return { span, within: trace.setSpan(parent, span) };
-  } catch (error) {
-    sayOnce('traceAsync', `spans could not be started: ${String(error)}`);
-    return undefined;
-  }
-}
-
-function endSpan(span: Span): void {
-  try {
-    span.end();
-  } catch (error) {
-    sayOnce('traceAsync:end', `spans could not be ended: ${String(error)}`);
-  }
-}
-
-function fail(span: Span, error: unknown): void {
-  if (!span.isRecording()) return;
-  const facts = errorFacts(error);
-  span.setAttributes(errorAttributes(facts));
-  failSpan(span, facts);
-}
-
-/** On a plain span these standard attributes would say that it is an execution, which it is not. */
-const shortNameOnly = new Set<string>([Attr.agentName, Attr.workflowName, Attr.executionId]);
-const standardNames: Readonly<Record<string, string>> = attributeAliases;
+/** Texts that are longer are cut to the budget of one value; looking at each would cost more than the rest. */
+const LONG = 256;
 
 /** The texts, numbers and booleans of a context; short names beside their standard attributes. */
-function spanAttributes(context: LogContext): Attributes {
+function spanAttributes(context: LogContext | undefined): Attributes | undefined {
+  if (typeof context !== 'object' || context === null) return undefined;
   const attributes: Attributes = {};
-  for (const key of Object.keys(context)) {
-    const value = context[key];
-    if (key === 'metadata' && typeof value === 'object' && value !== null) {
-      Object.assign(attributes, spanAttributes(value as LogContext));
-      continue;
-    }
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;
-    attributes[key] = value;
-    const standard = standardNames[key];
-    if (standard !== undefined && !shortNameOnly.has(standard)) attributes[standard] = value;
-  }
+  addAttributes(attributes, context);
+  const { metadata } = context;
+  if (typeof metadata === 'object' && metadata !== null) addAttributes(attributes, metadata);
+  if (!areUserIdsPlain()) hideUserIds(attributes);
   return attributes;
+}
+
+function addAttributes(attributes: Attributes, given: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(given)) {
+    const value = given[key];
+    if (typeof value === 'string') {
+      const text = value.length > LONG ? payload(value).text : value;
+      add(attributes, key, isSecretName(key) ? REDACTED : text);
+    } else if (typeof value === 'number' || typeof value === 'boolean') {
+      add(attributes, key, value);
+    }
+  }
+}
+
+function add(attributes: Attributes, key: string, value: string | number | boolean): void {
+  attributes[key] = value;
+  const standard = plainSpanNames.get(key);
+  if (standard !== undefined) attributes[standard] = value;
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { payload } from '../safe/payload.ts';
+import { isSecretName, REDACTED } from '../safe/redact.ts';
 import { boundedName } from './bounded-name.ts';
 
 const MAX_ATTRIBUTES = 64;
@@ -12,7 +13,8 @@ export function callerAttributes(given: unknown): Attributes | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(given).slice(0, MAX_ATTRIBUTES)) {
-    if (value !== undefined && value !== null) attributes[boundedName(name)] = attributeOf(value);
+    if (value === undefined || value === null) continue;
+    attributes[boundedName(name)] = isSecretName(name) ? REDACTED : attributeOf(value);
   }
   return attributes;
 }
