@@ -7,9 +7,12 @@ async function json<T>(url: string, headers: Record<string, string> = {}): Promi
   return JSON.parse(text) as T;
 }
 
-interface JaegerSpan {
+export interface JaegerSpan {
   readonly traceID: string;
+  readonly spanID: string;
   readonly operationName: string;
+  /** The parent comes first. */
+  readonly references: readonly { readonly spanID: string }[];
   readonly tags: readonly { readonly key: string; readonly value: unknown }[];
 }
 

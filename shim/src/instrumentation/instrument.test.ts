@@ -221,7 +221,7 @@ describe('an agent that works for a request', () => {
 });
 
 describe('the switches', () => {
-  it.each([
+  it.each<[Record<string, string>, string[]]>([
     [{ OBSERVATORY_INSTRUMENT: 'off' }, []],
     [{ OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' }, ['http']],
     [{ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici, pg,express' }, ['http']],
