@@ -42,8 +42,9 @@ export function recordAs(call: MetricCall, name: string, value: number, labels?:
   const start = metricOverhead.start();
   try {
     const metric = found[call].get(name) ?? find(call, name);
-    if (metric !== undefined && isFitting(metric, value)) {
-      if (call === 'counter') metric.record(value, labels);
+    if (metric !== undefined) {
+      if (!metric.takes(value)) refuseValue(metric, value);
+      else if (call === 'counter') metric.record(value, labels);
       else metric.set(value, labels);
     }
   } catch (error) {
@@ -109,13 +110,10 @@ export function definitionByName(name: string): MetricDefinition {
   return { ...custom, kind: 'gauge' };
 }
 
-function isFitting({ definition: { name, kind } }: Metric, value: unknown): boolean {
-  const anySign = kind === 'gauge' || kind === 'upDownCounter';
-  if (Number.isFinite(value) && (anySign || (value as number) >= 0)) return true;
+function refuseValue({ anySign, definition: { name, kind } }: Metric, value: unknown): void {
   const given = typeof value === 'number' ? String(value) : `a ${typeof value}`;
   const wanted = `finite numbers${anySign ? '' : ' from 0 up'}`;
   refuse('metric_value', name, `${name} cannot take ${given}: a ${kind} takes ${wanted}`);
-  return false;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import {
   type Attributes,
+  createNoopMeter,
   type Meter,
   type MeterProvider,
   type MetricOptions,
@@ -12,10 +13,16 @@ import { SCOPE_NAME, SHIM_VERSION } from '../version.ts';
 
 type Observe = (value: number, labels?: Attributes) => void;
 
+interface Observed {
+  readonly register: (meter: Meter) => void;
+  /** Starts anew, since another provider starts to count at nothing. */
+  readonly reset: () => void;
+}
+
 let provider: MeterProvider | undefined;
 let meter: Meter | undefined;
-/** What registers each observed metric with a meter, by its name. */
-const observed = new Map<string, (meter: Meter) => void>();
+/** The metrics that are observed, by name. */
+const observed = new Map<string, Observed>();
 
 /**
  * The shim's meter. The metrics API, unlike the trace API, has no stand-in that finds a provider later: an
@@ -25,9 +32,13 @@ const observed = new Map<string, (meter: Meter) => void>();
 export function shimMeter(): Meter {
   const registered = metrics.getMeterProvider();
   if (meter !== undefined && registered === provider) return meter;
+  const isFirst = meter === undefined || meter === createNoopMeter();
   provider = registered;
   meter = registered.getMeter(SCOPE_NAME, SHIM_VERSION);
-  for (const register of observed.values()) register(meter);
+  for (const { register, reset } of observed.values()) {
+    if (!isFirst) reset();
+    register(meter);
+  }
   return meter;
 }
 
@@ -40,8 +51,15 @@ export function metricOptions({ description, unit, buckets }: MetricDefinition):
   };
 }
 
-/** Has `read` tell the values of a metric whenever metrics are collected, from any provider. */
-export function whenCollected(definition: MetricDefinition, read: (observe: Observe) => void): void {
+/**
+ * Has `read` tell the values of a metric whenever metrics are collected, from any provider. `reset` is called
+ * where another provider takes the place of one that has collected.
+ */
+export function whenCollected(
+  definition: MetricDefinition,
+  read: (observe: Observe) => void,
+  reset: () => void = () => {},
+): void {
   const current = shimMeter();
   if (observed.has(definition.name)) return;
   const register = (made: Meter) => {
@@ -49,7 +67,7 @@ export function whenCollected(definition: MetricDefinition, read: (observe: Obse
       if (currentConfig().signals.metrics) read((value, labels) => result.observe(value, labels));
     });
   };
-  observed.set(definition.name, register);
+  observed.set(definition.name, { register, reset });
   register(current);
 }
 

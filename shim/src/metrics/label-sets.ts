@@ -13,9 +13,15 @@ import {
 type LabelValue = string | number | boolean;
 type Loss = readonly [label: string, reason: LabelDropReason];
 
+/** One set of labels, and the sum or level that is kept of it. */
+export interface Series {
+  readonly attributes: Attributes;
+  value: number;
+}
+
 /** What a set of labels, given in one order, comes to. */
 interface Leaf {
-  readonly attributes: Attributes;
+  readonly series: Series;
   readonly losses: readonly Loss[];
 }
 interface Node {
@@ -33,9 +39,9 @@ export interface LabelSetOptions {
 
 /** The value of a label that has too many, as in OpenTelemetry's conventions. */
 const OTHER = '_OTHER';
+const noLabels: Readonly<Record<string, unknown>> = {};
 /** The SDK's own mark of what was too much. */
 const overflow: Attributes = Object.freeze({ 'otel.metric.overflow': true });
-const none: Attributes = Object.freeze({});
 
 /**
  * The sets of labels of one metric. What was seen before is found without looking at it again; what is new
@@ -46,7 +52,7 @@ export class LabelSets {
   #options: LabelSetOptions;
   #root = newNode();
   #nodes = 0;
-  readonly #series = new Map<string, Attributes>();
+  readonly #series = new Map<string, Series>();
   readonly #values = new Map<string, Set<string>>();
 
   constructor(options: LabelSetOptions) {
@@ -60,9 +66,9 @@ export class LabelSets {
     this.#nodes = 0;
   }
 
-  /** The attributes to record under. The same labels always give the same object. */
-  of(labels: Readonly<Record<string, unknown>> | undefined): Attributes {
-    if (typeof labels !== 'object' || labels === null) return none;
+  /** The series to record in. */
+  of(given: Readonly<Record<string, unknown>> | undefined): Series {
+    const labels = typeof given === 'object' && given !== null ? given : noLabels;
     let node: Node | undefined = this.#root;
     for (const name in labels) {
       node = node.next.get(name)?.get(labels[name]);
@@ -71,14 +77,19 @@ export class LabelSets {
     const { leaf } = node;
     if (leaf === undefined) return this.#learn(labels);
     if (leaf.losses.length > 0) this.#report(leaf.losses);
-    return leaf.attributes;
+    return leaf.series;
+  }
+
+  /** All series so far. */
+  all(): Iterable<Series> {
+    return this.#series.values();
   }
 
   #report(losses: readonly Loss[]): void {
     for (const [label, reason] of losses) this.#options.onLoss(label, reason);
   }
 
-  #learn(labels: Readonly<Record<string, unknown>>): Attributes {
+  #learn(labels: Readonly<Record<string, unknown>>): Series {
     const kept = new Map<string, LabelValue>();
     const losses: Loss[] = [];
     const path: [string, unknown][] = [];
@@ -91,10 +102,10 @@ export class LabelSets {
       path.push([name, value]);
       repeatable &&= isCheap(name) && isCheap(value) && path.length <= MAX_LABELS;
     }
-    const leaf: Leaf = { attributes: this.#seriesOf(kept, losses), losses };
+    const leaf: Leaf = { series: this.#seriesOf(kept, losses), losses };
     if (repeatable) this.#remember(path, leaf);
     this.#report(losses);
-    return leaf.attributes;
+    return leaf.series;
   }
 
   #objection(name: string, value: unknown, kept: Map<string, LabelValue>): LabelDropReason | undefined {
@@ -108,8 +119,8 @@ export class LabelSets {
     return kept.size >= MAX_LABELS ? 'series_limit' : undefined;
   }
 
-  /** The attributes of a set that was not met in this form; folds labels into `_OTHER` past the limit. */
-  #seriesOf(kept: Map<string, LabelValue>, losses: Loss[]): Attributes {
+  /** The series of a set that was not met in this form; folds labels into `_OTHER` past the limit. */
+  #seriesOf(kept: Map<string, LabelValue>, losses: Loss[]): Series {
     const limit = this.#options.maxSeries();
     const known = this.#knownOrNew(kept, limit);
     if (known !== undefined) return known;
@@ -120,21 +131,25 @@ export class LabelSets {
       const folded = this.#knownOrNew(kept, 2 * limit);
       if (folded !== undefined) return folded;
     }
-    return overflow;
+    return this.#add('overflow', overflow);
   }
 
-  #knownOrNew(kept: ReadonlyMap<string, LabelValue>, limit: number): Attributes | undefined {
+  #knownOrNew(kept: ReadonlyMap<string, LabelValue>, limit: number): Series | undefined {
     const sorted = [...kept].sort(([one], [other]) => (one < other ? -1 : 1));
     const key = JSON.stringify(sorted.map(([name, value]) => [labelKey(name), String(value)]));
     const known = this.#series.get(key);
     if (known !== undefined || this.#series.size >= limit) return known;
-    const attributes = Object.freeze(Object.fromEntries(sorted));
-    this.#series.set(key, attributes);
     for (const [name, value] of sorted) {
       const values = this.#values.get(name) ?? new Set();
       this.#values.set(name, values.add(String(value)));
     }
-    return attributes;
+    return this.#add(key, Object.freeze(Object.fromEntries(sorted)));
+  }
+
+  #add(key: string, attributes: Attributes): Series {
+    const series = this.#series.get(key) ?? { attributes, value: 0 };
+    this.#series.set(key, series);
+    return series;
   }
 
   #remember(path: readonly (readonly [string, unknown])[], leaf: Leaf): void {

@@ -1,32 +1,50 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Histogram, Meter } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
 import type { MetricDefinition } from '../conventions/index.ts';
 import { noteDroppedLabel } from './dropped-labels.ts';
-import { metricOptions, shimMeter } from './instruments.ts';
+import { metricOptions, shimMeter, whenCollected } from './instruments.ts';
 import { LabelSets } from './label-sets.ts';
 
 export type Labels = Readonly<Record<string, unknown>>;
-type Write = (value: number, attributes: Attributes) => void;
-
 const configuredLimit = () => currentConfig().metrics.maxSeries;
 
-/** A metric that is recorded: its instrument, whichever the provider, and the labels that it has seen. */
+/**
+ * A metric that is recorded, whichever the provider. Of all but histograms the shim keeps sums and levels
+ * itself, to be observed when metrics are collected: that is several times cheaper than an instrument, and
+ * loses nothing of what is recorded before there is a provider.
+ */
 export class Metric {
   readonly definition: MetricDefinition;
+  /** Whether values may be negative. */
+  readonly anySign: boolean;
+  readonly #isGauge: boolean;
   readonly #labels: LabelSets;
+  /** The meter that `#histogram` is of. */
   #meter: Meter | undefined;
-  #write: Write = () => {};
-  /** Levels that were set of an up-down counter, which only takes differences. */
-  #levels: Map<Attributes, number> | undefined;
+  #histogram: Histogram | undefined;
 
   /** `declared`: whether only the definition's labels are kept. */
   constructor(definition: MetricDefinition, declared: boolean) {
+    const { kind } = definition;
     this.definition = definition;
+    this.#isGauge = kind === 'gauge';
+    this.anySign = this.#isGauge || kind === 'upDownCounter';
     this.#labels = new LabelSets({
       declared: declared ? new Set(definition.labels) : undefined,
       maxSeries: configuredLimit,
       onLoss: (label, reason) => noteDroppedLabel(definition.name, label, reason),
     });
+    if (kind !== 'histogram') {
+      whenCollected(
+        definition,
+        (observe) => {
+          for (const { attributes, value } of this.#labels.all()) observe(value, attributes);
+        },
+        () => {
+          for (const series of this.#labels.all()) series.value = 0;
+        },
+      );
+    }
   }
 
   /** Keeps no label but these from now on. */
@@ -34,43 +52,31 @@ export class Metric {
     this.#labels.declare(new Set(labels), maxSeries === undefined ? configuredLimit : () => maxSeries);
   }
 
+  /** Whether a value, which may be anything, can be recorded. */
+  takes(value: unknown): boolean {
+    return Number.isFinite(value) && (this.anySign || (value as number) >= 0);
+  }
+
   /** Adds to a counter or an up-down counter, observes a value of a histogram, sets a gauge. */
   record(value: number, labels: Labels | undefined): void {
-    this.#writer()(value, this.#labels.of(labels));
+    const meter = shimMeter();
+    const series = this.#labels.of(labels);
+    if (this.#isGauge) series.value = value;
+    else if (this.definition.kind !== 'histogram') series.value += value;
+    else this.#histogramOf(meter).record(value, series.attributes);
   }
 
   /** As `record`, but sets an up-down counter to a level. */
   set(level: number, labels: Labels | undefined): void {
-    const attributes = this.#labels.of(labels);
-    if (this.definition.kind !== 'upDownCounter') {
-      this.#writer()(level, attributes);
-      return;
-    }
-    this.#levels ??= new Map();
-    this.#writer()(level - (this.#levels.get(attributes) ?? 0), attributes);
-    this.#levels.set(attributes, level);
+    if (this.definition.kind === 'upDownCounter') this.#labels.of(labels).value = level;
+    else this.record(level, labels);
   }
 
-  #writer(): Write {
-    const meter = shimMeter();
-    if (meter !== this.#meter) {
-      this.#write = writerOf(meter, this.definition);
+  #histogramOf(meter: Meter): Histogram {
+    if (this.#histogram === undefined || meter !== this.#meter) {
+      this.#histogram = meter.createHistogram(this.definition.name, metricOptions(this.definition));
       this.#meter = meter;
-      // A new instrument starts at nothing.
-      this.#levels = undefined;
     }
-    return this.#write;
+    return this.#histogram;
   }
-}
-
-function writerOf(meter: Meter, definition: MetricDefinition): Write {
-  const { name, kind } = definition;
-  const options = metricOptions(definition);
-  if (kind === 'gauge' || kind === 'histogram') {
-    const made = kind === 'gauge' ? meter.createGauge(name, options) : meter.createHistogram(name, options);
-    return (value, attributes) => made.record(value, attributes);
-  }
-  const made =
-    kind === 'counter' ? meter.createCounter(name, options) : meter.createUpDownCounter(name, options);
-  return (value, attributes) => made.add(value, attributes);
 }
