@@ -10,13 +10,14 @@ const MODALITY = 'unknown';
 /** Metrics of one inference: stage B of the GenAI conventions and the token counters of stage C. */
 export function recordInferenceMetrics(
   inference: Inference,
-  seconds: number,
+  /** undefined where the caller does not know it. */
+  seconds: number | undefined,
   errorType: string | undefined,
 ): void {
   if (!currentConfig().agent.trackPerformance) return;
   const labels = labelsOf(inference);
   const duration = errorType === undefined ? labels : { ...labels, [Attr.errorType]: errorType };
-  observeMetric(genAiMetrics.operationDuration, seconds, duration);
+  if (seconds !== undefined) observeMetric(genAiMetrics.operationDuration, seconds, duration);
   if (inference.firstChunkSeconds !== undefined) {
     observeMetric(genAiMetrics.timeToFirstChunk, inference.firstChunkSeconds, labels);
   }

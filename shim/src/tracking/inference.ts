@@ -13,7 +13,7 @@ import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
 import { recordChunkMetrics, recordInferenceMetrics } from './inference-metrics.ts';
 import { Step } from './step.ts';
-import type { InferenceCall, InferenceOptions, InferenceResponse, TokenUsage } from './types.ts';
+import type { InferenceCall, InferenceOptions, InferenceResponse, PastCall, TokenUsage } from './types.ts';
 
 const usageAttributes = {
   input: Attr.inputTokens,
@@ -39,8 +39,11 @@ export class Inference implements InferenceCall {
   firstChunkSeconds: number | undefined;
   #lastChunkMs = 0;
   #chunkSeconds: number[] = [];
+  readonly #past: PastCall | undefined;
 
-  constructor(options: InferenceOptions) {
+  /** With `past`, an inference that is over. */
+  constructor(options: InferenceOptions, past?: PastCall) {
+    this.#past = past;
     const { operation = 'chat' } = options;
     this.operation = inferenceOperations.includes(operation) ? operation : 'chat';
     const provider = boundedName(options.provider);
@@ -60,6 +63,7 @@ export class Inference implements InferenceCall {
         [Attr.requestModel]: model,
       },
       content: contentAttribute(Attr.inputMessages, options.input),
+      ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
     });
     if (this.step.execution) this.step.execution.inferenceCalls += 1;
   }
@@ -101,10 +105,12 @@ export class Inference implements InferenceCall {
       content: contentAttribute(Attr.outputMessages, this.response.output),
       failed: failure !== undefined,
       error: failure?.error,
+      durationMs: this.#past && (this.#past.durationMs ?? 0),
     });
     this.step.execution?.addUsage(this.usage);
     this.#recordChunks();
-    recordInferenceMetrics(this, durationMs / 1000, errorType);
+    const isTimed = this.#past === undefined || this.#past.durationMs !== undefined;
+    recordInferenceMetrics(this, isTimed ? durationMs / 1000 : undefined, errorType);
   }
 
   /** Late, so that they carry the model that answered, as the other figures of this inference do. */

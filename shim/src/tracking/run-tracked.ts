@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { runInContext } from '../context/active-context.ts';
+import { spanEndOverhead, spanStartOverhead } from '../metrics/overhead.ts';
 import { guarded } from '../setup/guard.ts';
 
 /** Something that was started and ends with fn: an execution or a step. */
@@ -18,15 +19,21 @@ export async function runTracked<S extends Tracked<T>, T>(
   start: () => S,
   fn: (started: S | undefined) => T | PromiseLike<T>,
 ): Promise<T> {
+  const starting = spanStartOverhead.start();
   const started = guarded(`starting to track ${what}`, start);
+  spanStartOverhead.end(starting);
   if (started === undefined) return await fn(undefined);
   let result: T;
   try {
     result = await runInContext(started.context, () => fn(started));
   } catch (error) {
+    const failing = spanEndOverhead.start();
     guarded(`tracking the failure of ${what}`, () => started.fail(error));
+    spanEndOverhead.end(failing);
     throw error;
   }
+  const ending = spanEndOverhead.start();
   guarded(`tracking the end of ${what}`, () => started.succeed(result));
+  spanEndOverhead.end(ending);
   return result;
 }

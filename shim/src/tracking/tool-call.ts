@@ -6,15 +6,18 @@ import { boundedName, optionalName } from './bounded-name.ts';
 import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
 import { Step } from './step.ts';
-import type { ToolOptions } from './types.ts';
+import type { PastCall, ToolOptions } from './types.ts';
 
 /** A running tool call. */
 export class ToolCall {
   readonly step: Step;
   readonly #name: string;
   readonly #type: string | undefined;
+  readonly #past: PastCall | undefined;
 
-  constructor(options: ToolOptions) {
+  /** With `past`, a call that is over. */
+  constructor(options: ToolOptions, past?: PastCall) {
+    this.#past = past;
     const name = boundedName(options.name);
     const type = optionalName(options.type);
     const callId = optionalName(options.callId);
@@ -34,22 +37,31 @@ export class ToolCall {
         ...(callId !== undefined && { [Attr.toolCallId]: callId }),
       },
       content: contentAttribute(Attr.toolCallArguments, options.arguments),
+      ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
     });
     if (this.step.execution) this.step.execution.toolCalls += 1;
   }
 
   succeed(result: unknown): void {
-    const { durationMs } = this.step.end({ content: contentAttribute(Attr.toolCallResult, result) });
+    const { durationMs } = this.step.end({
+      content: contentAttribute(Attr.toolCallResult, result),
+      durationMs: this.#duration(),
+    });
     this.#record(durationMs, undefined);
   }
 
   fail(error: unknown): void {
-    const { durationMs, errorType } = this.step.end({ failed: true, error });
+    const { durationMs, errorType } = this.step.end({ failed: true, error, durationMs: this.#duration() });
     this.#record(durationMs, errorType);
+  }
+
+  #duration(): number | undefined {
+    return this.#past && (this.#past.durationMs ?? 0);
   }
 
   #record(durationMs: number, errorType: string | undefined): void {
     if (!currentConfig().agent.trackPerformance) return;
+    if (this.#past !== undefined && this.#past.durationMs === undefined) return;
     observeMetric(genAiMetrics.toolDuration, durationMs / 1000, {
       [Attr.toolName]: this.#name,
       ...(this.#type !== undefined && { [Attr.toolType]: this.#type }),

@@ -81,6 +81,11 @@ export interface InferenceOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** Of a call that is reported when it is over: how long it took, in milliseconds, where that is known. */
+export interface PastCall {
+  readonly durationMs: number | undefined;
+}
+
 export interface ToolOptions {
   readonly name: string;
   /** `function`, `extension` or `datastore`. */
