@@ -119,7 +119,7 @@ async function foldedRate(copier: pg.Client | undefined, startedMs: number): Pro
 
 function linesOf(body: Uint8Array): string[] {
   const decoded = decode('traces', 'protobuf', Buffer.from(body), defaultOtlpLimits);
-  return batchOf('default', decoded, { sources: new SourceIds(), prices: loadPriceTable() }).spans;
+  return batchOf('default', decoded, { sources: new SourceIds(), prices: loadPriceTable() }).batch.spans;
 }
 
 async function copyLines(client: pg.Client | undefined, lines: readonly string[]): Promise<void> {

@@ -25,6 +25,7 @@ import { countQueue } from './store/counts.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
+import { nowMicros } from './store/micros.ts';
 import { readLastCursor } from './store/read-events.ts';
 import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
@@ -80,12 +81,18 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
     const registry = new Registry();
-    const timeoutUs = settings.executionTimeoutS * 1e6;
+    let listeningSinceUs = nowMicros();
+    const clock = () => ({
+      nowUs: nowMicros(),
+      timeoutUs: settings.executionTimeoutS * 1e6,
+      heartbeatTimeoutUs: settings.heartbeatTimeoutS * 1e6,
+      listeningSinceUs,
+    });
     let lastCursor = await readLastCursor(database);
     const context: HubContext = {
       database,
       prices,
-      timeoutUs,
+      clock,
       thresholds: {
         errorRate: settings.errorRateThreshold,
         responseTimeMs: settings.responseTimeThresholdMs,
@@ -103,7 +110,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     const folder = new Folder({
       pool: database.workPool,
       prices,
-      timeoutUs,
+      clock,
       isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
       onChange: (outcome) => {
         countChanges(outcome);
@@ -133,11 +140,15 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         database,
         retentionDays: settings.retentionDays,
         maxDatabaseBytes: settings.maxDatabaseBytes,
-        timeoutUs,
+        clock,
         onTooLarge: (bytes) =>
           log.warn({ bytes, max: settings.maxDatabaseBytes }, 'the database is too large with today alone'),
         onQueued: () => folder.wake(),
-        onError: (error) => log.warn({ err: error }, 'maintenance waits for the database'),
+        onError: (error) => {
+          // While the database was away no heartbeat was taken either.
+          listeningSinceUs = nowMicros();
+          log.warn({ err: error }, 'maintenance waits for the database');
+        },
       }),
     );
     gauge(hubMetrics.foldLag, registry, async (instrument) =>
@@ -149,7 +160,10 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
     });
 
     const ingest = meteredIngest(registry, async (project, decoded) => {
-      if (decoded.records.length > 0) await writer.add(batchOf(project, decoded, { sources, prices }));
+      if (decoded.records.length === 0) return 0;
+      const { batch, leftOut } = batchOf(project, decoded, { sources, prices });
+      await writer.add(batch);
+      return leftOut;
     });
     const limits = { ...defaultOtlpLimits, maxBodyBytes: settings.maxBodyBytes };
     const receiver = { ingest, limits, budget: new ByteBudget(limits) };
@@ -190,6 +204,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
             onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });
     if (grpc) closers.push(() => grpc.close());
+    listeningSinceUs = nowMicros();
     return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null, databasePid, close };
   } catch (error) {
     await close();

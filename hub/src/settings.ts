@@ -62,6 +62,11 @@ const variables = z.object({
   OBSERVATORY_EXECUTION_TIMEOUT: positive
     .default(1800)
     .describe('Seconds of silence after which an execution counts as abandoned.'),
+  OBSERVATORY_HEARTBEAT_TIMEOUT: positive
+    .default(120)
+    .describe(
+      'Seconds of silence of a process that sent heartbeats after which its executions count as abandoned.',
+    ),
   OBSERVATORY_MAX_BODY_BYTES: positive
     .default(16 * 1024 * 1024)
     .describe('Largest OTLP request, as sent and unpacked.'),
@@ -104,6 +109,7 @@ export interface HubSettings {
   readonly apiKey: string | null;
   readonly allowedHosts: readonly string[];
   readonly executionTimeoutS: number;
+  readonly heartbeatTimeoutS: number;
   readonly maxBodyBytes: number;
   readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
@@ -191,6 +197,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     apiKey: values.OBSERVATORY_API_KEY ?? null,
     allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),
     executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
+    heartbeatTimeoutS: values.OBSERVATORY_HEARTBEAT_TIMEOUT,
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
     maxDatabaseBytes: values.OBSERVATORY_MAX_DATABASE_BYTES ?? null,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,

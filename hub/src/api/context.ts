@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
+import type { FoldClock } from '../fold/inputs.ts';
 import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
 import type { Bus } from '../live/bus.ts';
@@ -28,7 +29,8 @@ export interface LiveExecution {
 export interface HubContext {
   readonly database: Database;
   readonly prices: PriceTable;
-  readonly timeoutUs: number;
+  /** When an execution counts as abandoned, and what time it is. */
+  readonly clock: () => FoldClock;
   readonly thresholds: HealthThresholds;
   /** Figures that many ask for. */
   readonly answers: AnswerCache;

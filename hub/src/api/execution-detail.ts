@@ -4,7 +4,6 @@ import { loadTraces } from '../fold/load.ts';
 import type { FoldedExecution } from '../fold/results.ts';
 import type { Attributes } from '../otlp/records.ts';
 import { executionRow } from '../store/execution-row.ts';
-import { nowMicros } from '../store/micros.ts';
 import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
@@ -23,10 +22,10 @@ export async function executionDetail(
   id: string,
 ): Promise<ExecutionDetail | null> {
   const traceId = id.slice(0, 32);
-  const { database, prices, timeoutUs } = context;
+  const { database, prices, clock } = context;
   const [input] = await loadTraces(database.pool, project, [traceId], prices);
   if (!input) return null;
-  const folded = foldTrace(input, { nowUs: nowMicros(), timeoutUs });
+  const folded = foldTrace(input, clock());
   const byId = new Map(folded.executions.map((execution) => [execution.id, execution]));
   const execution = byId.get(id);
   if (!execution) return null;

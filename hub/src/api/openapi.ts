@@ -13,7 +13,7 @@ export async function openApiDocument(): Promise<unknown> {
     {
       database,
       prices: loadPriceTable(),
-      timeoutUs: 0,
+      clock: () => ({ nowUs: 0, timeoutUs: 0, heartbeatTimeoutUs: 0, listeningSinceUs: 0 }),
       thresholds: { errorRate: 0, responseTimeMs: 0 },
       answers: new AnswerCache(),
       liveEvents: new Bus(),

@@ -11,7 +11,6 @@ function nodesFrom(given: readonly { what: Given; parent: number }[]): Map<strin
   const usage = { input: 1, output: 1, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
   const inference = { provider: null, model: 'm', costPico: null, costSource: null };
   return nodesOf({
-    traceId: 'a'.repeat(32),
     events: [],
     spans: given.map(({ what, parent }, at) => ({
       spanId: String(at),

@@ -8,7 +8,12 @@ import { sumOf } from './totals.ts';
 const TRACE = 'a'.repeat(32);
 const SECOND = 1_000_000;
 const T0 = 1_790_000_000 * SECOND;
-const clock: FoldClock = { nowUs: T0 + 600 * SECOND, timeoutUs: 1800 * SECOND };
+const clock: FoldClock = {
+  nowUs: T0 + 600 * SECOND,
+  timeoutUs: 1800 * SECOND,
+  heartbeatTimeoutUs: 120 * SECOND,
+  listeningSinceUs: T0,
+};
 const idOf = (n: number) => n.toString(16).padStart(16, '0');
 const executionId = (n: number) => TRACE + idOf(n);
 
@@ -74,7 +79,7 @@ function event(n: number, type: FoldEvent['type'], over: Partial<FoldEvent> = {}
 }
 
 const fold = (spans: FoldSpan[], events: FoldEvent[] = [], at = clock) =>
-  foldTrace({ traceId: TRACE, spans, events }, at);
+  foldTrace({ traceId: TRACE, spans, events, heartbeats: new Map() }, at);
 
 const usageOf = (spans: FoldSpan[]) =>
   sumOf(fold(spans).executions[0]?.total ?? { models: [], toolCalls: 0 });
@@ -151,6 +156,65 @@ describe('an execution', () => {
     expect(fold([], [event(1, 'execution_start'), inner], late).executions[0]).toMatchObject({
       name: 'agent 1',
       status: 'running',
+    });
+  });
+
+  describe('whose process was heard', () => {
+    /** At 600 s; the process was heard that many seconds ago. */
+    const heard = (secondsAgo: number, events: FoldEvent[], over: Partial<FoldClock> = {}) => {
+      const heartbeat = { heardUs: T0 + (600 - secondsAgo) * SECOND, silentUs: secondsAgo * SECOND };
+      const heartbeats = new Map([[idOf(1), heartbeat]]);
+      return foldTrace({ traceId: TRACE, spans: [], events, heartbeats }, { ...clock, ...over })
+        .executions[0];
+    };
+    const start = event(1, 'execution_start');
+
+    test('is abandoned when that is silent, at its last sign of life', () => {
+      expect(heard(121, [start])).toMatchObject({
+        status: 'failed',
+        error: {
+          type: ABANDONED,
+          message: expect.stringContaining('process has been silent for more than 120 s'),
+        },
+        endedUs: T0 + 479 * SECOND,
+      });
+    });
+
+    test('runs while that is heard', () => {
+      expect(heard(120, [start])).toMatchObject({ status: 'running', error: null, endedUs: null });
+    });
+
+    test('runs while it does something itself', () => {
+      const step = event(2, 'step_start', { executionId: executionId(1), timeUs: T0 + 550 * SECOND });
+      expect(heard(300, [start, step])).toMatchObject({ status: 'running' });
+    });
+
+    test('is abandoned though one that it started elsewhere goes on', () => {
+      const inner = event(2, 'execution_start', {
+        timeUs: T0 + 590 * SECOND,
+        facts: { parentExecutionId: executionId(1) },
+      });
+      expect(heard(300, [start, inner])).toMatchObject({ status: 'failed', endedUs: T0 + 590 * SECOND });
+    });
+
+    test('is given its time after the hub began to listen', () => {
+      expect(heard(300, [start], { listeningSinceUs: T0 + 550 * SECOND })).toMatchObject({
+        status: 'running',
+      });
+    });
+
+    test('is abandoned for its own silence, however well that is heard', () => {
+      expect(heard(1, [start], { timeoutUs: 500 * SECOND })).toMatchObject({
+        status: 'failed',
+        error: { message: expect.stringContaining('No sign of life for more than 500 s') },
+        endedUs: T0 + SECOND,
+      });
+    });
+
+    test('is as it ended where it ended', () => {
+      expect(heard(300, [start, event(1, 'execution_end', { id: 'end' })])).toMatchObject({
+        status: 'completed',
+      });
     });
   });
 
@@ -237,6 +301,7 @@ describe('a large trace', () => {
 describe('any order, any number of times', () => {
   const run: TraceInput = {
     traceId: TRACE,
+    heartbeats: new Map(),
     spans: [
       agent(1, null),
       chat(2, 1),
@@ -262,7 +327,7 @@ describe('any order, any number of times', () => {
       fc.shuffledSubarray([...items, ...items], { minLength: items.length * 2, maxLength: items.length * 2 });
     fc.assert(
       fc.property(shuffledTwice(run.spans), shuffledTwice(run.events), (spans, events) => {
-        expect(foldTrace({ traceId: TRACE, spans, events }, clock)).toEqual(expected);
+        expect(foldTrace({ ...run, spans, events }, clock)).toEqual(expected);
       }),
       { numRuns: 200 },
     );

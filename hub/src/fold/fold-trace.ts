@@ -1,6 +1,6 @@
 import { ABANDONED, type ExecutionStatus } from '@observatory/shim/conventions';
 import type { ExecutionMark } from '../api/schemas.ts';
-import type { FoldClock, TraceInput } from './inputs.ts';
+import type { FoldClock, FoldHeartbeat, TraceInput } from './inputs.ts';
 import { isExecution, type Node, nodesOf } from './nodes.ts';
 import type { Fault, FoldedExecution, FoldedStep, FoldedTrace } from './results.ts';
 import { addTotals, type ExecutionTotals, noTotals, noUsage } from './totals.ts';
@@ -19,7 +19,8 @@ export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
   const executions = new Map<string, FoldedExecution>();
   for (const node of tree.executionsInnermostFirst) {
     const children = (tree.childExecutions.get(node.id) ?? []).flatMap((id) => executions.get(id) ?? []);
-    executions.set(node.id, executionOf(node, tree, children, clock));
+    const heartbeat = input.heartbeats.get(node.id);
+    executions.set(node.id, executionOf(node, tree, children, heartbeat, clock));
   }
   const byStart = (a: { startedUs: number }, b: { startedUs: number }) => a.startedUs - b.startedUs;
   return {
@@ -32,14 +33,16 @@ function executionOf(
   node: Node,
   tree: Tree,
   children: readonly FoldedExecution[],
+  heartbeat: FoldHeartbeat | undefined,
   clock: FoldClock,
 ): FoldedExecution {
   const steps = tree.stepsOf.get(node.id) ?? [];
   const own = addTotals(steps.map((step) => totalsOf(step, tree)));
   let lastEventUs = node.lastUs;
   for (const step of steps) lastEventUs = Math.max(lastEventUs, step.lastUs);
+  const lastOwnUs = lastEventUs;
   for (const child of children) lastEventUs = Math.max(lastEventUs, child.lastEventUs);
-  const end = endOf(node, lastEventUs, clock);
+  const end = endOf(node, { lastEventUs, lastOwnUs, heartbeat }, clock);
   return {
     id: tree.traceId + node.id,
     traceId: tree.traceId,
@@ -78,18 +81,42 @@ function totalsOf(step: Node, tree: Tree): ExecutionTotals {
   return { models: [{ provider, model, calls: 1, usage, costPico, unpriced }], toolCalls: 0 };
 }
 
+/** When an execution was last heard of, in what ways. */
+interface LifeSigns {
+  /** Events of the executions within it included. */
+  readonly lastEventUs: number;
+  readonly lastOwnUs: number;
+  readonly heartbeat: FoldHeartbeat | undefined;
+}
+
 function endOf(
   node: Node,
-  lastEventUs: number,
+  { lastEventUs, lastOwnUs, heartbeat }: LifeSigns,
   clock: FoldClock,
 ): { status: ExecutionStatus; endedUs: number | null; error: Fault | null } {
   if (node.status !== 'running') {
     return { status: node.status, endedUs: node.endUs ?? lastEventUs, error: node.error };
   }
-  if (clock.nowUs - lastEventUs <= clock.timeoutUs) return { status: 'running', endedUs: null, error: null };
-  const seconds = Math.round(clock.timeoutUs / 1e6);
-  const message = `No sign of life for more than ${seconds} s; a late end corrects this.`;
-  return { status: 'failed', endedUs: lastEventUs, error: { type: ABANDONED, message } };
+  if (clock.nowUs - lastEventUs > clock.timeoutUs) {
+    const message = `No sign of life for more than ${seconds(clock.timeoutUs)} s; a late end corrects this.`;
+    return abandoned(lastEventUs, message);
+  }
+  if (heartbeat !== undefined) {
+    const { heardUs, silentUs } = heartbeat;
+    // What it did itself shows its process too; what others did for it does not.
+    const silence = Math.min(silentUs, clock.nowUs - lastOwnUs, clock.nowUs - clock.listeningSinceUs);
+    if (silence > clock.heartbeatTimeoutUs) {
+      const message = `Its process has been silent for more than ${seconds(clock.heartbeatTimeoutUs)} s; a late end corrects this.`;
+      return abandoned(Math.max(heardUs, lastEventUs), message);
+    }
+  }
+  return { status: 'running', endedUs: null, error: null };
+}
+
+const seconds = (us: number) => Math.round(us / 1e6);
+
+function abandoned(endedUs: number, message: string) {
+  return { status: 'failed', endedUs, error: { type: ABANDONED, message } } as const;
 }
 
 function marksOf(node: Node, steps: readonly Node[], clock: FoldClock): ExecutionMark[] {

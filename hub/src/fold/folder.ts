@@ -3,9 +3,9 @@ import type pg from 'pg';
 import type { PriceTable } from '../prices/price-table.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
-import { nowMicros } from '../store/micros.ts';
 import { readExecutionRows } from '../store/read-executions.ts';
 import { foldTrace } from './fold-trace.ts';
+import type { FoldClock } from './inputs.ts';
 import { loadTraces } from './load.ts';
 import { deleteExecutions, writeExecutions } from './write-executions.ts';
 
@@ -25,7 +25,7 @@ export interface FoldOutcome {
 export interface FolderOptions {
   readonly pool: pg.Pool;
   readonly prices: PriceTable;
-  readonly timeoutUs: number;
+  readonly clock: () => FoldClock;
   readonly onChange: (outcome: FoldOutcome) => void;
   /** Whether much waits to be stored: then folding waits too, within bounds. */
   readonly isIngestBusy?: () => boolean;
@@ -156,8 +156,8 @@ export class Folder {
 
   async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<FoldOutcome> {
     await lockTraces(client, traceIds);
-    const clock = { nowUs: nowMicros(), timeoutUs: this.#options.timeoutUs };
     const inputs = await loadTraces(client, project, traceIds, this.#options.prices);
+    const clock = this.#options.clock();
     const before = new Map((await readExecutionRows(client, project, traceIds)).map((row) => [row.id, row]));
     const gone = new Map(before);
     const changes: ExecutionChange[] = [];

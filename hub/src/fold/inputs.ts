@@ -56,10 +56,23 @@ export interface TraceInput {
   readonly traceId: string;
   readonly spans: readonly FoldSpan[];
   readonly events: readonly FoldEvent[];
+  /** By span id, of executions that may still run. */
+  readonly heartbeats: ReadonlyMap<string, FoldHeartbeat>;
+}
+
+/** When an execution's process last said that it runs it. */
+export interface FoldHeartbeat {
+  readonly heardUs: number;
+  /** How long ago that is, by the clock that wrote it down. */
+  readonly silentUs: number;
 }
 
 export interface FoldClock {
   readonly nowUs: number;
   /** An execution that is silent for longer counts as abandoned. */
   readonly timeoutUs: number;
+  /** So does one whose process was heard and is silent for longer. */
+  readonly heartbeatTimeoutUs: number;
+  /** Since when heartbeats can have come in: what was silent before may just not have been heard. */
+  readonly listeningSinceUs: number;
 }

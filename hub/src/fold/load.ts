@@ -4,7 +4,7 @@ import type { Attributes } from '../otlp/records.ts';
 import type { CostSource, PriceTable } from '../prices/price-table.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
 import { eventInput } from './event-input.ts';
-import type { FoldEvent, FoldSpan, TraceInput } from './inputs.ts';
+import type { FoldEvent, FoldHeartbeat, FoldSpan, TraceInput } from './inputs.ts';
 
 /** Name of a statement that each connection prepares once. */
 const SPANS = {
@@ -30,6 +30,22 @@ const EVENTS = {
   FROM observability_events e LEFT JOIN sources s ON s.project = e.project AND s.id = e.source_id
   WHERE e.trace_id = ANY($2::bytea[]) AND e.project = $1 AND e.span_id IS NOT NULL`,
 };
+
+const HEARTBEATS = {
+  name: 'fold-heartbeats',
+  text: `
+  SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id,
+         (extract(epoch FROM max(heard_at)) * 1000000)::bigint AS heard_us,
+         (extract(epoch FROM now() - max(heard_at)) * 1000000)::bigint AS silent_us
+  FROM execution_heartbeats WHERE project = $1 AND trace_id = ANY($2::bytea[]) GROUP BY trace_id, span_id`,
+};
+
+interface HeartbeatRow {
+  trace_id: string;
+  span_id: string;
+  heard_us: number;
+  silent_us: number;
+}
 
 interface SpanRow {
   trace_id: string;
@@ -80,12 +96,36 @@ export async function loadTraces(
   const ids = traceIds.map((id) => Buffer.from(id, 'hex'));
   const spanRows = await client.query<SpanRow>({ ...SPANS, values: [project, ids] });
   const eventRows = await client.query<EventRowOfTrace>({ ...EVENTS, values: [project, ids] });
-  const traces = new Map<string, { traceId: string; spans: FoldSpan[]; events: FoldEvent[] }>(
-    traceIds.map((traceId) => [traceId, { traceId, spans: [], events: [] }]),
+  const traces = new Map<string, LoadedTrace>(
+    traceIds.map((traceId) => [traceId, { traceId, spans: [], events: [], heartbeats: new Map() }]),
   );
   for (const row of spanRows.rows) traces.get(row.trace_id)?.spans.push(spanInput(row));
   for (const row of eventRows.rows) traces.get(row.trace_id)?.events.push(eventInputOf(row, prices));
+  const open = [...traces.values()].filter(mayRun);
+  if (open.length > 0) {
+    const openIds = open.map(({ traceId }) => Buffer.from(traceId, 'hex'));
+    const heard = await client.query<HeartbeatRow>({ ...HEARTBEATS, values: [project, openIds] });
+    for (const { trace_id, span_id, heard_us, silent_us } of heard.rows)
+      traces.get(trace_id)?.heartbeats.set(span_id, { heardUs: heard_us, silentUs: silent_us });
+  }
   return [...traces.values()];
+}
+
+interface LoadedTrace extends TraceInput {
+  readonly spans: FoldSpan[];
+  readonly events: FoldEvent[];
+  readonly heartbeats: Map<string, FoldHeartbeat>;
+}
+
+/** Whether an execution of a trace began and has no end yet: only such ones can have a heartbeat that counts. */
+function mayRun({ spans, events }: LoadedTrace): boolean {
+  const begun = new Set<string>();
+  for (const { type, spanId } of events) if (type === 'execution_start') begun.add(spanId);
+  if (begun.size === 0) return false;
+  for (const { executionKind, type, spanId } of events)
+    if (executionKind !== null && type !== 'execution_start') begun.delete(spanId);
+  for (const { spanId, endUs } of spans) if (endUs !== null) begun.delete(spanId);
+  return begun.size > 0;
 }
 
 function spanInput(row: SpanRow): FoldSpan {

@@ -31,7 +31,7 @@ export interface Node {
 }
 
 /** The nodes of a trace by span id. The order of spans and events, and how often each came, change nothing. */
-export function nodesOf(input: TraceInput): Map<string, Node> {
+export function nodesOf(input: Pick<TraceInput, 'spans' | 'events'>): Map<string, Node> {
   const spans = new Map<string, FoldSpan>();
   for (const span of input.spans) {
     const known = spans.get(span.spanId);

@@ -4,8 +4,11 @@ import { HubError } from '../errors.ts';
 import type { Ingest } from '../otlp/records.ts';
 import { counter, histogram } from './instruments.ts';
 
+/** Stores a request; resolves with how many entries of heartbeats it left out. */
+export type Store = (...given: Parameters<Ingest>) => Promise<number>;
+
 /** An ingest that counts what it stores, what it refuses and why, and how long storing takes. */
-export function meteredIngest(registry: Registry, ingest: Ingest): Ingest {
+export function meteredIngest(registry: Registry, store: Store): Ingest {
   const stored = counter(hubMetrics.ingested, registry);
   const rejected = counter(hubMetrics.rejected, registry);
   const duration = histogram(hubMetrics.ingestDuration, registry);
@@ -14,7 +17,8 @@ export function meteredIngest(registry: Registry, ingest: Ingest): Ingest {
     if (rejection) rejected.inc({ signal, reason: 'invalid_record' }, rejection.count);
     const stop = duration.startTimer({ signal });
     try {
-      await ingest(project, decoded);
+      const leftOut = await store(project, decoded);
+      if (leftOut > 0) rejected.inc({ signal, reason: 'invalid_heartbeat' }, leftOut);
       stored.inc({ signal }, records.length);
     } catch (error) {
       rejected.inc(

@@ -1,4 +1,5 @@
 import type { Source } from '../otlp/records.ts';
+import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
 
 export type EventRow = typeof observabilityEvents.$inferSelect;
@@ -41,6 +42,8 @@ export interface Batch {
   readonly sources: Map<string, { project: string; id: bigint; source: Source }>;
   readonly series: Map<string, SeriesRow>;
   readonly samples: Map<string, SampleRow>;
+  /** By project, execution and start. */
+  readonly heartbeats: Map<string, Heartbeat>;
   /** `project trace id`, each to be folded anew. */
   readonly traces: Set<string>;
 }
@@ -53,13 +56,14 @@ export function emptyBatch(): Batch {
     sources: new Map(),
     series: new Map(),
     samples: new Map(),
+    heartbeats: new Map(),
     traces: new Set(),
   };
 }
 
 /** Rough size in memory, for back-pressure. */
 export function sizeOf(batch: Batch): number {
-  let size = batch.events.length * 1000 + batch.samples.size * 300;
+  let size = batch.events.length * 1000 + batch.samples.size * 300 + batch.heartbeats.size * 200;
   for (const line of batch.spans) size += line.length;
   for (const line of batch.logs) size += line.length;
   return size;
@@ -77,6 +81,7 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
       const known = merged.samples.get(key);
       if (!known || known.timeUs <= value.timeUs) merged.samples.set(key, value);
     }
+    for (const [key, value] of batch.heartbeats) merged.heartbeats.set(key, value);
     for (const key of batch.traces) merged.traces.add(key);
   }
   return merged;

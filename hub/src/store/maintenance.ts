@@ -1,3 +1,4 @@
+import type { FoldClock } from '../fold/inputs.ts';
 import type { Database } from './database.ts';
 
 const DAYS_AHEAD = 2;
@@ -40,13 +41,22 @@ export async function dropDaysOver({ workPool }: Database, maxBytes: number): Pr
   }
 }
 
-/** Queues the traces of executions that are silent for longer than the timeout; the fold calls them abandoned. */
-export async function queueSilent({ workPool }: Database, timeoutUs: number): Promise<void> {
+/**
+ * Queues the traces of executions that are silent for longer than a timeout, or whose process is; the fold calls them
+ * abandoned.
+ */
+export async function queueSilent(
+  { workPool }: Database,
+  { timeoutUs, heartbeatTimeoutUs }: Pick<FoldClock, 'timeoutUs' | 'heartbeatTimeoutUs'>,
+): Promise<void> {
   await workPool.query(
     `INSERT INTO fold_queue (project, trace_id)
-     SELECT DISTINCT project, trace_id FROM agent_executions
-     WHERE status = 'running' AND last_event_at < now() - make_interval(secs => $1)`,
-    [timeoutUs / 1e6],
+     SELECT DISTINCT e.project, e.trace_id FROM agent_executions e
+     LEFT JOIN execution_heartbeats h
+       ON h.project = e.project AND h.trace_id = e.trace_id AND h.span_id = e.span_id AND h.started_at = e.started_at
+     WHERE e.status = 'running' AND (e.last_event_at < now() - make_interval(secs => $1)
+                                     OR h.heard_at < now() - make_interval(secs => $2))`,
+    [timeoutUs / 1e6, heartbeatTimeoutUs / 1e6],
   );
 }
 
@@ -55,7 +65,7 @@ export interface MaintenanceOptions {
   readonly retentionDays: number;
   /** Null for no bound. */
   readonly maxDatabaseBytes: number | null;
-  readonly timeoutUs: number;
+  readonly clock: () => FoldClock;
   /** The database is larger than it may be, and only today is left. */
   readonly onTooLarge: (bytes: number) => void;
   /** The queue may hold something. */
@@ -68,7 +78,8 @@ export interface MaintenanceOptions {
  * Returns how to stop it.
  */
 export function startMaintenance(options: MaintenanceOptions): () => void {
-  const { database, retentionDays, maxDatabaseBytes, timeoutUs, onQueued, onTooLarge, onError } = options;
+  const { database, retentionDays, maxDatabaseBytes, clock, onQueued, onTooLarge, onError } = options;
+  const { timeoutUs, heartbeatTimeoutUs } = clock();
   const hourly = setInterval(() => {
     ensureDays(database)
       .then(() => dropOldDays(database, retentionDays))
@@ -82,12 +93,12 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
   }, SIZE_MS);
   const sweep = setInterval(
     () => {
-      queueSilent(database, timeoutUs)
+      queueSilent(database, clock())
         // Also where nothing was: another hub may have ended between its commit and its fold.
         .then(onQueued)
         .catch(onError);
     },
-    Math.min(SWEEP_MS, Math.max(1000, timeoutUs / 4000)),
+    Math.min(SWEEP_MS, Math.max(1000, Math.min(timeoutUs, heartbeatTimeoutUs) / 4000)),
   );
   return () => {
     clearInterval(hourly);

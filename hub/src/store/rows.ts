@@ -3,6 +3,7 @@ import {
   eventTypeOf,
   type InferenceOperation,
   inferenceOperations,
+  recordNames,
   severityOf,
 } from '@observatory/shim/conventions';
 import type { SpanFacts } from '../normalise/facts.ts';
@@ -13,8 +14,9 @@ import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
 import { executionIdOf } from './execution-id.ts';
+import { heartbeatsOf } from './heartbeats.ts';
 import { LogIds } from './log-ids.ts';
-import { isoOfMicros } from './micros.ts';
+import { isoOfMicros, nowMicros } from './micros.ts';
 import { hash63, type SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
 
@@ -25,15 +27,23 @@ export interface RowContext {
   readonly prices: PriceTable;
 }
 
-/** The rows that a decoded request adds to the store. Pure but for the caches in the context. */
-export function batchOf(project: string, decoded: Decoded, context: RowContext): Batch {
+/** What a decoded request adds to the store. */
+export interface Rows {
+  readonly batch: Batch;
+  /** Entries of heartbeats that are none. */
+  readonly leftOut: number;
+}
+
+/** The rows that a decoded request adds to the store. Pure but for the caches in the context and the clock. */
+export function batchOf(project: string, decoded: Decoded, context: RowContext): Rows {
   const batch = emptyBatch();
+  let leftOut = 0;
   if (decoded.signal === 'traces') for (const span of decoded.records) addSpan(batch, project, span, context);
   else if (decoded.signal === 'logs') {
     const ids = new LogIds();
-    for (const log of decoded.records) addLog(batch, project, log, ids, context);
+    for (const log of decoded.records) leftOut += addLog(batch, project, log, ids, context);
   } else for (const point of decoded.records) addPoint(batch, project, point, context);
-  return batch;
+  return { batch, leftOut };
 }
 
 function addSource(batch: Batch, project: string, source: Source, context: RowContext): bigint {
@@ -94,11 +104,13 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
   batch.traces.add(`${project} ${span.traceId}`);
 }
 
-function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): void {
-  const sourceId = addSource(batch, project, log.source, context);
-  const id = ids.idOf(log, sourceId);
+/** Returns how many entries of a heartbeat it left out. */
+function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): number {
   const given = log.attributes[Attr.eventName];
   const name = log.eventName || (typeof given === 'string' ? given : '');
+  if (name === recordNames.heartbeat) return addHeartbeats(batch, project, log);
+  const sourceId = addSource(batch, project, log.source, context);
+  const id = ids.idOf(log, sourceId);
   const type = eventTypeOf(name);
   const executionId = executionIdOf(log.attributes[Attr.executionId]);
   // A line from a run that is reported by hand has no span around it, but says which run it is of.
@@ -121,7 +133,7 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
         copyJson(attributes),
       ].join('\t'),
     );
-    return;
+    return 0;
   }
   const step = log.attributes[Attr.stepName];
   const event: PendingEvent = {
@@ -141,6 +153,15 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
   };
   batch.events.push(event);
   if (traceId !== null) batch.traces.add(`${project} ${traceId}`);
+  return 0;
+}
+
+function addHeartbeats(batch: Batch, project: string, log: LogRecord): number {
+  const executions = log.attributes[Attr.heartbeatExecutions];
+  const { heartbeats, leftOut } = heartbeatsOf(project, executions, nowMicros());
+  for (const one of heartbeats)
+    batch.heartbeats.set(`${project} ${one.traceId} ${one.spanId} ${one.startUs}`, one);
+  return leftOut;
 }
 
 function addPoint(batch: Batch, project: string, point: MetricPoint, context: RowContext): void {

@@ -167,6 +167,14 @@ export const agentExecutions = pgTable('agent_executions', {
   running_steps: integer().notNull(),
 });
 
+export const executionHeartbeats = pgTable('execution_heartbeats', {
+  project: text().notNull(),
+  started_at: micros().notNull(),
+  trace_id: hex().notNull(),
+  span_id: hex().notNull(),
+  heard_at: micros().notNull(),
+});
+
 export const foldQueue = pgTable('fold_queue', {
   id: whole().primaryKey().generatedAlwaysAsIdentity(),
   project: text().notNull(),

@@ -5,6 +5,7 @@ import { HubError } from '../errors.ts';
 import { type Batch, byId, type EventRow, mergeBatches, type SentEvent, sizeOf } from './batch.ts';
 import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
+import { writeHeartbeats } from './heartbeats.ts';
 import { writeMetrics } from './metric-writer.ts';
 import { isoOfMicros } from './micros.ts';
 import type { SourceIds } from './source-ids.ts';
@@ -152,6 +153,7 @@ async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Prom
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const events = await writeEvents(client, batch, copy);
+  if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);
   if (batch.samples.size > 0) await writeMetrics(client, batch);
   const marks = [...batch.traces].map((key) => {
     const [project = '', traceId = ''] = key.split(' ');

@@ -4,7 +4,6 @@ import { HubError } from '../../errors.ts';
 import { foldTrace } from '../../fold/fold-trace.ts';
 import { loadTraces } from '../../fold/load.ts';
 import { type ExecutionRow, executionRow } from '../../store/execution-row.ts';
-import { nowMicros } from '../../store/micros.ts';
 import { type ExecutionFilter, listExecutions } from '../../store/read-executions.ts';
 import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -106,11 +105,11 @@ function filterOf(query: Static<typeof ListQuery>): ExecutionFilter {
 }
 
 async function readTrace(context: HubContext, project: string, id: string) {
-  const { database, prices, timeoutUs } = context;
+  const { database, prices, clock } = context;
   const traceId = id.slice(0, 32);
   const [input] = await loadTraces(database.pool, project, [traceId], prices);
   const spans = await readSpans(database, project, [traceId], MAX_SPANS_OF_TRACE + 1);
-  const executions = input ? foldTrace(input, { nowUs: nowMicros(), timeoutUs }).executions : [];
+  const executions = input ? foldTrace(input, clock()).executions : [];
   const execution =
     id.length === 48
       ? executions.find((one) => one.id === id)
