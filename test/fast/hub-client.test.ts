@@ -15,6 +15,7 @@ import { startTestHub, type TestHub } from '../support/test-hub.ts';
 /** The client of the shim with a real hub; what only a wrong server does is tested beside the client. */
 
 let hub: TestHub;
+let apiKey: string | undefined;
 const open: { close(): void }[] = [];
 beforeAll(async () => {
   hub = await startTestHub({ PORT: String(await freePort()), OBSERVATORY_MAX_STREAMS: '3' });
@@ -25,7 +26,7 @@ afterEach(async () => {
   await eventually(async () => expect(await openStreams()).toBe(0));
 });
 
-const client = () => createClient({ baseUrl: hub.url });
+const client = () => createClient({ baseUrl: hub.url, apiKey });
 const openStreams = async () => (await client().request('get', '/status', {})).streams.open;
 function opened<T extends { close(): void }>(stream: T): T {
   open.push(stream);
@@ -143,7 +144,10 @@ describe('executions', () => {
     await eventually(() => client().executions.get(run.id));
     const states = opened(client().execution(run.id));
     const first = await states.next();
-    expect(first.value).toMatchObject({ type: 'snapshot', data: { execution: { id: run.id, status: 'running' } } });
+    expect(first.value).toMatchObject({
+      type: 'snapshot',
+      data: { execution: { id: run.id, status: 'running' } },
+    });
     await sendSpans(hub, [run.span()]);
     let last = await states.next();
     while (last.value?.data.execution.status === 'running') last = await states.next();
@@ -161,7 +165,10 @@ describe('executions', () => {
 describe('figures of the fleet', () => {
   test('are those of the last minutes, with the score of the system', async () => {
     const failed = new AgentRun({ name: 'figures' });
-    await sendSpans(hub, [failed.span({ failure: { type: 'Boom', message: 'no' } }), new AgentRun({ name: 'figures' }).span()]);
+    await sendSpans(hub, [
+      failed.span({ failure: { type: 'Boom', message: 'no' } }),
+      new AgentRun({ name: 'figures' }).span(),
+    ]);
     process.env.OBSERVATORY_HUB_URL = hub.url;
     const figures = await eventually(async () => {
       const { agents } = await performanceAggregation.collectPerformanceMetrics(60);
@@ -193,29 +200,23 @@ describe('figures of the fleet', () => {
 });
 
 describe('a hub with a key', () => {
-  let locked: TestHub;
   beforeAll(async () => {
-    locked = await startTestHub({ OBSERVATORY_API_KEY: 'the-key-of-this-hub' });
+    apiKey = 'the-key-of-this-hub';
+    hub = await hub.restart({ OBSERVATORY_API_KEY: apiKey });
   });
-  afterAll(() => locked.remove());
 
   test('refuses a wrong key in each way', async () => {
-    const wrong = createClient({ baseUrl: locked.url, apiKey: 'another-key' });
+    const wrong = createClient({ baseUrl: hub.url, apiKey: 'another-key' });
     const refused = { code: 'OBS_UNAUTHORIZED', status: 401, isTemporary: false };
     await expect(wrong.stats()).rejects.toMatchObject(refused);
     await expect(wrong.events().next()).rejects.toMatchObject(refused);
     await expect(wrong.metrics().next()).rejects.toMatchObject(refused);
-    await expect(createClient({ baseUrl: locked.url }).execution('ab').next()).rejects.toMatchObject(refused);
+    await expect(createClient({ baseUrl: hub.url }).execution('ab').next()).rejects.toMatchObject(refused);
   });
 
   test('takes the right one in each way', async () => {
-    const right = createClient({ baseUrl: locked.url, apiKey: 'the-key-of-this-hub' });
-    await right.stats();
-    const changes = right.executions.stream();
-    expect((await changes.next()).value).toEqual({ type: 'hello' });
-    const states = right.metrics();
-    expect((await states.next()).value?.type).toBe('snapshot');
-    changes.close();
-    states.close();
+    await client().stats();
+    expect((await opened(client().executions.stream()).next()).value).toEqual({ type: 'hello' });
+    expect((await opened(client().metrics()).next()).value?.type).toBe('snapshot');
   });
 });
