@@ -8,8 +8,16 @@ export function guarded<T>(what: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    sayOnce(`guard:${what}`, `${what} failed and was left out: ${reason}`);
+    sayOnce(`guard:${what}`, `${what} failed and was left out: ${messageOf(error)}`);
     return undefined;
+  }
+}
+
+/** What was thrown may be anything, and throw again when it is looked at. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'an error that cannot be read';
   }
 }

@@ -55,6 +55,7 @@ describe('trackExecution', () => {
       'observatory.execution.start_unix_us': sent.startUs,
     });
     expect(sent.attributes['observatory.execution.memory_bytes']).toBeGreaterThan(1_000_000);
+    expect(sent.attributes['observatory.execution.cpu_ms']).toBeGreaterThan(0);
     expect(sent.resource).toMatchObject({ 'service.name': 'test-service', 'service.version': '1.0.0' });
   });
 

@@ -32,6 +32,36 @@ it('runs every tracked function once and gives its result', async () => {
   expect(runs).toBe(6);
 });
 
+it('lets time limits, cancellation, retries and streams work all the same', async () => {
+  const options = { agentType: 'a', operation: 'b' };
+  const aborted = await agentTracking.trackExecution({ ...options, timeoutMs: 5 }, ({ signal }) => {
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
+  });
+  expect(aborted).toMatchObject({ name: 'TimeoutError' });
+  const given = await agentTracking.trackWorkflow(
+    { workflowType: 'a', operation: 'b', signal: AbortSignal.abort('gone') },
+    ({ signal }) => signal.reason,
+  );
+  expect(given).toBe('gone');
+  await agentTracking.trackExecution('a', 'b', ({ signal, cancel, snapshot }) => {
+    snapshot({ any: 'state' });
+    cancel('enough');
+    expect(signal.reason).toMatchObject({ name: 'AbortError', message: 'enough' });
+  });
+  let tries = 0;
+  const tried = agentTracking.trackStep('a', () => Promise.reject(new Error(`try ${++tries}`)), {
+    retries: { attempts: 3, delayMs: 0 },
+  });
+  await expect(tried).rejects.toThrow('try 3');
+  async function* source() {
+    yield 1;
+  }
+  const stream = source();
+  expect(await agentTracking.trackStream({ provider: 'a', model: 'b' }, () => stream)).toBe(stream);
+  agentTracking.snapshot({ any: 'state' });
+  await enhancedObservability.recordSnapshot('any', { any: 'state' });
+});
+
 it("throws fn's own error", async () => {
   const error = new Error('no');
   const fail = () => {
