@@ -5,10 +5,10 @@ import { stdoutIn } from './destination.ts';
 import { LineOutput } from './line-output.ts';
 import { lineRedaction } from './line-redaction.ts';
 import { lineTallyOf } from './line-tally.ts';
+import { timestampAndMembers } from './line-text.ts';
 import { newLevelSetting } from './log-level.ts';
 import { type SampledLevels, shareByPlace } from './sampling.ts';
 import { ServiceLogger } from './service-logger.ts';
-import { timestampMember } from './timestamp.ts';
 import type { Logger, LogLevelName } from './types.ts';
 
 /** What `createLogger` may be told; each option wins over its variable. */
@@ -34,7 +34,7 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
       level: 'trace',
       base: { service },
       messageKey: 'message',
-      timestamp: timestampMember,
+      timestamp: timestampAndMembers,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
     options.destination ?? stdoutIn(format),

@@ -2,6 +2,7 @@ import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Logger as PinoLogger } from 'pino';
 import { currentConfig } from '../config/current-config.ts';
 import type { LineRedaction } from './line-redaction.ts';
+import { idsText, lineText, setMembers } from './line-text.ts';
 import { type LogLine, logLine } from './log-line.ts';
 import { emitLogRecord } from './log-record.ts';
 import { REPEAT_WINDOW_MS } from './repeat-table.ts';
@@ -21,7 +22,8 @@ export class LineOutput {
 
   write(method: LogMethodName, message: string, made: LogLine, around: Context): void {
     const line = this.#redaction === undefined ? made : this.#redaction(made);
-    this.#writer[method](line, message);
+    setMembers(idsText(around) + lineText(line));
+    this.#writer[method](message);
     if (currentConfig().signals.logs) emitLogRecord(this.#service, method, message, line, around);
   }
 

@@ -1,4 +1,4 @@
-import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
 import { areUserIdsPlain } from '../context/pseudonym.ts';
 import { shimContextOf } from '../context/shim-context.ts';
@@ -8,10 +8,11 @@ import { isError, type PlainError, plainError } from './plain-error.ts';
 import { addSafely, newRoom, type Room } from './safe-value.ts';
 import type { LogContext } from './types.ts';
 
-/** The members of a line beside level, timestamp, service and message. A path may have redacted any of them. */
+/**
+ * The members of a line beside level, timestamp, ids of the span, service and message. A path may have
+ * redacted any of them.
+ */
 export interface LogLine {
-  traceId?: string;
-  spanId?: string;
   error?: PlainError | string;
   metadata?: Metadata | string;
   [field: string]: string | PlainError | Metadata | undefined;
@@ -19,8 +20,8 @@ export interface LogLine {
 type Metadata = Record<string, unknown>;
 
 /**
- * The members of one line: the ids of the active span, the fields of the context around, then the bound
- * and the given context (contract, "Shim", OR3).
+ * The members of one line: the fields of the context around, then the bound and the given context
+ * (contract, "Shim", OR3).
  */
 export function logLine(
   around: Context,
@@ -28,11 +29,6 @@ export function logLine(
   given: LogContext | Error | undefined,
 ): LogLine {
   const line: LogLine = {};
-  const span = trace.getSpanContext(around);
-  if (span !== undefined && isSpanContextValid(span)) {
-    line.traceId = span.traceId;
-    line.spanId = span.spanId;
-  }
   const shim = shimContextOf(around);
   if (shim !== undefined) Object.assign(line, shim.line);
   if (bound !== undefined) {
@@ -45,7 +41,7 @@ export function logLine(
 }
 
 /** A text as a line has it, cut to the budget of one value; whatever a caller gives in place of one, too. */
-export function lineText(given: unknown): string {
+export function plainText(given: unknown): string {
   try {
     return cut(typeof given === 'string' ? given : String(given), currentConfig().agent.maxPayloadBytes).text;
   } catch {
@@ -90,7 +86,7 @@ function addMember(line: LogLine, key: string, value: unknown, room: Room): void
     case 'requestId':
     case 'workflowId':
     case 'executionId':
-      line[key] = lineText(value);
+      line[key] = plainText(value);
       break;
     case 'error':
       line.error = plainError(value);

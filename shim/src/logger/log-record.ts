@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { Attr, severityNumbers } from '../conventions/index.ts';
+import { areLinesStreamed, streamLine } from '../events/stream-line.ts';
 import { type LogRecord, otelLogger } from '../setup/logs-api.ts';
 import type { LogLine } from './log-line.ts';
 import { type PlainError, stackOf } from './plain-error.ts';
@@ -34,17 +35,20 @@ export function emitLogRecord(
 ): void {
   const logger = otelLogger(service);
   const severityNumber = severityNumbers[level];
-  if (!logger.enabled({ severityNumber, context })) return;
+  const isStreamed = (level === 'error' || level === 'fatal') && areLinesStreamed();
+  if (!isStreamed && !logger.enabled({ severityNumber, context })) return;
+  const attributes = recordAttributes(line);
+  if (isStreamed) streamLine({ severity: level, message, context, attributes, service });
   logger.emit({
     severityNumber,
     severityText: level.toUpperCase(),
     body: message,
-    attributes: recordAttributes(line),
+    attributes,
     context,
   });
 }
 
-function recordAttributes({ traceId, spanId, error, metadata, ...fields }: LogLine): Attributes {
+function recordAttributes({ error, metadata, ...fields }: LogLine): Attributes {
   const attributes: Attributes =
     typeof metadata === 'object'
       ? { ...(metadata as Attributes) }

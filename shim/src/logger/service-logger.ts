@@ -6,7 +6,7 @@ import { recordLineDuration } from './line-duration.ts';
 import type { LineOutput } from './line-output.ts';
 import { type LineTally, observeLines } from './line-tally.ts';
 import { type LevelSetting, levelAt, levelPlaces, placeOf } from './log-level.ts';
-import { addContext, type LogLine, lineText, logLine } from './log-line.ts';
+import { addContext, type LogLine, logLine, plainText } from './log-line.ts';
 import { isSampled } from './sampling.ts';
 import { tracedCall } from './traced-call.ts';
 import type { LogContext, Logger, LogLevelName, LogMethodName, MetricLabels } from './types.ts';
@@ -99,9 +99,10 @@ export class ServiceLogger implements Logger {
     const { output, tally, shares, repeatLimit } = this.#core;
     const place = levelPlaces[method];
     try {
-      const message = lineText(given);
+      const message = plainText(given);
       const around = activeContext();
-      tally.counts[place] = (tally.counts[place] ?? 0) + 1;
+      const { metrics } = currentConfig().signals;
+      if (metrics) tally.counts[place] = (tally.counts[place] ?? 0) + 1;
       if (shares !== undefined && !isSampled(shares[place] ?? 1, around)) {
         tally.leftOut.sampled += 1;
         return;
@@ -111,7 +112,7 @@ export class ServiceLogger implements Logger {
         return;
       }
       output.write(method, message, logLine(around, this.#bound, context), around);
-      if (currentConfig().signals.metrics) {
+      if (metrics) {
         observeLines();
         recordLineDuration(performance.now() - start, tally.labels);
       }
