@@ -21,6 +21,8 @@ export { getMetrics, MetricsCollector, type MetricsCollectorOptions } from './me
 export type { OperationImpact, OverheadKind, PerformanceImpact } from './metrics/performance-impact.ts';
 export { recordTaskDuration } from './metrics/task-duration.ts';
 export { observability } from './observability.ts';
+export type { LlmCallDetails, ToolUseDetails, TraceEnd, TraceStatus } from './observer/types.ts';
+export { UniversalAgentObserver } from './observer/universal-agent-observer.ts';
 export { type OperationAttributes, traceOperation } from './operation/trace-operation.ts';
 export { TracingConfig, type TracingOptions } from './operation/tracing-config.ts';
 export { flush, init, shutdown } from './setup/init.ts';

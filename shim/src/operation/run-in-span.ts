@@ -1,5 +1,6 @@
 import { type Attributes, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../context/active-context.ts';
+import { spanEndOverhead, spanStartOverhead } from '../metrics/overhead.ts';
 import { guarded } from '../setup/guard.ts';
 import { sayOnce } from '../setup/say.ts';
 import { boundedName } from '../tracking/bounded-name.ts';
@@ -35,6 +36,7 @@ function startSpan<C>(
   given: C,
   attributesOf: (given: C, name: string) => Attributes | undefined,
 ) {
+  const measured = spanStartOverhead.start();
   try {
     const parent = activeContext();
     const spanName = boundedName(name);
@@ -44,7 +46,9 @@ function startSpan<C>(
       const attributes = attributesOf(given, spanName);
       if (attributes !== undefined) span.setAttributes(attributes);
     }
-    return { span, within: trace.setSpan(parent, span) };
+    const within = trace.setSpan(parent, span);
+    spanStartOverhead.end(measured);
+    return { span, within };
   } catch (error) {
     sayOnce('span:start', `spans could not be started: ${describe(error)}`);
     return undefined;
@@ -52,11 +56,13 @@ function startSpan<C>(
 }
 
 function endSpan(span: Span): void {
+  const measured = spanEndOverhead.start();
   try {
     span.end();
   } catch (error) {
     sayOnce('span:end', `spans could not be ended: ${describe(error)}`);
   }
+  spanEndOverhead.end(measured);
 }
 
 function describe(error: unknown): string {
