@@ -1,4 +1,5 @@
 import { currentConfig } from '../config/current-config.ts';
+import { healthOverhead } from '../metrics/overhead.ts';
 import { serialise } from '../safe/serialise.ts';
 import { tallyOf, waiting } from '../setup/delivery.ts';
 import { scrapeMetrics } from '../setup/init.ts';
@@ -72,8 +73,8 @@ export function createHealth(options: HealthOptions = {}): Health {
   };
 
   return {
-    health: async () => probe(await outcomes(({ readyOnly }) => !readyOnly), false),
-    ready: async () => probe(await outcomes(() => true), draining),
+    health: () => timed(async () => probe(await outcomes(({ readyOnly }) => !readyOnly), false)),
+    ready: () => timed(async () => probe(await outcomes(() => true), draining)),
     status: async () => {
       const found = await outcomes(() => true);
       const config = currentConfig();
@@ -101,6 +102,14 @@ export function createHealth(options: HealthOptions = {}): Health {
       draining = true;
     },
   };
+}
+
+/** Notes how long an answer took, its checks included (AE6). */
+async function timed(answering: () => Promise<HealthAnswer>): Promise<HealthAnswer> {
+  const start = performance.now();
+  const given = await answering();
+  healthOverhead.note(performance.now() - start);
+  return given;
 }
 
 interface Found {

@@ -1,4 +1,5 @@
 import type { Meter, Observable } from '@opentelemetry/api';
+import { areMetricsDisabled } from '../config/current-config.ts';
 import { following, LateBatches, LateObservable } from './late-observable.ts';
 
 /**
@@ -16,19 +17,19 @@ export function lateMeter(name: string, version?: string): Meter {
   return {
     createCounter: (...given) => {
       const current = late((made) => made.createCounter(...given));
-      return { add: (...measured) => current().add(...measured) };
+      return { add: (...measured) => void (areMetricsDisabled() || current().add(...measured)) };
     },
     createUpDownCounter: (...given) => {
       const current = late((made) => made.createUpDownCounter(...given));
-      return { add: (...measured) => current().add(...measured) };
+      return { add: (...measured) => void (areMetricsDisabled() || current().add(...measured)) };
     },
     createGauge: (...given) => {
       const current = late((made) => made.createGauge(...given));
-      return { record: (...measured) => current().record(...measured) };
+      return { record: (...measured) => void (areMetricsDisabled() || current().record(...measured)) };
     },
     createHistogram: (...given) => {
       const current = late((made) => made.createHistogram(...given));
-      return { record: (...measured) => current().record(...measured) };
+      return { record: (...measured) => void (areMetricsDisabled() || current().record(...measured)) };
     },
     createObservableCounter: (...given) => observable((made) => made.createObservableCounter(...given)),
     createObservableGauge: (...given) => observable((made) => made.createObservableGauge(...given)),

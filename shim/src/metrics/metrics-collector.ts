@@ -1,5 +1,6 @@
-import { areMetricsDisabled, setMetricsDisabled } from '../config/current-config.ts';
+import { areMetricsDisabled, currentConfig, setMetricsDisabled } from '../config/current-config.ts';
 import type { MetricLabels } from '../logger/types.ts';
+import { sayOnce } from '../setup/say.ts';
 import { recordAs } from './custom-metric.ts';
 import { type PerformanceImpact, performanceImpact } from './performance-impact.ts';
 import { setScrapeAnswered } from './scrape-switch.ts';
@@ -47,6 +48,9 @@ export class MetricsCollector {
   /** Undoes `disableMetrics`; metrics that the configuration switches off stay off. */
   enableMetrics(): void {
     setMetricsDisabled(false);
+    if (!currentConfig().signals.metrics) {
+      sayOnce('metrics:configured', 'enableMetrics changes nothing: the configuration switches metrics off');
+    }
   }
 
   /** Whether `disableMetrics` holds. */
