@@ -38,12 +38,17 @@ type LoggerProvider = Parameters<typeof separateLogs.setGlobalLoggerProvider>[0]
 export function registerLoggerProvider(provider: LoggerProvider): boolean {
   if (logsListened()) return false;
   ownProvider = separateLogs.setGlobalLoggerProvider(provider) === provider;
+  // The application may write its logs with either.
+  if (ownProvider) merged?.setGlobalLoggerProvider(provider);
   loggers = new Map();
   return ownProvider;
 }
 
 export function unregisterLoggerProvider(): void {
-  if (ownProvider) separateLogs.disable();
+  if (ownProvider) {
+    separateLogs.disable();
+    merged?.disable();
+  }
   ownProvider = false;
   loggers = new Map();
 }

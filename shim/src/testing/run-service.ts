@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly type?: 'module' | 'commonjs';
   /** Further arguments of Node. */
   readonly nodeArguments?: readonly string[];
+  /** Longer than the program should take; then it is killed. */
+  readonly giveUpMs?: number;
   /** Called when the program prints its first line, to send it a signal. */
   readonly onReady?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -26,7 +28,7 @@ const GIVE_UP_MS = 15_000;
 
 /** Runs a program (the text of a JavaScript module) as a process of its own, as a service would run. */
 export function runService(program: string, options: ServiceOptions = {}): Promise<ServiceRun> {
-  const { env = {}, type = 'module', nodeArguments = [], onReady } = options;
+  const { env = {}, type = 'module', nodeArguments = [], onReady, giveUpMs = GIVE_UP_MS } = options;
   const start = performance.now();
   const child = spawn(
     process.execPath,
@@ -54,7 +56,7 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), giveUpMs);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
