@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { currentConfig } from '../config/current-config.ts';
@@ -6,6 +5,7 @@ import { Attr, type EventType, eventName, type Severity, severityNumbers } from 
 import { countMetric } from '../metrics/record.ts';
 import { currentTeamMetrics } from '../metrics/team-metrics.ts';
 import { otelLogger } from '../setup/logs-api.ts';
+import { newEventUid } from './event-uid.ts';
 import { hasSubscribers, publish } from './stream.ts';
 
 export type EventAttributes = NonNullable<LogRecord['attributes']>;
@@ -22,10 +22,6 @@ export interface OutgoingEvent {
   readonly more?: EventAttributes | undefined;
 }
 
-/** Random for each process, so that a counter makes ids unique without asking for randomness each time. */
-const uidPrefix = `${randomBytes(8).toString('hex')}-`;
-let uidCount = 0;
-
 /** Whether events are switched on and someone takes them; one is only built where they are. */
 export function areEventsTaken(): boolean {
   return currentConfig().streaming.enabled && (hasSubscribers() || otelLogger().enabled());
@@ -33,7 +29,7 @@ export function areEventsTaken(): boolean {
 
 /** Sends an event at once: as a log record with an event name (data-model.md), and to subscribers in this process. */
 export function emitEvent({ type, severity, message, context, attributes, more }: OutgoingEvent): void {
-  const id = uidPrefix + (uidCount++).toString(36);
+  const id = newEventUid();
   const time = Date.now();
   const all = { ...attributes, ...more, [Attr.logRecordUid]: id, [Attr.eventName]: eventName(type) };
   otelLogger().emit({

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   type AggregatedEvents,
   agentTracking,
+  createLogger,
   eventStream,
   flush,
   type ObservabilityEvent,
@@ -137,6 +138,48 @@ describe('events in process', () => {
     await withContext({ userId: 'event' }, () => run());
     await flush();
     await vi.waitFor(() => expect(seen).toBe('subscriber'));
+  });
+});
+
+describe('log lines', () => {
+  const logger = createLogger('billing', { destination: { write() {} } });
+
+  it('of severity error and fatal are events, with their execution', async () => {
+    const { events, callback } = listening();
+    opened(eventStream.subscribeToErrors(callback));
+    await run(() => {
+      logger.warn('not this one');
+      logger.error('no answer', { userId: 'u1', error: new TypeError('timeout'), duration: 5 });
+    });
+    logger.fatal('gone');
+    await flush();
+    expect(events.map(({ type, severity, message }) => [type, severity, message])).toEqual([
+      ['log', 'error', 'no answer'],
+      ['log', 'fatal', 'gone'],
+    ]);
+    expect(events[0]).toMatchObject({
+      service: 'billing',
+      agentType: 'coder',
+      userId: 'u1',
+      data: { duration: 5, 'exception.type': 'TypeError', 'log.record.uid': events[0]?.id },
+    });
+    expect(events[0]?.executionId).toMatch(/^[0-9a-f]{48}$/);
+  });
+
+  it('of a callback itself are none, so that it does not feed itself', async () => {
+    const { events, callback } = listening();
+    opened(
+      eventStream.subscribeToErrors(async (event) => {
+        callback(event);
+        logger.error(`seen: ${event.message}`);
+        await immediate();
+        logger.error(`seen still: ${event.message}`);
+      }),
+    );
+    logger.error('once');
+    await flush();
+    await immediate();
+    expect(events.map(({ message }) => message)).toEqual(['once']);
   });
 });
 

@@ -154,5 +154,5 @@ describe('a subscriber that is slow', () => {
     await flush();
     const sums = eventStream.manager.getStats(counted);
     expect([sums?.wanted, sums?.delivered, sums?.waiting]).toEqual([MILLION, MILLION, 0]);
-  });
+  }, 120_000);
 });
