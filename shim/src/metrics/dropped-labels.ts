@@ -9,10 +9,13 @@ interface Dropped {
   count: number;
 }
 
-/** Names of labels may be made up too; past this many they are counted together. */
-const MAX_KINDS = 500;
+/** Names of labels may be made up too; past so many of one metric they are counted together. */
+const MAX_OF_METRIC = 10;
+/** Below the SDK's limit of series. */
+const MAX_KINDS = 1900;
 const REST = '_OTHER';
 const dropped = new Map<string, Dropped>();
+const kindsOf = new Map<string, number>();
 const meanings: Record<LabelDropReason, string> = {
   id: 'is an id and is not kept as a label',
   undeclared: 'is not among its declared labels and is left out',
@@ -29,11 +32,14 @@ export function noteDroppedLabel(metric: string, name: string, reason: LabelDrop
     known.count += 1;
     return;
   }
-  if (dropped.size >= MAX_KINDS && metric !== REST) {
-    noteDroppedLabel(REST, REST, reason);
+  const kinds = kindsOf.get(metric) ?? 0;
+  const isFull = kinds >= MAX_OF_METRIC || dropped.size >= MAX_KINDS;
+  if (isFull && label !== REST) {
+    noteDroppedLabel(dropped.size >= MAX_KINDS ? REST : metric, REST, reason);
     return;
   }
   if (dropped.size === 0) whenCollected(shimMetrics.droppedLabels, observeDropped);
+  kindsOf.set(metric, kinds + 1);
   dropped.set(key, { labels: { metric, label, reason }, count: 1 });
   complain(`label:${key}`, `${shown(label)} of the metric ${metric} ${meanings[reason]}`);
 }
