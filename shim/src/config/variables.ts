@@ -71,10 +71,22 @@ export const variables = {
     meaning: 'Time between two heartbeats of a process that has running executions.',
   }),
 
-  OTEL_STREAMING_ENABLED: onOff(true, 'Send events when executions and steps start and end.'),
-  OTEL_STREAMING_BUFFER_SIZE: count(1000, 'Read for `eventStream`, which comes later.'),
-  OTEL_STREAMING_FLUSH_INTERVAL: interval(5000, 'Read for `eventStream`, which comes later.'),
-  OTEL_STREAMING_MAX_SUBSCRIPTIONS: count(100, 'Read for `eventStream`, which comes later.'),
+  OTEL_STREAMING_ENABLED: onOff(true, 'Send events when executions and steps start and end, in process too.'),
+  OTEL_STREAMING_BUFFER_SIZE: count(
+    1000,
+    'Events that may wait for one subscriber of `eventStream`; more are dropped and counted.',
+  ),
+  OTEL_STREAMING_FLUSH_INTERVAL: interval(
+    5000,
+    'Longest wait of an event for the list that a subscriber gets.',
+  ),
+  OTEL_STREAMING_MAX_SUBSCRIPTIONS: count(100, 'Subscriptions to `eventStream`; one more throws.'),
+
+  OBSERVATORY_HUB_URL: text(
+    'http://127.0.0.1:3001',
+    'Hub that `performanceAggregation` of `@observatory/shim/client` asks.',
+  ),
+  OBSERVATORY_API_KEY: text(undefined, 'Key with which it asks.', 'none'),
 
   OTEL_METRICS_ENABLED: onOff(true, 'Metrics, and with them the scrape port.'),
   AET_METRICS_ENABLED: onOff(true, 'Another switch of the same.'),
