@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,13 +14,13 @@ const execute = promisify(execFile);
 const names = ['agentTracking', 'createLogger', 'eventStream', 'getMetrics', 'init'].join(', ');
 const body = `
 await init({ serviceName: 'packed' });
-const seen = [];
-eventStream.subscribeToAll((event) => seen.push(event.type));
+const seen = new Set();
+eventStream.subscribeToAll((event) => seen.add(event.type));
 const answer = await agentTracking.trackExecution('packed-agent', 'try', () => agentTracking.trackStep('think', async () => 42));
 createLogger('packed').info('done', { userId: 'u1' });
 getMetrics().incrementCounter('packed_total');
 await new Promise((resolve) => setTimeout(resolve, 50));
-console.log(JSON.stringify({ answer, seen, attribute: Attr.agentName, health: typeof createHealth, client: typeof createClient }));
+console.log(JSON.stringify({ answer, seen: [...seen], attribute: Attr.agentName, health: typeof createHealth, client: typeof createClient }));
 `;
 const programs = {
   module: `import { ${names} } from '@observatory/shim';
@@ -62,11 +62,11 @@ describe.each(kinds.flatMap((kind) => apis.map((api) => ({ kind, api }))))(
     }, 300_000);
 
     test('has the one copy of the API that it asked for', () => {
-      const { version } = JSON.parse(
-        readFileSync(join(dir, 'node_modules/@opentelemetry/api/package.json'), 'utf8'),
-      ) as { version: string };
+      // npm may call 1.10 "invalid", since SDK 2.x does not name it as a peer; it installs it all the same, and once.
+      const copies = globSync('node_modules/**/@opentelemetry/api/package.json', { cwd: dir });
+      expect(copies).toEqual(['node_modules/@opentelemetry/api/package.json']);
+      const { version } = JSON.parse(readFileSync(join(dir, copies[0] ?? ''), 'utf8')) as { version: string };
       expect(version.startsWith(`${api}.`)).toBe(true);
-      expect(run('npm', ['ls', '@opentelemetry/api', '--parseable'], dir).trim().split('\n')).toHaveLength(1);
     });
 
     test.each(versions)('is seen, on Node %s', async (version) => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,9 +7,11 @@ const root = resolve(import.meta.dirname, '../..');
 // Vitest's own NODE_ENV would make vite build the page with React's development half.
 const env = { ...process.env, NODE_ENV: '' };
 
-/** Runs a program and gives its stdout; a failure tells what it printed. */
+/** Runs a program and gives its stdout; one that fails throws with all it printed. */
 export function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
 }
 
 export type Workspace = 'shim' | 'console' | 'hub';
