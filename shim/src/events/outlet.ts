@@ -36,6 +36,8 @@ export class Outlet<T> implements Delivery {
   #isDue = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Set while a turn is asked for and has not come. */
+  #isRequested = false;
   #hasFailed = false;
   #isSlow = false;
 
@@ -85,6 +87,7 @@ export class Outlet<T> implements Delivery {
   }
 
   deliver(): void {
+    this.#isRequested = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const items = this.#take();
@@ -123,12 +126,14 @@ export class Outlet<T> implements Delivery {
   }
 
   #plan(): void {
-    if (this.#calling !== undefined || this.length === 0 || this.#isClosed) return;
-    const { bufferSize } = currentConfig().streaming;
-    const isFull = this.length >= Math.min(this.#options.batchSize, bufferSize);
-    const delayMs = this.#isDue || isFull ? 0 : this.#options.delayMs();
-    if (delayMs === 0) requestTurn(this);
-    else if (this.#timer === undefined) this.#timer = setTimeout(() => this.flush(), delayMs).unref();
+    if (this.#isRequested || this.#calling !== undefined || this.length === 0 || this.#isClosed) return;
+    const { batchSize, delayMs } = this.#options;
+    const isFull = this.length >= Math.min(batchSize, currentConfig().streaming.bufferSize);
+    const waitMs = this.#isDue || isFull ? 0 : delayMs();
+    if (waitMs === 0) {
+      this.#isRequested = true;
+      requestTurn(this);
+    } else if (this.#timer === undefined) this.#timer = setTimeout(() => this.flush(), waitMs).unref();
   }
 
   #succeed(): void {
