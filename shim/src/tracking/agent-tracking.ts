@@ -2,19 +2,20 @@ import { activeContext } from '../context/active-context.ts';
 import { shimContextOf } from '../context/shim-context.ts';
 import { Attr, shimMetrics } from '../conventions/index.ts';
 import { countMetric } from '../metrics/record.ts';
+import { runPlain } from '../operation/run-plain.ts';
 import { guarded } from '../setup/guard.ts';
 import { sayOnce } from '../setup/say.ts';
 import { payloadAttribute } from './content.ts';
 import { Inference } from './inference.ts';
 import { isTracked } from './is-tracked.ts';
 import { retrying } from './retry.ts';
-import { runTracked } from './run-tracked.ts';
+import { runTracked, type Tracked } from './run-tracked.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { Step } from './step.ts';
 import { ToolCall } from './tool-call.ts';
 import { trackRun } from './track-run.ts';
 import { trackStream } from './track-stream.ts';
-import type { AgentTracking, StepOptions } from './types.ts';
+import type { AgentTracking, InferenceCall, InferenceOptions, StepOptions } from './types.ts';
 import { unheard } from './unheard.ts';
 
 /** Tracks work that runs inside a function (VX1). */
@@ -23,15 +24,16 @@ export const agentTracking: AgentTracking = {
 
   trackWorkflow: (...given: readonly unknown[]) => trackRun('workflow', given),
 
-  async trackStep(name, fn, options) {
+  trackStep(name, fn, options) {
+    if (options === undefined) return trackTry(name, fn, options);
     const retries = guarded('reading the options of a step', () => options?.retries);
-    if (retries === undefined) return await trackTry(name, fn, options);
-    return await retrying(retries, (retry) => trackTry(name, fn, options, retry));
+    if (retries === undefined) return trackTry(name, fn, options);
+    return retrying(retries, (retry) => trackTry(name, fn, options, retry));
   },
 
-  async trackInference(options, fn) {
-    if (!isTracked()) return await fn(unheard);
-    return await runTracked(
+  trackInference<T>(options: InferenceOptions, fn: (call: InferenceCall) => T | PromiseLike<T>) {
+    if (!isTracked()) return runPlain(() => fn(unheard));
+    return runTracked<Tracked<T> & { inference: Inference }, T>(
       'an inference',
       () => {
         const inference = new Inference(options);
@@ -48,9 +50,9 @@ export const agentTracking: AgentTracking = {
 
   trackStream,
 
-  async trackTool(options, fn) {
-    if (!isTracked()) return await fn();
-    return await runTracked(
+  trackTool(options, fn) {
+    if (!isTracked()) return runPlain(fn);
+    return runTracked(
       'a tool call',
       () => {
         const call = new ToolCall(options);
@@ -79,14 +81,14 @@ export const agentTracking: AgentTracking = {
 };
 
 /** Runs fn once as a step; `retry` counts the tries before, where there may be several. */
-async function trackTry<T>(
+function trackTry<T>(
   name: string,
   fn: () => T | PromiseLike<T>,
   options: StepOptions | undefined,
   retry?: number,
 ): Promise<T> {
-  if (!isTracked()) return await fn();
-  return await runTracked(
+  if (!isTracked()) return runPlain(fn);
+  return runTracked(
     'a step',
     () => {
       const data = options?.data;

@@ -1,17 +1,29 @@
 import type { ExecutionKind } from '../conventions/index.ts';
+import { runPlain } from '../operation/run-plain.ts';
 import { Execution, type ExecutionStart } from './execution.ts';
 import { isTracked } from './is-tracked.ts';
 import { RunControl } from './run-control.ts';
 import { runTracked } from './run-tracked.ts';
 import type { ExecutionHandle, ExecutionOptions, WorkflowOptions } from './types.ts';
+import { UntrackedHandle } from './untracked-handle.ts';
 
 /**
  * Runs a function as an execution. The arguments are those of `trackExecution` in either form: options and the
  * function, or all by position.
  */
-export async function trackRun<T>(kind: ExecutionKind, given: readonly unknown[]): Promise<T> {
+export function trackRun<T>(kind: ExecutionKind, given: readonly unknown[]): Promise<T> {
   const byOptions = typeof given[1] === 'function';
   const fn = given[byOptions ? 1 : 2] as (execution: ExecutionHandle) => T | PromiseLike<T>;
+  if (!byOptions && !isTracked()) return runPlain(() => fn(new UntrackedHandle()));
+  return runControlled(kind, given, byOptions, fn);
+}
+
+async function runControlled<T>(
+  kind: ExecutionKind,
+  given: readonly unknown[],
+  byOptions: boolean,
+  fn: (execution: ExecutionHandle) => T | PromiseLike<T>,
+): Promise<T> {
   const control = new RunControl(byOptions ? given[0] : undefined);
   try {
     if (!isTracked()) return await fn(control);
