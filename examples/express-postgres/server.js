@@ -17,6 +17,6 @@ app.post('/ask', async (request, response) => {
 });
 
 await createProducts();
-const server = app.listen(process.env.PORT ?? 3000, () => {
+const server = app.listen(process.env.PORT ?? 8080, () => {
   console.log(`http://127.0.0.1:${server.address().port}`);
 });
