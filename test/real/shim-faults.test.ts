@@ -44,10 +44,11 @@ const service = `
   const tracer = trace.getTracer('app');
   const logger = createLogger('svc', { destination: { write() {} } });
   const rss = () => process.memoryUsage.rss();
+  const heap = () => (gc(), process.memoryUsage().heapUsed);
   const [records, pauseMs] = [Number(process.env.RECORDS), Number(process.env.PAUSE_MS ?? 0)];
   for (let i = 0; i < 1000; i++) tracer.startSpan('warm-up').end();
   await flush();
-  const before = rss();
+  const [before, heapBefore] = [rss(), heap()];
   let peak = before;
   for (let i = 0; i < records; i++) {
     tracer.startSpan('burst ' + i).end();
@@ -58,17 +59,20 @@ const service = `
   }
   await flush();
   peak = Math.max(peak, rss());
+  const kept = heap() - heapBefore;
   const text = await (await fetch('http://127.0.0.1:' + process.env.PROMETHEUS_PORT + '/metrics')).text();
   const dropped = { traces: 0, logs: 0 };
   for (const [, labels, count] of text.matchAll(/observatory_shim_dropped_total[{](.*)[}] (\\d+)/g)) {
     for (const signal of Object.keys(dropped)) if (labels.includes(signal)) dropped[signal] += Number(count);
   }
-  console.log(JSON.stringify({ unhandled, grown: peak - before, dropped }));
+  console.log(JSON.stringify({ unhandled, grown: peak - before, kept, dropped }));
 `;
 
 interface Fared extends ServiceRun {
   readonly unhandled: number;
+  /** Bytes of the process at the highest, and of the heap once all is sent, beyond those before. */
   readonly grown: number;
+  readonly kept: number;
   readonly dropped: { readonly traces: number; readonly logs: number };
   /** How often the service said that somebody did not take its telemetry. */
   readonly complaints: number;
@@ -77,6 +81,7 @@ interface Fared extends ServiceRun {
 async function serve(env: Record<string, string>, giveUpMs = 60_000): Promise<Fared> {
   const run = await runService(service, {
     giveUpMs,
+    nodeArguments: ['--expose-gc'],
     env: {
       PROMETHEUS_PORT: String(await freePort()),
       OTEL_SERVICE_NAME: 'svc',
@@ -182,9 +187,12 @@ describe.each(ways)('over %s', (scheme, port) => {
 
   it('a burst leaves memory bounded, and each record sent or counted', async () => {
     const env = { ...through('none'), RECORDS: String(BURST), OTEL_EXPORTER_OTLP_TIMEOUT: '10000' };
-    const { grown, dropped } = await serve(env, 600_000);
-    process.stdout.write(`grown by ${Math.round(grown / MIB)} MiB, dropped ${JSON.stringify(dropped)}\n`);
+    const { grown, kept, dropped } = await serve(env, 600_000);
+    process.stdout.write(
+      `grown by ${Math.round(grown / MIB)} MiB, kept ${Math.round(kept / MIB)} MiB, dropped ${JSON.stringify(dropped)}\n`,
+    );
     expect(grown).toBeLessThan(250 * MIB);
+    expect(kept).toBeLessThan(16 * MIB);
     await eventually(() => {
       expect(dropped.logs + lines()).toBe(BURST);
       expect(dropped.traces + spans()).toBe(BURST);
