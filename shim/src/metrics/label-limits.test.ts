@@ -23,10 +23,10 @@ describe('a label with too many values', () => {
     const points = await pointsOf('explosion_total');
     expect(points).toHaveLength(12);
     expect(points.reduce((sum, { value }) => sum + value, 0)).toBe(1001);
-    const valueOf = (page: string, method: string) =>
+    const pointOf = (page: string, method: string) =>
       points.find(({ attributes }) => attributes.page === page && attributes.method === method)?.value;
-    expect(valueOf('page-0', 'PUT')).toBe(2);
-    expect(valueOf('_OTHER', 'GET')).toBe(495);
+    expect(pointOf('page-0', 'PUT')).toBe(2);
+    expect(pointOf('_OTHER', 'GET')).toBe(495);
     expect(await lost('explosion_total')).toEqual([{ label: 'page', reason: 'series_limit', value: 990 }]);
   });
 

@@ -8,7 +8,7 @@ import { useRecording } from '../testing/recording.ts';
 const port = await freePort();
 const receiver = useRecording({ OBSERVATORY_METRICS_PREFIX: 'crew' }, { scrapePort: port });
 const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-const valueOf = async (name: string, attributes: object = {}) => {
+const pointOf = async (name: string, attributes: object = {}) => {
   await flush();
   return receiver().points.find((point) => {
     return point.name === name && JSON.stringify(point.attributes) === JSON.stringify(attributes);
@@ -25,7 +25,7 @@ describe('getMetrics', () => {
     getMetrics().incrementCounter('my_counter', { label: 'value' });
     getMetrics().incrementCounter('my_counter_total', { label: 'value' }, 4);
     createLogger('svc').recordMetric('my_counter_total', 2, { label: 'value' });
-    expect(await valueOf('my_counter_total', { label: 'value' })).toMatchObject({
+    expect(await pointOf('my_counter_total', { label: 'value' })).toMatchObject({
       kind: 'counter',
       value: 7,
     });
@@ -36,8 +36,8 @@ describe('getMetrics', () => {
     getMetrics().setGauge('cache_bytes', 10);
     getMetrics().setGauge('cache_bytes', 7);
     getMetrics().observeHistogram('score', 0.5, { model: 'a' });
-    expect(await valueOf('cache_bytes')).toMatchObject({ kind: 'gauge', value: 7 });
-    expect(await valueOf('score', { model: 'a' })).toMatchObject({ kind: 'histogram', count: 1, value: 0.5 });
+    expect(await pointOf('cache_bytes')).toMatchObject({ kind: 'gauge', value: 7 });
+    expect(await pointOf('score', { model: 'a' })).toMatchObject({ kind: 'histogram', count: 1, value: 0.5 });
   });
 
   it('records the metrics of AE1 under the prefix in force, by their labels alone', async () => {
@@ -48,15 +48,15 @@ describe('getMetrics', () => {
     getMetrics().setGauge('crew_active_tasks', 3, { type: 'build' });
     getMetrics().setGauge('crew_active_tasks', 2, { type: 'build' });
     getMetrics().incrementCounter('crew_active_tasks', { type: 'build' }, -1);
-    expect(await valueOf('crew_tasks_total', { type: 'build', status: 'success' })).toBeUndefined();
-    expect(await valueOf('crew_tasks_total', { status: 'success', type: 'build' })).toMatchObject({
+    expect(await pointOf('crew_tasks_total', { type: 'build', status: 'success' })).toBeUndefined();
+    expect(await pointOf('crew_tasks_total', { status: 'success', type: 'build' })).toMatchObject({
       value: 1,
     });
-    expect(await valueOf('crew_task_duration_seconds', { status: 'success', type: 'build' })).toMatchObject({
+    expect(await pointOf('crew_task_duration_seconds', { status: 'success', type: 'build' })).toMatchObject({
       count: 2,
       value: 3,
     });
-    expect(await valueOf('crew_active_tasks', { type: 'build' })).toMatchObject({ kind: 'sum', value: 1 });
+    expect(await pointOf('crew_active_tasks', { type: 'build' })).toMatchObject({ kind: 'sum', value: 1 });
   });
 
   it('leaves what the shim records to the shim, and a name to the kind that had it first', async () => {
@@ -113,7 +113,7 @@ describe('enablePrometheus', () => {
     const collector = new MetricsCollector({ enablePrometheus: false });
     collector.incrementCounter('pushed_total');
     expect(await scrape()).toBe('# Prometheus is switched off by MetricsCollector\n');
-    expect(await valueOf('pushed_total')).toMatchObject({ value: 1 });
+    expect(await pointOf('pushed_total')).toMatchObject({ value: 1 });
   });
 });
 

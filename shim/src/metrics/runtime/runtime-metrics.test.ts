@@ -59,17 +59,17 @@ describe('metrics of the process and of Node', () => {
 
   it('have values that can be', async () => {
     await collectedUntil(Object.keys(ofTimeBetween));
-    const valueOf = (name: string, attribute?: string) =>
+    const pointOf = (name: string, attribute?: string) =>
       receiver().points.find((point) => {
         return point.name === name && (!attribute || Object.values(point.attributes).includes(attribute));
       })?.value;
-    expect(valueOf('process.cpu.time', 'user')).toBeGreaterThan(0);
-    expect(valueOf('process.memory.usage')).toBeGreaterThan(10_000_000);
-    expect(valueOf('v8js.memory.heap.used', 'old_space')).toBeGreaterThan(1_000_000);
-    expect(valueOf('process.unix.file_descriptor.count')).toBeGreaterThan(3);
-    expect(valueOf('nodejs.eventloop.utilization')).toBeGreaterThan(0);
-    expect(valueOf('nodejs.eventloop.utilization')).toBeLessThanOrEqual(1);
-    expect(valueOf('nodejs.eventloop.delay.p50')).toBeLessThan(60);
+    expect(pointOf('process.cpu.time', 'user')).toBeGreaterThan(0);
+    expect(pointOf('process.memory.usage')).toBeGreaterThan(10_000_000);
+    expect(pointOf('v8js.memory.heap.used', 'old_space')).toBeGreaterThan(1_000_000);
+    expect(pointOf('process.unix.file_descriptor.count')).toBeGreaterThan(3);
+    expect(pointOf('nodejs.eventloop.utilization')).toBeGreaterThan(0);
+    expect(pointOf('nodejs.eventloop.utilization')).toBeLessThanOrEqual(1);
+    expect(pointOf('nodejs.eventloop.delay.p50')).toBeLessThan(60);
   });
 
   it('tell how long garbage was collected', async () => {
