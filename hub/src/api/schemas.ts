@@ -195,6 +195,33 @@ export const ExecutionList = Type.Object(
   { $id: 'ExecutionList' },
 );
 
+export const unknownStates = ['too_large', 'missing', 'damaged'] as const;
+
+export const Snapshot = Type.Object(
+  {
+    sequence: Count('Place in the execution, from 0; a gap is a snapshot that never came.'),
+    time: Time('When.'),
+    step: Nullable(Text('Name of the step that it belongs to.')),
+    state: Json('The state then; null also where it is not known.'),
+    unknown: Nullable(
+      oneOf(
+        unknownStates,
+        'Why the state is not known: it was too large to send, one that it builds upon is missing, or what came is no such thing. Null where it is known.',
+      ),
+    ),
+  },
+  { $id: 'Snapshot' },
+);
+export const SnapshotList = Type.Object(
+  {
+    snapshots: Type.Array(Ref(Snapshot), { description: 'By sequence.' }),
+    next_from: Nullable(
+      Type.Integer({ description: 'Give it as `from` to get the next page; null on the last.' }),
+    ),
+  },
+  { $id: 'SnapshotList' },
+);
+
 /** IA2: the described system's trace; seconds, and `trace_id` the OpenTelemetry id. */
 export const Trace = Type.Object(
   {
@@ -290,6 +317,8 @@ export const schemas = [
   LogLine,
   ExecutionDetail,
   ExecutionList,
+  Snapshot,
+  SnapshotList,
   Trace,
   TraceList,
   Stats,
@@ -310,6 +339,8 @@ export type Event = Static<typeof Event>;
 export type LogLine = Static<typeof LogLine>;
 export type ExecutionDetail = Static<typeof ExecutionDetail>;
 export type ExecutionList = Static<typeof ExecutionList>;
+export type Snapshot = Static<typeof Snapshot>;
+export type UnknownState = (typeof unknownStates)[number];
 export type ExecutionMark = (typeof executionMarks)[number];
 export type Trace = Static<typeof Trace>;
 export type TraceList = Static<typeof TraceList>;

@@ -38,8 +38,13 @@ export function nodesOf(input: Pick<TraceInput, 'spans' | 'events'>): Map<string
     if (known === undefined || isBetter(span, known)) spans.set(span.spanId, span);
   }
   const events = new Map<string, FoldEvent[]>();
+  /** Of events that say nothing of a node but that it lives: snapshots, lines, alerts. */
+  const heardUs = new Map<string, number>();
   for (const event of input.events) {
-    if (event.executionKind === null && event.stepKind === null) continue;
+    if (event.executionKind === null && event.stepKind === null) {
+      heardUs.set(event.spanId, Math.max(heardUs.get(event.spanId) ?? event.timeUs, event.timeUs));
+      continue;
+    }
     const list = events.get(event.spanId);
     if (list === undefined) events.set(event.spanId, [event]);
     else list.push(event);
@@ -47,7 +52,7 @@ export function nodesOf(input: Pick<TraceInput, 'spans' | 'events'>): Map<string
   const nodes = new Map<string, Node>();
   for (const id of new Set([...spans.keys(), ...events.keys()])) {
     const ofNode = (events.get(id) ?? []).toSorted((a, b) => a.timeUs - b.timeUs || (a.id < b.id ? -1 : 1));
-    nodes.set(id, nodeOf(id, spans.get(id), ofNode));
+    nodes.set(id, nodeOf(id, spans.get(id), ofNode, heardUs.get(id)));
   }
   return nodes;
 }
@@ -58,7 +63,12 @@ function isBetter(span: FoldSpan, known: FoldSpan): boolean {
   return span.startUs < known.startUs;
 }
 
-function nodeOf(id: string, span: FoldSpan | undefined, events: readonly FoldEvent[]): Node {
+function nodeOf(
+  id: string,
+  span: FoldSpan | undefined,
+  events: readonly FoldEvent[],
+  heardUs: number | undefined,
+): Node {
   const start = events.find((event) => isStart(event));
   const end = events.findLast((event) => !isStart(event));
   const facts = Object.assign({}, ...events.map((event) => event.facts), span?.facts) as StoredFacts;
@@ -78,7 +88,7 @@ function nodeOf(id: string, span: FoldSpan | undefined, events: readonly FoldEve
     inference: span?.inference ?? end?.inference ?? null,
     executionId: span?.executionId ?? end?.executionId ?? start?.executionId ?? null,
     facts,
-    lastUs: Math.max(startUs, endUs ?? startUs, events.at(-1)?.timeUs ?? startUs),
+    lastUs: Math.max(startUs, endUs ?? startUs, events.at(-1)?.timeUs ?? startUs, heardUs ?? startUs),
     sawStart: span !== undefined || start !== undefined,
     endsBeforeStart: endUs !== null && endUs < startUs,
   };

@@ -1,6 +1,7 @@
 import type { Source } from '../otlp/records.ts';
 import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
+import type { SnapshotRow } from './snapshots.ts';
 
 export type EventRow = typeof observabilityEvents.$inferSelect;
 
@@ -42,6 +43,8 @@ export interface Batch {
   readonly sources: Map<string, { project: string; id: bigint; source: Source }>;
   readonly series: Map<string, SeriesRow>;
   readonly samples: Map<string, SampleRow>;
+  /** By project, execution and sequence. */
+  readonly snapshots: Map<string, SnapshotRow>;
   /** By project, execution and start. */
   readonly heartbeats: Map<string, Heartbeat>;
   /** `project trace id`, each to be folded anew. */
@@ -56,6 +59,7 @@ export function emptyBatch(): Batch {
     sources: new Map(),
     series: new Map(),
     samples: new Map(),
+    snapshots: new Map(),
     heartbeats: new Map(),
     traces: new Set(),
   };
@@ -64,6 +68,8 @@ export function emptyBatch(): Batch {
 /** Rough size in memory, for back-pressure. */
 export function sizeOf(batch: Batch): number {
   let size = batch.events.length * 1000 + batch.samples.size * 300 + batch.heartbeats.size * 200;
+  for (const { state, difference } of batch.snapshots.values())
+    size += 300 + (state ?? difference ?? '').length;
   for (const line of batch.spans) size += line.length;
   for (const line of batch.logs) size += line.length;
   return size;
@@ -81,6 +87,7 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
       const known = merged.samples.get(key);
       if (!known || known.timeUs <= value.timeUs) merged.samples.set(key, value);
     }
+    for (const [key, value] of batch.snapshots) merged.snapshots.set(key, value);
     for (const [key, value] of batch.heartbeats) merged.heartbeats.set(key, value);
     for (const key of batch.traces) merged.traces.add(key);
   }

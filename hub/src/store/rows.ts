@@ -17,6 +17,7 @@ import { executionIdOf } from './execution-id.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import { LogIds } from './log-ids.ts';
 import { isoOfMicros, nowMicros } from './micros.ts';
+import { snapshotOf, withoutState } from './snapshots.ts';
 import { hash63, type SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
 
@@ -151,7 +152,12 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
     service: log.source.service,
     attributes: log.attributes,
   };
-  batch.events.push(event);
+  const snapshot = snapshotOf(event);
+  if (snapshot === null) batch.events.push(event);
+  else {
+    batch.snapshots.set(`${project} ${snapshot.execution_id} ${snapshot.sequence}`, snapshot);
+    batch.events.push({ ...event, attributes: withoutState(event.attributes) });
+  }
   if (traceId !== null) batch.traces.add(`${project} ${traceId}`);
   return 0;
 }

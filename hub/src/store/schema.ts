@@ -207,5 +207,8 @@ export const executionSnapshots = pgTable('execution_snapshots', {
   sequence: integer().notNull(),
   time: micros().notNull(),
   step: text(),
-  state: jsonb().notNull(),
+  /** JSON text; see docs/data-model.md. */
+  state: text(),
+  difference: text(),
+  omitted: text(),
 });

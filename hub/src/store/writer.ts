@@ -8,6 +8,7 @@ import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeHeartbeats } from './heartbeats.ts';
 import { writeMetrics } from './metric-writer.ts';
 import { isoOfMicros } from './micros.ts';
+import { writeSnapshots } from './snapshots.ts';
 import type { SourceIds } from './source-ids.ts';
 import { type CopyTable, eventTable, foldQueueTable, logTable, spanTable } from './tables.ts';
 
@@ -153,6 +154,7 @@ async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Prom
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const events = await writeEvents(client, batch, copy);
+  if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots);
   if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);
   if (batch.samples.size > 0) await writeMetrics(client, batch);
   const marks = [...batch.traces].map((key) => {

@@ -1,13 +1,15 @@
 import { executionKinds, executionStatuses } from '@observatory/shim/conventions';
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
-import { listExecutions } from '../../store/read-executions.ts';
+import { listExecutions, readExecutionRows } from '../../store/read-executions.ts';
+import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
 import { executionDetail } from '../execution-detail.ts';
 import { openPlace, sealPlace } from '../page-cursor.ts';
 import { summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, ExecutionDetail, ExecutionList } from '../schemas.ts';
+import { ErrorAnswer, ExecutionDetail, ExecutionList, SnapshotList } from '../schemas.ts';
+import { snapshotPage } from '../snapshots.ts';
 
 const ListQuery = queryOf({
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
@@ -75,12 +77,59 @@ export function executionRoutes(app: Api, context: HubContext): void {
     },
     async (request) => {
       const id = request.params.id.toLowerCase();
-      const detail = /^[0-9a-f]{48}$/.test(id)
+      const detail = isExecutionId(id)
         ? await executionDetail(context, context.projectOf(request), id)
         : null;
       if (detail) return detail;
-      const message = `No execution has the id ${request.params.id.slice(0, 64)}; ids are 48 hex digits, as in GET /api/v1/executions.`;
-      throw new HubError('OBS_EXECUTION_NOT_FOUND', message);
+      throw noSuchExecution(request.params.id);
     },
   );
+
+  app.get(
+    '/api/v1/executions/:id/snapshots',
+    {
+      schema: {
+        operationId: 'listSnapshots',
+        summary: 'The states that an execution recorded, by their sequence',
+        tags: ['executions'],
+        params: Type.Object({ id: Type.String({ description: '48 hex digits.' }) }),
+        querystring: queryOf({
+          from: Type.Integer({
+            minimum: 0,
+            maximum: 2 ** 31 - 1,
+            default: 0,
+            description: 'First sequence.',
+          }),
+          limit: Type.Integer({
+            minimum: 1,
+            maximum: 200,
+            default: 50,
+            description: 'Fewer come where they are large.',
+          }),
+        }),
+        response: { 200: SnapshotList, 400: ErrorAnswer, 404: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const { database } = context;
+      const project = context.projectOf(request);
+      const id = request.params.id.toLowerCase();
+      if (!isExecutionId(id)) throw noSuchExecution(request.params.id);
+      const { from, limit } = request.query;
+      const rows = await readSnapshots(database, project, id, from, limit + 1);
+      if (rows.length === 0) {
+        const known = await readExecutionRows(database.pool, project, [id.slice(0, 32)]);
+        if (!known.some((row) => row.id === id)) throw noSuchExecution(request.params.id);
+      }
+      const { snapshots, next } = snapshotPage(rows, from, limit);
+      return { snapshots, next_from: next };
+    },
+  );
+}
+
+const isExecutionId = (id: string) => /^[0-9a-f]{48}$/.test(id);
+
+function noSuchExecution(id: string): HubError {
+  const message = `No execution has the id ${id.slice(0, 64)}; ids are 48 hex digits, as in GET /api/v1/executions.`;
+  return new HubError('OBS_EXECUTION_NOT_FOUND', message);
 }

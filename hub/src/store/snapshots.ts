@@ -1,0 +1,131 @@
+import { Attr } from '@observatory/shim/conventions';
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import type pg from 'pg';
+import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import type { PendingEvent } from './batch.ts';
+import { boundedName } from './bounds.ts';
+import type { Database } from './database.ts';
+import { isoOfMicros } from './micros.ts';
+import { executionSnapshots } from './schema.ts';
+
+export type SnapshotRow = typeof executionSnapshots.$inferSelect;
+
+const MAX_SEQUENCE = 2 ** 31 - 1;
+/** Characters of a state or difference; what is larger is known to have been taken, no more. */
+const MAX_LENGTH = 1_048_576;
+const TOO_LARGE = 'too_large';
+/** A time of PostgreSQL's and JavaScript's. */
+const MAX_TIME_US = 8.64e15;
+
+/** The snapshot that an event carries; null where it lacks what the row needs. */
+export function snapshotOf(event: PendingEvent): SnapshotRow | null {
+  const { attributes, execution_id } = event;
+  const sequence = wholeOf(attributes[Attr.snapshotSequence], MAX_SEQUENCE);
+  const started_at = wholeOf(attributes[Attr.executionStart], MAX_TIME_US);
+  if (event.type !== 'snapshot' || execution_id === null || sequence === null || started_at === null)
+    return null;
+  const state = textOf(attributes[Attr.snapshotState]);
+  const difference = textOf(attributes[Attr.snapshotDifference]);
+  const isTooLarge = (state ?? difference ?? '').length > MAX_LENGTH;
+  const omitted = isTooLarge ? TOO_LARGE : textOf(attributes[Attr.snapshotOmitted]);
+  return {
+    project: event.project,
+    started_at,
+    execution_id,
+    sequence,
+    time: event.time,
+    step: event.step,
+    state: isTooLarge ? null : state,
+    difference: isTooLarge || state !== null ? null : difference,
+    omitted: omitted === null ? null : boundedName(omitted),
+  };
+}
+
+/** The attributes of an event whose snapshot has a row of its own: a state is stored once. */
+export function withoutState(attributes: Attributes): Attributes {
+  const { [Attr.snapshotState]: _state, [Attr.snapshotDifference]: _difference, ...rest } = attributes;
+  return rest;
+}
+
+function wholeOf(value: AttributeValue | undefined, max: number): number | null {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= max
+    ? number
+    : null;
+}
+
+function textOf(value: AttributeValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** Adds snapshots; one that is there already stays as it is. */
+export async function writeSnapshots(
+  client: pg.PoolClient,
+  snapshots: ReadonlyMap<string, SnapshotRow>,
+): Promise<void> {
+  // In one order everywhere, or two transactions that add the same ones could wait for each other.
+  const rows = [...snapshots]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => ({
+      ...row,
+      started_at: isoOfMicros(row.started_at),
+      time: isoOfMicros(row.time),
+      execution_id: `\\x${row.execution_id}`,
+    }));
+  await client.query({
+    name: 'write-snapshots',
+    text: `INSERT INTO execution_snapshots
+           SELECT * FROM json_populate_recordset(null::execution_snapshots, $1) ON CONFLICT DO NOTHING`,
+    values: [JSON.stringify(rows)],
+  });
+}
+
+/** How far before a page the whole state may lie that its first difference builds upon. */
+const MAX_CHAIN = 1000;
+
+/**
+ * Snapshots of an execution from a sequence on, by that; before them those that their states build upon, from the last
+ * whole one.
+ */
+export async function readSnapshots(
+  { db }: Database,
+  project: string,
+  executionId: string,
+  from: number,
+  limit: number,
+): Promise<SnapshotRow[]> {
+  const ofExecution = and(
+    eq(executionSnapshots.project, project),
+    eq(executionSnapshots.execution_id, executionId),
+  );
+  const [base] = await db
+    .select({ sequence: sql<number | null>`max(${executionSnapshots.sequence})` })
+    .from(executionSnapshots)
+    .where(
+      and(
+        ofExecution,
+        sql`${executionSnapshots.state} IS NOT NULL`,
+        gte(executionSnapshots.sequence, from - MAX_CHAIN),
+        lt(executionSnapshots.sequence, from + 1),
+      ),
+    );
+  const page = db
+    .select()
+    .from(executionSnapshots)
+    .where(and(ofExecution, gte(executionSnapshots.sequence, from)))
+    .orderBy(asc(executionSnapshots.sequence))
+    .limit(limit);
+  const before = db
+    .select()
+    .from(executionSnapshots)
+    .where(
+      and(
+        ofExecution,
+        gte(executionSnapshots.sequence, base?.sequence ?? from),
+        lt(executionSnapshots.sequence, from),
+      ),
+    )
+    .orderBy(asc(executionSnapshots.sequence))
+    .limit(MAX_CHAIN);
+  return [...(await before), ...(await page)];
+}
