@@ -1,6 +1,7 @@
 import { createLogger, flush, type LoggerOptions, observability, withContext } from '@observatory/shim';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { only, useRecording } from '../testing/recording.ts';
+import { runService } from '../testing/run-service.ts';
 
 const receiver = useRecording();
 const written: string[] = [];
@@ -154,5 +155,37 @@ describe('sampled levels', () => {
     logger.error('e');
     logger.debug('d');
     expect(messages()).toEqual(['e', 'd']);
+  });
+});
+
+describe('the settings', () => {
+  const program = `
+    import { createLogger } from '@observatory/shim';
+    const logger = createLogger('svc', { level: 'debug' });
+    for (let index = 0; index < 5; index++) { logger.debug('d'); logger.error('e'); }
+  `;
+  const messagesOf = (stdout: string) =>
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).message);
+
+  it('limit and sample as variables too; what was left out is told when the process ends, without init', async () => {
+    const { code, stdout, stderr } = await runService(program, {
+      env: { OBSERVATORY_LOG_REPEAT_LIMIT: '2', OBSERVATORY_LOG_SAMPLE: 'debug=0, trace=0.5' },
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(messagesOf(stdout)).toEqual(['e', 'e', '3 lines like this were left out in the last 10 s: e']);
+  });
+
+  it('are named where they cannot be read', async () => {
+    const { stdout, stderr } = await runService(program, {
+      env: { OBSERVATORY_LOG_REPEAT_LIMIT: 'many', OBSERVATORY_LOG_SAMPLE: 'error=0.5' },
+    });
+    expect(messagesOf(stdout)).toHaveLength(10);
+    expect(stderr.trim().split('\n')).toEqual([
+      '[observatory] OBSERVATORY_LOG_REPEAT_LIMIT="many" is not an integer from 0 to 1000000000: 1000 is used',
+      '[observatory] OBSERVATORY_LOG_SAMPLE="error=0.5" is not shares from 0 to 1 of trace, debug, info, warn, such as trace=0.1: it is ignored',
+    ]);
   });
 });

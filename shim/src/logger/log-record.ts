@@ -48,20 +48,18 @@ export function emitLogRecord(
   });
 }
 
-function recordAttributes({ error, metadata, ...fields }: LogLine): Attributes {
-  const attributes: Attributes =
-    typeof metadata === 'object'
-      ? { ...(metadata as Attributes) }
-      : metadata === undefined
-        ? {}
-        : { metadata };
-  for (const key of Object.keys(fields)) {
-    const value = fields[key] as string;
-    attributes[key] = value;
-    const standard = standardNames[key];
-    if (standard !== undefined) attributes[standard] = value;
+function recordAttributes(line: LogLine): Attributes {
+  const { metadata } = line;
+  const attributes: Attributes = typeof metadata === 'object' ? { ...(metadata as Attributes) } : {};
+  for (const key of Object.keys(line)) {
+    const value = line[key];
+    if (key === 'error') addError(attributes, value as PlainError | string);
+    else if (typeof value === 'string') {
+      attributes[key] = value;
+      const standard = standardNames[key];
+      if (standard !== undefined) attributes[standard] = value;
+    }
   }
-  if (error !== undefined) addError(attributes, error);
   return attributes;
 }
 

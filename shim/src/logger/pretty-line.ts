@@ -64,7 +64,7 @@ function errorText(error: NonNullable<Line['error']>): string {
   const { name = 'Error', message = '', stack, cause, errors = [] } = error;
   return [
     stack || `${name}: ${message}`,
-    ...errors.map((inner) => indented(`- ${errorText(inner)}`, '  ')),
+    ...errors.map((inner) => `  - ${indented(errorText(inner), '    ')}`),
     ...(cause ? [`caused by: ${errorText(cause)}`] : []),
   ].join('\n');
 }
