@@ -63,6 +63,24 @@ describe('trackStream', () => {
     expect(point('gen_ai.client.operation.time_per_output_chunk').count).toBe(2);
   });
 
+  it('shows each chunk to whom it takes the usage from, who cannot disturb', async () => {
+    const stream = await agentTracking.trackStream(
+      options,
+      async function* () {
+        yield* [{ text: 'a' }, { text: '', usage: { out: 7 } }];
+      },
+      (chunk, call) => {
+        if (!('usage' in chunk)) throw new Error('in onChunk');
+        call.setUsage({ output: chunk.usage.out });
+      },
+    );
+    expect(await readAll(stream)).toHaveLength(2);
+    expect((await inference()).attributes).toMatchObject({
+      'observatory.step.status': 'completed',
+      'gen_ai.usage.output_tokens': 7,
+    });
+  });
+
   it('takes a web stream', async () => {
     const read = await readAll(await agentTracking.trackStream(options, () => ReadableStream.from(chunks)));
     expect(read).toEqual(chunks);

@@ -10,6 +10,7 @@ import { unheard } from './unheard.ts';
 export async function trackStream<T>(
   options: InferenceOptions,
   start: (call: InferenceCall) => AsyncIterable<T> | PromiseLike<AsyncIterable<T>>,
+  onChunk?: (chunk: T, call: InferenceCall) => void,
 ): Promise<AsyncIterable<T>> {
   if (!isTracked()) return await start(unheard);
   const inference = guarded('starting to track a stream', () => new Inference(options));
@@ -21,11 +22,15 @@ export async function trackStream<T>(
     guarded('tracking the failure of a stream', () => inference.end({ error }));
     throw error;
   }
-  return guarded('tracking a stream', () => watch(source, inference)) ?? source;
+  return guarded('tracking a stream', () => watch(source, inference, onChunk)) ?? source;
 }
 
-function watch<T>(source: AsyncIterable<T>, inference: Inference): AsyncIterable<T> {
-  if (typeof source?.[Symbol.asyncIterator] === 'function') return trackedStream(source, inference);
+function watch<T>(
+  source: AsyncIterable<T>,
+  inference: Inference,
+  onChunk: ((chunk: T, call: InferenceCall) => void) | undefined,
+): AsyncIterable<T> {
+  if (typeof source?.[Symbol.asyncIterator] === 'function') return trackedStream(source, inference, onChunk);
   inference.end();
   return source;
 }

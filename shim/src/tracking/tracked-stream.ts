@@ -2,19 +2,28 @@ import { runInContext } from '../context/active-context.ts';
 import { ABANDONED } from '../conventions/index.ts';
 import { guarded } from '../setup/guard.ts';
 import type { Inference } from './inference.ts';
+import type { InferenceCall } from './types.ts';
 
 /**
  * The chunks of a streamed answer, unchanged. The inference ends when they end, fail or are no longer wanted; as
  * abandoned where the stream was collected before. A second reading goes to the source, which mostly refuses it.
  */
-export function trackedStream<T>(source: AsyncIterable<T>, inference: Inference): AsyncIterable<T> {
+export function trackedStream<T>(
+  source: AsyncIterable<T>,
+  inference: Inference,
+  onChunk: ((chunk: T, call: InferenceCall) => void) | undefined,
+): AsyncIterable<T> {
   const end = new StreamEnd(inference);
   let read = false;
   const tracked: AsyncIterable<T> = {
     [Symbol.asyncIterator]() {
       if (read) return source[Symbol.asyncIterator]();
       read = true;
-      return new WatchedIterator(source, inference, end);
+      const heard = (chunk: T) => {
+        inference.chunk();
+        onChunk?.(chunk, inference);
+      };
+      return new WatchedIterator(source, inference, end, heard);
     },
   };
   end.dependOn(tracked);
@@ -63,12 +72,14 @@ class WatchedIterator<T> implements AsyncIterableIterator<T> {
   readonly #inference: Inference;
   readonly #end: StreamEnd;
   readonly #inner: AsyncIterator<T>;
+  readonly #heard: (chunk: T) => void;
   /** Only where the source's has one, since its absence means something to `yield*`. */
   readonly throw?: (error?: unknown) => Promise<IteratorResult<T>>;
 
-  constructor(source: AsyncIterable<T>, inference: Inference, end: StreamEnd) {
+  constructor(source: AsyncIterable<T>, inference: Inference, end: StreamEnd, heard: (chunk: T) => void) {
     this.#inference = inference;
     this.#end = end;
+    this.#heard = heard;
     try {
       this.#inner = runInContext(inference.step.context, () => source[Symbol.asyncIterator]());
     } catch (error) {
@@ -101,7 +112,7 @@ class WatchedIterator<T> implements AsyncIterableIterator<T> {
         work(this.#inner),
       )) as IteratorResult<T>;
       if (result.done) this.#end.succeed();
-      else guarded('tracking a chunk', () => this.#inference.chunk());
+      else guarded('reading a chunk', () => this.#heard(result.value));
       return result;
     } catch (error) {
       this.#end.fail(error);

@@ -168,11 +168,13 @@ export interface AgentTracking {
   /**
    * Starts an inference whose answer is a stream (an async iterable, such as those of model providers or a web
    * `ReadableStream`), and gives the same chunks and errors. The inference ends when the stream has ended, failed or
-   * is no longer read. `start` runs exactly once, at once.
+   * is no longer read. `start` runs exactly once, at once. `onChunk` is where usage is taken from chunks; it is not
+   * called where tracking is off.
    */
   trackStream<T>(
     options: InferenceOptions,
     start: (call: InferenceCall) => AsyncIterable<T> | PromiseLike<AsyncIterable<T>>,
+    onChunk?: (chunk: T, call: InferenceCall) => void,
   ): Promise<AsyncIterable<T>>;
   /** Runs fn as one tool call; its result is the tool's result. */
   trackTool<T>(options: ToolOptions, fn: () => T | PromiseLike<T>): Promise<T>;
