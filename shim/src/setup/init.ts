@@ -12,6 +12,7 @@ import { loadFromFile } from './load-from-file.ts';
 import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeOwnProcess } from './process-metrics.ts';
+import { processWide } from './process-wide.ts';
 import { foreignProviders, type Providers, registerProviders } from './providers.ts';
 import { say } from './say.ts';
 import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
@@ -26,7 +27,7 @@ interface Running {
   readonly release: () => void;
 }
 
-let starting: Promise<Running | null> | undefined;
+const shared = processWide('init', (): { starting?: Promise<Running | null> | undefined } => ({}));
 
 /**
  * Sets telemetry up once: providers, exporters, context, the scrape port, the flush at the end of the
@@ -34,25 +35,25 @@ let starting: Promise<Running | null> | undefined;
  * registers none and works through it. Never rejects.
  */
 export async function init(options: InitOptions = {}): Promise<void> {
-  starting ??= start(options).catch((error: unknown) => {
+  shared.starting ??= start(options).catch((error: unknown) => {
     say(
       `telemetry could not be set up and stays off: ${error instanceof Error ? error.message : String(error)}`,
     );
     return null;
   });
-  await starting;
+  await shared.starting;
 }
 
 /** Sends what is waiting, to subscribers of `eventStream` too, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
 export async function flush(): Promise<void> {
-  const running = await starting;
+  const running = await shared.starting;
   runBeforeFlush();
   await Promise.all([flushStream(), running && sendWaiting(running)]);
 }
 
 /** The shim's metrics in Prometheus' text format; null where there are none to scrape. */
 export async function scrapeMetrics(): Promise<string | null> {
-  const running = await starting;
+  const running = await shared.starting;
   return (await running?.providers.scrape?.()) ?? null;
 }
 
@@ -65,11 +66,11 @@ async function lastFlush(): Promise<void> {
 
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
 export async function shutdown(): Promise<void> {
-  const running = await starting;
+  const running = await shared.starting;
   if (!running) return flushStream();
   running.release();
   await lastFlush();
-  starting = undefined;
+  shared.starting = undefined;
   await Promise.allSettled([running.providers.shutdown(), running.scrapeServer?.close()]);
 }
 
