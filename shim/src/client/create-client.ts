@@ -13,8 +13,11 @@ import {
 import type { Live, LiveOptions } from './live.ts';
 import { type State, type StateFeedOptions, stateFeed } from './state-feed.ts';
 
+/** The health of the fleet, what runs now, and the hub itself. */
 export type FleetHealth = components['schemas']['FleetHealth'];
+/** How the executions of a stretch of time fared. Durations are in ms, rates are ratios. */
 export type PerformanceMetrics = components['schemas']['PerformanceMetrics'];
+/** One execution with its steps, spans, events and logs. */
 export type ExecutionDetail = components['schemas']['ExecutionDetail'];
 
 /** The figures of the fleet (VX4). */

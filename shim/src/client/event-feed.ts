@@ -4,6 +4,7 @@ import { HubError } from './hub-error.ts';
 import { type Connected, keepLive, type Live, type LiveOptions } from './live.ts';
 import { type SseMessage, SseParser } from './sse-parser.ts';
 
+/** Which events a feed gives; what is not given lets all through. */
 export interface EventsOptions extends LiveOptions {
   readonly types?: readonly EventType[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
@@ -13,6 +14,7 @@ export interface EventsOptions extends LiveOptions {
   readonly from?: string | undefined;
 }
 
+/** Events for `for await`, and where they stand. */
 export interface EventFeed extends Live<ObservabilityEvent> {
   /** Id of the last event that was handed out, or of the place where the feed began; undefined before that. */
   readonly lastEventId: string | undefined;

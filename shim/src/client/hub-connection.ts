@@ -2,6 +2,7 @@ import { backOffMs, pause } from './back-off.ts';
 import { errorOfAnswer, HubError } from './hub-error.ts';
 import type { WebSocketConstructor } from './web-socket.ts';
 
+/** Where a client finds its hub, and how it asks. Times are in milliseconds. */
 export interface ClientOptions {
   /** Where the hub is; a path in front of its own is kept. */
   readonly baseUrl: string;
@@ -19,6 +20,7 @@ export interface ClientOptions {
   readonly silenceMs?: number | undefined;
 }
 
+/** Of one request: what calls it off, and its time limit in milliseconds. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;

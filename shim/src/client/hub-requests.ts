@@ -7,6 +7,7 @@ type Methods = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type HubPath<M extends Methods = 'get'> = {
   [P in keyof paths]: paths[P] extends { readonly [K in M]: object } ? P : never;
 }[keyof paths];
+/** Methods that the hub takes. */
 export type HubMethod = { [M in Methods]: HubPath<M> extends never ? never : M }[Methods];
 
 type Operation<M extends HubMethod, P extends HubPath<M>> = paths[P] extends { readonly [K in M]: infer O }

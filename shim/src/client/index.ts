@@ -11,6 +11,7 @@ export {
 } from './create-client.ts';
 export type { EventFeed, EventsOptions } from './event-feed.ts';
 export type { ExecutionChange } from './execution-feed.ts';
+/** The hub's own types, from its OpenAPI document: `HubTypes['schemas']['ExecutionSummary']`. */
 export type { components as HubTypes } from './hub-api.gen.ts';
 export type { ClientOptions, RequestOptions } from './hub-connection.ts';
 export { HubError } from './hub-error.ts';

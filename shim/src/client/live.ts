@@ -8,6 +8,7 @@ export interface StreamProblem {
   readonly retryInMs: number;
 }
 
+/** What all streams take. */
 export interface LiveOptions {
   /** Ends the stream. */
   readonly signal?: AbortSignal | undefined;

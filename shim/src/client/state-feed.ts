@@ -10,6 +10,7 @@ export interface State<T> {
   readonly data: T;
 }
 
+/** What streams over WebSockets take. */
 export interface StateFeedOptions extends LiveOptions {
   /** Time between two pings; 30 s unless given. */
   readonly pingMs?: number | undefined;

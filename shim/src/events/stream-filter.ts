@@ -22,6 +22,7 @@ export type GroupField = {
   [K in keyof ObservabilityEvent]-?: NonNullable<ObservabilityEvent[K]> extends string ? K : never;
 }[keyof ObservabilityEvent];
 
+/** Events counted in windows. */
 export interface Aggregation {
   readonly enabled: boolean;
   readonly windowMs: number;
@@ -29,6 +30,7 @@ export interface Aggregation {
   readonly groupBy: readonly GroupField[];
 }
 
+/** What an advanced subscription gets, how much of it, and whether one by one or counted. */
 export interface AdvancedFilter extends EventFilter {
   /** Of what the callback gets: of events, or of aggregates where there are any. */
   readonly rateLimit?: RateLimit | undefined;

@@ -35,6 +35,7 @@ export interface Subscription {
   readonly stats: SubscriptionStats;
 }
 
+/** Events of one key within one window: how many, the first and the last. */
 export type AggregatedEvents = Aggregate<ObservabilityEvent>;
 
 /** The most items of one call; a batch that is full goes out before its time. */
