@@ -30,6 +30,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
     serviceVersion: given.has('OTEL_SERVICE_VERSION')
       ? values.OTEL_SERVICE_VERSION
       : (attributes['service.version'] ?? values.OTEL_SERVICE_VERSION),
+    development: values.NODE_ENV === 'development',
     environment: values.ENVIRONMENT ?? attributes['deployment.environment.name'] ?? values.NODE_ENV ?? '',
     resourceAttributes: attributes,
     signals: {

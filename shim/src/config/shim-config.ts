@@ -13,6 +13,8 @@ export interface ShimConfig {
   readonly serviceVersion: string;
   /** '' where nothing says it. */
   readonly environment: string;
+  /** Whether hints for whoever is developing are wanted. */
+  readonly development: boolean;
   /** Those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly resourceAttributes: Readonly<Record<string, string>>;
   /** What else the resource says. */

@@ -29,7 +29,11 @@ export const variables = {
   OTEL_ENABLED: onOff(true, 'All of the shim but its log lines on stdout.'),
   OTEL_SERVICE_VERSION: text('1.0.0', 'Version of the service.'),
   ENVIRONMENT: text(undefined, '`deployment.environment.name` of the service.', '`NODE_ENV`'),
-  NODE_ENV: text(undefined, '`development` makes log lines pretty unless `LOG_FORMAT` is given.', 'none'),
+  NODE_ENV: text(
+    undefined,
+    '`development` makes log lines pretty unless `LOG_FORMAT` is given, and gives hints.',
+    'none',
+  ),
 
   OTEL_EXPORTER: choice(
     ['otlp', 'console', 'none'],

@@ -1,7 +1,8 @@
+import { currentConfig } from '../config/current-config.ts';
 import type { Signal } from '../config/shim-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
 import { whenCollected } from '../metrics/instruments.ts';
-import { say } from './say.ts';
+import { say, sayOnce } from './say.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
 
@@ -70,6 +71,9 @@ export function noteFailedTry(signal: Signal, url: string, error: Error): void {
   say(
     `${url} did not take ${signal}: ${error.message}. What cannot be sent is dropped and counted; the service goes on`,
   );
+  if (currentConfig().development) {
+    sayOnce('hint: the hub takes telemetry there once it runs; OTEL_EXPORTER=none sends nothing');
+  }
 }
 
 /** Notes records that were given up. */

@@ -50,6 +50,12 @@ describe('a process that has nothing left to do', () => {
     expect(stderr.match(/did not take/g)).toHaveLength(1);
   });
 
+  it('gives a hint in development', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', NODE_ENV: 'development' };
+    const { stderr } = await runService(track, { env });
+    expect(stderr.match(/hint: the hub takes telemetry there once it runs/g)).toHaveLength(1);
+  });
+
   it('waits for a receiver that does not answer until the deadline, and no longer', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
