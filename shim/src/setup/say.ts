@@ -3,6 +3,8 @@ import { redactText } from '../safe/redact.ts';
 const said = new Set<string>();
 /** Keys may hold names that a caller makes up; past this many, nothing new is said. */
 const MAX_SAID = 1000;
+/** Lines that stderr has not written yet; one listener is enough for all of them. */
+let unwritten = 0;
 
 /**
  * One line on stderr, so that it does not mix with the service's log lines on stdout. Addresses may hold
@@ -12,9 +14,13 @@ export function say(line: string): void {
   try {
     const { stderr } = process;
     // Where nobody reads stderr any more it emits an error, which would end a process that does not listen.
-    stderr.on('error', ignore);
+    if (unwritten === 0) stderr.on('error', ignore);
+    unwritten += 1;
     stderr.write(`[observatory] ${redactText(line)}\n`, () =>
-      setImmediate(() => stderr.off('error', ignore)),
+      setImmediate(() => {
+        unwritten -= 1;
+        if (unwritten === 0) stderr.off('error', ignore);
+      }),
     );
   } catch {
     // Telemetry never throws into the application, even where its stderr is closed.
