@@ -1,4 +1,4 @@
-import { Attr, type ObservabilityEvent, severityOf } from '@observatory/shim/conventions';
+import { Attr, eventFactsOf, type ObservabilityEvent, severityOf } from '@observatory/shim/conventions';
 import type { Fault, FoldedStep } from '../fold/results.ts';
 import { type ModelTotals, sumOf } from '../fold/totals.ts';
 import type { Usage as UsageFacts } from '../normalise/facts.ts';
@@ -167,36 +167,21 @@ export function logLineOf(row: StoredLog): LogLine {
   };
 }
 
-const textOf = (value: AttributeValue | undefined) => (typeof value === 'string' ? value : undefined);
-
 /** An event in the form of the shim's own stream (VX9); what is not known is left out. */
 export function observabilityEventOf(row: EventRow, service: string | null): ObservabilityEvent {
   const { attributes } = row;
-  const kind = textOf(attributes[Attr.executionKind]);
-  const duration = attributes[Attr.executionDurationMs] ?? attributes[Attr.stepDurationMs];
-  const optional = {
-    executionId: row.execution_id ?? undefined,
-    parentExecutionId: textOf(attributes[Attr.executionParentId]),
-    kind: kind === 'agent' || kind === 'workflow' ? kind : undefined,
-    agentType: textOf(attributes[kind === 'workflow' ? Attr.workflowName : Attr.agentName]),
-    operation: textOf(attributes[Attr.executionOperation]),
-    step: row.step ?? undefined,
-    service: service ?? undefined,
-    traceId: row.trace_id ?? undefined,
-    spanId: row.span_id ?? undefined,
-    userId: textOf(attributes[Attr.userId]),
-    sessionId: textOf(attributes[Attr.sessionId]),
-    taskId: textOf(attributes[Attr.taskId]),
-    durationMs: typeof duration === 'number' ? duration : undefined,
-  };
-  const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
     id: row.id,
     type: row.type,
     severity: row.severity,
     timestamp: isoOfMicros(row.time),
     message: row.message,
-    ...known,
+    ...eventFactsOf(attributes),
+    ...(row.execution_id !== null && { executionId: row.execution_id }),
+    ...(row.step !== null && { step: row.step }),
+    ...(service !== null && { service }),
+    ...(row.trace_id !== null && { traceId: row.trace_id }),
+    ...(row.span_id !== null && { spanId: row.span_id }),
     data: attributes,
   };
 }
