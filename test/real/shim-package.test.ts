@@ -97,6 +97,30 @@ describe.each(kinds.flatMap((kind) => apis.map((api) => ({ kind, api }))))(
   },
 );
 
+describe.each(versions)('a CommonJS service under node --import, on Node %s', (version) => {
+  test('flushes and sets up what was preloaded, though it has the other build of the shim', async () => {
+    receiver.clear();
+    const dir = packed.project(`preloaded-${version}`, { type: 'commonjs' }, ['shim']);
+    writeFileSync(
+      join(dir, 'main.js'),
+      `const { agentTracking, flush, init } = require('@observatory/shim');
+       (async () => {
+         await init();
+         await agentTracking.trackExecution('packed-agent', 'try', () => 1);
+         await flush();
+         process.exit();
+       })();`,
+    );
+    const { stderr } = await execute(nodes[version], ['--import', '@observatory/shim/register', 'main.js'], {
+      cwd: dir,
+      env: { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, PROMETHEUS_PORT: '0' },
+      timeout: 60_000,
+    });
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('traces, metrics, logs to')]);
+    expect(receiver.spans.map(({ name }) => name)).toEqual(['invoke_agent packed-agent']);
+  });
+});
+
 describe('a strict TypeScript project', () => {
   let dir: string;
   beforeAll(() => {
