@@ -30,7 +30,7 @@ export async function compareTracedCalls(sampled: boolean): Promise<void> {
       },
       {
         name: 'shim',
-        maxRatio: 1.5,
+        maxRatio: 1.25,
         run: async (iterations) => {
           for (let i = 0; i < iterations; i++) {
             await logger.traceAsync('get_user', work, { userId: 'user_123', operation: 'user_lookup' });

@@ -1,4 +1,4 @@
-import { type Attributes, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Span, type Tracer, trace } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../context/active-context.ts';
 import { spanEndOverhead, spanStartOverhead } from '../metrics/overhead.ts';
 import { guarded } from '../setup/guard.ts';
@@ -8,17 +8,17 @@ import { errorAttributes, errorFacts } from '../tracking/error-facts.ts';
 import { failSpan } from '../tracking/tracked-span.ts';
 
 /**
- * Runs fn once in a span of this tracer below the current one, which carries `attributesOf(given)`. fn's error is recorded and thrown on unchanged;
- * whatever goes wrong with the span, fn runs.
+ * Runs fn once in a span of this tracer below the current one, to which `describe` adds what `given` says, where
+ * the span is recorded. fn's error is recorded and thrown on unchanged; whatever goes wrong with the span, fn runs.
  */
 export async function runInSpan<T, C>(
   tracer: Tracer,
   name: string,
   fn: () => T | PromiseLike<T>,
   given: C,
-  attributesOf: (given: C, name: string) => Attributes | undefined,
+  describe: (span: Span, given: C, name: string) => void,
 ): Promise<T> {
-  const started = startSpan(tracer, name, given, attributesOf);
+  const started = startSpan(tracer, name, given, describe);
   if (started === undefined) return await fn();
   try {
     return await runInContext(started.within, fn);
@@ -34,7 +34,7 @@ function startSpan<C>(
   tracer: Tracer,
   name: string,
   given: C,
-  attributesOf: (given: C, name: string) => Attributes | undefined,
+  describe: (span: Span, given: C, name: string) => void,
 ) {
   const measured = spanStartOverhead.start();
   try {
@@ -42,15 +42,12 @@ function startSpan<C>(
     const spanName = boundedName(name);
     const span = tracer.startSpan(spanName, undefined, parent);
     // Set afterwards, so that a span which is not sampled does not pay for them.
-    if (given !== undefined && span.isRecording()) {
-      const attributes = attributesOf(given, spanName);
-      if (attributes !== undefined) span.setAttributes(attributes);
-    }
+    if (given !== undefined && span.isRecording()) describe(span, given, spanName);
     const within = trace.setSpan(parent, span);
     spanStartOverhead.end(measured);
     return { span, within };
   } catch (error) {
-    sayOnce('span:start', `spans could not be started: ${describe(error)}`);
+    sayOnce('span:start', `spans could not be started: ${reasonOf(error)}`);
     return undefined;
   }
 }
@@ -60,12 +57,12 @@ function endSpan(span: Span): void {
   try {
     span.end();
   } catch (error) {
-    sayOnce('span:end', `spans could not be ended: ${describe(error)}`);
+    sayOnce('span:end', `spans could not be ended: ${reasonOf(error)}`);
   }
   spanEndOverhead.end(measured);
 }
 
-function describe(error: unknown): string {
+function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : typeof error;
 }
 

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import { areUserIdsPlain } from '../context/pseudonym.ts';
 import { hideUserIds } from '../context/user-ids.ts';
 import { Attr, operationFamilies, operationFamilyOf } from '../conventions/index.ts';
@@ -22,11 +22,11 @@ export function traceOperation<T>(
   attributes: OperationAttributes | undefined,
   fn: () => T | PromiseLike<T>,
 ): Promise<T> {
-  return isTracing() ? runInSpan(shimTracer(), name, fn, attributes, operationAttributes) : runPlain(fn);
+  return isTracing() ? runInSpan(shimTracer(), name, fn, attributes, describeOperation) : runPlain(fn);
 }
 
-/** What the span of an operation carries. */
-export function operationAttributes(given: OperationAttributes | undefined, name: string): Attributes {
+/** Puts onto the span of an operation what it carries. */
+export function describeOperation(span: Span, given: OperationAttributes | undefined, name: string): void {
   const attributes = callerAttributes(given) ?? {};
   for (const key of Object.keys(attributes)) {
     const standard = plainSpanNames.get(key);
@@ -40,5 +40,5 @@ export function operationAttributes(given: OperationAttributes | undefined, name
     }
   }
   if (!areUserIdsPlain()) hideUserIds(attributes);
-  return attributes;
+  span.setAttributes(attributes);
 }

@@ -4,7 +4,7 @@ import { init } from '../setup/init.ts';
 import { isTracing } from '../setup/tracing-api.ts';
 import { runInSpan } from './run-in-span.ts';
 import { runPlain } from './run-plain.ts';
-import { type OperationAttributes, operationAttributes } from './trace-operation.ts';
+import { describeOperation, type OperationAttributes } from './trace-operation.ts';
 
 export interface TracingOptions {
   /** Name of the tracer, and of the service where this sets telemetry up; `OTEL_SERVICE_NAME` unless given. */
@@ -43,6 +43,6 @@ export class TracingConfig {
     fn: () => T | PromiseLike<T>,
   ): Promise<T> {
     if (!this.enableTracing || !isTracing()) return runPlain(fn);
-    return runInSpan(this.getTracer(), name, fn, attributes, operationAttributes);
+    return runInSpan(this.getTracer(), name, fn, attributes, describeOperation);
   }
 }

@@ -46,12 +46,17 @@ export function samplerFor({ sampling: { sampler, ratio } }: ShimConfig, { trace
     SamplingDecision,
     TraceIdRatioBasedSampler,
   } = trace;
+  // All or nothing needs no look at the trace id.
+  const ratioSampler = (share: number): Sampler => {
+    if (share === 1) return new AlwaysOnSampler();
+    return share === 0 ? new AlwaysOffSampler() : new TraceIdRatioBasedSampler(share);
+  };
   if (sampler === 'always_off') return new AlwaysOffSampler();
   const root = sampler.endsWith('always_on')
     ? new AlwaysOnSampler()
     : sampler.endsWith('always_off')
       ? new AlwaysOffSampler()
-      : new TraceIdRatioBasedSampler(ratio);
+      : ratioSampler(ratio);
   const others = sampler.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
   return new AgentSampler(others, { decision: SamplingDecision.RECORD_AND_SAMPLED });
 }
