@@ -50,10 +50,10 @@ export async function withRetries<T>(
   }
 }
 
-/** A name with several addresses fails with one error for each. */
+/** A name with several addresses fails with one error for each; HTTP/2 hides why a connection failed. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError') return 'no answer before the process ended';
-  const inner = error instanceof AggregateError ? error.errors[0] : error;
+  const [inner = error] = error instanceof AggregateError ? error.errors : [error.cause];
   return inner instanceof Error && inner.message ? inner.message : error.name;
 }
