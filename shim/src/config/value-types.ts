@@ -55,6 +55,15 @@ export function text<F extends string | undefined>(
   };
 }
 
+/** What names of metrics may start with. */
+export function metricPrefix(fallback: string, meaning: string): Variable<string> {
+  return {
+    ...text(fallback, meaning),
+    expected: 'letters, digits and _ after a letter',
+    read: (given) => (/^[a-zA-Z][a-zA-Z0-9_]{0,99}$/.test(given) ? given : undefined),
+  };
+}
+
 /** An integer between two bounds, both included. */
 export function integer(options: {
   readonly fallback: number;

@@ -7,6 +7,7 @@ import {
   integer,
   interval,
   list,
+  metricPrefix,
   onOff,
   optionalChoice,
   port,
@@ -104,7 +105,7 @@ export const variables = {
     meaning: "Life of the hub's raw metric samples; only the hub uses it.",
   }),
   OTEL_METRICS_AGGREGATION_WINDOW: interval(60_000, 'Window of aggregated metrics; only the hub uses it.'),
-  OBSERVATORY_METRICS_PREFIX: text(DEFAULT_TEAM_PREFIX, 'Prefix of the engineering team metrics.'),
+  OBSERVATORY_METRICS_PREFIX: metricPrefix(DEFAULT_TEAM_PREFIX, 'Prefix of the engineering team metrics.'),
   OBSERVATORY_METRIC_MAX_SERIES: integer({
     fallback: 500,
     min: 1,
