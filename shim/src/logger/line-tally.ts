@@ -14,6 +14,9 @@ export interface LineTally {
   readonly repeats: RepeatTable;
 }
 
+/** More services than this in one process have names that are made up anew each time. */
+const MAX_SERVICES = 200;
+const REST = '_OTHER';
 const tallies = new Map<string, LineTally>();
 /** Tells what was left out so far, of all services. */
 function tellLeftOut(): void {
@@ -29,6 +32,7 @@ let observed = false;
 export function lineTallyOf(service: string): LineTally {
   let known = tallies.get(service);
   if (known === undefined) {
+    if (tallies.size >= MAX_SERVICES && service !== REST) return lineTallyOf(REST);
     known = {
       labels: { service },
       counts: new Float64Array(logLevels.length),

@@ -50,6 +50,20 @@ describe('a label with too many values', () => {
   });
 });
 
+describe('names of loggers', () => {
+  it('that are made up anew each time take a bounded number of series', async () => {
+    for (let id = 0; id < 1000; id++) {
+      createLogger(`request-${id}`, { destination: { write() {} }, level: 'info' }).info('x');
+    }
+    const points = await pointsOf('log_events_total');
+    expect(points.length).toBeLessThanOrEqual(201);
+    expect(points.find(({ attributes }) => attributes.service === '_OTHER')?.value).toBeGreaterThanOrEqual(
+      799,
+    );
+    expect((await pointsOf('log_processing_duration_ms')).length).toBeLessThanOrEqual(201);
+  });
+});
+
 describe('a declared metric', () => {
   it('keeps its labels alone, in its kind, unit and buckets', async () => {
     declareMetric({
