@@ -461,12 +461,20 @@ export const shimMetrics = {
       'Events that a subscriber in this process wanted and did not get. `reason` is buffer_full, rate_limit, callback_failed or unsubscribed.',
     labels: ['reason'],
   }),
+  abandonedExecutions: metric({
+    name: 'observatory_shim_abandoned_executions_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Executions that were started by id and never ended. `reason` is silent (nothing for a day) or too_many.',
+    labels: ['reason'],
+  }),
   ignoredCalls: metric({
     name: 'observatory_shim_ignored_calls_total',
     kind: 'counter',
     unit: '',
     description:
-      'Calls that could not be followed: for an execution that had `ended` or is `unknown`; for a metric whose name (`metric_name`), kind (`metric_kind`) or value (`metric_value`) does not fit, or that is one too many (`metric_limit`).',
+      'Calls that could not be followed: for an execution that had `ended` or is `unknown`; of an `evaluation` that says nothing; for a metric whose name (`metric_name`), kind (`metric_kind`) or value (`metric_value`) does not fit, or that is one too many (`metric_limit`).',
     labels: ['reason'],
   }),
   droppedLabels: metric({
