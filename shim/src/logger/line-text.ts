@@ -20,23 +20,45 @@ export function idsText(around: Context): string {
 /** The members of a line as those of a JSON object, each after a comma. */
 export function lineText(line: LogLine): string {
   let text = '';
-  for (const key of Object.keys(line)) {
+  for (const key in line) {
+    if (!Object.hasOwn(line, key)) continue;
     const value = line[key];
-    if (value === undefined) continue;
-    text += `,"${key}":${key === 'metadata' && typeof value === 'object' ? flatText(value as object) : JSON.stringify(value)}`;
+    if (typeof value === 'string') text += `,"${key}":${quoted(value)}`;
+    else if (value !== undefined) {
+      text += `,"${key}":${key === 'metadata' ? flatText(value as Metadata) : JSON.stringify(value)}`;
+    }
   }
   return text;
 }
 
-/** As `JSON.stringify`, in half the time for the small flat objects that metadata are. */
-function flatText(values: object): string {
+type Metadata = Readonly<Record<string, unknown>>;
+
+/** As `JSON.stringify`, in less time for the small flat objects that metadata are. */
+function flatText(values: Metadata): string {
   let text = '';
-  for (const key of Object.keys(values)) {
-    const value: unknown = (values as Record<string, unknown>)[key];
-    text += text === '' ? '{' : ',';
-    text += `${JSON.stringify(key)}:${typeof value === 'number' ? value : JSON.stringify(value)}`;
+  for (const key in values) {
+    if (!Object.hasOwn(values, key)) continue;
+    const value = values[key];
+    text += `${text === '' ? '{' : ','}${quoted(key)}:`;
+    text +=
+      typeof value === 'string' ? quoted(value) : typeof value === 'number' ? value : JSON.stringify(value);
   }
   return text === '' ? '{}' : `${text}}`;
+}
+
+/** Longer texts are quoted faster by the engine. */
+const SHORT = 60;
+const [QUOTE, BACKSLASH, FIRST_PRINTABLE, FIRST_SURROGATE] = [34, 92, 32, 0xd800];
+
+function quoted(text: string): string {
+  if (text.length > SHORT) return JSON.stringify(text);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < FIRST_PRINTABLE || code === QUOTE || code === BACKSLASH || code >= FIRST_SURROGATE) {
+      return JSON.stringify(text);
+    }
+  }
+  return `"${text}"`;
 }
 
 /** Sets what the next line of pino carries after its timestamp. */
