@@ -5,6 +5,7 @@ import type { ShimConfig } from '../config/shim-config.ts';
 import { samplerFor } from './agent-sampler.ts';
 import { Batcher } from './batcher.ts';
 import { contextStamp } from './context-stamp.ts';
+import { idGenerator } from './id-generator.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
 import { createSender } from './senders.ts';
@@ -28,6 +29,7 @@ export function createTracerProvider(
     provider: new sdk.trace.BasicTracerProvider({
       resource,
       sampler,
+      idGenerator,
       spanProcessors: processors,
       spanLimits: config.limits.span,
     }),
