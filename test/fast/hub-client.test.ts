@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   createClient,
   type EventFeed,
@@ -6,6 +8,7 @@ import {
   type StreamProblem,
 } from '@observatory/shim/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runService } from '../../shim/src/testing/run-service.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
@@ -130,8 +133,12 @@ describe('executions', () => {
     expect((await changes.next()).value).toEqual({ type: 'hello' });
     const run = new AgentRun({ name: 'seen' });
     await sendSpans(hub, [run.span(), run.tool('sql')]);
-    const changed = await changes.next();
-    expect(changed.value).toMatchObject({ type: 'execution', execution: { id: run.id, name: 'seen' } });
+    // Executions of earlier tests may still be on their way.
+    for await (const change of changes) {
+      if (change.type !== 'execution' || change.execution.id !== run.id) continue;
+      expect(change.execution.name).toBe('seen');
+      break;
+    }
     const { executions } = await client().executions.list({ name: 'seen', limit: 1 });
     expect(executions.map(({ id, status }) => [id, status])).toEqual([[run.id, 'completed']]);
     expect((await client().executions.get(run.id)).steps.map(({ name }) => name)).toEqual(['sql']);
@@ -159,6 +166,29 @@ describe('executions', () => {
     const states = opened(client().execution('f'.repeat(48)));
     await expect(states.next()).rejects.toMatchObject({ code: 'OBS_EXECUTION_NOT_FOUND', status: 404 });
     await expect(client().executions.get('f'.repeat(48))).rejects.toBeInstanceOf(HubError);
+  });
+});
+
+describe('the examples of docs/shim.md', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/shim.md'), 'utf8');
+  const [, part = ''] = /## Asking the hub\n(.*?)\n## /s.exec(page) ?? [];
+  const examples = [...part.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+
+  test('run', async () => {
+    const failed = new AgentRun({ name: 'example' });
+    await sendSpans(hub, [failed.span({ failure: { type: 'Boom', message: 'no answer' } })]);
+    const env = { OBSERVATORY_HUB_URL: hub.url };
+    const running = examples.map((example) =>
+      runService(example.replace('http://127.0.0.1:3001', hub.url), { env }),
+    );
+    await eventually(async () => expect(await openStreams()).toBe(1));
+    await sendRecords(hub, [new AgentRun().event('execution_error', { severity: 17 })]);
+    const [requests, figures] = await Promise.all(running);
+    expect(requests?.stdout).toContain(`${failed.id} example no answer`);
+    expect(requests?.stdout).toContain('OBS_EXECUTION_NOT_FOUND 404');
+    expect(requests?.stdout).toContain('planner execution_error');
+    expect(figures?.stdout).toMatch(/^[\d.]+ (healthy|degraded|critical) \d+ [\d.]+ [\d.]+$/m);
+    expect([requests?.stderr, figures?.stderr]).toEqual(['', '']);
   });
 });
 

@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The states that an execution recorded, by their sequence */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observability/traces": {
         parameters: {
             query?: never;
@@ -520,6 +537,24 @@ export interface components {
             executions: components["schemas"]["ExecutionSummary"][];
             next_cursor: string | null;
         };
+        Snapshot: {
+            /** @description Place in the execution, from 0; a gap is a snapshot that never came. */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            step: string | null;
+            /** @description The state then; null also where it is not known. */
+            state: unknown;
+            unknown: ("too_large" | "missing" | "damaged") | null;
+        };
+        SnapshotList: {
+            /** @description By sequence. */
+            snapshots: components["schemas"]["Snapshot"][];
+            next_from: number | null;
+        };
         Trace: {
             trace_id: string;
             execution_id: string | null;
@@ -940,6 +975,70 @@ export interface operations {
                         output: unknown;
                         /** @description Lists that were cut at their limit. */
                         truncated: ("spans" | "events" | "logs" | "steps")[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query: {
+                /** @description First sequence. */
+                from: number;
+                /** @description Fewer come where they are large. */
+                limit: number;
+            };
+            header?: never;
+            path: {
+                /** @description 48 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By sequence. */
+                        snapshots: components["schemas"]["Snapshot"][];
+                        next_from: number | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** @description What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
                     };
                 };
             };

@@ -22,7 +22,9 @@ export async function findWebSocket(given: WebSocketConstructor | undefined): Pr
   // A name that bundlers cannot follow: none of theirs comes this far.
   const name = 'ws';
   try {
-    const library = (await import(name)) as { WebSocket: WebSocketConstructor };
+    const library = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as {
+      WebSocket: WebSocketConstructor;
+    };
     return library.WebSocket;
   } catch (cause) {
     throw new HubError(
