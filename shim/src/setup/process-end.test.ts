@@ -41,12 +41,14 @@ describe('a process that has nothing left to do', () => {
     expect(JSON.parse(only(stdout.trim().split('\n')))).toMatchObject({ level: 'INFO', message: 'ready' });
   });
 
+  // A program that waited for these would be killed, and would have no code.
+  const longWaits = { OBSERVATORY_FLUSH_TIMEOUT: '600000', OTEL_EXPORTER_OTLP_TIMEOUT: '600000' };
+
   it('does not wait for a receiver that is not there', async () => {
-    const { code, milliseconds, stderr } = await runService(track, {
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+    const { code, stderr } = await runService(track, {
+      env: { ...longWaits, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
     });
     expect(code).toBe(0);
-    expect(milliseconds).toBeLessThan(3000);
     expect(stderr.match(/did not take/g)).toHaveLength(1);
   });
 
@@ -61,12 +63,15 @@ describe('a process that has nothing left to do', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, milliseconds, stderr } = await runService(track, {
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, OBSERVATORY_FLUSH_TIMEOUT: '300' },
+    const { code, stderr } = await runService(track, {
+      env: {
+        ...longWaits,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        OBSERVATORY_FLUSH_TIMEOUT: '300',
+      },
     });
     silent.close();
     expect(code).toBe(0);
-    expect(milliseconds).toBeLessThan(4000);
     expect(stderr).toContain('could not be sent within 300 ms');
   });
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../testing/free-port.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { runService } from '../testing/run-service.ts';
@@ -24,6 +24,8 @@ const run = (program: string, env: Record<string, string> = {}) =>
   runService(program, {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: 'many', ...env },
     nodeArguments: ['--import', '@observatory/shim/register'],
+    // Three copies of the shim start in each program.
+    giveUpMs: 50_000,
   });
 const work = `
   const { agentTracking } = await import('@observatory/shim');
@@ -32,6 +34,8 @@ const work = `
 const started = (stderr: string) => stderr.match(/\[observatory\] many 1\.0\.0: .*/g) ?? [];
 const names = () => receiver.spans.map(({ name }) => name).sort();
 const instances = () => new Set(receiver.spans.map(({ resource }) => resource['service.instance.id']));
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('worker threads', () => {
   const threads = (end: string) => `
