@@ -26,6 +26,8 @@ export class Topic {
   readonly #clients = new Set<WebSocketClient>();
   readonly #onEnd: () => void;
   readonly #end = new AbortController();
+  /** Resolves when it has ended and asks for nothing more. */
+  readonly ended: Promise<void>;
   #wake = () => {};
   #isDirty = true;
   #isFailing = false;
@@ -35,7 +37,7 @@ export class Topic {
   constructor(source: TopicSource, onEnd: () => void) {
     this.#source = source;
     this.#onEnd = onEnd;
-    void this.#run();
+    this.ended = this.#run();
   }
 
   /** Sends the client the answer as it is, and then whenever it changed. */
@@ -106,6 +108,7 @@ export class Topic {
 /** Topics by name, each there while somebody watches it. */
 export class Topics {
   readonly #topics = new Map<string, Topic>();
+  readonly #running = new Set<Promise<void>>();
 
   watch(name: string, client: WebSocketClient, source: TopicSource): void {
     let topic = this.#topics.get(name);
@@ -114,7 +117,15 @@ export class Topics {
         if (this.#topics.get(name) === topic) this.#topics.delete(name);
       });
       this.#topics.set(name, topic);
+      const { ended } = topic;
+      this.#running.add(ended);
+      void ended.then(() => this.#running.delete(ended));
     }
     topic.add(client);
+  }
+
+  /** Resolves when no topic, whose clients are gone, asks for anything more. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#running);
   }
 }

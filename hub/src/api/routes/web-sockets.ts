@@ -17,6 +17,8 @@ const HEALTH_MINUTES = 60;
 /** IA1: the health of the fleet, and one execution, over WebSockets: first all of it, then what it became. */
 export function webSocketRoutes(app: Api, context: HubContext, options: HealthOptions): void {
   const topics = new Topics();
+  // The database stays until what was asked of it is answered.
+  app.addHook('onClose', () => topics.ended());
   const route = <const U extends string>(
     url: U,
     {
