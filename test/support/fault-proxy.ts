@@ -12,6 +12,7 @@ export class FaultProxy {
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
+  #onRefusal = () => {};
 
   private constructor(target: string) {
     const [host = '', port = ''] = target.split(':');
@@ -29,6 +30,13 @@ export class FaultProxy {
   get address(): string {
     const address = this.#server.address();
     return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  }
+
+  /** Resolves when the target refuses a connection from now on. */
+  refused(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRefusal = resolve;
+    });
   }
 
   async close(): Promise<void> {
@@ -56,6 +64,7 @@ export class FaultProxy {
   #forward(socket: Socket): void {
     const target = this.#keep(connect(this.#target));
     const [late, cut] = [this.fault === 'slow', this.fault === 'cut'];
+    target.on('error', () => this.#onRefusal());
     let passed = 0;
     socket.on('data', (chunk) => {
       passed += chunk.byteLength;
