@@ -44,11 +44,13 @@ export interface HubClient extends PerformanceAggregation {
       query?: HubQuery<'/api/v1/executions'>,
       options?: RequestOptions,
     ): Promise<Get<'/api/v1/executions'>>;
+    /** One execution with all that is kept of it. */
     get(id: string, options?: RequestOptions): Promise<ExecutionDetail>;
     /** Executions whenever they change. */
     stream(options?: LiveOptions): Live<ExecutionChange>;
   };
   readonly traces: {
+    /** Traces of executions, newest first. */
     list(
       query?: HubQuery<'/api/v1/observability/traces'>,
       options?: RequestOptions,
@@ -56,6 +58,7 @@ export interface HubClient extends PerformanceAggregation {
     /** By the id of a trace or of an execution. */
     get(id: string, options?: RequestOptions): Promise<Get<'/api/v1/observability/traces/{trace_id}'>>;
   };
+  /** What ran and what it cost in the last minutes. */
   stats(query?: HubQuery<'/api/v1/stats'>, options?: RequestOptions): Promise<Get<'/api/v1/stats'>>;
   /** Events as they come, each once and without a gap, also where the hub was away meanwhile. */
   events(options?: EventsOptions): EventFeed;

@@ -314,45 +314,45 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Usage: {
-            /** @description Input tokens, cached ones included. */
+            /** Input tokens, cached ones included. */
             input_tokens: number;
-            /** @description Output tokens, reasoning included. */
+            /** Output tokens, reasoning included. */
             output_tokens: number;
-            /** @description Part of the input that came from the cache. */
+            /** Part of the input that came from the cache. */
             cache_read_tokens: number;
-            /** @description Part of the input that was written to the cache. */
+            /** Part of the input that was written to the cache. */
             cache_write_tokens: number;
-            /** @description Part of the output spent on reasoning. */
+            /** Part of the output spent on reasoning. */
             reasoning_tokens: number;
         };
         Failure: {
-            /** @description Type of the error, such as TimeoutError or abandoned. */
+            /** Type of the error, such as TimeoutError or abandoned. */
             type: string;
-            /** @description What it said. */
+            /** What it said. */
             message: string;
         };
         ModelUsage: {
             provider: string | null;
-            /** @description The model that answered. */
+            /** The model that answered. */
             model: string;
-            /** @description Inferences. */
+            /** Inferences. */
             calls: number;
             usage: components["schemas"]["Usage"];
             cost_usd: number | null;
-            /** @description Inferences whose model has no price. */
+            /** Inferences whose model has no price. */
             unpriced_calls: number;
         };
         ExecutionSummary: {
-            /** @description 48 hex digits: trace id and span id. */
+            /** 48 hex digits: trace id and span id. */
             id: string;
-            /** @description 32 hex digits. */
+            /** 32 hex digits. */
             trace_id: string;
-            /** @description 16 hex digits. */
+            /** 16 hex digits. */
             span_id: string;
             parent_id: string | null;
             /** @enum {string} */
             kind: "agent" | "workflow";
-            /** @description Name of the agent or workflow. */
+            /** Name of the agent or workflow. */
             name: string;
             operation: string | null;
             /** @enum {string} */
@@ -360,17 +360,17 @@ export interface components {
             error: components["schemas"]["Failure"] | null;
             /**
              * Format: date-time
-             * @description Start.
+             * Start.
              */
             started_at: string;
             ended_at: string | null;
             duration_ms: number | null;
             /**
              * Format: date-time
-             * @description Last sign of life: a span or an event.
+             * Last sign of life: a span or an event.
              */
             last_event_at: string;
-            /** @description service.name of the sender. */
+            /** service.name of the sender. */
             service: string;
             user_id: string | null;
             session_id: string | null;
@@ -380,35 +380,35 @@ export interface components {
             own_usage: components["schemas"]["Usage"];
             cost_usd: number | null;
             own_cost_usd: number | null;
-            /** @description Inferences, executions within this one included, whose model has no price. */
+            /** Inferences, executions within this one included, whose model has no price. */
             unpriced_calls: number;
-            /** @description Inferences, executions within this one included. */
+            /** Inferences, executions within this one included. */
             llm_calls: number;
-            /** @description Tool calls, executions within this one included. */
+            /** Tool calls, executions within this one included. */
             tool_calls: number;
-            /** @description Steps of this execution itself. */
+            /** Steps of this execution itself. */
             step_count: number;
-            /** @description By model, executions within this one included. */
+            /** By model, executions within this one included. */
             models: components["schemas"]["ModelUsage"][];
-            /** @description What the hub found odd about the data. */
+            /** What the hub found odd about the data. */
             marks: ("clock_skew" | "missing_end" | "missing_start")[];
         };
         Step: {
-            /** @description 16 hex digits: the span id. */
+            /** 16 hex digits: the span id. */
             step_id: string;
             parent_step_id: string | null;
-            /** @description The execution that it is a step of. */
+            /** The execution that it is a step of. */
             execution_id: string;
             child_execution_id: string | null;
             /** @enum {string} */
             kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow";
-            /** @description Name of the step, tool, model, agent or workflow. */
+            /** Name of the step, tool, model, agent or workflow. */
             name: string;
             /** @enum {string} */
             status: "running" | "completed" | "failed" | "cancelled";
             /**
              * Format: date-time
-             * @description Start.
+             * Start.
              */
             started_at: string;
             ended_at: string | null;
@@ -434,7 +434,7 @@ export interface components {
             service: string;
             /**
              * Format: date-time
-             * @description Start.
+             * Start.
              */
             start_time: string;
             end_time: string | null;
@@ -442,11 +442,11 @@ export interface components {
             /** @enum {string} */
             status: "unset" | "ok" | "error";
             status_message: string;
-            /** @description Span attributes as sent. */
+            /** Span attributes as sent. */
             attributes: {
                 [key: string]: unknown;
             };
-            /** @description Resource attributes as sent. */
+            /** Resource attributes as sent. */
             resource: {
                 [key: string]: unknown;
             };
@@ -454,10 +454,10 @@ export interface components {
                 name: string;
                 /**
                  * Format: date-time
-                 * @description When.
+                 * When.
                  */
                 time: string;
-                /** @description As sent. */
+                /** As sent. */
                 attributes: {
                     [key: string]: unknown;
                 };
@@ -465,14 +465,14 @@ export interface components {
             links: {
                 trace_id: string;
                 span_id: string;
-                /** @description As sent. */
+                /** As sent. */
                 attributes: {
                     [key: string]: unknown;
                 };
             }[];
         };
         Event: {
-            /** @description Place in the stream; later events have a larger one. */
+            /** Place in the stream; later events have a larger one. */
             cursor: string;
             id: string;
             /** @enum {string} */
@@ -481,7 +481,7 @@ export interface components {
             severity: "debug" | "info" | "warn" | "error" | "fatal";
             /**
              * Format: date-time
-             * @description When.
+             * When.
              */
             time: string;
             message: string;
@@ -489,7 +489,7 @@ export interface components {
             trace_id: string | null;
             span_id: string | null;
             step: string | null;
-            /** @description All attributes of the event as sent. */
+            /** All attributes of the event as sent. */
             data: {
                 [key: string]: unknown;
             };
@@ -497,7 +497,7 @@ export interface components {
         LogLine: {
             /**
              * Format: date-time
-             * @description When.
+             * When.
              */
             time: string;
             /** @enum {string} */
@@ -507,30 +507,30 @@ export interface components {
             service: string;
             trace_id: string | null;
             span_id: string | null;
-            /** @description As sent. */
+            /** As sent. */
             attributes: {
                 [key: string]: unknown;
             };
         };
         ExecutionDetail: {
             execution: components["schemas"]["ExecutionSummary"];
-            /** @description From the outermost execution down. */
+            /** From the outermost execution down. */
             parents: components["schemas"]["ExecutionSummary"][];
-            /** @description Executions started directly from this one. */
+            /** Executions started directly from this one. */
             children: components["schemas"]["ExecutionSummary"][];
-            /** @description By start; those of executions within this one included. */
+            /** By start; those of executions within this one included. */
             steps: components["schemas"]["Step"][];
-            /** @description Spans of the trace, by start. */
+            /** Spans of the trace, by start. */
             spans: components["schemas"]["Span"][];
-            /** @description Events of this execution and those within it, by time. */
+            /** Events of this execution and those within it, by time. */
             events: components["schemas"]["Event"][];
-            /** @description Log lines of the trace, by time. */
+            /** Log lines of the trace, by time. */
             logs: components["schemas"]["LogLine"][];
-            /** @description What the execution was given, where content is recorded. */
+            /** What the execution was given, where content is recorded. */
             input: unknown;
-            /** @description What it answered, where content is recorded. */
+            /** What it answered, where content is recorded. */
             output: unknown;
-            /** @description Lists that were cut at their limit. */
+            /** Lists that were cut at their limit. */
             truncated: ("spans" | "events" | "logs" | "steps")[];
         };
         ExecutionList: {
@@ -538,20 +538,20 @@ export interface components {
             next_cursor: string | null;
         };
         Snapshot: {
-            /** @description Place in the execution, from 0; a gap is a snapshot that never came. */
+            /** Place in the execution, from 0; a gap is a snapshot that never came. */
             sequence: number;
             /**
              * Format: date-time
-             * @description When.
+             * When.
              */
             time: string;
             step: string | null;
-            /** @description The state then; null also where it is not known. */
+            /** The state then; null also where it is not known. */
             state: unknown;
             unknown: ("too_large" | "missing" | "damaged") | null;
         };
         SnapshotList: {
-            /** @description By sequence. */
+            /** By sequence. */
             snapshots: components["schemas"]["Snapshot"][];
             next_from: number | null;
         };
@@ -564,14 +564,14 @@ export interface components {
             status: "running" | "completed" | "failed" | "cancelled";
             /**
              * Format: date-time
-             * @description Start.
+             * Start.
              */
             start_time: string;
             end_time: string | null;
             duration: number | null;
-            /** @description Spans of the trace, by start. */
+            /** Spans of the trace, by start. */
             spans: components["schemas"]["Span"][];
-            /** @description Whether there are more spans than these. */
+            /** Whether there are more spans than these. */
             spans_truncated: boolean;
         };
         TraceList: {
@@ -583,43 +583,43 @@ export interface components {
             buckets: {
                 /**
                  * Format: date-time
-                 * @description Begin of the bucket.
+                 * Begin of the bucket.
                  */
                 time: string;
-                /** @description Runs that began. */
+                /** Runs that began. */
                 started: number;
-                /** @description Of these, how many ended well. */
+                /** Of these, how many ended well. */
                 completed: number;
-                /** @description Of these, how many failed. */
+                /** Of these, how many failed. */
                 failed: number;
-                /** @description Of these, how many were cancelled. */
+                /** Of these, how many were cancelled. */
                 cancelled: number;
-                /** @description Of these, how many still run. */
+                /** Of these, how many still run. */
                 running: number;
-                /** @description US dollars of what is priced. */
+                /** US dollars of what is priced. */
                 cost_usd: number;
-                /** @description Inferences whose model has no price. */
+                /** Inferences whose model has no price. */
                 unpriced_calls: number;
-                /** @description Input and output tokens. */
+                /** Input and output tokens. */
                 tokens: number;
             }[];
-            /** @description Over the buckets; `running` counts all that run now. */
+            /** Over the buckets; `running` counts all that run now. */
             totals: {
-                /** @description Runs that began. */
+                /** Runs that began. */
                 started: number;
-                /** @description Of these, how many ended well. */
+                /** Of these, how many ended well. */
                 completed: number;
-                /** @description Of these, how many failed. */
+                /** Of these, how many failed. */
                 failed: number;
-                /** @description Of these, how many were cancelled. */
+                /** Of these, how many were cancelled. */
                 cancelled: number;
-                /** @description Of these, how many still run. */
+                /** Of these, how many still run. */
                 running: number;
-                /** @description US dollars of what is priced. */
+                /** US dollars of what is priced. */
                 cost_usd: number;
-                /** @description Inferences whose model has no price. */
+                /** Inferences whose model has no price. */
                 unpriced_calls: number;
-                /** @description Input and output tokens. */
+                /** Input and output tokens. */
                 tokens: number;
             };
         };
@@ -629,7 +629,7 @@ export interface components {
             checks: {
                 [key: string]: {
                     ok: boolean;
-                    /** @description What was checked, or what is wrong. */
+                    /** What was checked, or what is wrong. */
                     detail: string;
                 };
             };
@@ -639,59 +639,59 @@ export interface components {
             node: string;
             /**
              * Format: date-time
-             * @description Start of the hub.
+             * Start of the hub.
              */
             started_at: string;
             uptime_seconds: number;
-            /** @description Resident memory of the hub itself. */
+            /** Resident memory of the hub itself. */
             memory_bytes: number;
-            /** @description `embedded` or `server`. */
+            /** `embedded` or `server`. */
             store: string;
-            /** @description Version and date of the price table. */
+            /** Version and date of the price table. */
             prices: {
                 [key: string]: unknown;
             };
             counts: {
-                /** @description Executions stored. */
+                /** Executions stored. */
                 executions: number;
-                /** @description Executions running. */
+                /** Executions running. */
                 running: number;
-                /** @description Spans stored. */
+                /** Spans stored. */
                 spans: number;
-                /** @description Events stored. */
+                /** Events stored. */
                 events: number;
-                /** @description Log lines stored. */
+                /** Log lines stored. */
                 logs: number;
-                /** @description Entries that wait to be folded into executions. */
+                /** Entries that wait to be folded into executions. */
                 fold_queue: number;
             };
             queue: {
-                /** @description Rough bytes that wait for the database. */
+                /** Rough bytes that wait for the database. */
                 waiting_bytes: number;
             };
             streams: {
-                /** @description Live streams open. */
+                /** Live streams open. */
                 open: number;
             };
         };
         FleetHealth: {
             health: {
-                /** @description Minutes that the figures are of. */
+                /** Minutes that the figures are of. */
                 timeRange: number;
                 overall: {
                     /**
-                     * @description healthy from 80, degraded from 60, critical below.
+                     * healthy from 80, degraded from 60, critical below.
                      * @enum {string}
                      */
                     status: "healthy" | "degraded" | "critical";
-                    /** @description The parts together; 100 where nothing ended. */
+                    /** The parts together; 100 where nothing ended. */
                     score: number;
                     parts: {
-                        /** @description Up to 40 points: the success rate. */
+                        /** Up to 40 points: the success rate. */
                         success: number;
-                        /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                        /** Up to 30 points: none at twice the threshold of the error rate. */
                         errors: number;
-                        /** @description Up to 30 points: none at twice the threshold of the average. */
+                        /** Up to 30 points: none at twice the threshold of the average. */
                         duration: number;
                     };
                     trend: {
@@ -700,117 +700,117 @@ export interface components {
                         previousScore: number | null;
                     };
                     thresholds: {
-                        /** @description ERROR_RATE_THRESHOLD. */
+                        /** ERROR_RATE_THRESHOLD. */
                         errorRate: number;
-                        /** @description RESPONSE_TIME_THRESHOLD. */
+                        /** RESPONSE_TIME_THRESHOLD. */
                         responseTimeMs: number;
                     };
                 };
-                /** @description Of the last `timeRange` minutes. */
+                /** Of the last `timeRange` minutes. */
                 executions: {
-                    /** @description Executions that ended. */
+                    /** Executions that ended. */
                     total: number;
-                    /** @description Of these, how many ended well. */
+                    /** Of these, how many ended well. */
                     completed: number;
-                    /** @description Of these, how many failed. */
+                    /** Of these, how many failed. */
                     failed: number;
-                    /** @description Of these, how many were cancelled. */
+                    /** Of these, how many were cancelled. */
                     cancelled: number;
-                    /** @description Executions that run now. */
+                    /** Executions that run now. */
                     running: number;
                     successRate: number | null;
                     averageDuration: number | null;
                 };
-                /** @description Of the last `timeRange` minutes. */
+                /** Of the last `timeRange` minutes. */
                 errors: {
-                    /** @description Executions that failed. */
+                    /** Executions that failed. */
                     total: number;
                     rate: number | null;
                 };
-                /** @description Agents, of all executions that are kept. */
+                /** Agents, of all executions that are kept. */
                 total_agents: number;
-                /** @description Agents that run now. */
+                /** Agents that run now. */
                 active_agents: number;
-                /** @description Workflows, of all executions that are kept. */
+                /** Workflows, of all executions that are kept. */
                 total_workflows: number;
-                /** @description Workflows that run now. */
+                /** Workflows that run now. */
                 active_workflows: number;
-                /** @description Executions that are kept. */
+                /** Executions that are kept. */
                 total_executions: number;
-                /** @description Executions that run now. */
+                /** Executions that run now. */
                 running_executions: number;
-                /** @description Executions that are kept and ended well. */
+                /** Executions that are kept and ended well. */
                 completed_executions: number;
-                /** @description Executions that are kept and failed. */
+                /** Executions that are kept and failed. */
                 failed_executions: number;
-                /** @description Executions that are kept and were cancelled. */
+                /** Executions that are kept and were cancelled. */
                 cancelled_executions: number;
                 success_rate: number | null;
                 average_execution_time: number | null;
-                /** @description Executions that failed in the last 24 hours. */
+                /** Executions that failed in the last 24 hours. */
                 recent_failures_24h: number;
             };
             realtime: {
-                /** @description Executions that run now. */
+                /** Executions that run now. */
                 running_executions: number;
-                /** @description Executions that began in the last 5 minutes. */
+                /** Executions that began in the last 5 minutes. */
                 recent_executions: number;
-                /** @description Steps that run now. */
+                /** Steps that run now. */
                 active_steps: number;
-                /** @description Executions that failed in the last hour. */
+                /** Executions that failed in the last hour. */
                 failed_last_hour: number;
-                /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                /** Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
                 system_load: number;
             };
-            /** @description The hub itself. */
+            /** The hub itself. */
             system: {
-                /** @description Of the hub. */
+                /** Of the hub. */
                 version: string;
                 /**
                  * Format: date-time
-                 * @description Start of the hub.
+                 * Start of the hub.
                  */
                 startedAt: string;
                 uptimeSeconds: number;
-                /** @description Resident memory of the hub. */
+                /** Resident memory of the hub. */
                 memoryBytes: number;
                 /** @enum {string} */
                 store: "embedded" | "server";
-                /** @description Rough bytes that wait for the database. */
+                /** Rough bytes that wait for the database. */
                 waitingBytes: number;
-                /** @description Entries that wait to be folded into executions. */
+                /** Entries that wait to be folded into executions. */
                 foldQueue: number;
-                /** @description Live streams open. */
+                /** Live streams open. */
                 streams: number;
             };
         };
         PerformanceMetrics: {
-            /** @description Minutes that the figures are of. */
+            /** Minutes that the figures are of. */
             timeRange: number;
             /**
              * Format: date-time
-             * @description Begin of the stretch.
+             * Begin of the stretch.
              */
             since: string;
             /**
              * Format: date-time
-             * @description Its end.
+             * Its end.
              */
             until: string;
             executions: {
-                /** @description Executions that ended. */
+                /** Executions that ended. */
                 total: number;
-                /** @description Of these, how many ended well. */
+                /** Of these, how many ended well. */
                 completed: number;
-                /** @description Of these, how many failed. */
+                /** Of these, how many failed. */
                 failed: number;
-                /** @description Of these, how many were cancelled. */
+                /** Of these, how many were cancelled. */
                 cancelled: number;
-                /** @description Executions that run now. */
+                /** Executions that run now. */
                 running: number;
                 successRate: number | null;
             };
-            /** @description Of the executions that ended. */
+            /** Of the executions that ended. */
             duration: {
                 average: number | null;
                 p50: number | null;
@@ -819,49 +819,49 @@ export interface components {
                 max: number | null;
             };
             errors: {
-                /** @description Executions that failed. */
+                /** Executions that failed. */
                 total: number;
                 rate: number | null;
-                /** @description The most frequent first, at most 100. */
+                /** The most frequent first, at most 100. */
                 types: {
-                    /** @description Type of the error. */
+                    /** Type of the error. */
                     type: string;
-                    /** @description Executions. */
+                    /** Executions. */
                     count: number;
                 }[];
             };
-            /** @description Of the runs that ended, executions within them included. */
+            /** Of the runs that ended, executions within them included. */
             usage: {
-                /** @description Inferences. */
+                /** Inferences. */
                 llmCalls: number;
-                /** @description Tool calls. */
+                /** Tool calls. */
                 toolCalls: number;
-                /** @description Cached ones included. */
+                /** Cached ones included. */
                 inputTokens: number;
-                /** @description Reasoning included. */
+                /** Reasoning included. */
                 outputTokens: number;
-                /** @description US dollars of what is priced. */
+                /** US dollars of what is priced. */
                 costUsd: number;
-                /** @description Inferences whose model has no price. */
+                /** Inferences whose model has no price. */
                 unpricedCalls: number;
             };
-            /** @description Those with the most executions first, at most 100. */
+            /** Those with the most executions first, at most 100. */
             agents: {
                 /** @enum {string} */
                 kind: "agent" | "workflow";
-                /** @description Name of the agent or workflow. */
+                /** Name of the agent or workflow. */
                 name: string;
-                /** @description Executions that ended. */
+                /** Executions that ended. */
                 total: number;
-                /** @description Of these, how many failed. */
+                /** Of these, how many failed. */
                 failed: number;
                 successRate: number | null;
                 averageDuration: number | null;
                 p95Duration: number | null;
             }[];
-            /** @description The stretch of the same length before. */
+            /** The stretch of the same length before. */
             previous: {
-                /** @description Executions that ended. */
+                /** Executions that ended. */
                 executions: number;
                 successRate: number | null;
                 errorRate: number | null;
@@ -871,7 +871,7 @@ export interface components {
         ErrorAnswer: {
             error: {
                 code: string;
-                /** @description What was expected, what came, what to do. */
+                /** What was expected, what came, what to do. */
                 message: string;
                 where?: string;
             };
@@ -888,17 +888,17 @@ export interface operations {
     listExecutions: {
         parameters: {
             query: {
-                /** @description Comma list of running, completed, failed, cancelled. */
+                /** Comma list of running, completed, failed, cancelled. */
                 status?: string;
                 kind?: "agent" | "workflow";
-                /** @description Name of the agent or workflow, exact. */
+                /** Name of the agent or workflow, exact. */
                 name?: string;
-                /** @description Text in name, operation, error, service, user, session or task, or the beginning of an id. */
+                /** Text in name, operation, error, service, user, session or task, or the beginning of an id. */
                 q?: string;
-                /** @description Leave out executions that another one started. */
+                /** Leave out executions that another one started. */
                 roots?: boolean;
                 limit: number;
-                /** @description `next_cursor` of the page before. */
+                /** `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -907,7 +907,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -919,7 +919,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -928,7 +928,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -942,14 +942,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 48 hex digits. */
+                /** 48 hex digits. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -957,28 +957,28 @@ export interface operations {
                 content: {
                     "application/json": {
                         execution: components["schemas"]["ExecutionSummary"];
-                        /** @description From the outermost execution down. */
+                        /** From the outermost execution down. */
                         parents: components["schemas"]["ExecutionSummary"][];
-                        /** @description Executions started directly from this one. */
+                        /** Executions started directly from this one. */
                         children: components["schemas"]["ExecutionSummary"][];
-                        /** @description By start; those of executions within this one included. */
+                        /** By start; those of executions within this one included. */
                         steps: components["schemas"]["Step"][];
-                        /** @description Spans of the trace, by start. */
+                        /** Spans of the trace, by start. */
                         spans: components["schemas"]["Span"][];
-                        /** @description Events of this execution and those within it, by time. */
+                        /** Events of this execution and those within it, by time. */
                         events: components["schemas"]["Event"][];
-                        /** @description Log lines of the trace, by time. */
+                        /** Log lines of the trace, by time. */
                         logs: components["schemas"]["LogLine"][];
-                        /** @description What the execution was given, where content is recorded. */
+                        /** What the execution was given, where content is recorded. */
                         input: unknown;
-                        /** @description What it answered, where content is recorded. */
+                        /** What it answered, where content is recorded. */
                         output: unknown;
-                        /** @description Lists that were cut at their limit. */
+                        /** Lists that were cut at their limit. */
                         truncated: ("spans" | "events" | "logs" | "steps")[];
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -987,7 +987,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -999,34 +999,34 @@ export interface operations {
     listSnapshots: {
         parameters: {
             query: {
-                /** @description First sequence. */
+                /** First sequence. */
                 from: number;
-                /** @description Fewer come where they are large. */
+                /** Fewer come where they are large. */
                 limit: number;
             };
             header?: never;
             path: {
-                /** @description 48 hex digits. */
+                /** 48 hex digits. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description By sequence. */
+                        /** By sequence. */
                         snapshots: components["schemas"]["Snapshot"][];
                         next_from: number | null;
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1035,14 +1035,14 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1051,7 +1051,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1064,23 +1064,23 @@ export interface operations {
         parameters: {
             query: {
                 workflow_id?: string;
-                /** @description Comma list of running, completed, failed, cancelled. */
+                /** Comma list of running, completed, failed, cancelled. */
                 status?: string;
-                /** @description Name of the agent or workflow, exact. */
+                /** Name of the agent or workflow, exact. */
                 agent?: string;
-                /** @description Id of the user, exact. */
+                /** Id of the user, exact. */
                 user?: string;
-                /** @description A model that was used, exact. */
+                /** A model that was used, exact. */
                 model?: string;
-                /** @description As `q` of GET /api/v1/executions. */
+                /** As `q` of GET /api/v1/executions. */
                 text?: string;
-                /** @description Starts from then on. */
+                /** Starts from then on. */
                 start_time?: string;
-                /** @description Starts before then. */
+                /** Starts before then. */
                 end_time?: string;
-                /** @description Seconds; leaves out what runs. */
+                /** Seconds; leaves out what runs. */
                 min_duration?: number;
-                /** @description Seconds; leaves out what runs. */
+                /** Seconds; leaves out what runs. */
                 max_duration?: number;
                 limit: number;
             };
@@ -1090,7 +1090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1101,7 +1101,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1110,7 +1110,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1124,14 +1124,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 32 hex digits, or 48 of an execution. */
+                /** 32 hex digits, or 48 of an execution. */
                 trace_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1146,19 +1146,19 @@ export interface operations {
                         status: "running" | "completed" | "failed" | "cancelled";
                         /**
                          * Format: date-time
-                         * @description Start.
+                         * Start.
                          */
                         start_time: string;
                         end_time: string | null;
                         duration: number | null;
-                        /** @description Spans of the trace, by start. */
+                        /** Spans of the trace, by start. */
                         spans: components["schemas"]["Span"][];
-                        /** @description Whether there are more spans than these. */
+                        /** Whether there are more spans than these. */
                         spans_truncated: boolean;
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1167,7 +1167,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1179,11 +1179,11 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description Comma list of execution_start, execution_end, execution_error, execution_cancel, step_start, step_end, llm_call, tool_call, snapshot, log, alert, health_change. */
+                /** Comma list of execution_start, execution_end, execution_error, execution_cancel, step_start, step_end, llm_call, tool_call, snapshot, log, alert, health_change. */
                 types?: string;
-                /** @description Comma list of debug, info, warn, error, fatal. */
+                /** Comma list of debug, info, warn, error, fatal. */
                 severities?: string;
-                /** @description Only of this execution. */
+                /** Only of this execution. */
                 executionId?: string;
             };
             header?: never;
@@ -1192,7 +1192,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1210,7 +1210,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1230,7 +1230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1242,49 +1242,49 @@ export interface operations {
                         buckets: {
                             /**
                              * Format: date-time
-                             * @description Begin of the bucket.
+                             * Begin of the bucket.
                              */
                             time: string;
-                            /** @description Runs that began. */
+                            /** Runs that began. */
                             started: number;
-                            /** @description Of these, how many ended well. */
+                            /** Of these, how many ended well. */
                             completed: number;
-                            /** @description Of these, how many failed. */
+                            /** Of these, how many failed. */
                             failed: number;
-                            /** @description Of these, how many were cancelled. */
+                            /** Of these, how many were cancelled. */
                             cancelled: number;
-                            /** @description Of these, how many still run. */
+                            /** Of these, how many still run. */
                             running: number;
-                            /** @description US dollars of what is priced. */
+                            /** US dollars of what is priced. */
                             cost_usd: number;
-                            /** @description Inferences whose model has no price. */
+                            /** Inferences whose model has no price. */
                             unpriced_calls: number;
-                            /** @description Input and output tokens. */
+                            /** Input and output tokens. */
                             tokens: number;
                         }[];
-                        /** @description Over the buckets; `running` counts all that run now. */
+                        /** Over the buckets; `running` counts all that run now. */
                         totals: {
-                            /** @description Runs that began. */
+                            /** Runs that began. */
                             started: number;
-                            /** @description Of these, how many ended well. */
+                            /** Of these, how many ended well. */
                             completed: number;
-                            /** @description Of these, how many failed. */
+                            /** Of these, how many failed. */
                             failed: number;
-                            /** @description Of these, how many were cancelled. */
+                            /** Of these, how many were cancelled. */
                             cancelled: number;
-                            /** @description Of these, how many still run. */
+                            /** Of these, how many still run. */
                             running: number;
-                            /** @description US dollars of what is priced. */
+                            /** US dollars of what is priced. */
                             cost_usd: number;
-                            /** @description Inferences whose model has no price. */
+                            /** Inferences whose model has no price. */
                             unpriced_calls: number;
-                            /** @description Input and output tokens. */
+                            /** Input and output tokens. */
                             tokens: number;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1293,7 +1293,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1311,7 +1311,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1323,14 +1323,14 @@ export interface operations {
                         checks: {
                             [key: string]: {
                                 ok: boolean;
-                                /** @description What was checked, or what is wrong. */
+                                /** What was checked, or what is wrong. */
                                 detail: string;
                             };
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1342,7 +1342,7 @@ export interface operations {
                         checks: {
                             [key: string]: {
                                 ok: boolean;
-                                /** @description What was checked, or what is wrong. */
+                                /** What was checked, or what is wrong. */
                                 detail: string;
                             };
                         };
@@ -1360,7 +1360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1372,14 +1372,14 @@ export interface operations {
                         checks: {
                             [key: string]: {
                                 ok: boolean;
-                                /** @description What was checked, or what is wrong. */
+                                /** What was checked, or what is wrong. */
                                 detail: string;
                             };
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1391,7 +1391,7 @@ export interface operations {
                         checks: {
                             [key: string]: {
                                 ok: boolean;
-                                /** @description What was checked, or what is wrong. */
+                                /** What was checked, or what is wrong. */
                                 detail: string;
                             };
                         };
@@ -1409,7 +1409,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1420,38 +1420,38 @@ export interface operations {
                         node: string;
                         /**
                          * Format: date-time
-                         * @description Start of the hub.
+                         * Start of the hub.
                          */
                         started_at: string;
                         uptime_seconds: number;
-                        /** @description Resident memory of the hub itself. */
+                        /** Resident memory of the hub itself. */
                         memory_bytes: number;
-                        /** @description `embedded` or `server`. */
+                        /** `embedded` or `server`. */
                         store: string;
-                        /** @description Version and date of the price table. */
+                        /** Version and date of the price table. */
                         prices: {
                             [key: string]: unknown;
                         };
                         counts: {
-                            /** @description Executions stored. */
+                            /** Executions stored. */
                             executions: number;
-                            /** @description Executions running. */
+                            /** Executions running. */
                             running: number;
-                            /** @description Spans stored. */
+                            /** Spans stored. */
                             spans: number;
-                            /** @description Events stored. */
+                            /** Events stored. */
                             events: number;
-                            /** @description Log lines stored. */
+                            /** Log lines stored. */
                             logs: number;
-                            /** @description Entries that wait to be folded into executions. */
+                            /** Entries that wait to be folded into executions. */
                             fold_queue: number;
                         };
                         queue: {
-                            /** @description Rough bytes that wait for the database. */
+                            /** Rough bytes that wait for the database. */
                             waiting_bytes: number;
                         };
                         streams: {
-                            /** @description Live streams open. */
+                            /** Live streams open. */
                             open: number;
                         };
                     };
@@ -1468,7 +1468,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1482,7 +1482,7 @@ export interface operations {
     getFleetHealth: {
         parameters: {
             query: {
-                /** @description Minutes up to now. */
+                /** Minutes up to now. */
                 timeRange: number;
             };
             header?: never;
@@ -1491,7 +1491,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1499,22 +1499,22 @@ export interface operations {
                 content: {
                     "application/json": {
                         health: {
-                            /** @description Minutes that the figures are of. */
+                            /** Minutes that the figures are of. */
                             timeRange: number;
                             overall: {
                                 /**
-                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * healthy from 80, degraded from 60, critical below.
                                  * @enum {string}
                                  */
                                 status: "healthy" | "degraded" | "critical";
-                                /** @description The parts together; 100 where nothing ended. */
+                                /** The parts together; 100 where nothing ended. */
                                 score: number;
                                 parts: {
-                                    /** @description Up to 40 points: the success rate. */
+                                    /** Up to 40 points: the success rate. */
                                     success: number;
-                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    /** Up to 30 points: none at twice the threshold of the error rate. */
                                     errors: number;
-                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    /** Up to 30 points: none at twice the threshold of the average. */
                                     duration: number;
                                 };
                                 trend: {
@@ -1523,93 +1523,93 @@ export interface operations {
                                     previousScore: number | null;
                                 };
                                 thresholds: {
-                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    /** ERROR_RATE_THRESHOLD. */
                                     errorRate: number;
-                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    /** RESPONSE_TIME_THRESHOLD. */
                                     responseTimeMs: number;
                                 };
                             };
-                            /** @description Of the last `timeRange` minutes. */
+                            /** Of the last `timeRange` minutes. */
                             executions: {
-                                /** @description Executions that ended. */
+                                /** Executions that ended. */
                                 total: number;
-                                /** @description Of these, how many ended well. */
+                                /** Of these, how many ended well. */
                                 completed: number;
-                                /** @description Of these, how many failed. */
+                                /** Of these, how many failed. */
                                 failed: number;
-                                /** @description Of these, how many were cancelled. */
+                                /** Of these, how many were cancelled. */
                                 cancelled: number;
-                                /** @description Executions that run now. */
+                                /** Executions that run now. */
                                 running: number;
                                 successRate: number | null;
                                 averageDuration: number | null;
                             };
-                            /** @description Of the last `timeRange` minutes. */
+                            /** Of the last `timeRange` minutes. */
                             errors: {
-                                /** @description Executions that failed. */
+                                /** Executions that failed. */
                                 total: number;
                                 rate: number | null;
                             };
-                            /** @description Agents, of all executions that are kept. */
+                            /** Agents, of all executions that are kept. */
                             total_agents: number;
-                            /** @description Agents that run now. */
+                            /** Agents that run now. */
                             active_agents: number;
-                            /** @description Workflows, of all executions that are kept. */
+                            /** Workflows, of all executions that are kept. */
                             total_workflows: number;
-                            /** @description Workflows that run now. */
+                            /** Workflows that run now. */
                             active_workflows: number;
-                            /** @description Executions that are kept. */
+                            /** Executions that are kept. */
                             total_executions: number;
-                            /** @description Executions that run now. */
+                            /** Executions that run now. */
                             running_executions: number;
-                            /** @description Executions that are kept and ended well. */
+                            /** Executions that are kept and ended well. */
                             completed_executions: number;
-                            /** @description Executions that are kept and failed. */
+                            /** Executions that are kept and failed. */
                             failed_executions: number;
-                            /** @description Executions that are kept and were cancelled. */
+                            /** Executions that are kept and were cancelled. */
                             cancelled_executions: number;
                             success_rate: number | null;
                             average_execution_time: number | null;
-                            /** @description Executions that failed in the last 24 hours. */
+                            /** Executions that failed in the last 24 hours. */
                             recent_failures_24h: number;
                         };
                         realtime: {
-                            /** @description Executions that run now. */
+                            /** Executions that run now. */
                             running_executions: number;
-                            /** @description Executions that began in the last 5 minutes. */
+                            /** Executions that began in the last 5 minutes. */
                             recent_executions: number;
-                            /** @description Steps that run now. */
+                            /** Steps that run now. */
                             active_steps: number;
-                            /** @description Executions that failed in the last hour. */
+                            /** Executions that failed in the last hour. */
                             failed_last_hour: number;
-                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            /** Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
                             system_load: number;
                         };
-                        /** @description The hub itself. */
+                        /** The hub itself. */
                         system: {
-                            /** @description Of the hub. */
+                            /** Of the hub. */
                             version: string;
                             /**
                              * Format: date-time
-                             * @description Start of the hub.
+                             * Start of the hub.
                              */
                             startedAt: string;
                             uptimeSeconds: number;
-                            /** @description Resident memory of the hub. */
+                            /** Resident memory of the hub. */
                             memoryBytes: number;
                             /** @enum {string} */
                             store: "embedded" | "server";
-                            /** @description Rough bytes that wait for the database. */
+                            /** Rough bytes that wait for the database. */
                             waitingBytes: number;
-                            /** @description Entries that wait to be folded into executions. */
+                            /** Entries that wait to be folded into executions. */
                             foldQueue: number;
-                            /** @description Live streams open. */
+                            /** Live streams open. */
                             streams: number;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1618,7 +1618,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1643,7 +1643,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1651,12 +1651,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         action: string;
-                        /** @description Answers forgotten. */
+                        /** Answers forgotten. */
                         cleared: number;
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1665,7 +1665,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1677,7 +1677,7 @@ export interface operations {
     getMonitoringHealth: {
         parameters: {
             query: {
-                /** @description Minutes up to now. */
+                /** Minutes up to now. */
                 timeRange: number;
             };
             header?: never;
@@ -1686,7 +1686,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,22 +1694,22 @@ export interface operations {
                 content: {
                     "application/json": {
                         health: {
-                            /** @description Minutes that the figures are of. */
+                            /** Minutes that the figures are of. */
                             timeRange: number;
                             overall: {
                                 /**
-                                 * @description healthy from 80, degraded from 60, critical below.
+                                 * healthy from 80, degraded from 60, critical below.
                                  * @enum {string}
                                  */
                                 status: "healthy" | "degraded" | "critical";
-                                /** @description The parts together; 100 where nothing ended. */
+                                /** The parts together; 100 where nothing ended. */
                                 score: number;
                                 parts: {
-                                    /** @description Up to 40 points: the success rate. */
+                                    /** Up to 40 points: the success rate. */
                                     success: number;
-                                    /** @description Up to 30 points: none at twice the threshold of the error rate. */
+                                    /** Up to 30 points: none at twice the threshold of the error rate. */
                                     errors: number;
-                                    /** @description Up to 30 points: none at twice the threshold of the average. */
+                                    /** Up to 30 points: none at twice the threshold of the average. */
                                     duration: number;
                                 };
                                 trend: {
@@ -1718,93 +1718,93 @@ export interface operations {
                                     previousScore: number | null;
                                 };
                                 thresholds: {
-                                    /** @description ERROR_RATE_THRESHOLD. */
+                                    /** ERROR_RATE_THRESHOLD. */
                                     errorRate: number;
-                                    /** @description RESPONSE_TIME_THRESHOLD. */
+                                    /** RESPONSE_TIME_THRESHOLD. */
                                     responseTimeMs: number;
                                 };
                             };
-                            /** @description Of the last `timeRange` minutes. */
+                            /** Of the last `timeRange` minutes. */
                             executions: {
-                                /** @description Executions that ended. */
+                                /** Executions that ended. */
                                 total: number;
-                                /** @description Of these, how many ended well. */
+                                /** Of these, how many ended well. */
                                 completed: number;
-                                /** @description Of these, how many failed. */
+                                /** Of these, how many failed. */
                                 failed: number;
-                                /** @description Of these, how many were cancelled. */
+                                /** Of these, how many were cancelled. */
                                 cancelled: number;
-                                /** @description Executions that run now. */
+                                /** Executions that run now. */
                                 running: number;
                                 successRate: number | null;
                                 averageDuration: number | null;
                             };
-                            /** @description Of the last `timeRange` minutes. */
+                            /** Of the last `timeRange` minutes. */
                             errors: {
-                                /** @description Executions that failed. */
+                                /** Executions that failed. */
                                 total: number;
                                 rate: number | null;
                             };
-                            /** @description Agents, of all executions that are kept. */
+                            /** Agents, of all executions that are kept. */
                             total_agents: number;
-                            /** @description Agents that run now. */
+                            /** Agents that run now. */
                             active_agents: number;
-                            /** @description Workflows, of all executions that are kept. */
+                            /** Workflows, of all executions that are kept. */
                             total_workflows: number;
-                            /** @description Workflows that run now. */
+                            /** Workflows that run now. */
                             active_workflows: number;
-                            /** @description Executions that are kept. */
+                            /** Executions that are kept. */
                             total_executions: number;
-                            /** @description Executions that run now. */
+                            /** Executions that run now. */
                             running_executions: number;
-                            /** @description Executions that are kept and ended well. */
+                            /** Executions that are kept and ended well. */
                             completed_executions: number;
-                            /** @description Executions that are kept and failed. */
+                            /** Executions that are kept and failed. */
                             failed_executions: number;
-                            /** @description Executions that are kept and were cancelled. */
+                            /** Executions that are kept and were cancelled. */
                             cancelled_executions: number;
                             success_rate: number | null;
                             average_execution_time: number | null;
-                            /** @description Executions that failed in the last 24 hours. */
+                            /** Executions that failed in the last 24 hours. */
                             recent_failures_24h: number;
                         };
                         realtime: {
-                            /** @description Executions that run now. */
+                            /** Executions that run now. */
                             running_executions: number;
-                            /** @description Executions that began in the last 5 minutes. */
+                            /** Executions that began in the last 5 minutes. */
                             recent_executions: number;
-                            /** @description Steps that run now. */
+                            /** Steps that run now. */
                             active_steps: number;
-                            /** @description Executions that failed in the last hour. */
+                            /** Executions that failed in the last hour. */
                             failed_last_hour: number;
-                            /** @description Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
+                            /** Load average of the hub's machine over a minute ÷ its cores; 0 on Windows. */
                             system_load: number;
                         };
-                        /** @description The hub itself. */
+                        /** The hub itself. */
                         system: {
-                            /** @description Of the hub. */
+                            /** Of the hub. */
                             version: string;
                             /**
                              * Format: date-time
-                             * @description Start of the hub.
+                             * Start of the hub.
                              */
                             startedAt: string;
                             uptimeSeconds: number;
-                            /** @description Resident memory of the hub. */
+                            /** Resident memory of the hub. */
                             memoryBytes: number;
                             /** @enum {string} */
                             store: "embedded" | "server";
-                            /** @description Rough bytes that wait for the database. */
+                            /** Rough bytes that wait for the database. */
                             waitingBytes: number;
-                            /** @description Entries that wait to be folded into executions. */
+                            /** Entries that wait to be folded into executions. */
                             foldQueue: number;
-                            /** @description Live streams open. */
+                            /** Live streams open. */
                             streams: number;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1813,7 +1813,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1825,9 +1825,9 @@ export interface operations {
     getPerformanceMetrics: {
         parameters: {
             query: {
-                /** @description Minutes up to now. */
+                /** Minutes up to now. */
                 timeRange: number;
-                /** @description prometheus: the text of GET /metrics, whose counters give any range by themselves. */
+                /** prometheus: the text of GET /metrics, whose counters give any range by themselves. */
                 format: "json" | "prometheus";
             };
             header?: never;
@@ -1836,7 +1836,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1848,7 +1848,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1857,7 +1857,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -1875,7 +1875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1889,14 +1889,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 48 hex digits. */
+                /** 48 hex digits. */
                 execution_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1915,13 +1915,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The key of the hub. */
+                    /** The key of the hub. */
                     key: string;
                 };
             };
         };
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1930,13 +1930,13 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: date-time
-                         * @description When the session ends.
+                         * When the session ends.
                          */
                         expires_at: string;
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1945,14 +1945,14 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1961,14 +1961,14 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1977,14 +1977,14 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
                     };
                 };
             };
-            /** @description Default Response */
+            /** Default Response */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1993,7 +1993,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };
@@ -2011,14 +2011,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** Default Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** Default Response */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2027,7 +2027,7 @@ export interface operations {
                     "application/json": {
                         error: {
                             code: string;
-                            /** @description What was expected, what came, what to do. */
+                            /** What was expected, what came, what to do. */
                             message: string;
                             where?: string;
                         };

@@ -21,6 +21,7 @@ export interface LiveOptions {
  * (a wrong key, a bad filter) is thrown. Leaving the loop, `close` and the signal end it.
  */
 export interface Live<T> extends AsyncIterableIterator<T, undefined> {
+  /** Ends the stream. */
   close(): void;
 }
 

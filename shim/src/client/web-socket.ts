@@ -2,10 +2,15 @@ import { HubError } from './hub-error.ts';
 
 /** What the client needs of a WebSocket: the part that browsers, Node and `ws` have in common. */
 export interface WebSocketLike {
+  /** Sends a frame of text. */
   send(data: string): void;
+  /** Ends the connection. */
   close(code?: number, reason?: string): void;
+  /** Calls `listener` when the connection is there, or has failed. */
   addEventListener(type: 'open' | 'error', listener: () => void): void;
+  /** Calls `listener` with each frame. */
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  /** Calls `listener` when the connection is over. */
   addEventListener(type: 'close', listener: (event: { code: number; reason: string }) => void): void;
 }
 
