@@ -65,8 +65,7 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
     made.push(provider);
     flushes.push(() => provider.forceFlush());
     if (scrapeReader) {
-      scrape = async () =>
-        scrapeRefusal() ?? scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
+      scrape = async () => scrapeRefusal() ?? scrapeText((await scrapeReader.collect()).resourceMetrics, sdk);
     }
   }
   forgetTracer();
