@@ -27,6 +27,7 @@ export type EventCallback = (event: ObservabilityEvent) => unknown;
  * `OTEL_STREAMING_MAX_SUBSCRIPTIONS`.
  */
 export const eventStream = {
+  /** Every event of this process. */
   subscribeToAll(callback: EventCallback): string {
     return open((id) => singleSubscription(id, {}, callback));
   },
@@ -56,6 +57,7 @@ export const eventStream = {
       return open((id) => advancedSubscription(id, filter, callback));
     },
 
+    /** Ends a subscription; false where there is none of this id. */
     unsubscribe: close,
 
     /** What became of the events that a subscription wanted; undefined where there is none of this id. */
