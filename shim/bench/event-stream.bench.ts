@@ -5,7 +5,7 @@ import { eventStream, flush } from '../src/index.ts';
 
 // No SDK: what subscribers in process add to an event, until all of them have it.
 process.env.OTEL_STREAMING_BUFFER_SIZE = '10000';
-const EVENTS = 1000;
+const EVENTS = 5000;
 let seen = 0;
 
 function emit(iterations: number): void {

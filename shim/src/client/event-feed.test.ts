@@ -84,7 +84,7 @@ describe('a feed of events', () => {
 
   it('leaves out messages that are no events, and says so', async () => {
     connections(
-      ['id: 1\ndata: {oops\n\nid: 2\ndata: [1]\n\ndata: null\n\n: note\nfield\n\n' + message(3)],
+      [`id: 1\ndata: {oops\n\nid: 2\ndata: [1]\n\ndata: null\n\n: note\nfield\n\n${message(3)}`],
       () => {},
     );
     const problems: StreamProblem[] = [];
