@@ -1,25 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OtlpReceiver, startOtlpReceiver } from '../../shim/src/testing/otlp-receiver.ts';
-import { installedProject, packShim } from '../support/packed-project.ts';
+import { Packed } from '../support/packed.ts';
 
 /** The packed shim beside both trains of OpenTelemetry's API and SDK, installed as a user would. */
 
-const folder = mkdtempSync(join(tmpdir(), 'observatory-sdks-'));
-let shim = '';
+let packed: Packed;
 let receiver: OtlpReceiver;
 beforeAll(async () => {
-  shim = packShim(folder);
+  packed = new Packed(['shim']);
   receiver = await startOtlpReceiver();
 });
 beforeEach(() => receiver.clear());
 afterAll(async () => {
   await receiver.close();
-  rmSync(folder, { recursive: true, force: true });
+  packed.remove();
 });
 
 async function runProgram(name: string, project: string): Promise<string> {
@@ -76,11 +74,11 @@ describe.each([
   ['1.10', '0.301', '3.x'],
 ])('with @opentelemetry/api %s', (api, sdkNode, train) => {
   test(`the shim uses the application's own SDK ${train}`, async () => {
-    const project = installedProject(
-      join(folder, `own-${api}`),
+    const project = packed.project(
+      `own-${api}`,
       { type: 'module' },
       [`@opentelemetry/api@~${api}.0`, `@opentelemetry/sdk-node@~${sdkNode}.0`],
-      [shim],
+      ['shim'],
     );
     const said = await runProgram('own-sdk.mjs', project);
     expect(said).toContain(
@@ -91,8 +89,8 @@ describe.each([
   });
 
   test('the shim works alone', async () => {
-    const project = installedProject(join(folder, `alone-${api}`), { type: 'module' }, [
-      shim,
+    const project = packed.project(`alone-${api}`, { type: 'module' }, [
+      'shim',
       `@opentelemetry/api@~${api}.0`,
     ]);
     const said = await runProgram('shim-alone.mjs', project);

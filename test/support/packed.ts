@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ensureBuilt } from './built.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 // Vitest's own NODE_ENV would make vite build the page with React's development half.
@@ -21,12 +22,12 @@ export class Packed {
   readonly folder = mkdtempSync(join(tmpdir(), 'observatory-packages-'));
   readonly tarballs = new Map<string, string>();
 
-  /** Builds and packs these workspaces. */
+  /** Builds these workspaces where they have changed, and packs them. */
   constructor(workspaces: readonly Workspace[]) {
     // As root, the hub's database runs as another user, which must get to its data.
     chmodSync(this.folder, 0o755);
+    ensureBuilt();
     for (const workspace of workspaces) {
-      run('npm', ['run', 'build', '--workspace', workspace], root);
       run('npm', ['pack', '--silent', '--workspace', workspace, '--pack-destination', this.folder], root);
     }
     for (const file of readdirSync(this.folder)) {
@@ -35,13 +36,18 @@ export class Packed {
     }
   }
 
-  /** An empty project with these packages installed: workspaces from their tarballs, others by name. */
-  project(name: string, manifest: object, packages: readonly string[]): string {
+  /**
+   * An empty project with these packages installed: workspaces from their tarballs, others by name; each list by one
+   * command, without force.
+   */
+  project(name: string, manifest: object, ...lists: readonly (readonly string[])[]): string {
     const dir = join(this.folder, name);
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, 'package.json'), JSON.stringify({ name, private: true, ...manifest }));
-    const wanted = packages.map((one) => this.tarballs.get(one) ?? one);
-    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], dir);
+    for (const packages of lists) {
+      const wanted = packages.map((one) => this.tarballs.get(one) ?? one);
+      run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], dir);
+    }
     return dir;
   }
 
@@ -57,7 +63,7 @@ export function nodePrograms(packed: Packed): Readonly<Record<'24' | '20', strin
 
 /** Node 20.19, from its npm package. */
 function oldNode(packed: Packed): string {
-  const dir = packed.project('node-20', {}, []);
+  const dir = packed.project('node-20', {});
   const program = join(dir, 'node_modules/node/bin/node');
   if (!existsSync(program)) run('npm', ['install', '--no-audit', '--no-fund', 'node@20.19.0'], dir);
   return program;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { ensureBuilt } from './built.ts';
 
 /**
  * `npm run test:real`: the tests on Docker's one daemon one after the other, and beside them all others. Arguments go to
@@ -29,5 +30,6 @@ async function runLane(lane: 'docker' | 'servers'): Promise<number> {
   return code ?? 1;
 }
 
+ensureBuilt();
 const codes = await Promise.all([runLane('docker'), runLane('servers')]);
 process.exitCode = Math.max(...codes);
