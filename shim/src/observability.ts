@@ -11,12 +11,15 @@ const loggers = new Map<string, Logger>();
  * may be made before `init`, and work from then on.
  */
 export const observability = {
+  /** An OpenTelemetry tracer of this name. */
   getTracer(name: string = currentConfig().serviceName): Tracer {
     return trace.getTracer(name);
   },
+  /** A meter whose instruments may be made before `init`. */
   getMeter(name: string = currentConfig().serviceName): Meter {
     return lateMeter(name);
   },
+  /** The logger of this service, the same each time. */
   getLogger(service: string = currentConfig().serviceName): Logger {
     const known = loggers.get(service) ?? createLogger(service);
     loggers.set(service, known);

@@ -10,9 +10,11 @@ export const telemetry = {
   initialize(): Promise<void> {
     return init();
   },
+  /** An OpenTelemetry tracer of this name. */
   createTracer(name: string, version?: string): Tracer {
     return trace.getTracer(name, version);
   },
+  /** A meter whose instruments may be made before `initialize`. */
   createMeter(name: string, version?: string): Meter {
     return lateMeter(name, version);
   },

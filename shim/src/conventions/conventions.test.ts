@@ -7,12 +7,18 @@ import {
   durationBuckets,
   eventName,
   executionOperations,
+  gcBuckets,
+  instrumentationMetrics,
   logLevels,
   logProcessingBuckets,
   mcpBuckets,
   memoryOperations,
+  operationFamilies,
+  operationFamilyOf,
+  processMetrics,
   recordNames,
   requestBuckets,
+  runtimeMetrics,
   severityNumbers,
   spanName,
   teamMetrics,
@@ -77,4 +83,19 @@ test('the prefix of the team metrics is aet unless told another', () => {
 
 test('no export is undefined', () => {
   expect(Object.entries(outside).filter(([, value]) => value === undefined)).toEqual([]);
+});
+
+test('an operation belongs to the family that the first part of its name tells', () => {
+  expect(operationFamilyOf('file.write')).toBe('file');
+  expect(operationFamilyOf('constructor.call')).toBeUndefined();
+  expect(operationFamilies.transaction.table).toBe('db.collection.name');
+});
+
+test('metrics of process and runtime are named as the semantic conventions name them', () => {
+  expect(processMetrics.cpuTime.name).toBe('process.cpu.time');
+  expect(runtimeMetrics.gcDuration).toMatchObject({ name: 'v8js.gc.duration', buckets: gcBuckets });
+  expect(instrumentationMetrics).toEqual({
+    httpServerDuration: 'http.server.request.duration',
+    databaseDuration: 'db.client.operation.duration',
+  });
 });

@@ -24,17 +24,24 @@ export interface LogContext {
   readonly [key: string]: unknown;
 }
 
+/** Labels of a metric by name; never ids. */
 export type MetricLabels = Readonly<Record<string, string | number | boolean>>;
 
+/** A logger of one service (OR3, OR4). No method throws, but for what a traced function throws. */
 export interface Logger {
   /** Lowest level that is written. A logger and its children share it; setting it changes them all at once. */
   level: LogLevelName;
+  /** The finest detail. */
   trace(message: string, context?: LogContext): void;
+  /** What helps to find a fault. */
   debug(message: string, context?: LogContext): void;
+  /** What happened. */
   info(message: string, context?: LogContext): void;
+  /** What was not expected and did no harm yet. */
   warn(message: string, context?: LogContext): void;
-  /** An `Error` may stand in place of the context. */
+  /** What failed. An `Error` may stand in place of the context. */
   error(message: string, context?: LogContext | Error): void;
+  /** What ends the service. An `Error` may stand in place of the context. */
   fatal(message: string, context?: LogContext | Error): void;
   /** A logger whose lines carry this context too. */
   child(context: LogContext): Logger;
@@ -47,5 +54,6 @@ export interface Logger {
    * gauge. Labels must not be ids (design decision 3).
    */
   recordMetric(name: string, value: number, labels?: MetricLabels): void;
+  /** Whether lines of this level are written, for those that are costly to put together. */
   isLevelEnabled(level: LogMethodName): boolean;
 }

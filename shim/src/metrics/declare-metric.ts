@@ -4,6 +4,7 @@ import { complain, shown } from './complain.ts';
 import { definitionByName } from './custom-metric.ts';
 import { knownMetric, metricLike } from './registry.ts';
 
+/** What `declareMetric` is told of a metric. */
 export interface MetricDeclaration {
   readonly name: string;
   /** What the name says, unless given. */

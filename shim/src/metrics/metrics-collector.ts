@@ -6,6 +6,7 @@ import { type PerformanceImpact, performanceImpact } from './performance-impact.
 import { setScrapeAnswered } from './scrape-switch.ts';
 import { recordTaskDuration } from './task-duration.ts';
 
+/** What a collector may be told (AE2). */
 export interface MetricsCollectorOptions {
   /** Whether `/metrics` tells this process's metrics; left out, nothing changes. OTLP is not touched. */
   readonly enablePrometheus?: boolean | undefined;

@@ -41,6 +41,7 @@ export interface PerformanceImpact {
   readonly dropped: { readonly spans: number; readonly logRecords: number; readonly metricExports: number };
 }
 
+/** What of the shim's work is measured apart. */
 export type OverheadKind = 'metric' | 'log' | 'span' | 'health' | 'export';
 
 interface Kind {

@@ -6,6 +6,7 @@ import { runInSpan } from './run-in-span.ts';
 import { runPlain } from './run-plain.ts';
 import { describeOperation, type OperationAttributes } from './trace-operation.ts';
 
+/** What `TracingConfig` may be told. */
 export interface TracingOptions {
   /** Name of the tracer, and of the service where this sets telemetry up; `OTEL_SERVICE_NAME` unless given. */
   readonly serviceName?: string | undefined;

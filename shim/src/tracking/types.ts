@@ -13,6 +13,7 @@ export interface ExecutionHandle {
   snapshot(state: unknown, options?: SnapshotOptions): void;
 }
 
+/** Where in an execution a snapshot was taken. */
 export interface SnapshotOptions {
   /** Name of the step that the state belongs to. */
   readonly step?: string | undefined;
@@ -26,6 +27,7 @@ export interface RunLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Whom and what a run belongs to, and what may stop it. */
 export interface RunOptions extends RunLimits {
   readonly operation: string;
   /** Content: kept only where `OTEL_AGENT_INCLUDE_IO` is on. */
@@ -35,10 +37,12 @@ export interface RunOptions extends RunLimits {
   readonly sessionId?: string | undefined;
 }
 
+/** A run of an agent. */
 export interface ExecutionOptions extends RunOptions {
   readonly agentType: string;
 }
 
+/** A run of a workflow. */
 export interface WorkflowOptions extends RunOptions {
   readonly workflowType: string;
 }
@@ -52,6 +56,7 @@ export interface TokenUsage {
   readonly reasoning?: number | undefined;
 }
 
+/** What is known of the answer to an inference. */
 export interface InferenceResponse {
   /** The model that answered, where it is not the one asked for. */
   readonly model?: string | undefined;
@@ -63,12 +68,15 @@ export interface InferenceResponse {
 
 /** What the caller reports about a running inference. */
 export interface InferenceCall {
+  /** Tokens that the provider reports; later calls add what they name. */
   setUsage(usage: TokenUsage): void;
+  /** What the provider says of its answer; later calls add what they name. */
   setResponse(response: InferenceResponse): void;
   /** Call when the first chunk of a streamed answer has come. */
   firstChunk(): void;
 }
 
+/** One call of a model. */
 export interface InferenceOptions {
   /** `chat` unless given. */
   readonly operation?: InferenceOperation | undefined;
@@ -86,6 +94,7 @@ export interface PastCall {
   readonly durationMs: number | undefined;
 }
 
+/** One call of a tool. */
 export interface ToolOptions {
   readonly name: string;
   /** `function`, `extension` or `datastore`. */
@@ -99,6 +108,7 @@ export interface ToolOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** What is kept of a step, and how often it is tried. */
 export interface StepOptions {
   /** Always kept, redacted and cut. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
@@ -128,6 +138,7 @@ export interface ExecutionMetrics {
   readonly memoryUsage?: number | undefined;
 }
 
+/** Tracks work that runs inside a function (VX1). Nothing of it throws but what fn throws. */
 export interface AgentTracking {
   /**
    * Runs fn as an execution of an agent and gives its result. An error of fn fails the execution and is
@@ -157,6 +168,7 @@ export interface AgentTracking {
     userId?: string,
     sessionId?: string,
   ): Promise<T>;
+  /** The same, with options by name, and with a time limit and a signal that may stop the run. */
   trackWorkflow<T>(
     options: WorkflowOptions,
     fn: (execution: ExecutionHandle) => T | PromiseLike<T>,
@@ -185,6 +197,7 @@ export interface AgentTracking {
   snapshot(state: unknown, options?: SnapshotOptions): void;
 }
 
+/** Tracks work that the caller starts and ends by id (VX2). Nothing of it rejects; unknown ids are counted. */
 export interface EnhancedObservability {
   /** Starts an execution of an agent that the caller ends by its id. The work is not bound to a context. */
   startAgentExecution(
@@ -204,7 +217,10 @@ export interface EnhancedObservability {
   ): Promise<void>;
   /** As `agentTracking.snapshot`, of the execution with this id. */
   recordSnapshot(executionId: string, state: unknown, step?: string): Promise<void>;
+  /** Ends an execution well. A second end is ignored and counted. */
   completeAgentExecution(executionId: string, output?: unknown, metrics?: ExecutionMetrics): Promise<void>;
+  /** Ends an execution as failed, with the error and its causes. */
   failAgentExecution(executionId: string, error: unknown, metrics?: ExecutionMetrics): Promise<void>;
+  /** Ends an execution as cancelled. */
   cancelAgentExecution(executionId: string, reason?: string): Promise<void>;
 }

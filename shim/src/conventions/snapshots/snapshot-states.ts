@@ -10,6 +10,7 @@ export interface SnapshotRecord {
   readonly difference?: string | null | undefined;
 }
 
+/** The state of an execution at one snapshot. */
 export interface SnapshotState {
   readonly sequence: number;
   /** undefined where it cannot be known: it was too large, or a snapshot before it is missing or damaged. */
