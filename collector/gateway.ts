@@ -7,7 +7,7 @@ import type { CollectorConfig, Config, Pipeline } from './config.ts';
 import { genAiNamesProcessor } from './genai-names.ts';
 import { hubLogsFilter } from './hub-branch.ts';
 import { ingestAuth, otlpReceiver } from './ingest.ts';
-import { lokiProcessor } from './loki.ts';
+import { lokiLogsFilter, lokiProcessor } from './loki.ts';
 import { diskQueue, queueStorage, STORAGE } from './queues.ts';
 import { redactionProcessor } from './redaction.ts';
 import { kubernetesAttributes, resourceDetection } from './resource.ts';
@@ -94,7 +94,11 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
       exporters: [LOGS],
     },
     'logs/hub': { receivers: [LOGS], processors: ['filter/hub-logs'], exporters: [hub] },
-    'logs/loki': { receivers: [LOGS], processors: ['transform/loki'], exporters: [loki] },
+    'logs/loki': {
+      receivers: [LOGS],
+      processors: ['filter/loki-logs', 'transform/loki'],
+      exporters: [loki],
+    },
     'metrics/in': {
       receivers: ['otlp'],
       processors: ['memory_limiter', ...origin],
@@ -140,7 +144,8 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
       ...(sampling
         ? { tail_sampling: tailSamplingProcessor(settings), 'filter/without-agents': withoutAgentsFilter() }
         : {}),
-      'filter/hub-logs': hubLogsFilter(),
+      'filter/hub-logs': hubLogsFilter(version),
+      'filter/loki-logs': lokiLogsFilter(version),
       'transform/loki': lokiProcessor(),
       'transform/span-names': spanNameProcessor(),
       'transform/made-here': madeHereProcessor(instanceOf(site)),

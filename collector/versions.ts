@@ -13,6 +13,8 @@ interface VersionFacts {
   readonly metricReaders: boolean;
   /** Metrics made from spans carry the resource of their spans only when asked for. */
   readonly resourceOnRequest: boolean;
+  /** Its data model has the names of events; before, only an attribute tells them. */
+  readonly eventNames: boolean;
   /** A queue's file that a loss of power broke is put aside instead of stopping the start. */
   readonly recreatesStorage: boolean;
 }
@@ -25,6 +27,7 @@ export const versionFacts: Readonly<Record<CollectorVersion, VersionFacts>> = {
     names: { otlp: 'otlp', otlpHttp: 'otlphttp', spanMetrics: 'spanmetrics' },
     metricReaders: false,
     resourceOnRequest: false,
+    eventNames: false,
     recreatesStorage: false,
   },
   '0.159': {
@@ -33,6 +36,7 @@ export const versionFacts: Readonly<Record<CollectorVersion, VersionFacts>> = {
     names: { otlp: 'otlp_grpc', otlpHttp: 'otlp_http', spanMetrics: 'span_metrics' },
     metricReaders: true,
     resourceOnRequest: true,
+    eventNames: true,
     recreatesStorage: true,
   },
 };
