@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OtlpReceiver, startOtlpReceiver } from '../../shim/src/testing/otlp-receiver.ts';
 import { nodePrograms, Packed, run } from '../support/packed.ts';
@@ -152,6 +153,31 @@ test('the package is laid out as publint and are-the-types-wrong want it', () =>
   const tarball = packed.tarballs.get('shim') ?? '';
   run('npx', ['publint', '--strict', tarball], root);
   run('npx', ['attw', tarball, '--profile', 'node16'], root);
+});
+
+describe('the size of the package', () => {
+  /** Bytes of a module and of all that it imports from the package, each gzipped. */
+  function sizeOf(file: string, seen = new Set<string>()): number {
+    if (seen.has(file)) return 0;
+    seen.add(file);
+    const code = readFileSync(file, 'utf8');
+    const inner = [...code.matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)];
+    const others = inner.map(([, from, lazy]) => sizeOf(resolve(file, '..', from ?? lazy ?? ''), seen));
+    return gzipSync(code).length + others.reduce((sum, size) => sum + size, 0);
+  }
+
+  // A budget is a tenth to a third above what the entry takes; raise one only with a reason in the commit.
+  test.each([
+    ['index.mjs', 120_000],
+    ['client/index.mjs', 10_000],
+    ['conventions/index.mjs', 18_000],
+  ])('%s is at most %i bytes, gzipped, without its dependencies', (entry, budget) => {
+    expect(sizeOf(join(root, 'shim/dist', entry))).toBeLessThan(budget);
+  });
+
+  test('the tarball is at most 400,000 bytes', () => {
+    expect(statSync(packed.tarballs.get('shim') ?? '').size).toBeLessThan(400_000);
+  });
 });
 
 test('the API documentation is written without a warning', () => {
