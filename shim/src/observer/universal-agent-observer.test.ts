@@ -229,6 +229,18 @@ describe('finishTrace', () => {
     expect(counted.map(({ attributes }) => attributes.reason).sort()).toEqual(['ended', 'unknown']);
   });
 
+  it('finishes a trace of whose end nothing can be read', async () => {
+    const observer = new UniversalAgentObserver('unreadable');
+    observer.finishTrace(observer.startTrace('run'), 'completed', {
+      get output() {
+        throw new Error('hands off');
+      },
+    });
+    expect(only(await spansOf('invoke_agent unreadable')).attributes).toMatchObject({
+      'observatory.execution.status': 'completed',
+    });
+  });
+
   it('takes a status that is none for a failure', async () => {
     const observer = new UniversalAgentObserver('odd');
     observer.finishTrace(observer.startTrace('run'), 'exploded' as never);

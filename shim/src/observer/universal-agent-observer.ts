@@ -83,7 +83,9 @@ export class UniversalAgentObserver {
         return;
       }
       remember(traceId);
-      execution.end(outcomeOf(status, end));
+      // The end must come, whatever is said of it.
+      const outcome = guarded('reading the end of a trace', () => outcomeOf(status, end));
+      execution.end(outcome ?? outcomeOf(status, undefined));
     });
   }
 

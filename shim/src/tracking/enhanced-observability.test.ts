@@ -74,6 +74,25 @@ describe('an execution that is started and ended by its id', () => {
     });
   });
 
+  it.each([
+    ['null', null],
+    [
+      'what throws when it is read',
+      {
+        get executionTime() {
+          throw new Error('hands off');
+        },
+      },
+    ],
+  ])('ends all the same where its metrics are %s', async (_, metrics) => {
+    const id = await enhancedObservability.startAgentExecution('unmeasured', 'work');
+    await enhancedObservability.completeAgentExecution(id, 'done', metrics as never);
+    await flush();
+    const { attributes } = only(receiver().spans);
+    expect(attributes['observatory.execution.status']).toBe('completed');
+    expect(attributes['observatory.execution.duration_ms']).toBeGreaterThanOrEqual(0);
+  });
+
   it('belongs to the execution around it', async () => {
     const outer = await agentTracking.trackExecution('outer', 'work', async ({ id }) => {
       await enhancedObservability.completeAgentExecution(

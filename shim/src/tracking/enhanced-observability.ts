@@ -82,7 +82,13 @@ export const enhancedObservability: EnhancedObservability = {
 
 function end(executionId: string, outcome: Outcome, metrics?: ExecutionMetrics): void {
   const execution = find(executionId);
-  if (execution !== undefined) endRunning(execution, outcome, metrics);
+  if (execution === undefined) return;
+  // Apart from the end, which must come whatever these are.
+  const measured = guarded('reading the metrics of an execution', () => ({
+    executionTime: metrics?.executionTime,
+    memoryUsage: metrics?.memoryUsage,
+  }));
+  endRunning(execution, outcome, measured);
 }
 
 function endRunning(execution: Execution, outcome: Outcome, metrics?: ExecutionMetrics): void {
