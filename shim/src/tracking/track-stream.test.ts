@@ -81,6 +81,23 @@ describe('trackStream', () => {
     });
   });
 
+  it('goes on where to whom it shows the chunks is an async function that fails', async () => {
+    const unhandled: unknown[] = [];
+    const keep = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', keep);
+    try {
+      const stream = await agentTracking.trackStream(options, streamed, async () => {
+        throw new Error('my own fault');
+      });
+      expect(await readAll(stream)).toEqual(chunks);
+      await new Promise(setImmediate);
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', keep);
+    }
+    expect((await inference()).attributes['observatory.step.status']).toBe('completed');
+  });
+
   it('takes a web stream', async () => {
     const read = await readAll(await agentTracking.trackStream(options, () => ReadableStream.from(chunks)));
     expect(read).toEqual(chunks);

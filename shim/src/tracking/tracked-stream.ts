@@ -21,13 +21,23 @@ export function trackedStream<T>(
       read = true;
       const heard = (chunk: T) => {
         inference.chunk();
-        onChunk?.(chunk, inference);
+        const told: unknown = onChunk?.(chunk, inference);
+        if (told instanceof Promise) told.catch(sayThatItFailed);
       };
       return new WatchedIterator(source, inference, end, heard);
     },
   };
   end.dependOn(tracked);
   return tracked;
+}
+
+const READING = 'reading a chunk';
+
+/** Of an `onChunk` that is an async function; what nobody handles would end the process. */
+function sayThatItFailed(error: unknown): void {
+  guarded(READING, () => {
+    throw error;
+  });
 }
 
 /** Hears of what was collected before its end came. */
@@ -112,7 +122,7 @@ class WatchedIterator<T> implements AsyncIterableIterator<T> {
         work(this.#inner),
       )) as IteratorResult<T>;
       if (result.done) this.#end.succeed();
-      else guarded('reading a chunk', () => this.#heard(result.value));
+      else guarded(READING, () => this.#heard(result.value));
       return result;
     } catch (error) {
       this.#end.fail(error);
