@@ -266,6 +266,26 @@ describe('an advanced subscription', () => {
     expect(got[2]?.windowStart).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
+  it('counts by a field that is no text, and takes nothing from other subscribers', async () => {
+    const keys: string[] = [];
+    const windows = opened(
+      eventStream.manager.subscribeWithAdvancedFilter(
+        {
+          types: ['execution_end'],
+          aggregation: { enabled: true, windowMs: 60_000, groupBy: ['agentType', 'durationMs'] as never },
+        },
+        (items: { key: string }[]) => void keys.push(...items.map(({ key }) => key)),
+      ),
+    );
+    const { events, callback } = listening();
+    opened(eventStream.subscribeToAll(callback));
+    await run();
+    await flush();
+    expect(types(events)).toEqual(['execution_start', 'execution_end']);
+    expect(keys).toEqual([expect.stringMatching(/^coder\|[\d.]+$/)]);
+    expect(eventStream.manager.getStats(windows)).toMatchObject({ wanted: 1, delivered: 1 });
+  });
+
   it('closes its windows by itself', async () => {
     const got: AggregatedEvents[] = [];
     opened(

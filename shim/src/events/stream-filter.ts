@@ -95,6 +95,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 /** The key under which an event is counted. */
 export function keyOf({ event }: StreamedEvent, [first, ...others]: readonly GroupField[]): string {
   if (first === undefined) return '';
-  if (others.length === 0) return event[first] ?? '';
-  return [first, ...others].map((field) => (event[field] ?? '').replace(/[\\|]/g, '\\$&')).join('|');
+  // Callers without types may name a field that is no text.
+  if (others.length === 0) return String(event[first] ?? '');
+  return [first, ...others].map((field) => String(event[field] ?? '').replace(/[\\|]/g, '\\$&')).join('|');
 }
