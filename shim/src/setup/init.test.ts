@@ -92,6 +92,37 @@ describe('init', () => {
     await receiver.close();
   });
 
+  it('stays on where it is called while two shutdowns are under way', async () => {
+    const receiver = await startOtlpReceiver();
+    const { code } = await runService(
+      `import { agentTracking, init, shutdown } from '@observatory/shim';
+       const track = (name) => agentTracking.trackExecution(name, 'work', () => 1);
+       await init();
+       await track('before');
+       await Promise.all([shutdown(), init(), shutdown()]);
+       await track('after');
+       await shutdown();`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } },
+    );
+    expect(code).toBe(0);
+    expect(receiver.spans.map(({ name }) => name)).toEqual(['invoke_agent before', 'invoke_agent after']);
+    await receiver.close();
+  });
+
+  it('starts after a shutdown of telemetry that was switched off', async () => {
+    const receiver = await startOtlpReceiver();
+    await runService(
+      `import { agentTracking, init, shutdown } from '@observatory/shim';
+       await init({ env: { OTEL_ENABLED: 'false' } });
+       await shutdown();
+       await init();
+       await agentTracking.trackExecution('coder', 'work', () => 1);`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } },
+    );
+    expect(only(receiver.spans).name).toBe('invoke_agent coder');
+    await receiver.close();
+  });
+
   it('keeps nothing alive', async () => {
     const { code } = await runService(
       `import { init } from '@observatory/shim';

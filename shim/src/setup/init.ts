@@ -7,7 +7,7 @@ import { runBeforeFlush } from './before-flush.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
-import { abandonRequests, setEnding } from './last-requests.ts';
+import { abandonRequests, whileEnding } from './last-requests.ts';
 import { loadFromFile } from './load-from-file.ts';
 import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
@@ -27,7 +27,11 @@ interface Running {
   readonly release: () => void;
 }
 
-const shared = processWide('init', (): { starting?: Promise<Running | null> | undefined } => ({}));
+interface Lifecycle {
+  starting?: Promise<Running | null> | undefined;
+  ending?: Promise<void> | undefined;
+}
+const shared = processWide('init', (): Lifecycle => ({}));
 
 /**
  * Sets telemetry up once: providers, exporters, context, the scrape port, the flush at the end of the
@@ -35,6 +39,8 @@ const shared = processWide('init', (): { starting?: Promise<Running | null> | un
  * registers none and works through it. Never rejects.
  */
 export async function init(options: InitOptions = {}): Promise<void> {
+  // What starts while the former ends would be ended with it.
+  if (shared.ending !== undefined) await shared.ending;
   shared.starting ??= start(options).catch((error: unknown) => {
     say(
       `telemetry could not be set up and stays off: ${error instanceof Error ? error.message : String(error)}`,
@@ -58,20 +64,24 @@ export async function scrapeMetrics(): Promise<string | null> {
 }
 
 /** As `flush`, when the process is about to end. */
-async function lastFlush(): Promise<void> {
-  setEnding(true);
-  await flush();
-  setEnding(false);
+function lastFlush(): Promise<void> {
+  return whileEnding(flush);
 }
 
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
 export async function shutdown(): Promise<void> {
+  shared.ending ??= end().finally(() => {
+    shared.ending = undefined;
+  });
+  await shared.ending;
+}
+
+async function end(): Promise<void> {
   const running = await shared.starting;
-  if (!running) return flushStream();
-  running.release();
+  running?.release();
   await lastFlush();
   shared.starting = undefined;
-  await Promise.allSettled([running.providers.shutdown(), running.scrapeServer?.close()]);
+  await Promise.allSettled([running?.providers.shutdown(), running?.scrapeServer?.close()]);
 }
 
 /** Sends what is waiting, within limits, and says what did not get out. */

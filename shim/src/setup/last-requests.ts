@@ -1,22 +1,28 @@
-/** How requests behave while the process ends. */
-let ending = false;
-let requests = new AbortController();
+import { processWide } from './process-wide.ts';
 
-/** While true, a receiver that was never there is tried once and not waited for. */
-export function setEnding(value: boolean): void {
-  ending = value;
+/** How requests behave while the process ends. `endings` counts who waits for the last ones. */
+const shared = processWide('requests', () => ({ endings: 0, abort: new AbortController() }));
+
+/** Runs the last flush. Meanwhile a receiver that was never there is tried once and not waited for. */
+export async function whileEnding(flush: () => Promise<void>): Promise<void> {
+  shared.endings += 1;
+  try {
+    await flush();
+  } finally {
+    shared.endings -= 1;
+  }
 }
 
 export function isEnding(): boolean {
-  return ending;
+  return shared.endings > 0;
 }
 
 /** Ends the requests that are under way when `abandonRequests` is called. */
 export function requestsSignal(): AbortSignal {
-  return requests.signal;
+  return shared.abort.signal;
 }
 
 export function abandonRequests(): void {
-  requests.abort();
-  requests = new AbortController();
+  shared.abort.abort();
+  shared.abort = new AbortController();
 }
