@@ -1,16 +1,21 @@
 import type { InitOptions } from '../setup/init-options.ts';
+import { processWide } from '../setup/process-wide.ts';
 import { sayOnce } from '../setup/say.ts';
 import { readConfig } from './read-config.ts';
 import type { ShimConfig } from './shim-config.ts';
 
-let current: ShimConfig | undefined;
-let configured: ShimConfig | undefined;
-let metricsDisabled = false;
-const followers: ((config: ShimConfig) => void)[] = [];
+interface State {
+  /** In force. */
+  current?: ShimConfig;
+  configured?: ShimConfig;
+  metricsDisabled: boolean;
+  readonly followers: ((config: ShimConfig) => void)[];
+}
+const state = processWide('config', (): State => ({ metricsDisabled: false, followers: [] }));
 
 /** The configuration in force; read from the environment at its first use where `init` has not been called. */
 export function currentConfig(): ShimConfig {
-  return current ?? loadConfig();
+  return state.current ?? loadConfig();
 }
 
 /**
@@ -20,29 +25,32 @@ export function currentConfig(): ShimConfig {
 export function loadConfig(options?: InitOptions): ShimConfig {
   const { config, problems } = readConfig(options);
   for (const problem of problems) sayOnce(problem);
-  configured = config;
+  state.configured = config;
   apply(config);
   return config;
 }
 
 function apply(config: ShimConfig): void {
-  current = metricsDisabled ? { ...config, signals: { ...config.signals, metrics: false } } : config;
-  for (const follow of followers) follow(current);
+  const inForce = state.metricsDisabled
+    ? { ...config, signals: { ...config.signals, metrics: false } }
+    : config;
+  state.current = inForce;
+  for (const follow of state.followers) follow(inForce);
 }
 
 /** Switches metrics off, or back to what is configured, while the process runs; `init` does not change that. */
 export function setMetricsDisabled(disabled: boolean): void {
-  metricsDisabled = disabled;
-  if (configured !== undefined) apply(configured);
+  state.metricsDisabled = disabled;
+  if (state.configured !== undefined) apply(state.configured);
 }
 
 /** Whether metrics were switched off while the process runs. */
 export function areMetricsDisabled(): boolean {
-  return metricsDisabled;
+  return state.metricsDisabled;
 }
 
 /** Calls `follow` with each configuration from now on, the one in force included. */
 export function followConfig(follow: (config: ShimConfig) => void): void {
-  followers.push(follow);
-  if (current !== undefined) follow(current);
+  state.followers.push(follow);
+  if (state.current !== undefined) follow(state.current);
 }

@@ -1,3 +1,5 @@
+import { processWide } from '../setup/process-wide.ts';
+
 /** One operation in so many is measured; a prime, so that no rhythm of the service falls in with it. */
 const INTERVAL = 127;
 
@@ -58,9 +60,18 @@ export class OverheadMeasure {
 }
 
 /** Limits of one operation (AE6); sending has none. */
-export const metricOverhead = new OverheadMeasure(5);
-export const logOverhead = new OverheadMeasure(5);
-export const spanStartOverhead = new OverheadMeasure(10);
-export const spanEndOverhead = new OverheadMeasure(10);
-export const healthOverhead = new OverheadMeasure(100);
-export const exportOverhead = new OverheadMeasure(Number.POSITIVE_INFINITY);
+export const {
+  metric: metricOverhead,
+  log: logOverhead,
+  spanStart: spanStartOverhead,
+  spanEnd: spanEndOverhead,
+  health: healthOverhead,
+  sending: exportOverhead,
+} = processWide('overhead', () => ({
+  metric: new OverheadMeasure(5),
+  log: new OverheadMeasure(5),
+  spanStart: new OverheadMeasure(10),
+  spanEnd: new OverheadMeasure(10),
+  health: new OverheadMeasure(100),
+  sending: new OverheadMeasure(Number.POSITIVE_INFINITY),
+}));

@@ -1,6 +1,7 @@
 import { guarded } from './guard.ts';
+import { processWide } from './process-wide.ts';
 
-const tasks = new Set<() => void>();
+const tasks = processWide('before-flush', () => new Set<() => void>());
 
 /** Has `task` run each time before what waits is sent, so that it can add to it. */
 export function beforeFlush(task: () => void): void {

@@ -2,6 +2,7 @@ import { currentConfig } from '../config/current-config.ts';
 import type { Signal } from '../config/shim-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
 import { whenCollected } from '../metrics/instruments.ts';
+import { processWide } from './process-wide.ts';
 import { say, sayOnce } from './say.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
@@ -24,7 +25,10 @@ const nothing = (): Tally => ({
   droppedFailed: 0,
   droppedRejected: 0,
 });
-const tallies: Record<Signal, Tally> = { traces: nothing(), metrics: nothing(), logs: nothing() };
+const tallies = processWide(
+  'tallies',
+  (): Record<Signal, Tally> => ({ traces: nothing(), metrics: nothing(), logs: nothing() }),
+);
 const nouns = { traces: 'spans', metrics: 'exports of metrics', logs: 'log records and events' } as const;
 
 /** What is known of a receiver. */
@@ -33,7 +37,7 @@ interface Receiver {
   down: boolean;
   saidAt: number;
 }
-const receivers = new Map<string, Receiver>();
+const receivers = processWide('receivers', () => new Map<string, Receiver>());
 /** A receiver that comes and goes is reported this often at most. */
 const QUIET_MS = 60_000;
 

@@ -1,6 +1,7 @@
 import * as api from '@opentelemetry/api';
 import { type Logger, type LogRecord, logs as separateLogs } from '@opentelemetry/api-logs';
 import { SCOPE_NAME, SHIM_VERSION } from '../version.ts';
+import { processWide } from './process-wide.ts';
 
 export type { LogRecord };
 
@@ -10,20 +11,23 @@ export type { LogRecord };
  */
 const merged = 'logs' in api ? (api.logs as typeof separateLogs) : undefined;
 
-/** Set while the provider is the shim's own, which registers with the separate package. */
-let ownProvider = false;
-let loggers = new Map<string, Logger>();
+interface State {
+  /** True while the provider is the shim's own, which registers with the separate package. */
+  ownProvider: boolean;
+  readonly loggers: Map<string, Logger>;
+}
+const state = processWide('logs', (): State => ({ ownProvider: false, loggers: new Map() }));
 
 function logsApi(): typeof separateLogs {
-  return ownProvider ? separateLogs : (merged ?? separateLogs);
+  return state.ownProvider ? separateLogs : (merged ?? separateLogs);
 }
 
 /** The logger of a scope; the shim's own scope unless named. */
 export function otelLogger(scope: string = SCOPE_NAME): Logger {
-  const known = loggers.get(scope);
+  const known = state.loggers.get(scope);
   if (known !== undefined) return known;
   const logger = logsApi().getLogger(scope, SHIM_VERSION);
-  loggers.set(scope, logger);
+  state.loggers.set(scope, logger);
   return logger;
 }
 
@@ -37,18 +41,18 @@ type LoggerProvider = Parameters<typeof separateLogs.setGlobalLoggerProvider>[0]
 /** Registers the shim's own provider; false where the application has registered one. */
 export function registerLoggerProvider(provider: LoggerProvider): boolean {
   if (logsListened()) return false;
-  ownProvider = separateLogs.setGlobalLoggerProvider(provider) === provider;
+  state.ownProvider = separateLogs.setGlobalLoggerProvider(provider) === provider;
   // The application may write its logs with either.
-  if (ownProvider) merged?.setGlobalLoggerProvider(provider);
-  loggers = new Map();
-  return ownProvider;
+  if (state.ownProvider) merged?.setGlobalLoggerProvider(provider);
+  state.loggers.clear();
+  return state.ownProvider;
 }
 
 export function unregisterLoggerProvider(): void {
-  if (ownProvider) {
+  if (state.ownProvider) {
     separateLogs.disable();
     merged?.disable();
   }
-  ownProvider = false;
-  loggers = new Map();
+  state.ownProvider = false;
+  state.loggers.clear();
 }

@@ -1,6 +1,7 @@
 import { redactText } from '../safe/redact.ts';
+import { processWide } from './process-wide.ts';
 
-const said = new Set<string>();
+const said = processWide('said', () => new Set<string>());
 /** Keys may hold names that a caller makes up; past this many, nothing new is said. */
 const MAX_SAID = 1000;
 /** Lines that stderr has not written yet; one listener is enough for all of them. */

@@ -2,14 +2,18 @@ import { ProxyTracerProvider, type Tracer, trace } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
 import { SCOPE_NAME, SHIM_VERSION } from '../version.ts';
 import { logsListened } from './logs-api.ts';
+import { processWide } from './process-wide.ts';
 
-let tracer: Tracer | undefined;
-let listening = false;
+interface State {
+  tracer: Tracer | undefined;
+  listening: boolean;
+}
+const state = processWide('tracing', (): State => ({ tracer: undefined, listening: false }));
 
 /** The tracer of all spans that the shim starts. */
 export function shimTracer(): Tracer {
-  tracer ??= trace.getTracer(SCOPE_NAME, SHIM_VERSION);
-  return tracer;
+  state.tracer ??= trace.getTracer(SCOPE_NAME, SHIM_VERSION);
+  return state.tracer;
 }
 
 /** Whether a tracer provider is registered, the shim's own or the application's. */
@@ -20,8 +24,8 @@ export function hasTracerProvider(): boolean {
 
 /** Whether anyone would see a span or an event. Found once, a listener is taken to stay. */
 export function isListening(): boolean {
-  listening ||= hasTracerProvider() || logsListened();
-  return listening;
+  state.listening ||= hasTracerProvider() || logsListened();
+  return state.listening;
 }
 
 /** Whether spans are recorded: switched on, and with a listener. */
@@ -31,6 +35,6 @@ export function isTracing(): boolean {
 
 /** For `init` and `shutdown`, which change who listens. */
 export function forgetTracer(): void {
-  tracer = undefined;
-  listening = false;
+  state.tracer = undefined;
+  state.listening = false;
 }
