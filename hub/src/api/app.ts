@@ -41,7 +41,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     ajv: { customOptions: { removeAdditional: false } },
     // A body that trickles in is cut off.
     requestTimeout: 60_000,
-    // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer.
+    // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9.
     http: { shouldUpgradeCallback: ({ headers }) => /^websocket$/i.test(headers.upgrade ?? '') },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as Api;
