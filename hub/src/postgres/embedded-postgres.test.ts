@@ -24,9 +24,10 @@ afterAll(() => folder.remove());
 describe('one data folder, with a space, a comma, a quote and an umlaut in its path', () => {
   let dataDir: string;
   let server: EmbeddedPostgres;
+  const said: string[] = [];
   beforeAll(async () => {
     dataDir = join(folder.path, `Dätä, "a" b's`);
-    server = await startQuietly(dataDir);
+    server = await startQuietly(dataDir, { log: (line) => void said.push(line) });
   });
   afterAll(() => server.stop());
 
@@ -90,15 +91,20 @@ describe('one data folder, with a space, a comma, a quote and an umlaut in its p
     expect(log).not.toContain('a secret');
   });
 
-  test('a server that is killed is back within a second with all that was committed', async () => {
+  test('a server that is killed is back at the first try, a tenth of a second later, with all that was committed', async () => {
     await query(server, 'CREATE TABLE killed (n int); INSERT INTO killed VALUES (1)');
+    said.length = 0;
     const killed = server.pid;
     const exit = new Promise((resolve) => server.onExit(resolve));
     const restart = new Promise((resolve) => server.onRestart(resolve));
     process.kill(Number(killed), 'SIGKILL');
     expect(await exit).toMatchObject({ signal: 'SIGKILL' });
     expect(server.pid).toBeUndefined();
-    expect(await restart).toEqual({ pid: server.pid, downMs: expect.toSatisfy((ms) => ms < 1000) });
+    // How long a start takes is the machine's affair; that there was one, and the wait before it, are not.
+    expect(await restart).toEqual({ pid: server.pid, downMs: expect.toSatisfy((ms) => ms < 20_000) });
+    expect(said.filter((line) => /again in|attempt/.test(line))).toEqual([
+      'PostgreSQL was ended by SIGKILL; starting it again in 100 ms',
+    ]);
     expect(server.pid).not.toBe(killed);
     expect(await query(server, 'SELECT n FROM killed')).toEqual([{ n: 1 }]);
   });
