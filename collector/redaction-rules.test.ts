@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactionRules } from './redaction-rules.ts';
+import { BARE_REPLACEMENT, redactionRules } from './redaction-rules.ts';
 import { redactionSamples } from './redaction-samples.ts';
 
 const byName = new Map(redactionRules.map((rule) => [rule.name, rule]));
@@ -7,8 +8,13 @@ const byName = new Map(redactionRules.map((rule) => [rule.name, rule]));
 function apply(name: string, text: string): string {
   const rule = byName.get(name);
   if (rule === undefined) throw new Error(`no rule ${name}`);
-  return text.replace(new RegExp(rule.pattern, 'g'), rule.replacement.replace(/\$\{(\d)\}/g, '$$$1'));
+  const replaced = (before: string, pattern: string, replacement: string) =>
+    before.replace(new RegExp(pattern, 'g'), replacement.replace(/\$\{(\d)\}/g, '$$$1'));
+  const bare = rule.bare === undefined ? text : replaced(text, rule.bare, BARE_REPLACEMENT);
+  return replaced(bare, rule.pattern, rule.replacement);
 }
+const reading = redactionRules.filter(({ kind }) => kind !== 'name').map(({ name }) => name);
+const applyAll = (text: string) => reading.reduce((before, name) => apply(name, before), text);
 
 const cases = Object.entries(redactionSamples);
 
@@ -19,6 +25,15 @@ describe.each(cases)('the rule %s', (name, { found, left }) => {
   it.each(found)('is asked of a record with $text', ({ text }) => {
     const hints = byName.get(name)?.hints ?? [];
     expect(hints.some((hint) => new RegExp(hint).test(`a.key="${text.toLowerCase()}" b=1`))).toBe(true);
+  });
+  it.each(found)('finds $text in JSON, at the beginning of a line too', ({ text, becomes }) => {
+    for (const before of ['', '\n', 'see:\t', 'a\\']) {
+      const value = { list: [before + text, { text: before + text }] };
+      const redacted = { list: [before + becomes, { text: before + becomes }] };
+      expect(JSON.parse(apply(name, JSON.stringify(value)))).toEqual(redacted);
+      const nested = JSON.parse(apply(name, JSON.stringify({ json: JSON.stringify(value) })));
+      expect(JSON.parse(nested.json)).toEqual(redacted);
+    }
   });
   it.each(left)('leaves %s', (text) => {
     expect(apply(name, text)).toBe(text);
@@ -53,7 +68,6 @@ describe('the rule secret-names', () => {
 });
 
 it('has samples of each rule that reads values', () => {
-  const reading = redactionRules.filter(({ kind }) => kind !== 'name').map(({ name }) => name);
   expect(Object.keys(redactionSamples).sort()).toEqual([...reading].sort());
 });
 
@@ -63,8 +77,63 @@ it('has a name once, of the form that the setting takes', () => {
   for (const name of names) expect(name).toMatch(/^[a-z][a-z-]+$/);
 });
 
+describe('in JSON', () => {
+  it('a bare card number or value of a secret name becomes 0, and the JSON stays JSON', () => {
+    const value = {
+      card: 4_111_111_111_111_111,
+      cards: [4_111_111_111_111_111, 378_282_246_310_005, 1],
+      apiKey: 12_345,
+      password: null,
+      passwords: true,
+      id: 1_111_111_111_111_111,
+    };
+    const redacted = { ...value, card: 0, cards: [0, 0, 1], apiKey: 0, password: 0 };
+    expect(JSON.parse(applyAll(JSON.stringify(value)))).toEqual(redacted);
+    expect(JSON.parse(applyAll(JSON.stringify(value, null, 2)))).toEqual(redacted);
+  });
+  it('no find goes beyond the string that it is in', () => {
+    const value = { url: 'http://db', mail: 'x@y', key: '-----BEGIN PRIVATE KEY-----\nMII', after: 1 };
+    expect(JSON.parse(applyAll(JSON.stringify(value)))).toEqual({ ...value, key: '[redacted]' });
+  });
+  it('whatever is in it, it stays JSON', () => {
+    const samples = Object.values(redactionSamples).flatMap(({ found, left }) => [
+      ...found.map(({ text }) => text),
+      ...left,
+    ]);
+    const text = fc
+      .array(
+        fc.oneof(fc.constantFrom(...samples), fc.string({ maxLength: 3 }), fc.constantFrom('\n', '"', '\\')),
+        {
+          maxLength: 4,
+        },
+      )
+      .map((parts) => parts.join(''));
+    const number = fc.oneof(fc.constantFrom(4_111_111_111_111_111, 378_282_246_310_005), fc.double());
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        text,
+        number,
+        fc.constantFrom(null, true, false),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.oneof(text, fc.constantFrom('password', 'n')), tie('value'), { maxKeys: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, fc.boolean(), (any, twice) => {
+        const once = JSON.stringify([any]);
+        expect(() => JSON.parse(applyAll(twice ? JSON.stringify({ json: once }) : once))).not.toThrow();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+const patterns = redactionRules.flatMap(({ name, pattern, bare }) =>
+  [pattern, bare].flatMap((one) => (one === undefined ? [] : [[name, one] as const])),
+);
 it('writes patterns that RE2 reads: no lookaround, no back reference, no count above 1000', () => {
-  for (const { name, pattern } of redactionRules) {
+  for (const [name, pattern] of patterns) {
     expect(pattern, name).not.toMatch(/\(\?[=!<]/);
     expect(pattern, name).not.toMatch(/\\[1-9]/);
     for (const [, count] of pattern.matchAll(/\{\d*,?(\d+)\}/g)) expect(Number(count)).toBeLessThan(1001);

@@ -2,7 +2,7 @@ import { Attr, attributeAliases } from '@observatory/shim/conventions';
 import type { Settings } from '../infra/settings/schema.ts';
 import type { Config } from './config.ts';
 import { attribute, isPresent, literal } from './ottl.ts';
-import { type RedactionRule, redactionRules } from './redaction-rules.ts';
+import { BARE_REPLACEMENT, type RedactionRule, redactionRules } from './redaction-rules.ts';
 
 /** Attributes that are ids: a rule for personal data does not touch them, or `user 4111111111111111` would be lost. */
 const idAttributes: readonly string[] = [
@@ -107,14 +107,19 @@ function statementsOf(rules: readonly RedactionRule[], paths: readonly string[])
 
 /** The replacements of one rule; whether it may find something is asked once of all texts of the record. */
 function replacements(rule: RedactionRule, paths: readonly string[], condition: string): string[] {
-  const [pattern, replacement] = [literal(rule.pattern), literal(rule.replacement)];
+  const ways = [
+    ...(rule.bare === undefined ? [] : [[rule.bare, BARE_REPLACEMENT]]),
+    [rule.pattern, rule.replacement],
+  ].map((way) => way.map(literal).join(', '));
   const flag = `cache[${literal(rule.name)}]`;
   const always = rule.hints.length === 0;
   const where = always ? '' : ` where ${flag} != nil`;
   return [
     ...(always ? [] : [`set(${flag}, true) where ${condition}(${mayFind(rule)})`]),
-    `replace_all_patterns(attributes, "value", ${pattern}, ${replacement})${where}`,
-    ...paths.map((path) => `replace_pattern(${path}, ${pattern}, ${replacement})${where}`),
+    ...ways.flatMap((way) => [
+      `replace_all_patterns(attributes, "value", ${way})${where}`,
+      ...paths.map((path) => `replace_pattern(${path}, ${way})${where}`),
+    ]),
   ];
 }
 

@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { redactionRules } from '../../collector/redaction-rules.ts';
 import { isRe2 } from './re2.ts';
 
-it.each(redactionRules.map(({ name, pattern }) => [name, pattern]))(
-  'takes the built-in rule %s',
-  (_, pattern) => {
-    expect(isRe2(pattern)).toBe(true);
-  },
-);
+it.each(
+  redactionRules.flatMap(({ name, pattern, bare }) => [
+    [name, pattern],
+    [`${name}, bare`, bare ?? pattern],
+  ]),
+)('takes the built-in rule %s', (_, pattern) => {
+  expect(isRe2(pattern)).toBe(true);
+});
 
 it.each([
   '\\b(?:[0-9]{1,3}\\.){3}[0-9]{1,3}\\b',

@@ -15,10 +15,14 @@ afterAll(async () => {
   for (const store of Object.values(stores)) await store.go();
 });
 
-it('brings heartbeats and snapshots to the hub whole and not to Loki, which gets other events and lines', async () => {
+it('brings heartbeats and snapshots to the hub and not to Loki, which gets other events and lines', async () => {
   const traceId = newTraceId();
   const id = traceId + newSpanId();
-  const state = JSON.stringify({ notes: 'x'.repeat(64_000) });
+  const state = JSON.stringify({
+    notes: 'x'.repeat(64_000),
+    account: 4_111_111_111_111_111,
+    of: 'a\nann@example.com',
+  });
   const event = (name: string, body: string, attributes: Record<string, string | readonly string[]>) => ({
     timeMs: Date.now(),
     eventName: name,
@@ -60,5 +64,7 @@ it('brings heartbeats and snapshots to the hub whole and not to Loki, which gets
   expect(heartbeat?.attributes['observatory.heartbeat.executions']).toEqual([`${id}/1`]);
   expect(JSON.parse(String(snapshot?.attributes['observatory.snapshot.state']))).toEqual({
     notes: 'x'.repeat(64_000),
+    account: 0,
+    of: 'a\n[email]',
   });
 });
