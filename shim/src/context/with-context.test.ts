@@ -33,6 +33,18 @@ describe('withContext without an SDK', () => {
     expect(await Promise.all([run('a', 4), run('b', 1), run('c', 2)])).toEqual(['a', 'b', 'c']);
   });
 
+  it('runs fn where the fields cannot be read', () => {
+    const throwing = {
+      get userId(): string {
+        throw new Error('no');
+      },
+    };
+    const unprintable = Object.create(null);
+    for (const fields of [undefined, null, 'u1', throwing, { userId: unprintable }]) {
+      expect(withContext(fields as object, () => 3)).toBe(3);
+    }
+  });
+
   it("gives fn's result and its error", () => {
     expect(withContext({ userId: 'u' }, () => 3)).toBe(3);
     const error = new Error('no');

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { Attr } from '../conventions/index.ts';
+import { guarded } from '../setup/guard.ts';
 import { activeContext, runInContext } from './active-context.ts';
 import type { CallerExecution } from './caller-execution.ts';
 import { fieldAttributes, fieldNames } from './field-attributes.ts';
@@ -14,7 +15,7 @@ export function withContext<T>(fields: ObservabilityContext, fn: () => T): T {
 
 /** The context with these fields over those that it has; the same context where there is nothing to add. */
 export function contextWithFields(context: Context, fields: ObservabilityContext): Context {
-  const added = ownFields(fields);
+  const added = guarded('reading the fields of a context', () => ownFields(fields));
   if (added === undefined) return context;
   const outer = shimContextOf(context);
   return withShimContext(context, {
