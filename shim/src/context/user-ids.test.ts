@@ -53,6 +53,18 @@ describe('with a key', () => {
     OTEL_AGENT_INCLUDE_IO: 'true',
   });
 
+  it('no id of a user gets out that is a number or a list within other data', async () => {
+    const [number, list] = [918_273_645, ['anna-smith-2', 'anna-smith-3']];
+    const lines: string[] = [];
+    const logger = createLogger('test', { destination: { write: (line) => void lines.push(line) } });
+    logger.info('given', { found: { userId: number, by: { userId: list } } });
+    await agentTracking.trackStep('step', () => 1, { data: { userId: number, by: { 'user.id': list } } });
+    await flush();
+    const all = JSON.stringify([receiver().spans, receiver().logs, lines]);
+    expect(all).toContain('given');
+    for (const id of [String(number), ...list]) expect(all).not.toContain(id);
+  });
+
   it('no id of a user gets out, and each is its pseudonym', async () => {
     const { lines, baggage } = await useEverything();
     const all = JSON.stringify([receiver().spans, receiver().logs, receiver().points, lines, baggage]);

@@ -1,4 +1,4 @@
-import { pseudonymOf } from '../context/pseudonym.ts';
+import { areUserIdsPlain, pseudonymOf } from '../context/pseudonym.ts';
 import { isUserIdName } from '../context/user-ids.ts';
 import { bounded } from './bounded.ts';
 import { isSecretName, REDACTED, redactText } from './redact.ts';
@@ -120,11 +120,16 @@ function membersText(members: Iterable<[string, unknown]>, walk: Walk, depth: nu
       break;
     }
     const secret = isSecretName(key) && member !== null && member !== undefined;
-    const kept = isUserIdName(key) && typeof member === 'string' ? pseudonymOf(member) : member;
-    const text = secret ? quoted(REDACTED, walk) : textOf(kept, walk, depth + 1);
+    const text = secret ? quoted(REDACTED, walk) : textOf(withoutUserId(key, member), walk, depth + 1);
     if (text !== undefined) texts.push(`${quoted(redactText(bounded(key, walk.left)), walk)}:${text}`);
   }
   return `{${texts.join(',')}}`;
+}
+
+/** The member, or what may be written of the id of a user, which may be a number or a list as well. */
+function withoutUserId(key: string, member: unknown): unknown {
+  if (!isUserIdName(key) || member === undefined || member === null || areUserIdsPlain()) return member;
+  return pseudonymOf(String(member));
 }
 
 function quoted(text: string, walk: Walk): string {
