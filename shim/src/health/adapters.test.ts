@@ -117,3 +117,29 @@ describe.each(Object.keys(frameworks))('with %s', (name) => {
     expect(await (await get('/own')).text()).toBe('own');
   });
 });
+
+describe('a request that the service answered while a check ran', () => {
+  it('raises no unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    let answer = () => {};
+    const slow = createHealth({
+      checks: {
+        slow: () => answer(),
+      },
+    });
+    const handle = nodeHealth(slow);
+    const { url, stop } = await listening(
+      createServer((request, response) => {
+        answer = () => void response.writeHead(504).end();
+        handle(request, response);
+      }),
+    );
+    expect((await fetch(`${url}/health`)).status).toBe(504);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    stop();
+    expect(unhandled).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
+import { getMetrics } from '@observatory/shim';
 import { createHealth } from '@observatory/shim/health';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 const never = () => new Promise<never>(() => {});
 const body = async (answer: Promise<{ body: string }>) => JSON.parse((await answer).body);
@@ -111,6 +112,26 @@ describe('a check', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
+  });
+});
+
+describe('what an answer costs', () => {
+  it('is not what its checks wait for', async () => {
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const health = createHealth({
+      checks: {
+        slow: async () => {
+          now += 60_000;
+        },
+      },
+    });
+    await health.health();
+    await health.ready();
+    clock.mockRestore();
+    const { operations, worstMs } = getMetrics().getPerformanceImpact().operations.health;
+    expect(operations).toBeGreaterThan(1);
+    expect(worstMs).toBeLessThan(60_000);
   });
 });
 

@@ -19,6 +19,8 @@ export function nodeHealth(
       return;
     }
     void answering.then(({ status, headers, body }) => {
+      // A time limit of the service may have answered while the checks ran.
+      if (response.headersSent) return;
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
       response.end(request.method === 'HEAD' ? '' : body);
     });
