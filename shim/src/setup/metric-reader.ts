@@ -2,6 +2,10 @@ import type { InstrumentType, MetricReader, ResourceMetrics } from '@opentelemet
 import { currentConfig } from '../config/current-config.ts';
 import { exportOverhead } from '../metrics/overhead.ts';
 import type { Sdk } from './load-sdk.ts';
+import { sayOnce } from './say.ts';
+
+/** Longest wait for a callback of the service that observes metrics; the others' go out without its own. */
+const OBSERVING_MS = 2000;
 
 export interface MetricReaderOptions {
   /** Whether instruments of this type are read as increments since the last time. */
@@ -33,10 +37,11 @@ export function createMetricReader(
       if (push) this.#timer = setInterval(() => void this.#push(), push.intervalMs).unref();
     }
 
-    override async collect(...given: Parameters<MetricReader['collect']>) {
+    override async collect() {
       const start = performance.now();
-      const collected = await super.collect(...given);
+      const collected = await super.collect({ timeoutMillis: OBSERVING_MS });
       exportOverhead.note(performance.now() - start);
+      for (const error of collected.errors) sayFailure(error);
       return collected;
     }
 
@@ -71,4 +76,12 @@ export function createMetricReader(
         ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
         : { type: AggregationType.DEFAULT },
   });
+}
+
+function sayFailure(error: unknown): void {
+  const reason = error instanceof Error ? error.message : typeof error;
+  sayOnce(
+    'observing metrics',
+    `a callback that observes metrics failed, and what it observes is left out: ${reason}`,
+  );
 }
