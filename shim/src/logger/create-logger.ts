@@ -39,10 +39,16 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     },
     options.destination ?? stdoutIn(format),
   );
+  const tally = lineTallyOf(service);
   return new ServiceLogger({
-    output: new LineOutput(service, writer, lineRedaction([...redact, ...(options.redact ?? [])])),
+    // The SDK keeps a logger for each name, so records go out under no more names than lines are counted under.
+    output: new LineOutput(
+      tally.labels.service,
+      writer,
+      lineRedaction([...redact, ...(options.redact ?? [])]),
+    ),
     level: newLevelSetting(service, options.level, level),
-    tally: lineTallyOf(service),
+    tally,
     repeatLimit: validLimit(options.repeatLimit, repeatLimit),
     shares: shareByPlace({ ...sample, ...options.sample }),
   });

@@ -51,6 +51,12 @@ describe('a label with too many values', () => {
 });
 
 describe('names of loggers', () => {
+  it('that are made up anew each time make a bounded number of scopes', async () => {
+    for (let id = 0; id < 1000; id++) createLogger(`job-${id}`, { destination: { write() {} } }).info('x');
+    await flush();
+    expect(new Set(receiver().logs.map(({ scope }) => scope)).size).toBeLessThanOrEqual(201);
+  });
+
   it('that are made up anew each time take a bounded number of series', async () => {
     for (let id = 0; id < 1000; id++) {
       createLogger(`request-${id}`, { destination: { write() {} }, level: 'info' }).info('x');
