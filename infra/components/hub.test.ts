@@ -28,9 +28,29 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_API_KEY_FILE: '/etc/observatory-secrets/hub-api-key',
       OBSERVATORY_ALLOWED_HOSTS: 'hub',
       OBSERVATORY_EXECUTION_TIMEOUT: '1800',
+      OBSERVATORY_HEARTBEAT_TIMEOUT: '120',
+      ERROR_RATE_THRESHOLD: '0.1',
+      RESPONSE_TIME_THRESHOLD: '5000',
       OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',
       RETENTION_DAYS: '30',
       OBSERVATORY_DATA_DIR: '/var/lib/observatory/hub',
+    });
+  });
+
+  test('knows by the settings how long is silent and how much is bad', () => {
+    const { env } = inContainer({
+      hub: {
+        executionTimeout: '1h',
+        heartbeatTimeout: '90s',
+        errorRateThreshold: 0.25,
+        responseTimeThreshold: '1m',
+      },
+    });
+    expect(env).toMatchObject({
+      OBSERVATORY_EXECUTION_TIMEOUT: '3600',
+      OBSERVATORY_HEARTBEAT_TIMEOUT: '90',
+      ERROR_RATE_THRESHOLD: '0.25',
+      RESPONSE_TIME_THRESHOLD: '60000',
     });
   });
 

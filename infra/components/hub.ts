@@ -74,6 +74,9 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_API_KEY_FILE: site.secret('hub', 'hub-api-key'),
     OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
     OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
+    OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),
+    ERROR_RATE_THRESHOLD: String(settings.hub.errorRateThreshold),
+    RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
     OBSERVATORY_MAX_DATABASE_BYTES: String(sizeBytes(settings.caps.executions)),
     RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
     // A folder below the volume, whose root belongs to whoever made it.

@@ -103,7 +103,13 @@ export const defaults: Settings = {
     sloWindow: '30d',
     anomalies: true,
   },
-  hub: { spans: 'all', executionTimeout: '30m' },
+  hub: {
+    spans: 'all',
+    executionTimeout: '30m',
+    heartbeatTimeout: '2m',
+    errorRateThreshold: 0.1,
+    responseTimeThreshold: '5s',
+  },
   labels: {},
 };
 

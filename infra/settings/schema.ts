@@ -34,6 +34,10 @@ const wholeNumber = (min: number, max: number) => {
 };
 const RATIO = 'expected a number from 0 to 1';
 const ratio = number(RATIO).refine((value) => value >= 0 && value <= 1, { error: RATIO });
+const RATIO_ABOVE_ZERO = 'expected a number above 0 and up to 1';
+const ratioAboveZero = number(RATIO_ABOVE_ZERO).refine((value) => value > 0 && value <= 1, {
+  error: RATIO_ABOVE_ZERO,
+});
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'expected true or false',
 });
@@ -286,6 +290,15 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       spans: oneOf('all', 'agent').describe("Which spans the hub keeps: all, or agents' only."),
       executionTimeout: duration.describe('Silence after which an execution counts as abandoned.'),
+      heartbeatTimeout: duration.describe(
+        'Silence of a process that sent heartbeats after which its executions count as abandoned.',
+      ),
+      errorRateThreshold: ratioAboveZero.describe(
+        'Share of failed executions that counts as bad; twice as much takes all points of health for errors.',
+      ),
+      responseTimeThreshold: duration.describe(
+        'Time that an execution may take on average; twice as much takes all points of health for time.',
+      ),
     })
     .describe('The hub.'),
   labels: z
