@@ -33,6 +33,11 @@ describe('the address of a signal', () => {
     expect(resolve(env)).toEqual({ endpoints: at(base), problems: [] });
   });
 
+  it('keeps the query of a base after the path', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://gw/otlp/?tenant=7' };
+    expect(resolve(env).endpoints.logs).toBe('https://gw/otlp/v1/logs?tenant=7');
+  });
+
   it("lets a signal's own variable win, as it stands", () => {
     const { endpoints, problems } = resolve({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:4318',

@@ -52,8 +52,9 @@ export function resolveAddress(options: AddressOptions): TargetAddress {
     return { url: given.origin, protocol };
   }
   if (endpoint.name === BASE) {
-    const base = given.href.replace(/\/+$/, '').replace(/\/v1\/(traces|metrics|logs)$/, '');
-    return { url: `${base}/v1/${signal}`, protocol };
+    const base = given.pathname.replace(/\/+$/, '').replace(/\/v1\/(traces|metrics|logs)$/, '');
+    given.pathname = `${base}/v1/${signal}`;
+    return { url: given.href, protocol };
   }
   if (LOKI_PUSH.test(given.pathname)) {
     given.pathname = given.pathname.replace(LOKI_PUSH, `/otlp/v1/${signal}`);
