@@ -7,6 +7,7 @@ import { lineRedaction } from './line-redaction.ts';
 import { lineTallyOf } from './line-tally.ts';
 import { timestampAndMembers } from './line-text.ts';
 import { newLevelSetting } from './log-level.ts';
+import { plainText } from './log-line.ts';
 import { type SampledLevels, shareByPlace } from './sampling.ts';
 import { ServiceLogger } from './service-logger.ts';
 import type { Logger, LogLevelName } from './types.ts';
@@ -26,7 +27,9 @@ export interface LoggerOptions {
 }
 
 /** A logger that writes JSON lines to stdout and sends the same records over OTLP (OR3, OR4). */
-export function createLogger(service: string, options: LoggerOptions = {}): Logger {
+export function createLogger(name: string, given?: LoggerOptions): Logger {
+  const service = plainText(name);
+  const options = given ?? {};
   const { level, format, repeatLimit, sample, redact } = currentConfig().log;
   const writer = pino(
     {

@@ -153,3 +153,13 @@ it('is one line of valid JSON whatever it is given, and leaves that as it was', 
     }),
   );
 });
+
+describe('a timer', () => {
+  it.each([
+    ['a context that cannot be read', 'load', revoked.proxy],
+    ['a name that is a symbol', Symbol('load'), undefined],
+  ])('with %s logs and gives the milliseconds', (_what, name, context) => {
+    expect(logger.startTimer(name as string, context as LogContext)()).toBeGreaterThanOrEqual(0);
+    expect(JSON.parse(only(written)).message).toMatch(/load\)? took [0-9.]+ ms$/);
+  });
+});

@@ -79,9 +79,11 @@ export class ServiceLogger implements Logger {
 
   startTimer(name: string, context?: LogContext): () => number {
     const start = performance.now();
+    const operation = plainText(name);
     return () => {
       const duration = Math.round((performance.now() - start) * 1000) / 1000;
-      this.info(`${name} took ${duration} ms`, { operation: name, ...context, duration });
+      const logger = this.child({ operation }).child(context ?? {});
+      logger.info(`${operation} took ${duration} ms`, { duration });
       return duration;
     };
   }

@@ -51,6 +51,17 @@ describe('a label with too many values', () => {
 });
 
 describe('names of loggers', () => {
+  it('that are no text leave the counts of the others', async () => {
+    const unprintable = Object.create(null);
+    for (const name of [undefined, null, unprintable, Symbol('s'), 'printable']) {
+      createLogger(name as string, { destination: { write() {} } }).info('x');
+    }
+    const services = (await pointsOf('log_events_total')).map(({ attributes }) => attributes.service);
+    expect(services).toEqual(
+      expect.arrayContaining(['undefined', 'null', '[unreadable]', 'Symbol(s)', 'printable']),
+    );
+  });
+
   it('that are made up anew each time make a bounded number of scopes', async () => {
     for (let id = 0; id < 1000; id++) createLogger(`job-${id}`, { destination: { write() {} } }).info('x');
     await flush();
