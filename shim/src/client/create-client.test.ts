@@ -102,6 +102,21 @@ describe('an error', () => {
     expect(await failure(client().stats())).toMatchObject({ code: 'OBS_BAD_ANSWER', status });
   });
 
+  it('says that an id is none that would lead to another path', async () => {
+    answer(200, {});
+    const { executions, traces, request, execution } = client();
+    const asked = [
+      executions.get('..'),
+      executions.get('.'),
+      traces.get('..'),
+      request('get', '/api/v1/executions/{id}/snapshots', { path: { id: '..' } }),
+      execution('..').next(),
+    ];
+    for (const each of asked)
+      expect(await failure(each)).toMatchObject({ code: 'OBS_BAD_REQUEST', status: 0 });
+    expect(urls()).toEqual([]);
+  });
+
   it('says that nobody is there, and why', async () => {
     await server.close();
     const error = await failure(client({ retries: 0 }).stats());

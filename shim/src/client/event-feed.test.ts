@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RawServer, startRawServer } from '../testing/raw-server.ts';
@@ -52,6 +53,31 @@ describe('a feed of events', () => {
       '/api/observability/events/stream?types=log%2Calert&severities=error&executionId=ab',
     );
     expect(lastEventIds()).toEqual(['7']);
+  });
+
+  it.each(['the signal', 'close'])(
+    'hands out nothing more after %s, of what has come already too',
+    async (by) => {
+      connections([[1, 2, 3, 4].map(message).join('')], () => {});
+      const abort = new AbortController();
+      const feed = events({ signal: abort.signal });
+      const ids: string[] = [];
+      for await (const { id } of feed) {
+        ids.push(id);
+        if (ids.length === 2 && by === 'close') feed.close();
+        else if (ids.length === 2) abort.abort();
+      }
+      expect(ids).toEqual(['e1', 'e2']);
+      expect(feed.lastEventId).toBe('2');
+    },
+  );
+
+  it('leaves nothing on its signal where it is closed and was never read', async () => {
+    const { signal } = new AbortController();
+    events({ signal }).close();
+    await events({ signal }).return?.();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   it('goes on after the last event where a connection is lost, without a gap and without doubles', async () => {

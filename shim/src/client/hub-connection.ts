@@ -55,9 +55,13 @@ export class HubConnection {
     }
   }
 
+  /** Throws HubError where a part of the path would lead elsewhere. */
   url(path: string, query: Query = {}): URL {
     const url = new URL(this.#base);
-    url.pathname = url.pathname.replace(/\/+$/, '') + path;
+    const whole = url.pathname.replace(/\/+$/, '') + path;
+    url.pathname = whole;
+    // An id of two dots takes away what stands before it, however it is encoded (WHATWG URL, "double-dot").
+    if (url.pathname !== whole) throw new HubError('OBS_BAD_REQUEST', `${path} is no path of the hub's API`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -85,6 +89,7 @@ export class HubConnection {
   }
 
   async #askOnce(method: string, path: string, { query, body, signal, timeoutMs }: Ask): Promise<unknown> {
+    const url = this.url(path, query);
     const limitMs = timeoutMs ?? this.options.timeoutMs ?? 30_000;
     const limit = AbortSignal.timeout(limitMs);
     const asked = `${method} ${path}`;
@@ -99,7 +104,7 @@ export class HubConnection {
     };
     if (body !== undefined) outgoing.body = JSON.stringify(body);
     const { response, text } = await this.#reach(asked, { signal, limit, limitMs }, async () => {
-      const answered = await this.#fetch(this.url(path, query), outgoing);
+      const answered = await this.#fetch(url, outgoing);
       return { response: answered, text: await answered.text() };
     });
     if (!response.ok) throw errorOfAnswer(response, text);
@@ -116,11 +121,12 @@ export class HubConnection {
     }: { query?: Query | undefined; lastEventId?: string | undefined; signal: AbortSignal },
   ): Promise<ReadableStream<Uint8Array>> {
     const asked = `GET ${path}`;
+    const url = this.url(path, query);
     const limitMs = this.options.timeoutMs ?? 30_000;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), limitMs);
     const response = await this.#reach(asked, { signal, limit: late.signal, limitMs }, () =>
-      this.#fetch(this.url(path, query), {
+      this.#fetch(url, {
         headers: {
           ...this.headers,
           accept: 'text/event-stream',

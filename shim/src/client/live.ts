@@ -39,7 +39,10 @@ export function keepLive<T>(
   connect: (connected: Connected) => AsyncIterable<T>,
 ): Live<T> {
   const closed = new AbortController();
-  const close = () => closed.abort();
+  const close = () => {
+    signal?.removeEventListener('abort', close);
+    closed.abort();
+  };
   if (signal?.aborted) close();
   else signal?.addEventListener('abort', close);
   const report = (error: HubError, retryInMs: number) => {
@@ -84,14 +87,15 @@ export function keepLive<T>(
         await pause(waitMs, closed.signal);
       }
     } finally {
-      signal?.removeEventListener('abort', close);
+      close();
     }
     return undefined;
   }
 
   const running = run();
   return {
-    next: () => running.next(),
+    // What came before the end and was not taken yet is not handed out any more.
+    next: () => (closed.signal.aborted ? running.return(undefined) : running.next()),
     async return() {
       close();
       return await running.return(undefined);
