@@ -85,6 +85,10 @@ describe('a fault in the settings names the key, what was expected, what came an
       'storage.sizes.loki: expected a size above 0 such as "512Mi", "10Gi" or "1Ti"; got "10GB" (source 1)',
     ],
     [{ ports: { hub: 70_000 } }, 'ports.hub: expected a whole number from 1 to 65535; got 70000 (source 1)'],
+    [
+      { hub: { errorRateThreshold: 0 } },
+      'hub.errorRateThreshold: expected a number above 0 and up to 1; got 0 (source 1)',
+    ],
     [{ sampling: { ratio: 2 } }, 'sampling.ratio: expected a number from 0 to 1; got 2 (source 1)'],
     [{ profile: 'huge' }, 'profile: expected one of local, small, medium, large; got "huge" (source 1)'],
     [{ hub: { spans: 'some' } }, 'hub.spans: expected one of all, agent; got "some" (source 1)'],
