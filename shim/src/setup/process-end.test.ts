@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { only } from '../testing/recording.ts';
 import { runService } from '../testing/run-service.ts';
@@ -78,13 +78,18 @@ describe('a process that has nothing left to do', () => {
 
 describe('a process that is asked to end', () => {
   const wait = `${track} setInterval(() => {}, 1000);`;
+  /** Nothing is sent but by a flush. */
+  const flushOnly = {
+    OTEL_BSP_SCHEDULE_DELAY: '600000',
+    OTEL_BLRP_SCHEDULE_DELAY: '600000',
+    OTEL_METRIC_EXPORT_INTERVAL: '600000',
+  };
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'sends what waits and dies of %s as it would without',
     async (signal) => {
-      const run = await runService(wait, {
-        env: toReceiver(),
-        onReady: (kill) => setTimeout(kill, 50, signal),
+      const run = await runService(`${wait} process.kill(process.pid, '${signal}');`, {
+        env: { ...toReceiver(), ...flushOnly },
       });
       expect([run.code, run.signal]).toEqual([null, signal]);
       expectAllReceived();
@@ -93,12 +98,19 @@ describe('a process that is asked to end', () => {
 
   it.each(['on', 'once'])("leaves a signal to the application's own handler (%s)", async (how) => {
     const run = await runService(
-      `process.${how}('SIGTERM', () => setTimeout(() => { console.log('closed'); process.exit(7); }, 400)); ${wait}`,
-      { env: toReceiver(), onReady: (kill) => setTimeout(kill, 50, 'SIGTERM') },
+      `process.${how}('SIGTERM', () => console.log('closing'));
+       process.on('SIGUSR2', () => process.exit(7));
+       ${wait} process.kill(process.pid, 'SIGTERM');`,
+      {
+        env: { ...toReceiver(), ...flushOnly },
+        onReady: async (kill) => {
+          await vi.waitFor(expectAllReceived, { timeout: 12_000 });
+          kill('SIGUSR2');
+        },
+      },
     );
     expect(run.code).toBe(7);
-    expect(run.stdout).toContain('closed');
-    expectAllReceived();
+    expect(run.stdout).toContain('closing');
   });
 });
 
