@@ -27,22 +27,22 @@ export interface LoggerOptions {
 }
 
 /** A logger that writes JSON lines to stdout and sends the same records over OTLP (OR3, OR4). */
-export function createLogger(name: string, given?: LoggerOptions): Logger {
-  const service = plainText(name);
+export function createLogger(service: string, given?: LoggerOptions): Logger {
+  const name = plainText(service);
   const options = given ?? {};
   const { level, format, repeatLimit, sample, redact } = currentConfig().log;
   const writer = pino(
     {
       // The shim's own level decides, which can change.
       level: 'trace',
-      base: { service },
+      base: { service: name },
       messageKey: 'message',
       timestamp: timestampAndMembers,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
     options.destination ?? stdoutIn(format),
   );
-  const tally = lineTallyOf(service);
+  const tally = lineTallyOf(name);
   return new ServiceLogger({
     // The SDK keeps a logger for each name, so records go out under no more names than lines are counted under.
     output: new LineOutput(
@@ -50,7 +50,7 @@ export function createLogger(name: string, given?: LoggerOptions): Logger {
       writer,
       lineRedaction([...redact, ...(options.redact ?? [])]),
     ),
-    level: newLevelSetting(service, options.level, level),
+    level: newLevelSetting(name, options.level, level),
     tally,
     repeatLimit: validLimit(options.repeatLimit, repeatLimit),
     shares: shareByPlace({ ...sample, ...options.sample }),
