@@ -46,6 +46,11 @@ export class GrpcSender implements OtlpSender {
     return await withRetries(attempts, (left) => this.#call(message, left));
   }
 
+  close(): void {
+    this.#session?.close();
+    this.#session = undefined;
+  }
+
   #connected(): ClientHttp2Session {
     const open = this.#session;
     if (open !== undefined && !open.closed && !open.destroyed) return open;

@@ -39,6 +39,10 @@ export class HttpSender implements OtlpSender {
     return await withRetries(attempts, (left) => this.#post(payload, left));
   }
 
+  close(): void {
+    this.#agent.destroy();
+  }
+
   #post(body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const { compression, headers, protocol } = this.#target;
     return new Promise((resolve, reject) => {

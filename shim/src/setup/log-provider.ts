@@ -28,10 +28,11 @@ export function createLoggerProvider(
 
 function otlpProcessor(config: ShimConfig, sdk: Sdk): LogRecordProcessor {
   const { targets, logBatch } = config;
+  const sender = createSender('logs', config);
   const send = createOtlpExport<ReadableLogRecord[]>(
     {
       signal: 'logs',
-      sender: createSender('logs', config),
+      sender,
       serializer:
         targets.logs.protocol === 'http/json'
           ? sdk.transformer.JsonLogsSerializer
@@ -44,6 +45,9 @@ function otlpProcessor(config: ShimConfig, sdk: Sdk): LogRecordProcessor {
   return {
     onEmit: (record) => batcher.add(record),
     forceFlush: () => batcher.flush(),
-    shutdown: async () => batcher.close(),
+    shutdown: async () => {
+      batcher.close();
+      sender.close();
+    },
   };
 }

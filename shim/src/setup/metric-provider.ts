@@ -60,15 +60,17 @@ function otlpReader(config: ShimConfig, sdk: Sdk): MetricReader {
     delta: [COUNTER, OBSERVABLE_COUNTER, HISTOGRAM],
     lowmemory: [COUNTER, HISTOGRAM],
   };
+  const sender = createSender('metrics', config);
   return createMetricReader(sdk, {
     isIncrement: (type) => increments[metrics.temporality].includes(type),
     exponential: metrics.histogram === 'base2_exponential_bucket_histogram',
     push: {
       intervalMs: metrics.collectIntervalMs,
+      close: () => sender.close(),
       send: createOtlpExport<ResourceMetrics>(
         {
           signal: 'metrics',
-          sender: createSender('metrics', config),
+          sender,
           serializer:
             targets.metrics.protocol === 'http/json'
               ? sdk.transformer.JsonMetricsSerializer

@@ -16,6 +16,7 @@ export interface MetricReaderOptions {
   readonly push?: {
     readonly intervalMs: number;
     readonly send: (metrics: ResourceMetrics) => Promise<void>;
+    readonly close: () => void;
   };
 }
 
@@ -52,6 +53,7 @@ export function createMetricReader(
 
     protected override async onShutdown(): Promise<void> {
       clearInterval(this.#timer);
+      push?.close();
     }
 
     #push(): Promise<void> {

@@ -39,10 +39,11 @@ export function createTracerProvider(
 
 function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor {
   const { targets, spanBatch } = config;
+  const sender = createSender('traces', config);
   const send = createOtlpExport<ReadableSpan[]>(
     {
       signal: 'traces',
-      sender: createSender('traces', config),
+      sender,
       serializer:
         targets.traces.protocol === 'http/json'
           ? sdk.transformer.JsonTraceSerializer
@@ -58,6 +59,9 @@ function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) batcher.add(span);
     },
     forceFlush: () => batcher.flush(),
-    shutdown: async () => batcher.close(),
+    shutdown: async () => {
+      batcher.close();
+      sender.close();
+    },
   };
 }
