@@ -147,6 +147,30 @@ describe('the snapshots of an execution', () => {
     expect((await listOf(run, '?from=10')).snapshots).toMatchObject([{ sequence: 10, unknown: 'too_large' }]);
   });
 
+  test('come in pages that are bounded by what is stored, too, and lose none', {
+    timeout: 120_000,
+  }, async () => {
+    const run = new AgentRun();
+    // Their states are small: a megabyte of changes that undo each other.
+    const noise = add('/noise', 'x'.repeat(1_000_000));
+    const count = 40;
+    await send(run, whole(0, '{"n":0}'));
+    for (let n = 1; n < count; n += 1)
+      await send(run, changed(n, noise, { op: 'remove', path: '/noise' }, set('/n', n)));
+    const got: unknown[] = [];
+    const pages: number[] = [];
+    for (let from: number | null = 0; from !== null; ) {
+      const { snapshots, next_from }: List = await listOf(run, `?limit=200&from=${from}`);
+      got.push(...snapshots.map(({ state, unknown }) => unknown ?? state));
+      pages.push(snapshots.length);
+      from = next_from;
+    }
+    // What lies further than 32 MiB behind the last whole state is not built up again for a page.
+    expect(got.slice(0, 33)).toEqual(Array.from({ length: 33 }, (_, n) => ({ n })));
+    expect(got.slice(33)).toEqual(Array.from({ length: count - 33 }, () => 'missing'));
+    expect(pages).toEqual([17, 16, 7]);
+  });
+
   test('bear any text', async () => {
     const run = new AgentRun();
     await send(run, whole(0, '{"nul":"\\u0000","half":"\\ud800","__proto__":{"polluted":1}}'));

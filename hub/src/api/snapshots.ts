@@ -1,6 +1,6 @@
-import { snapshotStates } from '@observatory/shim/conventions';
+import { eachSnapshotState } from '@observatory/shim/conventions';
 import { isoOfMicros } from '../store/micros.ts';
-import type { SnapshotRow } from '../store/snapshots.ts';
+import type { SnapshotRow, SnapshotRows } from '../store/snapshots.ts';
 import type { Snapshot, UnknownState } from './schemas.ts';
 
 /** Characters of states in one answer; the next page has the rest. */
@@ -13,17 +13,16 @@ export interface SnapshotPage {
 }
 
 /**
- * Snapshots from a sequence on with the states that they recorded, at most `limit`. `rows` hold also those that the
- * states build upon, and one more than the page where there is one. A state that cannot be known is not made up: why
- * it is not known is said.
+ * Snapshots from a sequence on with the states that they recorded, fewer than were read where they are large. A state
+ * that cannot be known is not made up: why it is not known is said.
  */
-export function snapshotPage(rows: readonly SnapshotRow[], from: number, limit: number): SnapshotPage {
+export function snapshotPage({ rows, next }: SnapshotRows, from: number): SnapshotPage {
   const bySequence = new Map(rows.map((row) => [row.sequence, row]));
   const snapshots: Snapshot[] = [];
   let length = 0;
   let known = false;
   let last = -1;
-  for (const { sequence, state } of snapshotStates(rows)) {
+  for (const { sequence, state } of eachSnapshotState(rows)) {
     const row = bySequence.get(sequence);
     if (row === undefined) continue;
     const unknown = state === undefined ? reasonOf(row, known && last === sequence - 1) : null;
@@ -31,8 +30,7 @@ export function snapshotPage(rows: readonly SnapshotRow[], from: number, limit: 
     last = sequence;
     if (sequence < from) continue;
     length += JSON.stringify(state)?.length ?? 0;
-    const isFull = snapshots.length > 0 && length > MAX_PAGE_LENGTH;
-    if (isFull || snapshots.length === limit) return { snapshots, next: sequence };
+    if (snapshots.length > 0 && length > MAX_PAGE_LENGTH) return { snapshots, next: sequence };
     snapshots.push({
       sequence,
       time: isoOfMicros(row.time),
@@ -41,7 +39,7 @@ export function snapshotPage(rows: readonly SnapshotRow[], from: number, limit: 
       unknown,
     });
   }
-  return { snapshots, next: null };
+  return { snapshots, next };
 }
 
 /** Why a state is not known, where the one before it is known or not. */

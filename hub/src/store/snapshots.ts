@@ -1,5 +1,5 @@
 import { Attr } from '@observatory/shim/conventions';
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
 import type { PendingEvent } from './batch.ts';
@@ -82,50 +82,60 @@ export async function writeSnapshots(
 
 /** How far before a page the whole state may lie that its first difference builds upon. */
 const MAX_CHAIN = 1000;
+/** Bytes of what lies between, and of one page: what is read is held in memory. */
+const MAX_CHAIN_BYTES = 32 * 1024 * 1024;
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
-/**
- * Snapshots of an execution from a sequence on, by that; before them those that their states build upon, from the last
- * whole one.
- */
+/** Snapshots of one page by their sequence, and before them those that their states build upon. */
+export interface SnapshotRows {
+  readonly rows: SnapshotRow[];
+  /** Where the next page begins; null on the last. */
+  readonly next: number | null;
+}
+
+/** Snapshots of an execution from a sequence on: at most `limit`, fewer where they are large, and one at least. */
 export async function readSnapshots(
   { db }: Database,
   project: string,
   executionId: string,
   from: number,
   limit: number,
-): Promise<SnapshotRow[]> {
+): Promise<SnapshotRows> {
+  const { sequence, state, difference } = executionSnapshots;
   const ofExecution = and(
     eq(executionSnapshots.project, project),
     eq(executionSnapshots.execution_id, executionId),
   );
   const [base] = await db
-    .select({ sequence: sql<number | null>`max(${executionSnapshots.sequence})` })
+    .select({ sequence: sql<number | null>`max(${sequence})` })
     .from(executionSnapshots)
     .where(
       and(
         ofExecution,
-        sql`${executionSnapshots.state} IS NOT NULL`,
-        gte(executionSnapshots.sequence, from - MAX_CHAIN),
-        lt(executionSnapshots.sequence, from + 1),
+        sql`${state} IS NOT NULL`,
+        gte(sequence, Math.max(0, from - MAX_CHAIN)),
+        lt(sequence, from + 1),
       ),
     );
-  const page = db
+  const sizes = await db
+    .select({ sequence, bytes: sql<number>`octet_length(coalesce(${state}, ${difference}, ''))` })
+    .from(executionSnapshots)
+    .where(and(ofExecution, gte(sequence, base?.sequence ?? from)))
+    .orderBy(asc(sequence))
+    .limit(MAX_CHAIN + limit + 1);
+  const chain = sizes.filter((row) => row.sequence < from);
+  const page = sizes.slice(chain.length, chain.length + limit);
+  const first = sumOf(chain) > MAX_CHAIN_BYTES ? from : (base?.sequence ?? from);
+  while (page.length > 1 && sumOf(page) > MAX_PAGE_BYTES) page.pop();
+  const rows = await db
     .select()
     .from(executionSnapshots)
-    .where(and(ofExecution, gte(executionSnapshots.sequence, from)))
-    .orderBy(asc(executionSnapshots.sequence))
-    .limit(limit);
-  const before = db
-    .select()
-    .from(executionSnapshots)
-    .where(
-      and(
-        ofExecution,
-        gte(executionSnapshots.sequence, base?.sequence ?? from),
-        lt(executionSnapshots.sequence, from),
-      ),
-    )
-    .orderBy(asc(executionSnapshots.sequence))
-    .limit(MAX_CHAIN);
-  return [...(await before), ...(await page)];
+    .where(and(ofExecution, gte(sequence, first), lte(sequence, page.at(-1)?.sequence ?? from)))
+    .orderBy(asc(sequence))
+    .limit(MAX_CHAIN + limit);
+  return { rows, next: sizes[chain.length + page.length]?.sequence ?? null };
+}
+
+function sumOf(sizes: readonly { readonly bytes: number }[]): number {
+  return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
 }

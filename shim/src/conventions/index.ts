@@ -76,4 +76,9 @@ export { prometheusLabel, prometheusName } from './prometheus.ts';
 export { providerNameOf } from './provider-names.ts';
 export { processMetrics, runtimeMetrics } from './runtime-metrics.ts';
 export type { Json } from './snapshots/json.ts';
-export { type SnapshotRecord, type SnapshotState, snapshotStates } from './snapshots/snapshot-states.ts';
+export {
+  eachSnapshotState,
+  type SnapshotRecord,
+  type SnapshotState,
+  snapshotStates,
+} from './snapshots/snapshot-states.ts';

@@ -116,12 +116,12 @@ export function executionRoutes(app: Api, context: HubContext): void {
       const id = request.params.id.toLowerCase();
       if (!isExecutionId(id)) throw noSuchExecution(request.params.id);
       const { from, limit } = request.query;
-      const rows = await readSnapshots(database, project, id, from, limit + 1);
-      if (rows.length === 0) {
+      const read = await readSnapshots(database, project, id, from, limit);
+      if (read.rows.length === 0) {
         const known = await readExecutionRows(database.pool, project, [id.slice(0, 32)]);
         if (!known.some((row) => row.id === id)) throw noSuchExecution(request.params.id);
       }
-      const { snapshots, next } = snapshotPage(rows, from, limit);
+      const { snapshots, next } = snapshotPage(read, from);
       return { snapshots, next_from: next };
     },
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { snapshotStates } from './snapshot-states.ts';
+import { eachSnapshotState, snapshotStates } from './snapshot-states.ts';
 
 const change = (value: unknown) => JSON.stringify([{ op: 'replace', path: '/n', value }]);
 
@@ -25,6 +25,16 @@ it('gives objects of their own', () => {
   ]);
   expect(one?.state).toEqual(other?.state);
   expect(one?.state).not.toBe(other?.state);
+});
+
+it('gives states one by one, each when it is asked for', () => {
+  const states = eachSnapshotState([
+    { sequence: 0, state: '{"n":0}' },
+    { sequence: 1, difference: change(1) },
+  ]);
+  expect(states.next().value).toEqual({ sequence: 0, state: { n: 0 } });
+  expect(states.next().value).toEqual({ sequence: 1, state: { n: 1 } });
+  expect(states.next()).toEqual({ done: true, value: undefined });
 });
 
 it('knows a state that is null from one that is not known', () => {

@@ -22,15 +22,25 @@ export interface SnapshotState {
  * and more than once. Each state is an object of its own.
  */
 export function snapshotStates(records: readonly SnapshotRecord[]): SnapshotState[] {
-  const states: SnapshotState[] = [];
+  return [...eachSnapshotState(records)];
+}
+
+/**
+ * As `snapshotStates`, one after the other: where many are large, they need not be in memory at once. A state must not
+ * be changed before the next one has come, which builds upon it.
+ */
+export function* eachSnapshotState(records: readonly SnapshotRecord[]): Generator<SnapshotState, void> {
   const ordered = [...records].sort((one, other) => one.sequence - other.sequence);
+  let before: SnapshotState | undefined;
   for (const record of ordered) {
-    const before = states.at(-1);
-    if (before?.sequence === record.sequence) continue;
-    const known = before?.sequence === record.sequence - 1 ? before.state : undefined;
-    states.push({ sequence: record.sequence, state: stateOf(record, known) });
+    const { sequence } = record;
+    if (before?.sequence === sequence) continue;
+    before = {
+      sequence,
+      state: stateOf(record, before?.sequence === sequence - 1 ? before.state : undefined),
+    };
+    yield before;
   }
-  return states;
 }
 
 function stateOf({ state, difference }: SnapshotRecord, before: Json | undefined): Json | undefined {
