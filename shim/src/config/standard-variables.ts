@@ -1,3 +1,4 @@
+import { wordList } from './list-types.ts';
 import { otlpVariables } from './otlp-variables.ts';
 import {
   address,
@@ -13,7 +14,6 @@ import {
   text,
   timeout,
   unused,
-  wordList,
 } from './value-types.ts';
 
 const exporterOf = <const W extends string>(words: readonly W[], meaning: string) =>

@@ -1,18 +1,17 @@
 import { DEFAULT_TEAM_PREFIX } from '../conventions/index.ts';
 import { libraryNames } from '../instrumentation/library-names.ts';
 import { contextVariables } from './context-variables.ts';
+import { list, shares } from './list-types.ts';
 import { standardVariables } from './standard-variables.ts';
 import {
   choice,
   integer,
   interval,
-  list,
   metricPrefix,
   onOff,
   optionalChoice,
   port,
   ratio,
-  shares,
   text,
   unused,
   type Variable,
