@@ -106,6 +106,18 @@ describe('a step with retries', () => {
     expect(tries.count).toBe(1);
   });
 
+  it('does not wait between tries where no wait is wanted, however often it has failed', async () => {
+    const warned: string[] = [];
+    const keep = ({ name }: Error) => void warned.push(name);
+    process.on('warning', keep);
+    const { tries, fn } = failingUntil(5);
+    const retries = { attempts: 5, delayMs: 0, factor: Number.POSITIVE_INFINITY };
+    await agentTracking.trackStep('fetch', fn, { retries });
+    await new Promise(setImmediate);
+    process.off('warning', keep);
+    expect([tries.count, warned]).toEqual([5, []]);
+  });
+
   it.each<[string, unknown, number]>([
     ['no number of attempts', { delayMs: 0 }, 1],
     ['a number of attempts that is none', { attempts: 'many', delayMs: 0 }, 1],

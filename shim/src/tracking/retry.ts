@@ -23,10 +23,14 @@ export async function retrying<T>(options: RetryOptions, tryOnce: (retry: number
       return await tryOnce(retry);
     } catch (error) {
       if (policy === undefined || retry + 1 >= policy.attempts || !policy.mayRetry(error)) throw error;
-      const delayMs = Math.min(policy.delayMs * policy.factor ** retry, policy.maxDelayMs);
-      if (!(await waited(delayMs, policy.signal))) throw error;
+      if (!(await waited(delayOf(policy, retry), policy.signal))) throw error;
     }
   }
+}
+
+function delayOf({ delayMs, factor, maxDelayMs }: Policy, retry: number): number {
+  // The power grows to infinity, and that times zero is no number.
+  return delayMs === 0 ? 0 : Math.min(delayMs * factor ** retry, maxDelayMs);
 }
 
 function policyOf(options: RetryOptions): Policy {
