@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket as OfLibrary, type WebSocket, WebSocketServer } from 'ws';
 import { type RawServer, startRawServer } from '../testing/raw-server.ts';
 import {
   createClient,
@@ -59,17 +59,21 @@ describe('a feed of states', () => {
   });
 
   it('keeps the newest only for a consumer that is slow', async () => {
-    onOpen = (socket) => {
-      socket.send(frame('snapshot', 0));
-      for (let n = 1; n <= 1000; n++) socket.send(frame('update', n));
-      socket.on('message', () => socket.send(frame('update', 1001)));
-    };
-    const feed = execution({ pingMs: 50 });
-    const first = await feed.next();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const second = await feed.next();
-    expect(first.value?.type).toBe('snapshot');
-    expect(second.value).toEqual({ type: 'update', data: { n: 1001 } });
+    onOpen = (socket) => socket.send(frame('snapshot', 0));
+    let received = 0;
+    class Counting extends OfLibrary {
+      constructor(url: string, options?: object) {
+        super(url, options);
+        this.on('message', () => {
+          received += 1;
+        });
+      }
+    }
+    const feed = execution({}, { WebSocket: Counting as unknown as WebSocketConstructor });
+    expect((await feed.next()).value).toEqual({ type: 'snapshot', data: { n: 0 } });
+    for (let n = 1; n <= 1000; n++) opened[0]?.socket.send(frame('update', n));
+    await expect.poll(() => received, { timeout: 10_000 }).toBe(1001);
+    expect((await feed.next()).value).toEqual({ type: 'update', data: { n: 1000 } });
   });
 
   it('is taken up again, with all of the state', async () => {
@@ -93,7 +97,7 @@ describe('a feed of states', () => {
         if (pings.length < 3) socket.send('{"type":"pong"}');
       });
     };
-    const feed = execution({ pingMs: 30 });
+    const feed = execution({ pingMs: 250 });
     await feed.next();
     expect((await feed.next()).value).toEqual({ type: 'snapshot', data: { n: 1 } });
     expect(pings.slice(0, 3)).toEqual(['{"type":"ping"}', '{"type":"ping"}', '{"type":"ping"}']);
@@ -154,7 +158,6 @@ describe('a feed of states', () => {
   });
 
   it('takes the WebSocket that it is given', async () => {
-    const { WebSocket: OfLibrary } = await import('ws');
     onOpen = (socket) => socket.send(frame('snapshot', 1));
     const made: string[] = [];
     class Given extends OfLibrary {
