@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const compileCache = join(tmpdir(), 'observatory-compile-cache');
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ServiceRun {
@@ -42,7 +45,14 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
     ],
     {
       cwd: packageFolder,
-      env: { PATH: process.env.PATH, PROMETHEUS_PORT: 'off', OBSERVATORY_INSTRUMENT: 'off', ...env },
+      env: {
+        PATH: process.env.PATH,
+        // Hundreds of these start; compiled once, each takes a third less.
+        NODE_COMPILE_CACHE: compileCache,
+        PROMETHEUS_PORT: 'off',
+        OBSERVATORY_INSTRUMENT: 'off',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
