@@ -2,6 +2,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { guarded } from '../setup/guard.ts';
+import { processWide } from '../setup/process-wide.ts';
 import { sayOnce } from '../setup/say.ts';
 import { type Instrumentation, type Library, libraries } from './libraries.ts';
 import type { LibraryName } from './library-names.ts';
@@ -9,7 +10,7 @@ import { beforePackageLoads, loadedFiles } from './package-loads.ts';
 import { instrumentationMeters } from './platform-metrics.ts';
 
 /** What was made so far; null where that failed. Libraries stay patched after a `shutdown`. */
-const made = new Map<LibraryName, Instrumentation | null>();
+const made = processWide('instrumentations', () => new Map<LibraryName, Instrumentation | null>());
 
 /**
  * Instruments these libraries: those of Node at once, packages when they are loaded. Gives the names of

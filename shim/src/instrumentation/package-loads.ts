@@ -1,6 +1,7 @@
 import Module from 'node:module';
 import { sep } from 'node:path';
 import { guarded } from '../setup/guard.ts';
+import { processWide } from '../setup/process-wide.ts';
 
 /** As much of Node's CommonJS loader as is used; `load` is not in its documentation, but long relied on. */
 interface CommonJsLoader {
@@ -8,7 +9,7 @@ interface CommonJsLoader {
 }
 
 const loader = Module.prototype as unknown as CommonJsLoader;
-const preparations = new Map<string, () => void>();
+const preparations = processWide('package-loads', () => new Map<string, () => void>());
 const folder = `${sep}node_modules${sep}`;
 
 /**

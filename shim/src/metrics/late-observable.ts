@@ -6,9 +6,10 @@ import {
   type Observable,
   type ObservableCallback,
 } from '@opentelemetry/api';
+import { processWide } from '../setup/process-wide.ts';
 
 /** What registers callbacks with the provider of now; the SDK takes a callback that it has just once. */
-const registrations = new Set<() => void>();
+const registrations = processWide('late-meters', () => new Set<() => void>());
 
 /** Registers the callbacks of observable instruments anew; for `init`, which has changed the provider. */
 export function refreshLateMeters(): void {

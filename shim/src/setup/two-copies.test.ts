@@ -60,6 +60,23 @@ describe('two copies of the shim in one process', () => {
     expect(receiver.spans.map(({ name }) => name)).toEqual(['invoke_agent one', 'invoke_agent two']);
   });
 
+  it('instrument a library once, and observe on, where the second starts what the first ended', async () => {
+    await run(
+      `second.observability.getMeter('svc').createObservableGauge('level').addCallback((result) => result.observe(3));
+       await first.init();
+       await first.shutdown();
+       await second.init();
+       const { request } = await import('node:http');
+       await new Promise((resolve) => request('http://127.0.0.1:1').on('error', resolve).end());
+       await second.shutdown();
+       await first.init();
+       await first.flush();`,
+      { OBSERVATORY_INSTRUMENT: 'on' },
+    );
+    expect(only(receiver.spans).name).toBe('GET');
+    expect(receiver.points.map(({ name }) => name)).toContain('level');
+  });
+
   it('switch metrics off for each other, and know what telemetry costs both', async () => {
     const { stdout } = await run(`
       await first.init();
