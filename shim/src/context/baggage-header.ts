@@ -4,6 +4,8 @@ import { type Baggage, type BaggageEntry, baggageEntryMetadataFromString } from 
 const MAX_BYTES = 8192;
 const MAX_MEMBERS = 180;
 const MAX_MEMBER_BYTES = 4096;
+/** What a header can hold; anything else would make the request of the service throw that is to carry it. */
+const SENDABLE = /^[\t\x20-\x7e]*$/;
 
 /** The `baggage` header of these entries; what does not fit within the limits is left out. '' where nothing is left. */
 export function formatBaggage(entries: Iterable<readonly [string, BaggageEntry]>): string {
@@ -11,7 +13,7 @@ export function formatBaggage(entries: Iterable<readonly [string, BaggageEntry]>
   let count = 0;
   for (const [name, entry] of entries) {
     const member = formatMember(name, entry);
-    if (member === undefined || member.length > MAX_MEMBER_BYTES) continue;
+    if (member === undefined || member.length > MAX_MEMBER_BYTES || !SENDABLE.test(member)) continue;
     if (header.length + 1 + member.length > MAX_BYTES) continue;
     header = header === '' ? member : `${header},${member}`;
     count += 1;
