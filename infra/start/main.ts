@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { readSettings } from '../../hub/src/settings.ts';
 import { build, hubBuild, isBuilt, pageBuild } from './build.ts';
 import { type Child, startChild } from './child.ts';
+import { fleetEnvironment } from './fleet-environment.ts';
+import { type HubReady, welcome } from './welcome.ts';
 
 /** `npm start`: the hub on its embedded database, the page, and a fleet of demo agents. */
 
@@ -20,13 +24,6 @@ const usage = `npm start [-- options]
 
 Settings of the hub come from the environment: PORT, OBSERVATORY_DATA_DIR and the others of docs/hub-settings.md.
 `;
-
-interface HubReady {
-  readonly url: string;
-  readonly otlpHttpPort: number | null;
-  readonly otlpGrpcPort: number | null;
-  readonly dataDir: string;
-}
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -97,19 +94,22 @@ async function main(): Promise<void> {
     void stop(1);
   });
   if (!noFleet) children.push(startFleet(ready, fleetOptions));
-  say(welcome(ready, !noFleet));
+  say(welcome(ready, !noFleet, process.env));
 }
 
 function startFleet(ready: HubReady, options: Record<string, string | boolean | undefined>): Child {
   const args = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
-  const endpoint = ready.otlpHttpPort === null ? ready.url : `http://localhost:${ready.otlpHttpPort}`;
   const fleet = startChild({
     script: join(root, 'examples/agents/src/main.ts'),
     args: ['--quiet', ...args],
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: process.env.OTEL_EXPORTER_OTLP_ENDPOINT || endpoint },
+    env: fleetEnvironment(process.env, {
+      endpoint: ready.otlpHttpPort === null ? ready.url : `http://localhost:${ready.otlpHttpPort}`,
+      apiKey: readSettings(process.env, process.cwd()).apiKey,
+    }),
   });
+  passOnProblems(fleet);
   void fleet.exited.then(({ code, stderr }) => {
     if (code !== 0 && code !== null)
       process.stderr.write(`\nThe demo fleet ended (code ${code}).\n${stderr}\n`);
@@ -117,23 +117,12 @@ function startFleet(ready: HubReady, options: Record<string, string | boolean | 
   return fleet;
 }
 
-function welcome(ready: HubReady, withFleet: boolean): string {
-  return `
-Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}.
-
-  Page          ${ready.url}
-  API           ${ready.url}/api/v1/executions     described in ${ready.url}/openapi.json
-  OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : `http://localhost:${ready.otlpHttpPort}`}
-  OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `http://localhost:${ready.otlpGrpcPort}`}
-  Data          ${ready.dataDir}
-
-What to try next
-  Open the page and choose a failed run: its error, the step that caused it, its logs and what it cost.
-  Send your own: any OpenTelemetry SDK that exports to http://localhost:${ready.otlpHttpPort ?? 4318} is seen; docs/shim.md has three lines for Node.
-  curl -s '${ready.url}/api/v1/executions?status=failed&limit=3'
-
-Ctrl-C stops everything and keeps the data.
-`;
+/** What the fleet's shim says of its telemetry, such as that it is refused, would else be read by nobody. */
+function passOnProblems({ process: { stderr } }: Child): void {
+  if (stderr === null) return;
+  createInterface({ input: stderr }).on('line', (line) => {
+    if (line.startsWith('[observatory]')) process.stderr.write(`The demo fleet: ${line}\n`);
+  });
 }
 
 main().catch((error) => {
