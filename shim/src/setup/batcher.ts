@@ -1,21 +1,33 @@
 import type { BatchSettings, Signal } from '../config/shim-config.ts';
 import { noteFailure, noteFull, tallyOf } from './delivery.ts';
+import { isEnding } from './last-requests.ts';
+import type { Unsent } from './otlp-export.ts';
+import { spread } from './retry.ts';
+
+const PAUSE_MS = 5000;
+/** However long a receiver asks to be left alone. */
+const LONGEST_PAUSE_MS = 300_000;
 
 /**
- * Collects records and sends them in batches, one request at a time. At most `maxQueueSize` wait; what
- * comes beyond is dropped and counted. Unlike the SDK's batch processors, it neither drops silently nor
- * keeps the process alive while a receiver does not answer.
+ * Collects records and sends them in batches, one request at a time. A batch that a receiver does not take for
+ * now is kept and tried again until `maxQueueSize` records wait behind it; what comes beyond is dropped and
+ * counted. Unlike the SDK's batch processors, it neither drops silently nor keeps the process alive while a
+ * receiver does not answer.
  */
 export class Batcher<T> {
   readonly #signal: Signal;
   readonly #settings: BatchSettings;
-  readonly #send: (batch: T[]) => Promise<void>;
+  readonly #send: (batch: T[]) => Promise<Unsent | undefined>;
   #queue: T[] = [];
+  /** What is being sent, or could not be sent yet. */
+  #batch: T[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #sending: Promise<void> | undefined;
+  #paused = false;
+  /** Gives whether all that waited is settled. */
+  #sending: Promise<boolean> | undefined;
   #closed = false;
 
-  constructor(signal: Signal, settings: BatchSettings, send: (batch: T[]) => Promise<void>) {
+  constructor(signal: Signal, settings: BatchSettings, send: (batch: T[]) => Promise<Unsent | undefined>) {
     this.#signal = signal;
     this.#settings = settings;
     this.#send = send;
@@ -30,15 +42,16 @@ export class Batcher<T> {
     }
     tallyOf(this.#signal).accepted += 1;
     this.#queue.push(record);
-    if (this.#queue.length >= maxBatchSize) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), delayMs).unref();
+    if (this.#queue.length >= maxBatchSize && !this.#paused) void this.#start();
+    else this.#timer ??= setTimeout(() => void this.#start(), delayMs).unref();
   }
 
-  /** Sends all that waits; resolves when each batch is sent or given up. */
+  /**
+   * Sends all that waits; resolves when each batch is sent or given up, and when one is to be tried again later.
+   */
   async flush(): Promise<void> {
-    while (this.#queue.length > 0 || this.#sending !== undefined) {
-      this.#start();
-      await this.#sending;
+    while (this.#batch.length > 0 || this.#queue.length > 0) {
+      if (!(await this.#start())) return;
     }
   }
 
@@ -46,20 +59,41 @@ export class Batcher<T> {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const given = this.#queue.length;
-    this.#queue = [];
-    noteFailure(this.#signal, given);
+    // What is under way is counted by what becomes of it.
+    const kept = this.#sending === undefined ? this.#batch.splice(0).length : 0;
+    noteFailure(this.#signal, kept + this.#queue.splice(0).length);
   }
 
-  #start(): void {
+  #start(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#paused = false;
     this.#sending ??= this.#sendWaiting().finally(() => {
       this.#sending = undefined;
     });
+    return this.#sending;
   }
 
-  async #sendWaiting(): Promise<void> {
-    while (this.#queue.length > 0) await this.#send(this.#queue.splice(0, this.#settings.maxBatchSize));
+  async #sendWaiting(): Promise<boolean> {
+    for (;;) {
+      if (this.#batch.length === 0) this.#batch = this.#queue.splice(0, this.#settings.maxBatchSize);
+      if (this.#batch.length === 0) return true;
+      const unsent = await this.#send(this.#batch);
+      if (unsent !== undefined) {
+        const hasRoom = this.#queue.length < this.#settings.maxQueueSize;
+        if (hasRoom && !this.#closed && !isEnding()) {
+          this.#pause(unsent.waitMs ?? spread(PAUSE_MS));
+          return false;
+        }
+        noteFailure(this.#signal, this.#batch.length);
+      }
+      this.#batch = [];
+    }
+  }
+
+  #pause(pauseMs: number): void {
+    clearTimeout(this.#timer);
+    this.#paused = true;
+    this.#timer = setTimeout(() => void this.#start(), Math.min(pauseMs, LONGEST_PAUSE_MS)).unref();
   }
 }

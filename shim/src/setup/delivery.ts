@@ -2,7 +2,9 @@ import { currentConfig } from '../config/current-config.ts';
 import type { Signal } from '../config/shim-config.ts';
 import { shimMetrics } from '../conventions/index.ts';
 import { whenCollected } from '../metrics/instruments.ts';
+import { isEnding } from './last-requests.ts';
 import { processWide } from './process-wide.ts';
+import type { FailedTry } from './retry.ts';
 import { say, sayOnce } from './say.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
@@ -67,14 +69,16 @@ export function wasReached(url: string): boolean {
 }
 
 /** Notes a try that failed. The first of an outage is said. */
-export function noteFailedTry(signal: Signal, url: string, error: Error): void {
+export function noteFailedTry(signal: Signal, url: string, failed: FailedTry): void {
   const receiver = receiverOf(url);
   if (receiver.down || performance.now() - receiver.saidAt < QUIET_MS) return;
   receiver.down = true;
   receiver.saidAt = performance.now();
-  say(
-    `${url} did not take ${signal}: ${error.message}. What cannot be sent is dropped and counted; the service goes on`,
-  );
+  const fate =
+    failed.waitMs === null || isEnding()
+      ? 'What cannot be sent is dropped and counted'
+      : 'It is tried again; what finds no room until then is dropped and counted';
+  say(`${url} did not take ${signal}: ${failed.message}. ${fate}. The service goes on`);
   if (currentConfig().development) {
     sayOnce('hint: the hub takes telemetry there once it runs; OTEL_EXPORTER=none sends nothing');
   }

@@ -1,5 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { OtlpTarget, Signal } from '../config/shim-config.ts';
+import { redactText } from '../safe/redact.ts';
 import { gzipped } from './gzipped.ts';
 import { requestsSignal } from './last-requests.ts';
 import type { OtlpSender } from './otlp-sender.ts';
@@ -10,6 +11,8 @@ import { USER_AGENT } from './user-agent.ts';
 
 /** An answer says at most how much was refused and why. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Characters of a body that are said. */
+const LONGEST_REASON = 200;
 /** Worth another try (OTLP specification, "Retryable response codes"). */
 const retryable = new Set([429, 502, 503, 504]);
 
@@ -67,7 +70,7 @@ export class HttpSender implements OtlpSender {
       // Of all that it takes: a receiver that sends one byte a second would never be idle.
       const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), timeoutMs).unref();
       outgoing.on('close', () => clearTimeout(timer));
-      outgoing.on('error', reject);
+      outgoing.on('error', (error) => reject(explained(error)));
       outgoing.end(body);
     });
   }
@@ -83,8 +86,28 @@ async function readAnswer(answer: IncomingMessage): Promise<Uint8Array> {
   }
   const { statusCode = 0, statusMessage = '', headers } = answer;
   if (statusCode >= 200 && statusCode < 300) return Buffer.concat(chunks);
-  const message = `HTTP ${statusCode} ${statusMessage}`.trim();
+  const message = `HTTP ${statusCode} ${statusMessage}`.trim() + reasonIn(statusCode, headers, chunks);
   throw new FailedTry(message, retryable.has(statusCode) ? retryAfterMs(headers['retry-after']) : null);
+}
+
+/** Why a receiver does not let this service in, in its own words, and what does. */
+function reasonIn(
+  statusCode: number,
+  { 'content-type': type = '' }: IncomingMessage['headers'],
+  body: readonly Uint8Array[],
+): string {
+  if (statusCode !== 401 && statusCode !== 403) return '';
+  const hint = ' (OTEL_EXPORTER_OTLP_HEADERS names who sends)';
+  if (!/^(text\/plain|application\/([\w.-]+\+)?json)\b/i.test(type)) return hint;
+  const text = Buffer.concat(body).toString().replace(/\s+/g, ' ').trim();
+  // Redacted before it is cut: half a secret looks like none.
+  return text === '' ? hint : `: ${redactText(text.slice(0, 4000)).slice(0, LONGEST_REASON)}${hint}`;
+}
+
+/** An answer that is no HTTP is that of HTTP/2, most often. */
+function explained(error: NodeJS.ErrnoException): Error {
+  if (!error.code?.startsWith('HPE_')) return error;
+  return new Error(`${error.message} (a gRPC port? OTEL_EXPORTER_OTLP_PROTOCOL=grpc)`);
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date. */

@@ -6,6 +6,7 @@ import type {
   ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { ShimConfig } from '../config/shim-config.ts';
+import { noteFailure } from './delivery.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createMetricReader } from './metric-reader.ts';
 import { createOtlpExport } from './otlp-export.ts';
@@ -61,24 +62,28 @@ function otlpReader(config: ShimConfig, sdk: Sdk): MetricReader {
     lowmemory: [COUNTER, HISTOGRAM],
   };
   const sender = createSender('metrics', config);
+  const send = createOtlpExport<ResourceMetrics>(
+    {
+      signal: 'metrics',
+      sender,
+      serializer:
+        targets.metrics.protocol === 'http/json'
+          ? sdk.transformer.JsonMetricsSerializer
+          : sdk.transformer.ProtobufMetricsSerializer,
+      sizeOf: () => 1,
+    },
+    sdk,
+  );
   return createMetricReader(sdk, {
     isIncrement: (type) => increments[metrics.temporality].includes(type),
     exponential: metrics.histogram === 'base2_exponential_bucket_histogram',
     push: {
       intervalMs: metrics.collectIntervalMs,
       close: () => sender.close(),
-      send: createOtlpExport<ResourceMetrics>(
-        {
-          signal: 'metrics',
-          sender,
-          serializer:
-            targets.metrics.protocol === 'http/json'
-              ? sdk.transformer.JsonMetricsSerializer
-              : sdk.transformer.ProtobufMetricsSerializer,
-          sizeOf: () => 1,
-        },
-        sdk,
-      ),
+      // The next export holds the totals, so that none need be kept.
+      send: async (collected) => {
+        if ((await send(collected)) !== undefined) noteFailure('metrics', 1);
+      },
     },
   });
 }

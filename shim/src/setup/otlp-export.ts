@@ -5,6 +5,12 @@ import { exportOverhead } from '../metrics/overhead.ts';
 import { noteFailure, noteSuccess } from './delivery.ts';
 import type { Sdk } from './load-sdk.ts';
 import type { OtlpSender } from './otlp-sender.ts';
+import { FailedTry } from './retry.ts';
+
+/** Items that were not delivered for a reason that may pass, and how long the receiver wants to be left alone. */
+export interface Unsent {
+  readonly waitMs: number | undefined;
+}
 
 export interface OtlpExportOptions<T> {
   readonly signal: Signal;
@@ -15,13 +21,13 @@ export interface OtlpExportOptions<T> {
 }
 
 /**
- * A function that sends items as OTLP over HTTP in protobuf and keeps account of what became of them.
- * It never rejects.
+ * A function that sends items as OTLP and keeps account of what became of them, but for those that it gives back
+ * as `Unsent`: whoever calls keeps or counts them. It never rejects.
  */
 export function createOtlpExport<T>(
   options: OtlpExportOptions<T>,
   { core }: Sdk,
-): (items: T) => Promise<void> {
+): (items: T) => Promise<Unsent | undefined> {
   const { signal, sender, serializer, sizeOf } = options;
   // An instrumented HTTP client must not make spans of the requests that carry spans.
   const untraced = core.suppressTracing(ROOT_CONTEXT);
@@ -36,10 +42,12 @@ export function createOtlpExport<T>(
       const answer = await sending;
       const { rejected, why } = refusedIn(serializer, answer);
       noteSuccess(signal, sender.url, size, rejected, why);
-    } catch {
+    } catch (error) {
       // The sender has said why.
+      if (error instanceof FailedTry && error.waitMs !== null) return { waitMs: error.waitMs };
       noteFailure(signal, size);
     }
+    return undefined;
   };
 }
 

@@ -39,8 +39,7 @@ export async function withRetries<T>(
     } catch (error) {
       const failed = error instanceof FailedTry ? error : new FailedTry(messageOf(error), undefined);
       noteFailedTry(signal, url, failed);
-      // Spread, so that many services do not return at once.
-      const pause = failed.waitMs ?? waitMs * (0.8 + Math.random() * 0.4);
+      const pause = failed.waitMs ?? spread(waitMs);
       const late = performance.now() + pause > deadline;
       if (failed.waitMs === null || late || (isEnding() && !wasReached(url))) throw failed;
       await new Promise((resolve) => {
@@ -48,6 +47,11 @@ export async function withRetries<T>(
       });
     }
   }
+}
+
+/** A pause that differs by up to a fifth, so that many services do not return at once. */
+export function spread(waitMs: number): number {
+  return waitMs * (0.8 + Math.random() * 0.4);
 }
 
 /** A name with several addresses fails with one error for each; HTTP/2 hides why a connection failed. */
