@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { startHub } from './hub.ts';
+import { findPageDir } from './page-dir.ts';
+import { defaultDataDir } from './postgres/default-data-dir.ts';
+import { describeSettings, readSettings, SettingsError } from './settings.ts';
+
+/** The hub as a program: settings from the environment, its log as JSON lines, SIGTERM and Ctrl-C stop it. */
+async function main(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  if (process.argv.includes('--help')) {
+    process.stdout.write(help());
+    return;
+  }
+  const env = { ...process.env };
+  env.OBSERVATORY_DATA_DIR ||= defaultDataDir(process.cwd());
+  const settings = readSettings(env, process.cwd());
+  const log = pino({ name: 'observatory-hub', level: settings.logLevel });
+  const pageDir = findPageDir();
+  if (pageDir === null)
+    log.warn('The page is not built; npm run build -w console builds it. The API works without.');
+  const starting = startHub({ settings, log, version, pageDir });
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    // Also while it starts: a database that is being made must be ended, not left.
+    starting
+      .then((hub) => hub.close())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  process.on('disconnect', () => stop('parent ended'));
+
+  const hub = await starting;
+  if (stopping) return;
+  log.info({ url: hub.url, otlp_http: hub.otlpHttpPort, otlp_grpc: hub.otlpGrpcPort }, 'hub is ready');
+  process.send?.({
+    type: 'ready',
+    url: hub.url,
+    otlpHttpPort: hub.otlpHttpPort,
+    otlpGrpcPort: hub.otlpGrpcPort,
+    databasePid: hub.databasePid(),
+    dataDir: settings.dataDir,
+  });
+}
+
+function help(): string {
+  const rows = describeSettings().map(
+    ({ name, meaning, default: value }) => `  ${name}${value ? ` (${value})` : ''}\n      ${meaning}\n`,
+  );
+  return `observatory-hub: OTLP in, executions out. Settings, from the environment:\n\n${rows.join('')}`;
+}
+
+main().catch((error) => {
+  const known = error instanceof SettingsError || typeof error?.code === 'string';
+  process.stderr.write(`\nThe hub did not start.\n${known ? error.message : (error?.stack ?? error)}\n`);
+  // At once: the channel to the program that started this one would keep it alive.
+  process.exit(1);
+});
