@@ -46,6 +46,18 @@ describe('the settings of the hub', () => {
     expect(fault({ PORT: 'x', RETENTION_DAYS: '0' }).match(/got "/g)).toHaveLength(2);
   });
 
+  test('say of a key that is too short how long it must be, and of every other value what it may be', () => {
+    expect(fault({ OBSERVATORY_API_KEY: 'short-secret' })).toMatch(
+      /^OBSERVATORY_API_KEY: expected at least 16 characters; got 12$/m,
+    );
+    expect(fault({ DATABASE_URL: 'mysql://h/d' })).toMatch(
+      /^DATABASE_URL: expected a URL that begins with postgres:\/\/ or postgresql:\/\/; got another value$/m,
+    );
+    expect(fault({ LOG_LEVEL: 'loud' })).toMatch(
+      /^LOG_LEVEL: expected trace, debug, info, warn, error, fatal or silent; got "loud"$/m,
+    );
+  });
+
   test('never repeat a key or a database password in a message', () => {
     expect(fault({ OBSERVATORY_API_KEY: 'short-secret' })).not.toContain('short-secret');
     expect(fault({ DATABASE_URL: 'mysql://u:pass-word@h/d' })).not.toContain('pass-word');
@@ -97,7 +109,7 @@ describe('secrets of the hub as files', () => {
 
   test('are checked like the setting, and never repeated', () => {
     const message = fault({ OBSERVATORY_API_KEY_FILE: fileOf('short', 'short-secret') });
-    expect(message).toMatch(/^OBSERVATORY_API_KEY: /);
+    expect(message).toMatch(/^OBSERVATORY_API_KEY_FILE: expected at least 16 characters; got 12$/m);
     expect(message).not.toContain('short-secret');
   });
 });

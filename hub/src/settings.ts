@@ -40,7 +40,9 @@ const variables = z.object({
   OBSERVATORY_OTLP_GRPC_PORT: portOrOff.default(4317).describe('Port for OTLP/gRPC, or off.'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'expected a URL that begins with postgres:// or postgresql://',
+    })
     .optional()
     .describe('PostgreSQL server to use; without it the hub starts one of its own.'),
   DATABASE_URL_FILE: file('DATABASE_URL'),
@@ -51,7 +53,7 @@ const variables = z.object({
     .describe("Folder of the hub's own database."),
   OBSERVATORY_API_KEY: z
     .string()
-    .min(16)
+    .min(16, { error: 'expected at least 16 characters' })
     .optional()
     .describe('Key that every request must give, at least 16 characters.'),
   OBSERVATORY_API_KEY_FILE: file('OBSERVATORY_API_KEY'),
@@ -93,7 +95,9 @@ const variables = z.object({
     .describe('YAML or JSON file of own prices; see docs/cost.md.'),
   RETENTION_DAYS: wholeNumber(1, 3650).default(30).describe('Days that everything is kept.'),
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'expected trace, debug, info, warn, error, fatal or silent',
+    })
     .default('info')
     .describe("Level of the hub's own log."),
 });
@@ -158,6 +162,12 @@ function secretOf(
   throw new SettingsError(`${name}_FILE: expected a file that holds ${name}; got an empty one: ${path}`);
 }
 
+/** A value as a message names it; of a key its length, of a URL, which may hold a password, nothing. */
+function came(name: string, value = ''): string {
+  if (name === 'OBSERVATORY_API_KEY') return String(value.length);
+  return name === 'DATABASE_URL' ? 'another value' : JSON.stringify(value);
+}
+
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): HubSettings {
   const given: Record<string, string | undefined> = Object.fromEntries(
@@ -172,9 +182,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      const came =
-        name.endsWith('KEY') || name.endsWith('URL') ? 'another value' : JSON.stringify(given[name]);
-      return `${name}: ${issue.message}; got ${came}`;
+      const isFile = given[`${name}_FILE`] !== undefined;
+      return `${isFile ? `${name}_FILE` : name}: ${issue.message}; got ${came(name, given[name])}`;
     });
     throw new SettingsError(
       `${faults.join('\n')}\nAll settings with their defaults: docs/hub-settings.md, or --help.`,
