@@ -109,7 +109,7 @@ function startFleet(ready: HubReady, options: Record<string, string | boolean | 
       apiKey: readSettings(process.env, process.cwd()).apiKey,
     }),
   });
-  passOnProblems(fleet);
+  passOnNotes(fleet);
   void fleet.exited.then(({ code, stderr }) => {
     if (code !== 0 && code !== null)
       process.stderr.write(`\nThe demo fleet ended (code ${code}).\n${stderr}\n`);
@@ -117,8 +117,8 @@ function startFleet(ready: HubReady, options: Record<string, string | boolean | 
   return fleet;
 }
 
-/** What the fleet's shim says of its telemetry, such as that it is refused, would else be read by nobody. */
-function passOnProblems({ process: { stderr } }: Child): void {
+/** What the fleet's shim says of its telemetry (where it goes, that it is refused) would else be read by nobody. */
+function passOnNotes({ process: { stderr } }: Child): void {
   if (stderr === null) return;
   createInterface({ input: stderr }).on('line', (line) => {
     if (line.startsWith('[observatory]')) process.stderr.write(`The demo fleet: ${line}\n`);
