@@ -111,6 +111,16 @@ describe('GrpcSender', () => {
     clearInterval(timer);
   });
 
+  it.each([status.UNAUTHENTICATED, status.PERMISSION_DENIED])(
+    'status %d names the variable that lets a service in',
+    async (code) => {
+      answers = [{ code, details: 'who are you?' }];
+      await expect(sender().send(Buffer.from('x'))).rejects.toThrow(
+        `gRPC status ${code} who are you? (OTEL_EXPORTER_OTLP_HEADERS says who sends)`,
+      );
+    },
+  );
+
   it('says that a receiver does not speak gRPC', async () => {
     const { startOtlpReceiver } = await import('../testing/otlp-receiver.ts');
     const receiver = await startOtlpReceiver();

@@ -1,5 +1,6 @@
 import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
 import type { OtlpTarget, Signal } from '../config/shim-config.ts';
+import { ACCESS_HINT } from './access-refusal.ts';
 import { retryableStatus, retryDelayMs } from './grpc-status.ts';
 import { gzipped } from './gzipped.ts';
 import { requestsSignal } from './last-requests.ts';
@@ -12,6 +13,8 @@ const service = { traces: 'trace.v1.Trace', metrics: 'metrics.v1.Metrics', logs:
 /** Before each message: a byte that says whether it is compressed, and its length. */
 const PREFIX_BYTES = 5;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** PERMISSION_DENIED and UNAUTHENTICATED. */
+const deniedCodes = new Set(['7', '16']);
 /** What HTTP/2 and gRPC keep for themselves. */
 const RESERVED_HEADER = /^(:|grpc-|te$|content-|connection$|host$|transfer-encoding$|upgrade$)/;
 
@@ -147,7 +150,8 @@ function failure(status: IncomingHttpHeaders): FailedTry | undefined {
   if (code === '0') return undefined;
   const details = status['grpc-status-details-bin'];
   const delay = retryDelayMs(Array.isArray(details) ? details[0] : details);
-  const message = `gRPC status ${code} ${decodedMessage(status['grpc-message'])}`.trim();
+  const hint = deniedCodes.has(String(code)) ? ACCESS_HINT : '';
+  const message = `gRPC status ${code} ${decodedMessage(status['grpc-message'])}`.trim() + hint;
   return new FailedTry(message, retryableStatus(Number(code), delay !== undefined) ? delay : null);
 }
 

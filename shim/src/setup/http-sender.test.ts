@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolveTargets } from '../config/otlp-targets.ts';
@@ -52,6 +53,38 @@ describe('HttpSender', () => {
     const start = performance.now();
     await expect(nobody.send(new Uint8Array())).rejects.toThrow('ECONNREFUSED');
     expect(performance.now() - start).toBeGreaterThan(150);
+  });
+
+  it.each([401, 403])(
+    'says why a receiver answers %d, and which variable lets a service in',
+    async (status) => {
+      const body = Buffer.from(`{"error":"a token\nof the hub","password=hunter22":"${'x'.repeat(500)}"}`);
+      answers({ status, headers: { 'content-type': 'application/json' }, body });
+      const failed = await sender()
+        .send(new Uint8Array())
+        .catch((error: Error) => error.message);
+      expect(failed).toMatch(/^HTTP 40[13] \w+: \{"error":"a token of the hub","password=\[redacted\]/);
+      expect(failed).toMatch(/x \(OTEL_EXPORTER_OTLP_HEADERS says who sends\)$/);
+      expect(String(failed).length).toBeLessThan(300);
+    },
+  );
+
+  it('a page of HTML that says 401 is not repeated', async () => {
+    answers({ status: 401, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>Log in</h1>') });
+    await expect(sender().send(new Uint8Array())).rejects.toThrow(
+      'HTTP 401 Unauthorized (OTEL_EXPORTER_OTLP_HEADERS says who sends)',
+    );
+  });
+
+  it('HTTP that is sent to a gRPC port names the protocol', async () => {
+    const grpc = createHttp2Server();
+    await new Promise<void>((resolve) => grpc.listen(0, '127.0.0.1', resolve));
+    const { port } = grpc.address() as AddressInfo;
+    const wrong = senderTo(`http://127.0.0.1:${port}`, { OTEL_EXPORTER_OTLP_TIMEOUT: '100' });
+    await expect(wrong.send(new Uint8Array())).rejects.toThrow(
+      '(a gRPC port? OTEL_EXPORTER_OTLP_PROTOCOL=grpc)',
+    );
+    grpc.close();
   });
 
   it('sends headers and compression of the environment', async () => {

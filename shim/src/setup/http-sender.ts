@@ -1,6 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { OtlpTarget, Signal } from '../config/shim-config.ts';
-import { redactText } from '../safe/redact.ts';
+import { accessRefusal } from './access-refusal.ts';
 import { gzipped } from './gzipped.ts';
 import { requestsSignal } from './last-requests.ts';
 import type { OtlpSender } from './otlp-sender.ts';
@@ -11,8 +11,6 @@ import { USER_AGENT } from './user-agent.ts';
 
 /** An answer says at most how much was refused and why. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** Characters of a body that are said. */
-const LONGEST_REASON = 200;
 /** Worth another try (OTLP specification, "Retryable response codes"). */
 const retryable = new Set([429, 502, 503, 504]);
 
@@ -86,22 +84,10 @@ async function readAnswer(answer: IncomingMessage): Promise<Uint8Array> {
   }
   const { statusCode = 0, statusMessage = '', headers } = answer;
   if (statusCode >= 200 && statusCode < 300) return Buffer.concat(chunks);
-  const message = `HTTP ${statusCode} ${statusMessage}`.trim() + reasonIn(statusCode, headers, chunks);
+  const denied = statusCode === 401 || statusCode === 403;
+  const why = denied ? accessRefusal(headers['content-type'] ?? '', Buffer.concat(chunks)) : '';
+  const message = `HTTP ${statusCode} ${statusMessage}`.trim() + why;
   throw new FailedTry(message, retryable.has(statusCode) ? retryAfterMs(headers['retry-after']) : null);
-}
-
-/** Why a receiver does not let this service in, in its own words, and what does. */
-function reasonIn(
-  statusCode: number,
-  { 'content-type': type = '' }: IncomingMessage['headers'],
-  body: readonly Uint8Array[],
-): string {
-  if (statusCode !== 401 && statusCode !== 403) return '';
-  const hint = ' (OTEL_EXPORTER_OTLP_HEADERS names who sends)';
-  if (!/^(text\/plain|application\/([\w.-]+\+)?json)\b/i.test(type)) return hint;
-  const text = Buffer.concat(body).toString().replace(/\s+/g, ' ').trim();
-  // Redacted before it is cut: half a secret looks like none.
-  return text === '' ? hint : `: ${redactText(text.slice(0, 4000)).slice(0, LONGEST_REASON)}${hint}`;
 }
 
 /** An answer that is no HTTP is that of HTTP/2, most often. */
