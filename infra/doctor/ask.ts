@@ -1,10 +1,16 @@
 const TIMEOUT_MS = 5000;
+const PAUSE_MS = 500;
+/** A server that starts again listens within a moment; after so many refusals in a row none is there. */
+const MOST_REFUSALS = 3;
 
 export interface Answer {
   readonly status: number;
   readonly text: string;
   readonly headers: Headers;
 }
+
+/** The connection was refused: no server is there to wait for. */
+export class NothingListens extends Error {}
 
 /** One HTTP request with a deadline. A refused connection or a time-out is thrown as a sentence. */
 export async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
@@ -15,11 +21,8 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const code = (cause as NodeJS.ErrnoException).code;
     const { host } = new URL(url);
-    throw new Error(
-      code === 'ECONNREFUSED'
-        ? `nothing listens on ${host}`
-        : `${host} did not answer: ${cause instanceof Error ? cause.message : cause}`,
-    );
+    if (code === 'ECONNREFUSED') throw new NothingListens(`nothing listens on ${host}`);
+    throw new Error(`${host} did not answer: ${cause instanceof Error ? cause.message : cause}`);
   }
 }
 
@@ -30,18 +33,23 @@ export async function askJson<T>(url: string, init: RequestInit = {}): Promise<T
   return JSON.parse(text) as T;
 }
 
-/** Asks again until something is found or patience ends; gives null then. The last failure is thrown. */
+/**
+ * Asks again until something is found or patience ends; gives null then. The last failure is thrown, and a refused
+ * connection after a few tries: what is not there brings nothing, however long one waits.
+ */
 export async function askUntil<T>(patienceMs: number, look: () => Promise<T | null>): Promise<T | null> {
   const endMs = performance.now() + patienceMs;
-  for (;;) {
+  for (let refusals = 0; ; ) {
     const last = performance.now() >= endMs;
     try {
       const found = await look();
       if (found !== null || last) return found;
+      refusals = 0;
     } catch (error) {
-      if (last) throw error;
+      refusals = error instanceof NothingListens ? refusals + 1 : 0;
+      if (last || refusals >= MOST_REFUSALS) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 

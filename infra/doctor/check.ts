@@ -23,9 +23,16 @@ export interface Place {
   readonly patienceMs: number;
 }
 
+/** Servers that checks ask. */
+export type Server = 'otlp' | 'jaeger' | 'prometheus' | 'loki' | 'alertmanager' | 'hub' | 'application';
+
 /** One hop or one question; its title is what the reader wants to know. */
 export interface Check {
   readonly title: string;
+  /** Skipped where an earlier check found that nothing listens there. */
+  readonly asks: Server;
+  /** Looks for what the walk has sent; skipped where nothing of it was taken. */
+  readonly looksForWalk?: true;
   readonly run: (place: Place, walk: Walk) => Promise<Finding>;
 }
 
@@ -33,6 +40,8 @@ export interface Check {
 export interface Walk {
   readonly traceId: string;
   readonly startedMs: number;
+  /** Whether the OTLP endpoint took all of it. */
+  taken: boolean;
 }
 
 export const ok = (says: string): Finding => ({ state: 'ok', says });

@@ -3,7 +3,8 @@ import { ask, askJson, askUntil, queryMetrics } from './ask.ts';
 import { type Check, failed, ok, type Place } from './check.ts';
 import { DOCTOR_SERVICE, probeTelemetry } from './probe-telemetry.ts';
 
-const START = 'start the stack: observatory up';
+/** How the hub's own OTLP port answers to what is no OTLP; see hub.ts of the hub. */
+const HUB_ITSELF = 'OTLP only: POST /v1/traces';
 const LOOK = (server: string) =>
   `look at its queue and errors: observatory logs collector, observatory logs ${server}`;
 
@@ -14,15 +15,15 @@ export const hubHeaders = ({ hubKey }: Place) => bearer(hubKey);
 /** The way of telemetry: what is sent to the collector is looked for in each backend. */
 export const hops: readonly Check[] = [
   {
-    title: 'Does the collector take traces, logs and metrics?',
+    title: 'Does the OTLP endpoint take traces, logs and metrics?',
+    asks: 'otlp',
     async run({ otlp, ingestToken }, walk) {
       for (const [signal, body] of Object.entries(probeTelemetry(walk))) {
         const answer = await ask(`${otlp}/v1/${signal}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...bearer(ingestToken) },
           body: JSON.stringify(body),
-        }).catch((error: Error) => error);
-        if (answer instanceof Error) return failed(answer.message, START);
+        });
         if (answer.status === 401) {
           return failed(
             `${signal} were refused without a token`,
@@ -33,11 +34,19 @@ export const hops: readonly Check[] = [
           return failed(`${signal}: ${answer.status} ${answer.text.slice(0, 200)}`, LOOK('collector'));
         }
       }
-      return ok(`yes, at ${otlp}`);
+      walk.taken = true;
+      const { text } = await ask(otlp);
+      return ok(
+        text.startsWith(HUB_ITSELF)
+          ? `yes, at ${otlp}: the hub itself; there is no collector, which would send to Jaeger, Prometheus and Loki`
+          : `yes, at ${otlp}`,
+      );
     },
   },
   {
     title: 'Do traces appear in Jaeger?',
+    asks: 'jaeger',
+    looksForWalk: true,
     async run({ jaeger, patienceMs }, { traceId }) {
       const found = await askUntil(patienceMs, async () => {
         const { status, text } = await ask(`${jaeger}/api/traces/${traceId}`);
@@ -50,6 +59,8 @@ export const hops: readonly Check[] = [
   },
   {
     title: 'Do metrics appear in Prometheus?',
+    asks: 'prometheus',
+    looksForWalk: true,
     async run({ prometheus, patienceMs }, { startedMs }) {
       const name = prometheusName(doctorMetrics.checks);
       const found = await askUntil(patienceMs, async () => {
@@ -64,6 +75,8 @@ export const hops: readonly Check[] = [
   },
   {
     title: 'Are spans counted for the Monitor page and the dashboards?',
+    asks: 'prometheus',
+    looksForWalk: true,
     async run({ prometheus, patienceMs }) {
       const found = await askUntil(patienceMs, async () => {
         const [series] = await queryMetrics(
@@ -79,6 +92,8 @@ export const hops: readonly Check[] = [
   },
   {
     title: 'Do logs appear in Loki, by trace id?',
+    asks: 'loki',
+    looksForWalk: true,
     async run({ loki, patienceMs }, { traceId, startedMs }) {
       const query = `{service_name="${DOCTOR_SERVICE}"} | trace_id="${traceId}"`;
       const found = await askUntil(patienceMs, async () => {
@@ -92,6 +107,8 @@ export const hops: readonly Check[] = [
   },
   {
     title: 'Does the hub see the same trace?',
+    asks: 'hub',
+    looksForWalk: true,
     async run(place, { traceId }) {
       const found = await askUntil(place.patienceMs, async () => {
         const { status } = await ask(`${place.hub}/api/v1/observability/traces/${traceId}`, {

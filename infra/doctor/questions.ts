@@ -10,6 +10,7 @@ const SCRAPED_WITHIN_MS = 20_000;
 export const questions: readonly Check[] = [
   {
     title: "Is the hub's database reached?",
+    asks: 'hub',
     async run({ hub }) {
       const { status, text } = await ask(`${hub}/ready`);
       return status === 200
@@ -22,6 +23,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Have agents sent anything in the last hour?',
+    asks: 'prometheus',
     async run({ prometheus }) {
       const name = prometheusName(hubMetrics.ingested);
       const series = await queryMetrics(prometheus, `sum by (signal) (increase(${name}[1h]))`);
@@ -36,6 +38,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Do live streams work?',
+    asks: 'hub',
     async run(place) {
       const controller = new AbortController();
       const response = await fetch(`${place.hub}/api/observability/events/stream`, {
@@ -54,6 +57,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'May browsers send (CORS)?',
+    asks: 'otlp',
     async run({ otlp, origins }) {
       const [origin] = origins;
       if (origin === undefined) return skipped('ingest.cors is empty: no page may send');
@@ -75,6 +79,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: "Are the application's own metrics there (port 9464)?",
+    asks: 'application',
     async run({ application }) {
       const answer = await ask(`${application}/metrics`).catch((error: Error) => error);
       if (answer instanceof Error) {
@@ -90,6 +95,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Who writes most of the logs?',
+    asks: 'loki',
     async run({ loki }) {
       const query = 'topk(3, sum by (service_name) (rate({service_name=~".+"}[10m])))';
       const answer = await askJson<{
@@ -107,6 +113,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Is anything dropped or waiting?',
+    asks: 'prometheus',
     async run({ prometheus }) {
       const dropped = prometheusName(shimMetrics.dropped);
       const [lost, failedSends, queue] = await Promise.all([
@@ -139,6 +146,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Is every server scraped and healthy?',
+    asks: 'prometheus',
     async run({ prometheus, patienceMs }) {
       // A server that was just started is down until it is scraped again.
       const isUp = async () => ((await queryMetrics(prometheus, 'up == 0')).length === 0 ? true : null);
@@ -159,6 +167,7 @@ export const questions: readonly Check[] = [
   },
   {
     title: 'Does Alertmanager answer?',
+    asks: 'alertmanager',
     async run({ alertmanager }) {
       const { status } = await ask(`${alertmanager}/-/ready`);
       return status === 200
