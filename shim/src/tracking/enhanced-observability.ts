@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isPromise } from 'node:util/types';
 import { ABANDONED, Attr, shimMetrics } from '../conventions/index.ts';
 import { countMetric } from '../metrics/record.ts';
 import { guarded } from '../setup/guard.ts';
@@ -111,10 +112,10 @@ function find(executionId: string): Execution | undefined {
   const reason = ended.has(executionId) ? 'ended' : 'unknown';
   countMetric(shimMetrics.ignoredCalls, 1, { reason });
   if (reason === 'unknown') {
-    sayOnce(
-      'execution:unknown',
-      `a call for the execution ${JSON.stringify(boundedName(executionId))}, which nobody started, was ignored; further ones are counted`,
-    );
+    const what = isPromise(executionId)
+      ? 'a promise in place of the id of an execution (startAgentExecution must be awaited)'
+      : `the execution ${JSON.stringify(boundedName(executionId))}, which nobody started,`;
+    sayOnce('execution:unknown', `a call for ${what} was ignored; further ones are counted`);
   }
   return undefined;
 }

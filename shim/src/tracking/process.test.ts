@@ -18,15 +18,33 @@ const service = (program: string, env: Record<string, string> = {}) =>
     },
   );
 
-it('lets the process end where executions hang, have time limits or were never ended', async () => {
+it('lets the process end where executions hang or were never ended', async () => {
   const { code } = await service(`
     await enhancedObservability.startAgentExecution('forgotten', 'work');
-    agentTracking.trackExecution({ agentType: 'hung', operation: 'work', timeoutMs: 3_600_000 }, () => new Promise(() => {}));
+    agentTracking.trackExecution({ agentType: 'hung', operation: 'work' }, () => new Promise(() => {}));
     console.log('done');
   `);
   expect(code).toBe(0);
   const started = receiver.events().filter(({ eventName }) => eventName === 'observatory.execution_start');
   expect(started).toHaveLength(2);
+});
+
+it('a time limit ends its run in a process that nothing else keeps alive', async () => {
+  const { code, stdout } = await service(`
+    const waiting = agentTracking.trackExecution(
+      { agentType: 'slow', operation: 'work', timeoutMs: 300 },
+      ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
+    console.log(await waiting.catch(({ name }) => name));
+  `);
+  expect([code, stdout.trim()]).toEqual([0, 'TimeoutError']);
+  expect(only(receiver.spans).attributes['error.type']).toBe('timeout');
+});
+
+it('a time limit keeps no process whose run has ended', async () => {
+  const options = `{ agentType: 'quick', operation: 'work', timeoutMs: 3_600_000 }`;
+  const { code } = await service(`await agentTracking.trackExecution(${options}, () => 1);`);
+  expect(code).toBe(0);
 });
 
 it('lets a step that waits for its next try finish before the process ends', async () => {
@@ -56,4 +74,14 @@ it('sends heartbeats of a process that works on, from timers of its own', async 
       `${span.traceId}${span.spanId}/${span.startUs}`,
     ]);
   }
+});
+
+it('says that startAgentExecution must be awaited where its promise is given as the id', async () => {
+  const { stderr } = await service(`
+    const id = enhancedObservability.startAgentExecution('coder', 'work');
+    await enhancedObservability.completeAgentExecution(id, 1);
+  `);
+  expect(stderr).toContain(
+    'a call for a promise in place of the id of an execution (startAgentExecution must be awaited) was ignored',
+  );
 });

@@ -93,8 +93,8 @@ export class RunControl implements ExecutionHandle {
     if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1)) {
       sayOnce('run:timeout', 'a timeoutMs below 1 was ignored: it is a number of milliseconds from 1 up');
     } else if (timeoutMs <= LONGEST_TIMER_MS) {
+      // It keeps the process: one that ended before would leave the run running.
       this.#timer = setTimeout(() => this.#timeIsOver(timeoutMs), timeoutMs);
-      this.#timer.unref();
     }
   }
 
