@@ -1,5 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
 import { currentConfig } from '../config/current-config.ts';
+import { crashTasks } from '../setup/crash-tasks.ts';
 import { sayOnce } from '../setup/say.ts';
 import { stdoutIn } from './destination.ts';
 import { LineOutput } from './line-output.ts';
@@ -42,6 +43,9 @@ export function createLogger(service: string, given?: LoggerOptions): Logger {
     },
     options.destination ?? stdoutIn(format),
   );
+  if (options.destination === undefined) {
+    crashTasks.writeLine ??= (crashed, message, error) => createLogger(crashed).fatal(message, { error });
+  }
   const tally = lineTallyOf(name);
   return new ServiceLogger({
     // The SDK keeps a logger for each name, so records go out under no more names than lines are counted under.

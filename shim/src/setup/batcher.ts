@@ -55,6 +55,14 @@ export class Batcher<T> {
     }
   }
 
+  /** Takes all that waits, in batches, the newest first; what is being sent is last, since it may arrive twice. */
+  takeWaiting(): T[][] {
+    const batches: T[][] = [];
+    while (this.#queue.length > 0) batches.push(this.#queue.splice(-this.#settings.maxBatchSize));
+    if (this.#batch.length > 0) batches.push(this.#batch);
+    return batches;
+  }
+
   /** Takes nothing more, and gives up what waits. */
   close(): void {
     this.#closed = true;

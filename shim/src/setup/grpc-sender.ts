@@ -4,7 +4,7 @@ import { ACCESS_HINT } from './access-refusal.ts';
 import { retryableStatus, retryDelayMs } from './grpc-status.ts';
 import { gzipped } from './gzipped.ts';
 import { requestsSignal } from './last-requests.ts';
-import type { OtlpSender } from './otlp-sender.ts';
+import type { OtlpSender, PlainRequest } from './otlp-sender.ts';
 import { FailedTry, withRetries } from './retry.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -41,12 +41,20 @@ export class GrpcSender implements OtlpSender {
   async send(body: Uint8Array): Promise<Uint8Array> {
     const { compression, timeoutMs } = this.#target;
     const payload = compression === 'gzip' ? await gzipped(body) : body;
-    const message = Buffer.alloc(PREFIX_BYTES + payload.byteLength);
-    message.writeUInt8(compression === 'gzip' ? 1 : 0, 0);
-    message.writeUInt32BE(payload.byteLength, 1);
-    message.set(payload, PREFIX_BYTES);
+    const message = prefixed(payload, compression === 'gzip');
     const attempts = { signal: this.#signal, url: this.url, timeoutMs };
     return await withRetries(attempts, (left) => this.#call(message, left));
+  }
+
+  plainRequest(body: Uint8Array): PlainRequest {
+    const target: OtlpTarget = { ...this.#target, compression: 'none' };
+    return {
+      url: this.url,
+      headers: { ...callHeaders(target, target.timeoutMs), ':path': this.#path },
+      body: prefixed(body, false),
+      tls: this.#tls,
+      isGrpc: true,
+    };
   }
 
   close(): void {
@@ -122,6 +130,14 @@ export class GrpcSender implements OtlpSender {
       stream.end(message);
     });
   }
+}
+
+function prefixed(payload: Uint8Array, isCompressed: boolean): Buffer {
+  const message = Buffer.alloc(PREFIX_BYTES + payload.byteLength);
+  message.writeUInt8(isCompressed ? 1 : 0, 0);
+  message.writeUInt32BE(payload.byteLength, 1);
+  message.set(payload, PREFIX_BYTES);
+  return message;
 }
 
 function callHeaders({ headers, compression }: OtlpTarget, timeoutMs: number): Record<string, string> {

@@ -3,10 +3,10 @@ import type { OtlpTarget, Signal } from '../config/shim-config.ts';
 import { accessRefusal } from './access-refusal.ts';
 import { gzipped } from './gzipped.ts';
 import { requestsSignal } from './last-requests.ts';
-import type { OtlpSender } from './otlp-sender.ts';
+import type { OtlpSender, PlainRequest } from './otlp-sender.ts';
 import { quietened } from './quiet-agent.ts';
 import { FailedTry, withRetries } from './retry.ts';
-import { readTlsFiles } from './tls-files.ts';
+import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 import { USER_AGENT } from './user-agent.ts';
 
 /** An answer says at most how much was refused and why. */
@@ -20,6 +20,7 @@ export class HttpSender implements OtlpSender {
   readonly #signal: Signal;
   readonly #target: OtlpTarget;
   readonly #agent: Agent;
+  readonly #tls: TlsFiles;
   readonly #request: typeof import('node:http').request;
 
   constructor(signal: Signal, target: OtlpTarget) {
@@ -30,7 +31,8 @@ export class HttpSender implements OtlpSender {
     // Not imported: importing the shim is to stay cheap.
     const { Agent, request } = process.getBuiltinModule(secure ? 'node:https' : 'node:http');
     this.#request = request;
-    this.#agent = quietened(new Agent({ keepAlive: true, ...(secure && readTlsFiles(target)) }));
+    this.#tls = secure ? readTlsFiles(target) : {};
+    this.#agent = quietened(new Agent({ keepAlive: true, ...this.#tls }));
   }
 
   async send(body: Uint8Array): Promise<Uint8Array> {
@@ -40,12 +42,26 @@ export class HttpSender implements OtlpSender {
     return await withRetries(attempts, (left) => this.#post(payload, left));
   }
 
+  plainRequest(body: Uint8Array): PlainRequest {
+    return { url: this.url, headers: this.#headers(body), body, tls: this.#tls, isGrpc: false };
+  }
+
   close(): void {
     this.#agent.destroy();
   }
 
+  #headers(body: Uint8Array): Record<string, string> {
+    const { headers, protocol } = this.#target;
+    return {
+      'user-agent': USER_AGENT,
+      ...headers,
+      'content-type': protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+      'content-length': String(body.byteLength),
+    };
+  }
+
   #post(body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    const { compression, headers, protocol } = this.#target;
+    const { compression } = this.#target;
     return new Promise((resolve, reject) => {
       const outgoing = this.#request(
         this.url,
@@ -54,10 +70,7 @@ export class HttpSender implements OtlpSender {
           agent: this.#agent,
           signal: requestsSignal(),
           headers: {
-            'user-agent': USER_AGENT,
-            ...headers,
-            'content-type': protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
-            'content-length': body.byteLength,
+            ...this.#headers(body),
             ...(compression === 'gzip' && { 'content-encoding': 'gzip' }),
           },
         },

@@ -12,7 +12,7 @@ export interface InitOptions {
   readonly scrapePort?: number | false | undefined;
   /** `OBSERVATORY_INSTRUMENT`. */
   readonly instrument?: boolean | undefined;
-  /** Flush on SIGTERM, SIGINT and at the end of the process; true unless given. */
+  /** Flush on SIGTERM, SIGINT, an uncaught exception and at the end of the process; true unless given. */
   readonly handleProcessEnd?: boolean | undefined;
   /** In place of `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

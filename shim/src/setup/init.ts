@@ -8,6 +8,7 @@ import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
 import { abandonRequests, whileEnding } from './last-requests.ts';
+import { onCrash } from './last-words.ts';
 import { loadFromFile } from './load-from-file.ts';
 import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
@@ -121,13 +122,13 @@ async function start(options: InitOptions): Promise<Running | null> {
     observeDrops();
     endObserving = observeOwnProcess(config);
   }
-  const endListening =
-    options.handleProcessEnd === false
-      ? () => {}
-      : onProcessEnd(lastFlush, () => tallyOf('traces').accepted + tallyOf('logs').accepted);
+  const releases = [endObserving];
+  if (options.handleProcessEnd !== false) {
+    const marker = () => tallyOf('traces').accepted + tallyOf('logs').accepted;
+    releases.push(onProcessEnd(lastFlush, marker), onCrash(config, providers));
+  }
   const release = () => {
-    endListening();
-    endObserving();
+    for (const undo of releases) undo();
   };
   say(summary(config, scrapeServer?.url, instrumented));
   return { config, providers, scrapeServer, release };

@@ -7,13 +7,14 @@ import type { Sdk } from './load-sdk.ts';
 import { createLoggerProvider } from './log-provider.ts';
 import { logsListened, registerLoggerProvider, unregisterLoggerProvider } from './logs-api.ts';
 import { createMeterProvider } from './metric-provider.ts';
+import type { Queued } from './queued-provider.ts';
 import { createResource } from './resource.ts';
 import { scrapeText } from './scrape-text.ts';
 import { createTracerProvider } from './trace-provider.ts';
 import { forgetTracer, hasTracerProvider } from './tracing-api.ts';
 
 /** The providers that the shim has registered. */
-export interface Providers {
+export interface Providers extends Queued {
   /** Sends what waits. The SDK's own `forceFlush` keeps the process alive for 30 s where nobody answers. */
   readonly flush: () => Promise<void>;
   /** Ends them. What waits is not sent. */
@@ -46,16 +47,19 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
   );
   const made: { shutdown(): Promise<void> }[] = [];
   const flushes: (() => Promise<void>)[] = [];
+  const queues: Queued[] = [];
   let scrape: Providers['scrape'] = null;
   if (config.signals.traces) {
-    const { provider, flush } = createTracerProvider(config, sdk, resource);
+    const { provider, flush, takeWaiting } = createTracerProvider(config, sdk, resource);
     trace.setGlobalTracerProvider(provider);
+    queues.push({ takeWaiting });
     made.push(provider);
     flushes.push(flush);
   }
   if (config.signals.logs) {
-    const { provider, flush } = createLoggerProvider(config, sdk, resource);
+    const { provider, flush, takeWaiting } = createLoggerProvider(config, sdk, resource);
     registerLoggerProvider(provider);
+    queues.push({ takeWaiting });
     made.push(provider);
     flushes.push(flush);
   }
@@ -72,6 +76,9 @@ export function registerProviders(config: ShimConfig, sdk: Sdk): Providers {
   forgetContextManager();
   return {
     scrape,
+    takeWaiting: function* () {
+      for (const { takeWaiting } of queues) yield* takeWaiting();
+    },
     flush: async () => {
       await Promise.allSettled(flushes.map((flush) => flush()));
     },

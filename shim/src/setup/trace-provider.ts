@@ -8,15 +8,17 @@ import { contextStamp } from './context-stamp.ts';
 import { idGenerator } from './id-generator.ts';
 import type { Sdk } from './load-sdk.ts';
 import { createOtlpExport } from './otlp-export.ts';
+import type { Queued, QueuedProvider } from './queued-provider.ts';
 import { createSender } from './senders.ts';
 import { hideInSpans } from './user-id-processors.ts';
+import { waitingRequests } from './waiting-requests.ts';
 
-/** A tracer provider that exports as the configuration says, and a function that sends what waits. */
+/** A tracer provider that exports as the configuration says, and what is done with what waits. */
 export function createTracerProvider(
   config: ShimConfig,
   sdk: Sdk,
   resource: Resource,
-): { readonly provider: BasicTracerProvider; readonly flush: () => Promise<void> } {
+): QueuedProvider<BasicTracerProvider> {
   const processors: SpanProcessor[] = [contextStamp];
   if (config.pseudonymKey !== undefined) processors.push(hideInSpans);
   const otlp = config.exporters.traces.otlp ? otlpProcessor(config, sdk) : null;
@@ -34,20 +36,22 @@ export function createTracerProvider(
       spanLimits: config.limits.span,
     }),
     flush: async () => otlp?.forceFlush(),
+    takeWaiting: () => otlp?.takeWaiting() ?? [],
   };
 }
 
-function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor {
+function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor & Queued {
   const { targets, spanBatch } = config;
   const sender = createSender('traces', config);
+  const serializer =
+    targets.traces.protocol === 'http/json'
+      ? sdk.transformer.JsonTraceSerializer
+      : sdk.transformer.ProtobufTraceSerializer;
   const send = createOtlpExport<ReadableSpan[]>(
     {
       signal: 'traces',
       sender,
-      serializer:
-        targets.traces.protocol === 'http/json'
-          ? sdk.transformer.JsonTraceSerializer
-          : sdk.transformer.ProtobufTraceSerializer,
+      serializer,
       sizeOf: (spans) => spans.length,
     },
     sdk,
@@ -59,6 +63,7 @@ function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) batcher.add(span);
     },
     forceFlush: () => batcher.flush(),
+    takeWaiting: () => waitingRequests(batcher, sender, serializer),
     shutdown: async () => {
       batcher.close();
       sender.close();

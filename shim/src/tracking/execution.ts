@@ -117,7 +117,7 @@ export class Execution {
       execution: this,
     });
     recordExecutionStart(this);
-    runningExecutions.add(this.id, this.startUs);
+    runningExecutions.add(this);
     if (areEventsTaken()) {
       emitEvent({
         type: 'execution_start',

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { currentConfig, followConfig } from '../config/current-config.ts';
 import { Attr, recordNames, severityNumbers } from '../conventions/index.ts';
+import { crashTasks } from '../setup/crash-tasks.ts';
 import { guarded } from '../setup/guard.ts';
 import { otelLogger } from '../setup/logs-api.ts';
+import type { Execution } from './execution.ts';
 
 /** Executions that are spoken of; of more than that at once, the newest are not. */
 const MAX_KNOWN = 10_000;
@@ -11,19 +13,25 @@ const MAX_PER_RECORD = 500;
 /** Where there are so many, those that have run for longer are taken to have been forgotten. */
 const FORGOTTEN_AFTER_US = 24 * 3_600_000_000;
 
-/** Start of each running execution in microseconds, by its id. */
-const running = new Map<string, number>();
+/** Of those that an error ends with the process, the newest. */
+const MAX_CRASHED = 500;
+
+interface Running {
+  readonly startUs: number;
+  /** Weak, so that an execution whose work was dropped can be collected. */
+  readonly execution: WeakRef<Execution>;
+}
+const running = new Map<string, Running>();
 let timer: NodeJS.Timeout | undefined;
 
 /**
  * The executions that run now. While there are any, a heartbeat tells the hub every
- * `OBSERVATORY_HEARTBEAT_INTERVAL` that this process still has them (data-model.md). Only ids are held, so that
- * an execution whose work was dropped can be collected.
+ * `OBSERVATORY_HEARTBEAT_INTERVAL` that this process still has them (data-model.md).
  */
 export const runningExecutions = {
-  add(id: string, startUs: number): void {
+  add(execution: Execution): void {
     if (running.size >= MAX_KNOWN) return;
-    running.set(id, startUs);
+    running.set(execution.id, { startUs: execution.startUs, execution: new WeakRef(execution) });
     if (timer === undefined) startBeating();
   },
 
@@ -35,6 +43,13 @@ export const runningExecutions = {
 followConfig(() => {
   stopBeating();
   if (running.size > 0) startBeating();
+});
+
+crashTasks.endings.add((error) => {
+  // Inner ones, which start later, end first.
+  for (const { execution } of [...running.values()].slice(-MAX_CRASHED).reverse()) {
+    guarded('ending an execution', () => execution.deref()?.end({ status: 'failed', error }));
+  }
 });
 
 function startBeating(): void {
@@ -57,7 +72,7 @@ function beat(): void {
   }
   if (running.size >= MAX_KNOWN) forgetOldest();
   if (!otelLogger().enabled()) return;
-  const executions = [...running].map(([id, startUs]) => `${id}/${startUs}`);
+  const executions = [...running].map(([id, { startUs }]) => `${id}/${startUs}`);
   for (let start = 0; start < executions.length; start += MAX_PER_RECORD) {
     send(executions.slice(start, start + MAX_PER_RECORD));
   }
@@ -81,5 +96,5 @@ function send(executions: string[]): void {
 
 function forgetOldest(): void {
   const since = Date.now() * 1000 - FORGOTTEN_AFTER_US;
-  for (const [id, startUs] of running) if (startUs < since) running.delete(id);
+  for (const [id, { startUs }] of running) if (startUs < since) running.delete(id);
 }
