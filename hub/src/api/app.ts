@@ -7,6 +7,7 @@ import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
+import { withMethodGuard } from './method-guard.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { observabilityRoutes } from './routes/observability.ts';
@@ -64,16 +65,17 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   });
   for (const schema of schemas) app.addSchema(schema);
   await app.register(async (routes) => {
-    const api = routes as unknown as Api;
-    executionRoutes(api, context);
-    traceRoutes(api, context);
-    streamRoutes(api, context);
-    statsRoutes(api, context);
-    healthRoutes(api, context, options.health);
-    observabilityRoutes(api, context, options.health);
-    webSocketRoutes(api, context, options.health);
-    sessionRoutes(api, options.apiKey);
-    api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    withMethodGuard(routes as unknown as Api, (api) => {
+      executionRoutes(api, context);
+      traceRoutes(api, context);
+      streamRoutes(api, context);
+      statsRoutes(api, context);
+      healthRoutes(api, context, options.health);
+      observabilityRoutes(api, context, options.health);
+      webSocketRoutes(api, context, options.health);
+      sessionRoutes(api, options.apiKey);
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    });
   });
   await servePage(app, pageDir);
   return app;

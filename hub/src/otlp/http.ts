@@ -61,6 +61,7 @@ export function otlpHttp<L extends FastifyBaseLogger, T extends FastifyTypeProvi
       scope.route({
         method: ['GET', 'PUT', 'PATCH', 'DELETE'],
         url,
+        schema: { hide: true },
         handler: (_request, reply) => {
           void reply.header('allow', 'POST');
           throw new HubError('OBS_METHOD_NOT_ALLOWED', `expected POST ${url} with an OTLP export request`);
