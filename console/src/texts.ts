@@ -260,6 +260,9 @@ export const texts = {
     title: 'Why it failed',
     in: 'Failed in',
     itself: 'the execution itself',
+    inSpans: 'No step failed, but spans below did:',
+    moreSpans: (more: number) => `and ${count(more)} more`,
+    showSpans: 'Show the spans',
     stack: 'Stack',
     showStep: 'Show the failing step',
     abandoned:
@@ -269,7 +272,7 @@ export const texts = {
   waterfall: {
     title: 'Steps',
     label: 'Steps of this execution, as a tree on a time axis',
-    empty: 'No step has been recorded yet.',
+    empty: (isRunning: boolean) => (isRunning ? 'No step has been recorded yet.' : 'No step was recorded.'),
     expandAll: 'Expand all',
     collapseAll: 'Collapse all',
     toRecords: 'Events, logs, spans ↓',

@@ -12,11 +12,15 @@ interface ErrorPanelProps {
   readonly execution: Execution;
   readonly cause: Cause;
   readonly onShowStep: (stepId: string) => void;
+  readonly onShowSpans: () => void;
 }
 
+/** Failed spans that are named; the list of spans has them all. */
+const NAMED_SPANS = 3;
+
 /** Why an execution failed: the error, where in it, and the stack. */
-export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
-  const { error, path, stack } = cause;
+export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorPanelProps) {
+  const { error, path, stack, spans } = cause;
   const failing = path.at(-1);
   const outer = execution.error;
   return (
@@ -27,20 +31,33 @@ export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
       </div>
       <p className="error-message foreign">{error.message}</p>
       {error.type === ABANDONED && <p className="error-hint">{words.abandoned}</p>}
-      <p className="error-where">
-        {words.in}{' '}
-        {path.length === 0
-          ? words.itself
-          : path.map((node) => (
-              <span key={node.id} className="error-step">
-                <KindIcon kind={node.kind} />
-                <span className="foreign">{node.name}</span>
-                {node.step?.attempt && node.step.attempt > 1
-                  ? ` (${texts.waterfall.attempt(node.step.attempt)})`
-                  : null}
-              </span>
-            ))}
-      </p>
+      {spans.length > 0 ? (
+        <p className="error-where">
+          {words.inSpans}{' '}
+          <span className="foreign">
+            {spans
+              .slice(0, NAMED_SPANS)
+              .map((span) => span.name)
+              .join(', ')}
+          </span>
+          {spans.length > NAMED_SPANS && ` ${words.moreSpans(spans.length - NAMED_SPANS)}`}
+        </p>
+      ) : (
+        <p className="error-where">
+          {words.in}{' '}
+          {path.length === 0
+            ? words.itself
+            : path.map((node) => (
+                <span key={node.id} className="error-step">
+                  <KindIcon kind={node.kind} />
+                  <span className="foreign">{node.name}</span>
+                  {node.step?.attempt && node.step.attempt > 1
+                    ? ` (${texts.waterfall.attempt(node.step.attempt)})`
+                    : null}
+                </span>
+              ))}
+        </p>
+      )}
       {outer && failing && (outer.type !== error.type || outer.message !== error.message) && (
         <p className="error-outer">
           <span className="foreign">{execution.name}</span>: <span className="foreign">{outer.type}</span>
@@ -55,6 +72,11 @@ export function ErrorPanel({ execution, cause, onShowStep }: ErrorPanelProps) {
       {failing && (
         <button type="button" className="button error-button" onClick={() => onShowStep(failing.id)}>
           {words.showStep}
+        </button>
+      )}
+      {spans.length > 0 && (
+        <button type="button" className="button error-button" onClick={onShowSpans}>
+          {words.showSpans}
         </button>
       )}
       {stack && (

@@ -54,6 +54,7 @@ function Loaded({ detail }: { detail: ExecutionDetail }) {
   const root = useMemo(() => buildTree(detail), [detail]);
   const cause = useMemo(() => findCause(detail, root), [detail, root]);
   const [stepId, selectStep] = useSearchParam('step');
+  const [, setTab] = useSearchParam('tab');
   const nodes = useMemo(() => allNodes(root), [root]);
   const selected = stepId ? (nodes.find((node) => node.id === stepId) ?? null) : null;
   const [stepFilter, setStepFilter] = useState<string | null>(null);
@@ -65,7 +66,17 @@ function Loaded({ detail }: { detail: ExecutionDetail }) {
     <>
       <ExecutionHead detail={detail} />
       <MarkNotes detail={detail} />
-      {cause && <ErrorPanel execution={detail.execution} cause={cause} onShowStep={selectStep} />}
+      {cause && (
+        <ErrorPanel
+          execution={detail.execution}
+          cause={cause}
+          onShowStep={selectStep}
+          onShowSpans={() => {
+            setTab('spans');
+            document.getElementById('records')?.scrollIntoView({ block: 'start' });
+          }}
+        />
+      )}
       <div className={selected ? 'with-panel' : undefined}>
         <div className="with-panel-main">
           <Waterfall

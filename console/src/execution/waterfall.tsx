@@ -160,7 +160,7 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
           }}
         />
       </div>
-      {nodes.length === 1 && <p className="section-empty">{words.empty}</p>}
+      {nodes.length === 1 && <p className="section-empty">{words.empty(root.status === 'running')}</p>}
     </section>
   );
 }

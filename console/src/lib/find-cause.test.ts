@@ -76,6 +76,7 @@ test('without any failed step the execution’s own error and exception are show
     path: [],
     error: failure('x', 'RangeError'),
     stack: 'RangeError: x\n    at run',
+    spans: [],
   });
 });
 
@@ -85,5 +86,22 @@ test('an execution that was given up has its error and no stack', () => {
     path: [],
     error: failure('no sign of life for 30 min', 'abandoned'),
     stack: null,
+    spans: [],
   });
+});
+
+test('where a span failed that is no step, it is named: the innermost below the execution, not beside it', () => {
+  const own = 'a'.repeat(16);
+  const spans = [
+    aSpan(own, { status: 'error' }),
+    aSpan('http.get', { status: 'error', parent_span_id: own }),
+    aSpan('tcp.connect', { status: 'error', parent_span_id: 'http.get', start_time: at(500) }),
+    aSpan('pg.connect', { parent_span_id: own }),
+    aSpan('pg.query', { status: 'error', parent_span_id: 'pg.connect', start_time: at(300) }),
+    aSpan('elsewhere', { status: 'error', parent_span_id: 'f'.repeat(16) }),
+    aSpan('loop', { status: 'error', parent_span_id: 'loop' }),
+  ];
+  const namesOf = (detail: ExecutionDetail) => causeOf(detail)?.spans.map((span) => span.name);
+  expect(namesOf(failed({ spans }))).toEqual(['pg.query', 'tcp.connect']);
+  expect(namesOf(failed({ spans, steps: [failedStep('fetch')] }))).toEqual([]);
 });

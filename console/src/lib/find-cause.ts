@@ -1,5 +1,6 @@
 import { Attr } from '@observatory/shim/conventions';
 import type { ExecutionDetail, Failure, Span } from '../api/types.ts';
+import { toMs } from './format-time.ts';
 import { allNodes, type WaterfallNode } from './waterfall-tree.ts';
 
 /** Where a failure came from. */
@@ -9,6 +10,8 @@ export interface Cause {
   /** What the innermost of them said. */
   readonly error: Failure;
   readonly stack: string | null;
+  /** Where no step failed: the innermost failed spans below the execution, by start. They are no steps. */
+  readonly spans: readonly Span[];
 }
 
 function hasFailed(node: WaterfallNode): boolean {
@@ -66,6 +69,26 @@ export function exceptionOf(span: Span | undefined): { error: Failure; stack: st
   };
 }
 
+/** The failed spans below a span that have no failed span below themselves, by start. */
+function innermostFailedSpans(spans: readonly Span[], rootId: string): Span[] {
+  const parents = new Map(spans.map((span) => [span.span_id, span.parent_span_id]));
+  const failed = spans
+    .filter((span) => span.status === 'error' && span.span_id !== rootId)
+    .map((span) => ({ span, above: idsAbove(span.span_id, parents) }));
+  const around = new Set(failed.flatMap(({ above }) => [...above]));
+  return failed
+    .filter(({ span, above }) => above.has(rootId) && !around.has(span.span_id))
+    .map(({ span }) => span)
+    .sort((a, b) => toMs(a.start_time) - toMs(b.start_time));
+}
+
+/** Ids of the spans around one; a ring of parents, which a sender may make, is walked once. */
+function idsAbove(id: string, parents: ReadonlyMap<string, string | null>): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (let at = parents.get(id); at && at !== id && !above.has(at); at = parents.get(at)) above.add(at);
+  return above;
+}
+
 /** Why an execution failed: the failing step, its error, and the stack where one was recorded; null if it did not. */
 export function findCause(detail: ExecutionDetail, root: WaterfallNode): Cause | null {
   if (detail.execution.status !== 'failed') return null;
@@ -77,9 +100,12 @@ export function findCause(detail: ExecutionDetail, root: WaterfallNode): Cause |
   // A step may fail without recording an exception; the nearest one around it then says most.
   for (const node of [...path].reverse()) {
     const exception = exceptionOf(spans.get(node.id));
-    if (exception) return { path, error: node.step?.error ?? exception.error, stack: exception.stack };
+    if (exception)
+      return { path, error: node.step?.error ?? exception.error, stack: exception.stack, spans: [] };
   }
   const own = exceptionOf(spans.get(root.id));
   const error = failing?.step?.error ?? failing?.execution?.error ?? detail.execution.error ?? own?.error;
-  return error ? { path, error, stack: own?.stack ?? null } : null;
+  if (!error) return null;
+  const failedSpans = failing ? [] : innermostFailedSpans(detail.spans, root.id);
+  return { path, error, stack: own?.stack ?? null, spans: failedSpans };
 }
