@@ -11,7 +11,7 @@ import type { OtlpTarget, Sampler, ShimConfig, Signal } from './shim-config.ts';
 import type { Values } from './variables.ts';
 
 /** The specification's name of a service that has none. */
-const UNKNOWN_SERVICE = 'unknown_service:node';
+export const UNKNOWN_SERVICE = 'unknown_service:node';
 
 /** The configuration that options and environment give, and one sentence for each thing wrong with them. */
 export function readConfig(options: InitOptions = {}): { config: ShimConfig; problems: readonly string[] } {

@@ -12,10 +12,13 @@ export function chosenLibraries(values: Values): { libraries: LibraryName[]; pro
   const problems = Object.entries(lists).flatMap(([variable, names = []]) =>
     names
       .filter((name) => !isKnown(name))
-      .map((name) => `${variable}: ${name} is not one of ${libraryNames.join(', ')}`),
+      .map((name) => `${variable}: ${name} is not one of ${libraryNames.join(', ')}, and is ignored`),
   );
   const enabled = lists.OTEL_NODE_ENABLED_INSTRUMENTATIONS ?? libraryNames;
   const disabled = lists.OTEL_NODE_DISABLED_INSTRUMENTATIONS ?? [];
   const libraries = libraryNames.filter((name) => enabled.includes(name) && !disabled.includes(name));
+  if (enabled.length > 0 && !enabled.some(isKnown)) {
+    problems.push('OTEL_NODE_ENABLED_INSTRUMENTATIONS names none of them: nothing is instrumented');
+  }
   return { libraries: values.OBSERVATORY_INSTRUMENT ? libraries : [], problems };
 }

@@ -242,9 +242,21 @@ describe('the switches', () => {
       env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,fs' },
     });
     expect(stderr).toContain(
-      'OTEL_NODE_ENABLED_INSTRUMENTATIONS: fs is not one of http, undici, express, pg',
+      'OTEL_NODE_ENABLED_INSTRUMENTATIONS: fs is not one of http, undici, express, pg, and is ignored',
     );
+    expect(stderr).not.toContain('nothing is instrumented');
     expect(receiver.spans.map(({ kind }) => kind)).toEqual([SERVER]);
+  });
+
+  it('that know none of the names say that nothing is instrumented', async () => {
+    const { stderr } = await run(importExpress + shop('/users/7'), {
+      nodeArguments: preload,
+      env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'mysql' },
+    });
+    expect(stderr).toContain(
+      'OTEL_NODE_ENABLED_INSTRUMENTATIONS names none of them: nothing is instrumented',
+    );
+    expect(receiver.spans).toEqual([]);
   });
 
   it('are an option of `init` as well', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { withContext } from '../context/with-context.ts';
 import { flush } from '../setup/init.ts';
 import { only, useRecording } from '../testing/recording.ts';
@@ -120,6 +120,46 @@ describe('a line', () => {
     });
     expect(only(lines()).metadata).toEqual({ broken: '[unreadable]', fine: 1 });
   });
+});
+
+describe("a line in pino's order, the context first", () => {
+  it.each(['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const)('keeps both (%s)', (level) => {
+    const all = createLogger('pino-service', { destination, level: 'trace' });
+    all[level]({ userId: 'u1', rows: 7 }, 'imported');
+    expect(only(lines())).toMatchObject({ message: 'imported', userId: 'u1', metadata: { rows: 7 } });
+  });
+
+  it('may have an error first', () => {
+    logger.error(new RangeError('far'), 'Failed');
+    logger.info(new RangeError('near'), 'Noted');
+    expect(lines()).toMatchObject([
+      { message: 'Failed', error: { name: 'RangeError', message: 'far' } },
+      { message: 'Noted', error: { name: 'RangeError', message: 'near' } },
+    ]);
+  });
+
+  it('may be an error alone', () => {
+    logger.error(new RangeError('far') as unknown as string);
+    expect(only(lines())).toMatchObject({
+      message: 'RangeError: far',
+      error: { name: 'RangeError', stack: expect.any(String) },
+    });
+  });
+});
+
+it('a logger without a name has that of the service', () => {
+  createLogger(undefined, { destination }).info('hello');
+  expect(only(lines()).service).toBe('test-service');
+});
+
+it('a `redact` that is no list of paths is said once, and hides nothing', () => {
+  const said = vi.spyOn(process.stderr, 'write');
+  for (let i = 0; i < 2; i++) {
+    createLogger('svc', { destination, redact: 'card' as unknown as string[] }).info('paid', { card: '4' });
+  }
+  const heard = said.mock.calls.filter(([line]) => String(line).includes('is no list of paths'));
+  said.mockRestore();
+  expect([heard.length, lines().map(({ metadata }) => metadata.card)]).toEqual([1, ['4', '4']]);
 });
 
 describe('the log record of a line', () => {

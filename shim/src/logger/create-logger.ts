@@ -27,9 +27,12 @@ export interface LoggerOptions {
   readonly redact?: readonly string[] | undefined;
 }
 
-/** A logger that writes JSON lines to stdout and sends the same records over OTLP (OR3, OR4). */
-export function createLogger(service: string, given?: LoggerOptions): Logger {
-  const name = plainText(service);
+/**
+ * A logger that writes JSON lines to stdout and sends the same records over OTLP (OR3, OR4). Its name is that of
+ * the service unless given.
+ */
+export function createLogger(service?: string, given?: LoggerOptions): Logger {
+  const name = plainText(service ?? currentConfig().serviceName);
   const options = given ?? {};
   const { level, format, repeatLimit, sample, redact } = currentConfig().log;
   const writer = pino(
@@ -52,13 +55,20 @@ export function createLogger(service: string, given?: LoggerOptions): Logger {
     output: new LineOutput(
       tally.labels.service,
       writer,
-      lineRedaction([...redact, ...(options.redact ?? [])]),
+      lineRedaction([...redact, ...validPaths(options.redact)]),
     ),
     level: newLevelSetting(name, options.level, level),
     tally,
     repeatLimit: validLimit(options.repeatLimit, repeatLimit),
     shares: shareByPlace({ ...sample, ...options.sample }),
   });
+}
+
+function validPaths(own: unknown): readonly string[] {
+  if (own === undefined) return [];
+  if (Array.isArray(own)) return own;
+  sayOnce('redact:list', 'the option redact of createLogger hides nothing: it is no list of paths');
+  return [];
 }
 
 function validLimit(own: number | undefined, configured: number): number {

@@ -7,6 +7,7 @@ import type { LineOutput } from './line-output.ts';
 import { type LineTally, observeLines } from './line-tally.ts';
 import { type LevelSetting, levelAt, levelPlaces, placeOf } from './log-level.ts';
 import { addContext, type LogLine, logLine, plainText } from './log-line.ts';
+import { isError } from './plain-error.ts';
 import { isSampled } from './sampling.ts';
 import { tracedCall } from './traced-call.ts';
 import type { LogContext, Logger, LogLevelName, LogMethodName, MetricLabels } from './types.ts';
@@ -42,27 +43,27 @@ export class ServiceLogger implements Logger {
     this.#setting.lowest = placeOf(level) ?? this.#setting.lowest;
   }
 
-  trace(message: string, context?: LogContext): void {
+  trace(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.trace) this.#log('trace', message, context);
   }
 
-  debug(message: string, context?: LogContext): void {
+  debug(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.debug) this.#log('debug', message, context);
   }
 
-  info(message: string, context?: LogContext): void {
+  info(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.info) this.#log('info', message, context);
   }
 
-  warn(message: string, context?: LogContext): void {
+  warn(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.warn) this.#log('warn', message, context);
   }
 
-  error(message: string, context?: LogContext | Error): void {
+  error(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.error) this.#log('error', message, context);
   }
 
-  fatal(message: string, context?: LogContext | Error): void {
+  fatal(message: unknown, context?: unknown): void {
     if (this.#setting.lowest <= levelPlaces.fatal) this.#log('fatal', message, context);
   }
 
@@ -96,12 +97,14 @@ export class ServiceLogger implements Logger {
     return this.#setting.lowest <= levelPlaces[level];
   }
 
-  #log(method: LogMethodName, given: string, context: LogContext | Error | undefined): void {
+  #log(method: LogMethodName, first: unknown, second: unknown): void {
     const start = performance.now();
     const { output, tally, shares, repeatLimit } = this.#core;
     const place = levelPlaces[method];
     try {
-      const message = plainText(given);
+      const isFirst = typeof first !== 'string' && isContextFirst(first, second);
+      const message = plainText(isFirst ? (second ?? first) : first);
+      const context = (isFirst ? first : second) as LogContext | Error | undefined;
       const around = activeContext();
       const { metrics } = currentConfig().signals;
       if (metrics) tally.counts[place] = (tally.counts[place] ?? 0) + 1;
@@ -125,6 +128,12 @@ export class ServiceLogger implements Logger {
       );
     }
   }
+}
+
+/** Whether a line has its context before its message, as pino has it, or is an error and nothing else. */
+function isContextFirst(first: unknown, second: unknown): boolean {
+  if (typeof first !== 'object' || first === null) return false;
+  return typeof second === 'string' || (second === undefined && isError(first));
 }
 
 // Where metrics are switched off the method itself is replaced: the engine then drops the call, as it drops

@@ -27,21 +27,30 @@ export interface LogContext {
 /** Labels of a metric by name; never ids. */
 export type MetricLabels = Readonly<Record<string, string | number | boolean>>;
 
-/** A logger of one service (OR3, OR4). No method throws, but for what a traced function throws. */
+/**
+ * A logger of one service (OR3, OR4). No method throws, but for what a traced function throws. The context of a
+ * line may stand before its message, as pino has it.
+ */
 export interface Logger {
   /** Lowest level that is written. A logger and its children share it; setting it changes them all at once. */
   level: LogLevelName;
   /** The finest detail. */
+  trace(context: LogContext | Error, message: string): void;
   trace(message: string, context?: LogContext): void;
   /** What helps to find a fault. */
+  debug(context: LogContext | Error, message: string): void;
   debug(message: string, context?: LogContext): void;
   /** What happened. */
+  info(context: LogContext | Error, message: string): void;
   info(message: string, context?: LogContext): void;
   /** What was not expected and did no harm yet. */
+  warn(context: LogContext | Error, message: string): void;
   warn(message: string, context?: LogContext): void;
   /** What failed. An `Error` may stand in place of the context. */
+  error(context: LogContext | Error, message: string): void;
   error(message: string, context?: LogContext | Error): void;
   /** What ends the service. An `Error` may stand in place of the context. */
+  fatal(context: LogContext | Error, message: string): void;
   fatal(message: string, context?: LogContext | Error): void;
   /** A logger whose lines carry this context too. */
   child(context: LogContext): Logger;

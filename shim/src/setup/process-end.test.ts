@@ -36,7 +36,9 @@ describe('a process that has nothing left to do', () => {
     expect(code).toBe(4);
     expectAllReceived();
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(/^\[observatory\] unknown_service:node 1\.0\.0: traces, metrics, logs to http/),
+      expect.stringMatching(
+        /^\[observatory\] unknown_service:node 1\.0\.0 \(OTEL_SERVICE_NAME names it\): traces, metrics, logs to http/,
+      ),
     ]);
     expect(JSON.parse(only(stdout.trim().split('\n')))).toMatchObject({ level: 'INFO', message: 'ready' });
   });

@@ -1,3 +1,4 @@
+import { UNKNOWN_SERVICE } from '../config/read-config.ts';
 import type { ShimConfig, Signal } from '../config/shim-config.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
@@ -22,8 +23,9 @@ export function summary(
   }
   const sent = [...ways].map(([way, list]) => `${list.join(', ')} to ${way}`);
   const ratio = config.sampling.ratio;
+  const named = config.serviceName === UNKNOWN_SERVICE ? ' (OTEL_SERVICE_NAME names it)' : '';
   return [
-    `${config.serviceName} ${config.serviceVersion}: ${sent.join('; ') || 'nothing to nowhere'}`,
+    `${config.serviceName} ${config.serviceVersion}${named}: ${sent.join('; ') || 'nothing to nowhere'}`,
     ...(off.length > 0 && on.length > 0 ? [`no ${off.join(', ')}`] : []),
     ...(scrapeUrl === undefined ? [] : [scrapeUrl]),
     ...(instrumented.length > 0 ? [`instrumented: ${instrumented.join(', ')}`] : []),
