@@ -231,6 +231,20 @@ describe('one execution', () => {
     expect((firstTry?.width ?? 0) / track).toBeCloseTo(0.5 / 3.4, 2);
   });
 
+  test('that ended without a step says so, and points to the span below it that failed', async () => {
+    const run = newRun('orders');
+    const failure = { type: 'DatabaseError', message: 'relation "orders" does not exist' };
+    await sendSpans(url, [runSpan(run, { failure }), childSpan(run, 'pg.query', 100, 50, { failure })]);
+    const page = await open(`/executions/${run.id}`, wide);
+    await page.getByText('No step was recorded.').waitFor();
+    expect(await page.locator('.error-where').textContent()).toBe(
+      'No step failed, but spans below did: pg.query',
+    );
+    await page.getByRole('button', { name: 'Show the spans' }).click();
+    await page.waitForURL('**tab=spans');
+    await page.locator('.records').getByText('pg.query').waitFor();
+  });
+
   test('keeps the price that is known and says that another is missing', async () => {
     const page = await open(`/executions/${failedRun.id}`, wide);
     await page.getByRole('treeitem').first().waitFor();
