@@ -27,6 +27,8 @@ export interface Outcome {
 }
 
 const LONGEST_DETAIL = 200;
+/** `fetch failed` tells nothing, its cause does; a cause may be its own. */
+const MOST_CAUSES = 3;
 
 /** A check that runs once at a time and at most once in `cacheMs`, however many ask. */
 export class CachedCheck {
@@ -96,14 +98,23 @@ export class CachedCheck {
   }
 }
 
-/** The message of an error, or its code: one line, no stack, secrets redacted. */
+/** The messages of an error and its causes, or their codes: one line, no stack, secrets redacted. */
 function reasonOf(thrown: unknown): string {
   try {
-    const { message, code } = (thrown ?? {}) as { message?: unknown; code?: unknown };
-    const text = [message, code, thrown].find((part) => typeof part === 'string' && part !== '');
-    const [line = ''] = String(text ?? 'the check failed').split('\n', 1);
-    return redactText(line).slice(0, LONGEST_DETAIL);
+    const lines: string[] = [];
+    for (let error = thrown; lines.length < MOST_CAUSES; error = (error as { cause?: unknown }).cause) {
+      const line = lineOf(error);
+      if (line === undefined) break;
+      lines.push(line);
+    }
+    return redactText(lines.join(': ')).slice(0, LONGEST_DETAIL) || 'the check failed';
   } catch {
     return 'the check failed';
   }
+}
+
+function lineOf(error: unknown): string | undefined {
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  const text = [message, code, error].find((part) => typeof part === 'string' && part !== '');
+  return typeof text === 'string' ? text.split('\n', 1)[0] : undefined;
 }

@@ -46,6 +46,30 @@ describe('/health', () => {
     });
   });
 
+  it('the detail of a check that failed has the causes of its error, without secrets', async () => {
+    const cause = new AggregateError([], '');
+    const inner = Object.assign(cause, { code: 'ECONNREFUSED' });
+    const looped = new Error('round');
+    looped.cause = looped;
+    const health = createHealth({
+      checks: {
+        hub: () => fetch('http://127.0.0.1:1/'),
+        pool: async () => {
+          throw new Error('no client', { cause: new Error('postgres://app:hunter2@db/x\nis gone') });
+        },
+        both: async () => Promise.reject(new TypeError('fetch failed', { cause: inner })),
+        looped: async () => Promise.reject(looped),
+      },
+    });
+    const { checks } = JSON.parse((await health.health()).body);
+    expect(checks).toEqual({
+      hub: { ok: false, detail: expect.stringMatching(/^fetch failed: ./) },
+      pool: { ok: false, detail: 'no client: postgres://app:[redacted]@db/x' },
+      both: { ok: false, detail: 'fetch failed: ECONNREFUSED' },
+      looped: { ok: false, detail: 'round: round: round' },
+    });
+  });
+
   it('is degraded, and 200, where what fails is not critical', async () => {
     const health = createHealth({ checks: { cache: { run: () => false, critical: false } } });
     expect((await health.health()).status).toBe(200);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Health } from './create-health.ts';
+import { noteHttpRoute } from './http-route.ts';
 import { answerTo } from './paths.ts';
 
 /**
@@ -18,6 +19,7 @@ export function nodeHealth(
       else response.writeHead(404).end();
       return;
     }
+    noteHttpRoute(path);
     void answering.then(({ status, headers, body }) => {
       // A time limit of the service may have answered while the checks ran.
       if (response.headersSent) return;

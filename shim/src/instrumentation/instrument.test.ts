@@ -220,6 +220,25 @@ describe('an agent that works for a request', () => {
   });
 });
 
+it('requests to the health helper of node:http have their path as route, in the span and in the metric', async () => {
+  await run(
+    `import { createServer } from 'node:http';
+     import { createHealth, nodeHealth } from '@observatory/shim/health';
+     import { flush } from '@observatory/shim';
+     const server = createServer(nodeHealth(createHealth())).listen(0, '127.0.0.1', async () => {
+       const base = 'http://127.0.0.1:' + server.address().port;
+       for (const path of ['/health', '/other']) await (await fetch(base + path)).text();
+       await flush();
+       server.close();
+       server.closeAllConnections();
+     });`,
+    { nodeArguments: preload },
+  );
+  expect(spanNamed('GET /health').attributes['http.route']).toBe('/health');
+  const counted = receiver.points.filter(({ name }) => name === 'http_requests_total');
+  expect(counted.map(({ attributes }) => attributes.route).sort()).toEqual(['/health', 'unmatched']);
+});
+
 describe('the switches', () => {
   it.each<[Record<string, string>, string[]]>([
     [{ OBSERVATORY_INSTRUMENT: 'off' }, []],
