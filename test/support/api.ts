@@ -1,6 +1,6 @@
-import type { components } from '../../console/src/api/schema.gen.ts';
+import type { HubTypes } from '@observatory/shim/client';
 
-export type Schemas = components['schemas'];
+export type Schemas = HubTypes['schemas'];
 
 /** GET of a hub's route that must succeed. */
 export async function get<T>(hub: { readonly url: string }, path: string): Promise<T> {

@@ -1,9 +1,9 @@
+import type { HubPaths } from '@observatory/shim/client';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { access } from '../access/access.ts';
 import { observeHubTime } from './hub-clock.ts';
 import { Problem, problemOf } from './problem.ts';
 import { reachability } from './reachability.ts';
-import type { paths } from './schema.gen.ts';
 
 const watch: Middleware = {
   onResponse({ response }) {
@@ -21,7 +21,7 @@ const watch: Middleware = {
 };
 
 /** The hub's API, typed by its OpenAPI document; same origin as the page. */
-export const hub = createClient<paths>({ baseUrl: '' });
+export const hub = createClient<HubPaths>({ baseUrl: '' });
 hub.use(watch);
 
 /** The data of an answer, or a thrown Problem. */

@@ -1,6 +1,6 @@
-import type { components } from './schema.gen.ts';
+import type { HubTypes } from '@observatory/shim/client';
 
-type Schemas = components['schemas'];
+type Schemas = HubTypes['schemas'];
 
 /** Shapes of the hub's answers, under the names that the page uses. */
 export type Execution = Schemas['ExecutionSummary'];

@@ -11,8 +11,11 @@ export {
 } from './create-client.ts';
 export type { EventFeed, EventsOptions } from './event-feed.ts';
 export type { ExecutionChange } from './execution-feed.ts';
-/** The hub's own types, from its OpenAPI document: `HubTypes['schemas']['ExecutionSummary']`. */
-export type { components as HubTypes } from './hub-api.gen.ts';
+/**
+ * The hub's own types, from its OpenAPI document: `HubTypes['schemas']['ExecutionSummary']`, and its paths, for clients such
+ * as openapi-fetch.
+ */
+export type { components as HubTypes, paths as HubPaths } from './hub-api.gen.ts';
 export type { ClientOptions, RequestOptions } from './hub-connection.ts';
 export { HubError } from './hub-error.ts';
 export type { HubAnswer, HubMethod, HubPath, HubQuery, HubRequest } from './hub-requests.ts';
