@@ -18,6 +18,8 @@ const toReceiver = (more: Record<string, string> = {}) => ({
   ...crashOnly,
   OTEL_SERVICE_NAME: 'orders',
   OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  // The child that sends must start first, on a busy machine too.
+  OBSERVATORY_FLUSH_TIMEOUT: '10000',
   ...more,
 });
 const start = `
