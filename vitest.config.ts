@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The fast suite: no network, nothing beyond what `npm ci` installed. */
@@ -16,8 +17,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
-    // Every core works: most files wait for a database or a child process now and then.
-    maxWorkers: '100%',
+    // One more than there are cores: most files wait for a database or a child process now and then.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

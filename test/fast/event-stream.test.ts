@@ -259,7 +259,8 @@ describe('streams and their clients', () => {
 
   test('are not opened by HEAD', async () => {
     const response = await fetch(hub.url + STREAM, { method: 'HEAD' });
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET');
   });
 });
 

@@ -29,7 +29,7 @@ test.each(['node', 'express', 'fastify', 'hono'])('a service with %s tells its h
     expect(ready.status).toBe(200);
     expect(await ready.json()).toEqual({
       status: 'degraded',
-      checks: { database: { ok: true, detail: 'ok' }, mail: { ok: false, detail: 'fetch failed' } },
+      checks: { database: { ok: true, detail: 'ok' }, mail: { ok: false, detail: 'fetch failed: bad port' } },
     });
     expect(await (await fetch(`${url}/status`)).json()).toMatchObject({
       service: 'healthy',
