@@ -16,7 +16,10 @@ export const otlpVariables = {
   ),
   OTEL_EXPORTER_OTLP_HEADERS: text(undefined, 'Headers of each request: `key=value,key=value`.', 'none'),
   OTEL_EXPORTER_OTLP_COMPRESSION: optionalChoice(['none', 'gzip'], '`none`', 'Compression of each request.'),
-  OTEL_EXPORTER_OTLP_TIMEOUT: timeout(10_000, 'Longest wait for one export, its retries included, before it waits in the queue again; 0: none.'),
+  OTEL_EXPORTER_OTLP_TIMEOUT: timeout(
+    10_000,
+    'Longest wait for one export, its retries included, before it waits in the queue again; 0: none.',
+  ),
   OTEL_EXPORTER_OTLP_CERTIFICATE: text(
     undefined,
     'File (PEM) of the authorities that are trusted.',
