@@ -30,6 +30,9 @@ function emit(times: number): void {
 }
 const none = { rate_limit: 0, buffer_full: 0, callback_failed: 0, unsubscribed: 0 };
 
+/** Events of the burst; `npm run test:soak` asks for a million. */
+const EVENTS = Number(process.env.EVENTS ?? 200_000);
+
 describe('a subscriber that fails', () => {
   it.each([
     ['throws', () => JSON.parse('{')],
@@ -125,8 +128,7 @@ describe('a subscriber that is slow', () => {
     expect(timers).toBeGreaterThan(5);
   });
 
-  it('does not hold a million events: memory stays bounded, and all are accounted for', async () => {
-    const MILLION = 1_000_000;
+  it('does not hold the events of a burst: memory stays bounded, and all are accounted for', async () => {
     let calls = 0;
     const slow = opened(
       eventStream.subscribeToAll(async () => {
@@ -142,17 +144,17 @@ describe('a subscriber that is slow', () => {
     );
     const before = process.memoryUsage().heapUsed;
     for (let chunk = 0; chunk < 100; chunk++) {
-      emit(MILLION / 100);
+      emit(EVENTS / 100);
       await new Promise(setImmediate);
     }
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
     const stats = eventStream.manager.getStats(slow);
-    expect(stats?.wanted).toBe(MILLION);
+    expect(stats?.wanted).toBe(EVENTS);
     expect(stats?.waiting).toBeLessThanOrEqual(101);
-    expect((stats?.delivered ?? 0) + (stats?.waiting ?? 0) + (stats?.dropped.buffer_full ?? 0)).toBe(MILLION);
-    expect(calls).toBeLessThan(MILLION / 10);
+    expect((stats?.delivered ?? 0) + (stats?.waiting ?? 0) + (stats?.dropped.buffer_full ?? 0)).toBe(EVENTS);
+    expect(calls).toBeLessThan(EVENTS / 10);
     await flush();
     const sums = eventStream.manager.getStats(counted);
-    expect([sums?.wanted, sums?.delivered, sums?.waiting]).toEqual([MILLION, MILLION, 0]);
+    expect([sums?.wanted, sums?.delivered, sums?.waiting]).toEqual([EVENTS, EVENTS, 0]);
   }, 120_000);
 });
