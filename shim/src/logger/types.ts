@@ -35,23 +35,29 @@ export interface Logger {
   /** Lowest level that is written. A logger and its children share it; setting it changes them all at once. */
   level: LogLevelName;
   /** The finest detail. */
-  trace(context: LogContext | Error, message: string): void;
   trace(message: string, context?: LogContext): void;
+  /** The same, in the order of pino. */
+  trace(context: LogContext | Error, message: string): void;
   /** What helps to find a fault. */
-  debug(context: LogContext | Error, message: string): void;
   debug(message: string, context?: LogContext): void;
+  /** The same, in the order of pino. */
+  debug(context: LogContext | Error, message: string): void;
   /** What happened. */
-  info(context: LogContext | Error, message: string): void;
   info(message: string, context?: LogContext): void;
+  /** The same, in the order of pino. */
+  info(context: LogContext | Error, message: string): void;
   /** What was not expected and did no harm yet. */
-  warn(context: LogContext | Error, message: string): void;
   warn(message: string, context?: LogContext): void;
+  /** The same, in the order of pino. */
+  warn(context: LogContext | Error, message: string): void;
   /** What failed. An `Error` may stand in place of the context. */
-  error(context: LogContext | Error, message: string): void;
   error(message: string, context?: LogContext | Error): void;
+  /** The same, in the order of pino. */
+  error(context: LogContext | Error, message: string): void;
   /** What ends the service. An `Error` may stand in place of the context. */
-  fatal(context: LogContext | Error, message: string): void;
   fatal(message: string, context?: LogContext | Error): void;
+  /** The same, in the order of pino. */
+  fatal(context: LogContext | Error, message: string): void;
   /** A logger whose lines carry this context too. */
   child(context: LogContext): Logger;
   /** Runs fn in a span of this name, below the current one; fn's error is recorded and thrown on unchanged. */
