@@ -14,7 +14,8 @@ export default defineConfig({
       '{shim,hub,console,infra,collector,alerts,dashboards,examples/agents}/**/*.test.{ts,tsx}',
       'test/fast/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Those that start many processes run with the real tests, so that this suite stays under three minutes.
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
     // One more than there are cores: most files wait for a database or a child process now and then.

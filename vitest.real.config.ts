@@ -18,7 +18,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: lane === 'docker' ? onDocker : ['test/real/**/*.test.ts'],
+    include: lane === 'docker' ? onDocker : ['test/real/**/*.test.ts', 'shim/src/**/*.process.test.ts'],
     exclude: lane === 'servers' ? onDocker : [],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
