@@ -76,6 +76,13 @@ describe('an uncaught exception', () => {
     });
   });
 
+  it('fails a run that nothing refers to any more', async () => {
+    const collected = `setTimeout(() => { gc(); throw new RangeError('boom'); }, 1);`;
+    const options = { env: toReceiver(), nodeArguments: ['--expose-gc'] };
+    await runService(`${start} ${running} ${collected}`, options);
+    expect(endOf('coder')).toMatchObject({ status: 'failed', error: 'RangeError' });
+  });
+
   it('ends an execution once, where that has failed by the same error', async () => {
     const run = await runService(
       `${start} await agentTracking.trackExecution('coder', 'generate', async () => {

@@ -18,8 +18,11 @@ const MAX_CRASHED = 500;
 
 interface Running {
   readonly startUs: number;
-  /** Weak, so that an execution whose work was dropped can be collected. */
-  readonly execution: WeakRef<Execution>;
+  /**
+   * The first ones are held: nothing else may refer to a run that hangs, and a crash must find it. Beyond, an execution
+   * whose work was dropped can be collected.
+   */
+  readonly execution: { deref(): Execution | undefined };
 }
 const running = new Map<string, Running>();
 let timer: NodeJS.Timeout | undefined;
@@ -31,7 +34,8 @@ let timer: NodeJS.Timeout | undefined;
 export const runningExecutions = {
   add(execution: Execution): void {
     if (running.size >= MAX_KNOWN) return;
-    running.set(execution.id, { startUs: execution.startUs, execution: new WeakRef(execution) });
+    const held = running.size < MAX_CRASHED ? { deref: () => execution } : new WeakRef(execution);
+    running.set(execution.id, { startUs: execution.startUs, execution: held });
     if (timer === undefined) startBeating();
   },
 
