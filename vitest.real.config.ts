@@ -18,7 +18,10 @@ export default defineConfig({
     },
   },
   test: {
-    include: lane === 'docker' ? onDocker : ['test/real/**/*.test.ts', 'shim/src/**/*.process.test.ts'],
+    include:
+      lane === 'docker'
+        ? onDocker
+        : ['test/real/**/*.test.ts', 'test/integrations/*.test.ts', 'shim/src/**/*.process.test.ts'],
     exclude: lane === 'servers' ? onDocker : [],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { installIntegrations } from '../integrations/install.ts';
 import { ensureBuilt } from './built.ts';
 
 /**
@@ -31,5 +32,6 @@ async function runLane(lane: 'docker' | 'servers'): Promise<number> {
 }
 
 ensureBuilt();
+installIntegrations();
 const codes = await Promise.all([runLane('docker'), runLane('servers')]);
 process.exitCode = Math.max(...codes);

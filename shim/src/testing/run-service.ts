@@ -16,6 +16,8 @@ export interface ServiceRun {
 
 export interface ServiceOptions {
   readonly env?: Record<string, string>;
+  /** Where packages are found; the shim's own folder unless given. */
+  readonly cwd?: string;
   /** What the program is; a module of ECMAScript unless told. */
   readonly type?: 'module' | 'commonjs';
   /** Further arguments of Node. */
@@ -31,7 +33,14 @@ const GIVE_UP_MS = 15_000;
 
 /** Runs a program (the text of a JavaScript module) as a process of its own, as a service would run. */
 export function runService(program: string, options: ServiceOptions = {}): Promise<ServiceRun> {
-  const { env = {}, type = 'module', nodeArguments = [], onReady, giveUpMs = GIVE_UP_MS } = options;
+  const {
+    env = {},
+    cwd = packageFolder,
+    type = 'module',
+    nodeArguments = [],
+    onReady,
+    giveUpMs = GIVE_UP_MS,
+  } = options;
   const start = performance.now();
   const child = spawn(
     process.execPath,
@@ -44,7 +53,7 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
       program,
     ],
     {
-      cwd: packageFolder,
+      cwd,
       env: {
         PATH: process.env.PATH,
         // Hundreds of these start; compiled once, each takes a third less.

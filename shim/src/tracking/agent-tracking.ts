@@ -39,7 +39,7 @@ export const agentTracking: AgentTracking = {
         const inference = new Inference(options);
         return {
           inference,
-          context: inference.step.context,
+          context: inference.context,
           succeed: () => inference.end(),
           fail: (error: unknown) => inference.end({ error }),
         };
@@ -57,7 +57,7 @@ export const agentTracking: AgentTracking = {
       () => {
         const call = new ToolCall(options);
         return {
-          context: call.step.context,
+          context: call.context,
           succeed: (result: unknown) => call.succeed(result),
           fail: (error: unknown) => call.fail(error),
         };

@@ -1,4 +1,5 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
+import { activeContext } from '../context/active-context.ts';
 import {
   Attr,
   type InferenceOperation,
@@ -11,6 +12,7 @@ import { sayOnce } from '../setup/say.ts';
 import { boundedName, optionalName } from './bounded-name.ts';
 import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
+import { inferenceAround, isCountedAnswer, withInference } from './counted-once.ts';
 import { recordChunkMetrics, recordInferenceMetrics } from './inference-metrics.ts';
 import { Step } from './step.ts';
 import type { InferenceCall, InferenceOptions, InferenceResponse, PastCall, TokenUsage } from './types.ts';
@@ -31,41 +33,51 @@ const MAX_FINISH_REASONS = 16;
 /** A running inference, and what its caller reports about it. */
 export class Inference implements InferenceCall {
   readonly step: Step;
+  /** The context in which the call runs. */
+  readonly context: Context;
   readonly operation: InferenceOperation;
   readonly provider: string;
   readonly model: string;
   usage: TokenUsage = {};
   response: InferenceResponse = {};
   firstChunkSeconds: number | undefined;
+  readonly #within: Partial<Record<UsageKey, number>> = {};
   #lastChunkMs = 0;
   #chunkSeconds: number[] = [];
   readonly #past: PastCall | undefined;
+  /** The inference that this one is a part of: a framework's, which a wrapped client carries out. */
+  readonly #outer: Inference | undefined;
 
   /** With `past`, an inference that is over. */
-  constructor(options: InferenceOptions, past?: PastCall) {
+  constructor(options: InferenceOptions, past?: PastCall, parent: Context = activeContext()) {
     this.#past = past;
+    this.#outer = inferenceAround(parent);
     const { operation = 'chat' } = options;
     this.operation = inferenceOperations.includes(operation) ? operation : 'chat';
     const provider = boundedName(options.provider);
     const model = boundedName(options.model);
     this.provider = provider;
     this.model = model;
-    this.step = new Step({
-      kind: stepKindOf[this.operation],
-      name: model,
-      spanName: spanName(this.operation, model),
-      spanKind: SpanKind.CLIENT,
-      attempt: options.attempt,
-      attributes: {
-        ...callerAttributes(options.attributes),
-        [Attr.operationName]: this.operation,
-        [Attr.providerName]: provider,
-        [Attr.requestModel]: model,
+    this.step = new Step(
+      {
+        kind: stepKindOf[this.operation],
+        name: model,
+        spanName: spanName(this.operation, model),
+        spanKind: SpanKind.CLIENT,
+        attempt: options.attempt,
+        attributes: {
+          ...callerAttributes(options.attributes),
+          [Attr.operationName]: this.operation,
+          [Attr.providerName]: provider,
+          [Attr.requestModel]: model,
+        },
+        content: contentAttribute(Attr.inputMessages, options.input),
+        ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
       },
-      content: contentAttribute(Attr.inputMessages, options.input),
-      ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
-    });
-    if (this.step.execution) this.step.execution.inferenceCalls += 1;
+      parent,
+    );
+    this.context = withInference(this.step.context, this);
+    if (this.step.execution && !this.#outer) this.step.execution.inferenceCalls += 1;
   }
 
   setUsage(usage: TokenUsage): void {
@@ -100,6 +112,7 @@ export class Inference implements InferenceCall {
 
   /** Ends the inference; with `failure` as a failed one. */
   end(failure?: { readonly error: unknown }): void {
+    if (Object.keys(this.usage).length === 0) this.usage = this.#within;
     const { durationMs, errorType } = this.step.end({
       attributes: this.#answer(),
       content: contentAttribute(Attr.outputMessages, this.response.output),
@@ -107,10 +120,21 @@ export class Inference implements InferenceCall {
       error: failure?.error,
       durationMs: this.#past && (this.#past.durationMs ?? 0),
     });
-    this.step.execution?.addUsage(this.usage);
-    this.#recordChunks();
+    this.#outer?.adopt(this);
+    const counts = this.#outer === undefined && !isCountedAnswer(this.response.id);
+    if (counts) this.step.execution?.addUsage(this.usage);
+    if (counts) this.#recordChunks();
     const isTimed = this.#past === undefined || this.#past.durationMs !== undefined;
-    recordInferenceMetrics(this, isTimed ? durationMs / 1000 : undefined, errorType);
+    if (counts) recordInferenceMetrics(this, isTimed ? durationMs / 1000 : undefined, errorType);
+  }
+
+  /** Takes what an inference within this one reports; it is told where nothing is reported of this one itself. */
+  adopt({ usage, response }: Inference): void {
+    for (const key of usageKeys) {
+      const tokens = usage[key];
+      if (tokens !== undefined) this.#within[key] = (this.#within[key] ?? 0) + tokens;
+    }
+    this.response = { ...response, ...this.response };
   }
 
   /** Late, so that they carry the model that answered, as the other figures of this inference do. */

@@ -1,44 +1,53 @@
-import { SpanKind } from '@opentelemetry/api';
+import { type Context, SpanKind } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
+import { activeContext } from '../context/active-context.ts';
 import { Attr, genAiMetrics, spanName } from '../conventions/index.ts';
 import { observeMetric } from '../metrics/record.ts';
 import { boundedName, optionalName } from './bounded-name.ts';
 import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
+import { withInference } from './counted-once.ts';
 import { Step } from './step.ts';
 import type { PastCall, ToolOptions } from './types.ts';
 
 /** A running tool call. */
 export class ToolCall {
   readonly step: Step;
+  /** The context in which the tool runs. */
+  readonly context: Context;
   readonly #name: string;
   readonly #type: string | undefined;
   readonly #past: PastCall | undefined;
 
   /** With `past`, a call that is over. */
-  constructor(options: ToolOptions, past?: PastCall) {
+  constructor(options: ToolOptions, past?: PastCall, parent: Context = activeContext()) {
     this.#past = past;
     const name = boundedName(options.name);
     const type = optionalName(options.type);
     const callId = optionalName(options.callId);
     this.#name = name;
     this.#type = type;
-    this.step = new Step({
-      kind: 'tool',
-      name,
-      spanName: spanName('execute_tool', name),
-      spanKind: SpanKind.INTERNAL,
-      attempt: options.attempt,
-      attributes: {
-        ...callerAttributes(options.attributes),
-        [Attr.operationName]: 'execute_tool',
-        [Attr.toolName]: name,
-        ...(type !== undefined && { [Attr.toolType]: type }),
-        ...(callId !== undefined && { [Attr.toolCallId]: callId }),
+    this.step = new Step(
+      {
+        kind: 'tool',
+        name,
+        spanName: spanName('execute_tool', name),
+        spanKind: SpanKind.INTERNAL,
+        attempt: options.attempt,
+        attributes: {
+          ...callerAttributes(options.attributes),
+          [Attr.operationName]: 'execute_tool',
+          [Attr.toolName]: name,
+          ...(type !== undefined && { [Attr.toolType]: type }),
+          ...(callId !== undefined && { [Attr.toolCallId]: callId }),
+        },
+        content: contentAttribute(Attr.toolCallArguments, options.arguments),
+        ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
       },
-      content: contentAttribute(Attr.toolCallArguments, options.arguments),
-      ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
-    });
+      parent,
+    );
+    // A model that the tool asks is no part of the inference that asked for the tool.
+    this.context = withInference(this.step.context);
     if (this.step.execution) this.step.execution.toolCalls += 1;
   }
 

@@ -17,7 +17,7 @@ export async function trackStream<T>(
   if (inference === undefined) return await start(unheard);
   let source: AsyncIterable<T>;
   try {
-    source = await runInContext(inference.step.context, () => start(inference));
+    source = await runInContext(inference.context, () => start(inference));
   } catch (error) {
     guarded('tracking the failure of a stream', () => inference.end({ error }));
     throw error;

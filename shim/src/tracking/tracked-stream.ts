@@ -91,7 +91,7 @@ class WatchedIterator<T> implements AsyncIterableIterator<T> {
     this.#end = end;
     this.#heard = heard;
     try {
-      this.#inner = runInContext(inference.step.context, () => source[Symbol.asyncIterator]());
+      this.#inner = runInContext(inference.context, () => source[Symbol.asyncIterator]());
     } catch (error) {
       end.fail(error);
       throw error;
@@ -118,7 +118,7 @@ class WatchedIterator<T> implements AsyncIterableIterator<T> {
     work: (inner: AsyncIterator<T>) => IteratorResult<T> | PromiseLike<IteratorResult<T>> | undefined,
   ): Promise<IteratorResult<T>> {
     try {
-      const result = (await runInContext(this.#inference.step.context, () =>
+      const result = (await runInContext(this.#inference.context, () =>
         work(this.#inner),
       )) as IteratorResult<T>;
       if (result.done) this.#end.succeed();

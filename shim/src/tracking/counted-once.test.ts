@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { flush } from '../setup/init.ts';
+import { only, useRecording } from '../testing/recording.ts';
+import { agentTracking } from './agent-tracking.ts';
+import type { TokenUsage } from './types.ts';
+
+const receiver = useRecording();
+
+const ask = (usage: TokenUsage, id?: string, inner?: () => Promise<unknown>) =>
+  agentTracking.trackInference({ provider: 'openai', model: 'o3' }, async (call) => {
+    await inner?.();
+    call.setUsage(usage);
+    call.setResponse({ id });
+  });
+const counted = async (metric: string) => {
+  await flush();
+  return receiver()
+    .points.filter(({ name }) => name === metric)
+    .reduce((sum, { value, count, kind }) => sum + (kind === 'counter' ? value : count), 0);
+};
+const tokensOf = async (work: () => Promise<unknown>) => {
+  const before = {
+    input: await counted('gen_ai.client.inference.usage.input_tokens'),
+    calls: await counted('gen_ai.client.operation.duration'),
+  };
+  await agentTracking.trackExecution('counter', 'count', work);
+  return {
+    input: (await counted('gen_ai.client.inference.usage.input_tokens')) - before.input,
+    calls: (await counted('gen_ai.client.operation.duration')) - before.calls,
+    agent: only(receiver().spans.filter(({ name }) => name === 'invoke_agent counter')).attributes[
+      'gen_ai.usage.input_tokens'
+    ],
+  };
+};
+
+describe('an inference within another one, as a framework and the client below it report it', () => {
+  it('counts once', async () => {
+    const seen = await tokensOf(() => ask({ input: 10 }, 'r-1', () => ask({ input: 10 }, 'r-1')));
+    expect(seen).toEqual({ input: 10, calls: 1, agent: 10 });
+  });
+
+  it('tells its tokens where the outer one has none', async () => {
+    const seen = await tokensOf(() =>
+      ask({}, undefined, async () => {
+        await ask({ input: 10 }, 'r-2');
+        await ask({ input: 7 }, 'r-3');
+      }),
+    );
+    expect(seen).toEqual({ input: 17, calls: 1, agent: 17 });
+  });
+
+  it('counts beside it where a tool of it asks a model', async () => {
+    const tool = () => agentTracking.trackTool({ name: 'look-up' }, () => ask({ input: 4 }, 'r-4'));
+    expect(await tokensOf(() => ask({ input: 10 }, 'r-5', tool))).toEqual({ input: 14, calls: 2, agent: 14 });
+  });
+});
+
+it('an answer that is reported twice counts once, wherever the reports stand', async () => {
+  const seen = await tokensOf(() => Promise.all([ask({ input: 10 }, 'r-6'), ask({ input: 10 }, 'r-6')]));
+  expect(seen).toEqual({ input: 10, calls: 1, agent: 10 });
+});
