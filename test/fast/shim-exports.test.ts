@@ -17,7 +17,9 @@ const entries = Object.entries(manifest.exports).flatMap(([entry, target]) => {
   return [{ entry, source: typeof source === 'string' ? source : source.default }];
 });
 
-const tests = globSync('{shim/src/**,hub/src/**,test/{fast,real}/**}/*.test.ts', { cwd: root }).map(read);
+const tests = globSync('{shim/src/**,hub/src/**,test/{fast,real,integrations}}/*.test.ts', {
+  cwd: root,
+}).map(read);
 const programs = globSync('{infra,collector,alerts,dashboards,hub,console,examples}/**/*.{ts,tsx,mjs,js}', {
   cwd: root,
   exclude: ['**/node_modules/**', '**/dist/**'],
