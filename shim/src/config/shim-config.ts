@@ -1,7 +1,6 @@
 import type { LogRecordLimits } from '@opentelemetry/sdk-logs';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-base';
 import type { TravellerName } from '../context/travellers.ts';
-import type { LibraryName } from '../instrumentation/library-names.ts';
 import type { PseudonymKey } from './pseudonym-key.ts';
 import type { Values } from './variables.ts';
 
@@ -53,7 +52,7 @@ export interface ShimConfig {
     readonly way: Values['OBSERVATORY_METRICS_WAY'];
   };
   /** The libraries to instrument. */
-  readonly instrumentation: readonly LibraryName[];
+  readonly instrumentation: readonly string[];
   /** `port` is null where there is no scrape port, 0 for any free one. */
   readonly scrape: { readonly port: number | null; readonly host: string };
   readonly log: {

@@ -1,5 +1,4 @@
 import { DEFAULT_TEAM_PREFIX } from '../conventions/index.ts';
-import { libraryNames } from '../instrumentation/library-names.ts';
 import { contextVariables } from './context-variables.ts';
 import { list, shares } from './list-types.ts';
 import { standardVariables } from './standard-variables.ts';
@@ -18,8 +17,6 @@ import {
 } from './value-types.ts';
 
 const count = (fallback: number, meaning: string) => integer({ fallback, min: 1, max: 1_000_000, meaning });
-
-const names = libraryNames.map((name) => `\`${name}\``).join(', ');
 
 /**
  * Every environment variable that the shim reads. The table in docs/shim.md is printed from here.
@@ -143,7 +140,9 @@ export const variables = {
   OBSERVATORY_REDACT: list('Paths in log lines whose values are hidden: `metadata.card,user.*.ssn`.'),
 
   OBSERVATORY_INSTRUMENT: onOff(true, 'Instrument the libraries of the service.'),
-  OTEL_NODE_ENABLED_INSTRUMENTATIONS: list(`Only these of ${names}.`),
+  OTEL_NODE_ENABLED_INSTRUMENTATIONS: list(
+    'Only these of [the libraries that are instrumented](libraries.md).',
+  ),
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: list('None of these.'),
 
   OBSERVATORY_FLUSH_TIMEOUT: interval(3000, 'Longest wait for the last export when the process ends.'),

@@ -1,14 +1,13 @@
 import type { Values } from '../config/variables.ts';
-import { type LibraryName, libraryNames } from './library-names.ts';
-
-const isKnown = (name: string): name is LibraryName => (libraryNames as readonly string[]).includes(name);
+import { libraryNames } from './libraries.ts';
 
 /** The libraries to instrument, and a sentence for each name that is none of them. */
-export function chosenLibraries(values: Values): { libraries: LibraryName[]; problems: string[] } {
+export function chosenLibraries(values: Values): { libraries: string[]; problems: string[] } {
   const lists = {
     OTEL_NODE_ENABLED_INSTRUMENTATIONS: values.OTEL_NODE_ENABLED_INSTRUMENTATIONS,
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: values.OTEL_NODE_DISABLED_INSTRUMENTATIONS,
   };
+  const isKnown = (name: string) => libraryNames.includes(name);
   const problems = Object.entries(lists).flatMap(([variable, names = []]) =>
     names
       .filter((name) => !isKnown(name))

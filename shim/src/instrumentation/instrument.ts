@@ -4,19 +4,19 @@ import { trace } from '@opentelemetry/api';
 import { guarded } from '../setup/guard.ts';
 import { processWide } from '../setup/process-wide.ts';
 import { sayOnce } from '../setup/say.ts';
-import { type Instrumentation, type Library, libraries } from './libraries.ts';
-import type { LibraryName } from './library-names.ts';
+import { libraries } from './libraries.ts';
+import type { Instrumentation, Library } from './library.ts';
 import { beforePackageLoads, loadedFiles } from './package-loads.ts';
 import { instrumentationMeters } from './platform-metrics.ts';
 
 /** What was made so far; null where that failed. Libraries stay patched after a `shutdown`. */
-const made = processWide('instrumentations', () => new Map<LibraryName, Instrumentation | null>());
+const made = processWide('instrumentations', () => new Map<string, Instrumentation | null>());
 
 /**
  * Instruments these libraries: those of Node at once, packages when they are loaded. Gives the names of
  * those that the application has. After a `shutdown` it hands them the providers of now. Never throws.
  */
-export function instrument(names: readonly LibraryName[]): readonly LibraryName[] {
+export function instrument(names: readonly string[]): readonly string[] {
   for (const instrumentation of made.values()) instrumentation?.setTracerProvider(trace.getTracerProvider());
   const wanted = libraries.filter(({ name }) => names.includes(name));
   for (const library of wanted) guarded(`instrumentation of ${library.name}`, () => start(library));
