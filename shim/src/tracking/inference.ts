@@ -9,6 +9,7 @@ import {
 } from '../conventions/index.ts';
 import { guarded } from '../setup/guard.ts';
 import { sayOnce } from '../setup/say.ts';
+import { answeredStatus } from './answered-status.ts';
 import { boundedName, optionalName } from './bounded-name.ts';
 import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
@@ -118,6 +119,7 @@ export class Inference implements InferenceCall {
       content: contentAttribute(Attr.outputMessages, this.response.output),
       failed: failure !== undefined,
       error: failure?.error,
+      errorType: failure && answeredStatus(failure.error),
       durationMs: this.#past && (this.#past.durationMs ?? 0),
     });
     this.#outer?.adopt(this);

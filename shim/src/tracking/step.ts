@@ -4,7 +4,7 @@ import { shimContextOf } from '../context/shim-context.ts';
 import { Attr, type StepKind } from '../conventions/index.ts';
 import { areEventsTaken, emitEvent } from '../events/emit-event.ts';
 import { boundedName } from './bounded-name.ts';
-import { errorAttributes, errorFacts } from './error-facts.ts';
+import { type ErrorFacts, errorAttributes, errorFacts } from './error-facts.ts';
 import type { Execution } from './execution.ts';
 import { asMilliseconds } from './milliseconds.ts';
 import { failSpan, startTrackedSpan } from './tracked-span.ts';
@@ -28,6 +28,8 @@ export interface StepStart {
 export interface StepEnd {
   readonly error?: unknown;
   readonly failed?: boolean;
+  /** In place of what the error itself tells. */
+  readonly errorType?: string | undefined;
   /** Of span and event alike. */
   readonly attributes?: Attributes | undefined;
   /** Of the span alone: content. */
@@ -99,7 +101,7 @@ export class Step {
   /** Ends the step; gives how long it took in milliseconds and the type of its error. */
   end(end: StepEnd = {}): { durationMs: number; errorType: string | undefined } {
     const durationMs = end.durationMs ?? this.elapsedMs();
-    const failure = end.failed ? errorFacts(end.error) : undefined;
+    const failure = end.failed ? this.#factsOf(end) : undefined;
     const ending: Attributes = {
       ...end.attributes,
       [Attr.stepStatus]: failure ? 'failed' : 'completed',
@@ -126,6 +128,11 @@ export class Step {
     if (startTime === undefined) this.span.end();
     else this.span.end(startTime + durationMs);
     return { durationMs, errorType: failure?.type };
+  }
+
+  #factsOf({ error, errorType }: StepEnd): ErrorFacts {
+    const facts = errorFacts(error);
+    return errorType === undefined ? facts : { ...facts, type: errorType };
   }
 
   /** An event must name its execution, so a step outside of one has none. */

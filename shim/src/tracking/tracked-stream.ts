@@ -1,7 +1,7 @@
 import { runInContext } from '../context/active-context.ts';
-import { ABANDONED } from '../conventions/index.ts';
 import { guarded } from '../setup/guard.ts';
 import type { Inference } from './inference.ts';
+import { StreamEnd } from './stream-end.ts';
 import type { InferenceCall } from './types.ts';
 
 /**
@@ -12,8 +12,10 @@ export function trackedStream<T>(
   source: AsyncIterable<T>,
   inference: Inference,
   onChunk: ((chunk: T, call: InferenceCall) => void) | undefined,
+  /** Called before the inference ends, however it ends. */
+  onEnd?: () => void,
 ): AsyncIterable<T> {
-  const end = new StreamEnd(inference);
+  const end = new StreamEnd(inference, onEnd);
   let read = false;
   const tracked: AsyncIterable<T> = {
     [Symbol.asyncIterator]() {
@@ -38,44 +40,6 @@ function sayThatItFailed(error: unknown): void {
   guarded(READING, () => {
     throw error;
   });
-}
-
-/** Hears of what was collected before its end came. */
-const collected = new FinalizationRegistry<StreamEnd>((end) => {
-  const error = new Error('the stream was not read to its end');
-  error.name = ABANDONED;
-  end.fail(error);
-});
-
-/** The end of a stream, which comes once. */
-class StreamEnd {
-  readonly #inference: Inference;
-  #ended = false;
-
-  constructor(inference: Inference) {
-    this.#inference = inference;
-  }
-
-  /** Should this object be collected, no end can come any more. */
-  dependOn(holder: object): void {
-    collected.unregister(this);
-    collected.register(holder, this, this);
-  }
-
-  succeed(): void {
-    this.#once(() => this.#inference.end());
-  }
-
-  fail(error: unknown): void {
-    this.#once(() => this.#inference.end({ error }));
-  }
-
-  #once(work: () => void): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    collected.unregister(this);
-    guarded('tracking the end of a stream', work);
-  }
 }
 
 class WatchedIterator<T> implements AsyncIterableIterator<T> {
