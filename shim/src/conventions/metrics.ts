@@ -142,6 +142,9 @@ export const genAiMetrics = {
     labels: [
       'mcp.method.name',
       'gen_ai.tool.name',
+      'gen_ai.prompt.name',
+      'gen_ai.operation.name',
+      'mcp.protocol.version',
       'error.type',
       'rpc.response.status_code',
       'network.transport',
@@ -156,6 +159,9 @@ export const genAiMetrics = {
     labels: [
       'mcp.method.name',
       'gen_ai.tool.name',
+      'gen_ai.prompt.name',
+      'gen_ai.operation.name',
+      'mcp.protocol.version',
       'error.type',
       'rpc.response.status_code',
       'network.transport',

@@ -3,11 +3,14 @@ import { currentConfig } from '../config/current-config.ts';
 import { activeContext } from '../context/active-context.ts';
 import { Attr, genAiMetrics, spanName } from '../conventions/index.ts';
 import { observeMetric } from '../metrics/record.ts';
+import { guarded } from '../setup/guard.ts';
 import { boundedName, optionalName } from './bounded-name.ts';
 import { callerAttributes } from './caller-attributes.ts';
 import { contentAttribute } from './content.ts';
 import { withInference } from './counted-once.ts';
-import { Step } from './step.ts';
+import { Step, type StepStart } from './step.ts';
+import { failureOf } from './tool-error.ts';
+import { markToolSpan } from './tool-spans.ts';
 import type { PastCall, ToolOptions } from './types.ts';
 
 /** A running tool call. */
@@ -19,8 +22,13 @@ export class ToolCall {
   readonly #type: string | undefined;
   readonly #past: PastCall | undefined;
 
-  /** With `past`, a call that is over. */
-  constructor(options: ToolOptions, past?: PastCall, parent: Context = activeContext()) {
+  /** With `past`, a call that is over; `span` where it is not to be named and of the kind that such spans are. */
+  constructor(
+    options: ToolOptions,
+    past?: PastCall,
+    parent: Context = activeContext(),
+    span?: Pick<StepStart, 'spanName' | 'spanKind'>,
+  ) {
     this.#past = past;
     const name = boundedName(options.name);
     const type = optionalName(options.type);
@@ -33,6 +41,7 @@ export class ToolCall {
         name,
         spanName: spanName('execute_tool', name),
         spanKind: SpanKind.INTERNAL,
+        ...span,
         attempt: options.attempt,
         attributes: {
           ...callerAttributes(options.attributes),
@@ -46,12 +55,19 @@ export class ToolCall {
       },
       parent,
     );
+    markToolSpan(this.step.span);
     // A model that the tool asks is no part of the inference that asked for the tool.
     this.context = withInference(this.step.context);
     if (this.step.execution) this.step.execution.toolCalls += 1;
   }
 
+  /** Ends the call with its result; one of MCP that tells a failure (`isError`) fails it. */
   succeed(result: unknown): void {
+    const failure = guarded('reading the result of a tool', () => failureOf(result));
+    if (failure !== undefined) {
+      this.fail(failure);
+      return;
+    }
     const { durationMs } = this.step.end({
       content: contentAttribute(Attr.toolCallResult, result),
       durationMs: this.#duration(),
