@@ -22,6 +22,7 @@ function span(n: number, parent: number | null, over: Partial<FoldSpan> = {}): F
     spanId: idOf(n),
     parentSpanId: parent === null ? null : idOf(parent),
     name: `span ${n}`,
+    kind: 1,
     startUs: T0 + n * SECOND,
     endUs: T0 + (n + 1) * SECOND,
     failed: false,
@@ -270,7 +271,11 @@ describe('steps', () => {
   });
 
   test('of a loop of parents are no reason to loop', () => {
-    expect(fold([chat(1, 2), chat(2, 1), agent(3, 3)]).executions).toHaveLength(1);
+    const { executions } = fold([chat(1, 2), chat(2, 1), agent(3, 3)]);
+    expect(executions.map(({ name, own }) => [name, sumOf(own).calls])).toEqual([
+      ['shop', 1],
+      ['agent 3', 0],
+    ]);
   });
 });
 

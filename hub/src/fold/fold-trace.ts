@@ -15,7 +15,7 @@ const FUTURE_TOLERANCE_US = 60_000_000;
  * facts: their order, and how often each came, change nothing. Tokens and cost count at the leaves (decision 2).
  */
 export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
-  const tree = indexTree(input.traceId, nodesOf(input));
+  const tree = indexTree(input.traceId, nodesOf(input), clock);
   const executions = new Map<string, FoldedExecution>();
   for (const node of tree.executionsInnermostFirst) {
     const children = (tree.childExecutions.get(node.id) ?? []).flatMap((id) => executions.get(id) ?? []);
@@ -26,6 +26,7 @@ export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
   return {
     executions: [...executions.values()].sort((a, b) => byStart(a, b) || (a.id < b.id ? -1 : 1)),
     steps: stepsOf(tree, executions).sort((a, b) => byStart(a, b) || (a.stepId < b.stepId ? -1 : 1)),
+    waitsUntilUs: tree.waitsUntilUs,
   };
 }
 
@@ -136,11 +137,11 @@ function stepsOf(tree: Tree, executions: ReadonlyMap<string, FoldedExecution>): 
   for (const [ownerId, nodes] of tree.stepsOf) {
     const owner = executions.get(ownerId);
     if (!owner) continue;
-    const within = [
-      ...nodes,
-      ...(tree.childExecutions.get(ownerId) ?? []).flatMap((id) => tree.nodes.get(id) ?? []),
-    ];
-    for (const node of within) steps.push(stepOf(node, owner, tree, executions.get(node.id)));
+    for (const node of nodes) steps.push(stepOf(node, owner, tree, undefined));
+    for (const id of tree.childExecutions.get(ownerId) ?? []) {
+      const child = tree.nodes.get(id);
+      if (child) steps.push(stepOf(child, owner, tree, executions.get(id)));
+    }
   }
   return steps;
 }
@@ -153,7 +154,8 @@ function stepOf(
 ): FoldedStep {
   return {
     stepId: node.id,
-    parentStepId: tree.parentStepOf(node),
+    // The step of a lone inference has the span of its execution.
+    parentStepId: node.id === owner.spanId ? null : tree.parentStepOf(node),
     executionId: owner.id,
     childExecutionId: child?.id ?? null,
     kind: node.kind ?? 'step',

@@ -7,6 +7,7 @@ import { readExecutionRows } from '../store/read-executions.ts';
 import { foldTrace } from './fold-trace.ts';
 import type { FoldClock } from './inputs.ts';
 import { loadTraces } from './load.ts';
+import { type WaitingTrace, writeWaiting } from './waiting.ts';
 import { deleteExecutions, writeExecutions } from './write-executions.ts';
 
 /** An execution that a fold changed: as it was (null where it is new) and as it is. */
@@ -161,8 +162,11 @@ export class Folder {
     const before = new Map((await readExecutionRows(client, project, traceIds)).map((row) => [row.id, row]));
     const gone = new Map(before);
     const changes: ExecutionChange[] = [];
+    const waiting: WaitingTrace[] = [];
     for (const input of inputs) {
-      for (const execution of foldTrace(input, clock).executions) {
+      const { executions, waitsUntilUs } = foldTrace(input, clock);
+      if (waitsUntilUs !== null) waiting.push({ traceId: input.traceId, dueUs: waitsUntilUs });
+      for (const execution of executions) {
         const after = executionRow(project, execution);
         gone.delete(after.id);
         const old = before.get(after.id) ?? null;
@@ -177,6 +181,7 @@ export class Folder {
       client,
       changes.map(({ after }) => after),
     );
+    await writeWaiting(client, project, waiting);
     return { changes, gone: [...gone.values()] };
   }
 }

@@ -18,6 +18,8 @@ export interface FoldSpan {
   readonly spanId: string;
   readonly parentSpanId: string | null;
   readonly name: string;
+  /** OTLP's SpanKind. */
+  readonly kind: number;
   readonly startUs: number;
   readonly endUs: number | null;
   readonly failed: boolean;

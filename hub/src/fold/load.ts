@@ -11,7 +11,7 @@ const SPANS = {
   name: 'fold-spans',
   text: `
   SELECT encode(t.trace_id, 'hex') AS trace_id, encode(t.span_id, 'hex') AS span_id,
-         encode(t.parent_span_id, 'hex') AS parent_span_id, t.name,
+         encode(t.parent_span_id, 'hex') AS parent_span_id, t.name, t.kind,
          (extract(epoch FROM t.start_time) * 1000000)::bigint AS start_us,
          (extract(epoch FROM t.end_time) * 1000000)::bigint AS end_us,
          t.status, t.status_message, s.service, encode(t.execution_id, 'hex') AS execution_id, t.operation, t.label,
@@ -52,6 +52,7 @@ interface SpanRow {
   span_id: string;
   parent_span_id: string | null;
   name: string;
+  kind: number;
   start_us: number;
   end_us: number | null;
   status: number;
@@ -134,6 +135,7 @@ function spanInput(row: SpanRow): FoldSpan {
     spanId: row.span_id,
     parentSpanId: row.parent_span_id,
     name: row.name,
+    kind: row.kind,
     startUs: row.start_us,
     endUs: row.end_us,
     failed: row.status === STATUS_ERROR,

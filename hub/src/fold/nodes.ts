@@ -13,9 +13,15 @@ import type { Fault } from './results.ts';
 export interface Node {
   readonly id: string;
   readonly parentId: string | null;
+  /** Whether its span came and says that nothing is above it. */
+  readonly isRoot: boolean;
+  /** Whether it is a request or message that came to its service from elsewhere. */
+  readonly isEntry: boolean;
   /** null: none of an agent's, kept only because its children hang on it. */
   readonly kind: StepKind | null;
   readonly name: string;
+  readonly spanName: string;
+  readonly operation: FoldSpan['operation'];
   readonly service: string;
   readonly startUs: number;
   /** null while running, or where no end came. */
@@ -29,6 +35,9 @@ export interface Node {
   readonly sawStart: boolean;
   readonly endsBeforeStart: boolean;
 }
+
+const SERVER = 2;
+const CONSUMER = 5;
 
 /** The nodes of a trace by span id. The order of spans and events, and how often each came, change nothing. */
 export function nodesOf(input: Pick<TraceInput, 'spans' | 'events'>): Map<string, Node> {
@@ -75,17 +84,22 @@ function nodeOf(
   const startUs = span?.startUs ?? startOf(start ?? end, end);
   const endUs = span ? span.endUs : end ? endOf(end, startUs) : null;
   const failed = span ? span.failed : (end?.failed ?? false);
+  const kind = kindOf(span) ?? eventKindOf(events);
   return {
     id,
     parentId: span?.parentSpanId ?? null,
-    kind: kindOf(span) ?? eventKindOf(events),
+    isRoot: span?.parentSpanId === null,
+    isEntry: span?.kind === SERVER || span?.kind === CONSUMER,
+    kind,
     name: span?.label ?? end?.label ?? start?.label ?? span?.name ?? '',
+    spanName: span?.name ?? '',
+    operation: span?.operation ?? null,
     service: span?.service ?? end?.service ?? start?.service ?? '',
     startUs,
     endUs: endUs === null ? null : Math.max(endUs, startUs),
     status: statusOf(span !== undefined || end !== undefined, failed, facts, end),
     error: failed ? faultOf(span, end, facts) : null,
-    inference: span?.inference ?? end?.inference ?? null,
+    inference: isModelCall(kind) ? (span?.inference ?? end?.inference ?? null) : null,
     executionId: span?.executionId ?? end?.executionId ?? start?.executionId ?? null,
     facts,
     lastUs: Math.max(startUs, endUs ?? startUs, events.at(-1)?.timeUs ?? startUs, heardUs ?? startUs),
@@ -139,6 +153,11 @@ function faultOf(span: FoldSpan | undefined, end: FoldEvent | undefined, facts: 
     type: span?.errorType ?? end?.errorType ?? 'Error',
     message: facts.errorMessage ?? span?.statusMessage ?? '',
   };
+}
+
+/** Whether it is a call of a model: other steps may name a model too. */
+export function isModelCall(kind: StepKind | null): boolean {
+  return kind === 'llm' || kind === 'embedding';
 }
 
 export function isExecution(node: Node): node is Node & { readonly kind: ExecutionKind } {

@@ -56,4 +56,6 @@ export interface FoldedTrace {
   readonly executions: readonly FoldedExecution[];
   /** By start. */
   readonly steps: readonly FoldedStep[];
+  /** When it must be folded again, should nothing more come; null where it need not. */
+  readonly waitsUntilUs: number | null;
 }

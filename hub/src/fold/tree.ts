@@ -1,14 +1,21 @@
 import { findDoubles } from './doubles.ts';
 import { type Forest, forestOf } from './forest.ts';
+import type { FoldClock } from './inputs.ts';
+import { findLoneWork, stepOfLone } from './lone.ts';
 import { isExecution, type Node } from './nodes.ts';
 
 /** Who belongs to whom in a trace. */
 export interface Tree {
   readonly traceId: string;
   readonly nodes: ReadonlyMap<string, Node>;
+  /** See FoldedTrace. */
+  readonly waitsUntilUs: number | null;
   /** Executions, those within others first. */
   readonly executionsInnermostFirst: readonly Node[];
-  /** Span id of an execution → its steps that are no executions. Each execution has an entry. */
+  /**
+   * Span id of an execution → its steps that are no executions. Each execution has an entry. The step of a lone
+   * inference or tool call is the execution's own span.
+   */
   readonly stepsOf: ReadonlyMap<string, readonly Node[]>;
   /** Span id of an execution → span ids of the executions directly within it. */
   readonly childExecutions: ReadonlyMap<string, readonly string[]>;
@@ -22,10 +29,14 @@ export interface Tree {
 const TRACE_ID_DIGITS = 32;
 
 /** Indexes a trace, in time linear in its nodes: a trace may be ten thousand spans deep as well as wide. */
-export function indexTree(traceId: string, given: ReadonlyMap<string, Node>): Tree {
+export function indexTree(traceId: string, given: ReadonlyMap<string, Node>, clock: FoldClock): Tree {
   const forest = forestOf(given.keys(), (id) => given.get(id)?.parentId);
-  const nodes = withOutermostExecutions(given, forest);
-  const owners = ownersOf(traceId, nodes, forest);
+  const told = withOutermostExecutions(given, forest);
+  const toldOwners = ownersOf(traceId, told, forest);
+  const doubles = findDoubles(told, forest, (id) => toldOwners.has(id));
+  const lone = findLoneWork({ nodes: told, forest, owners: toldOwners, doubles }, clock);
+  const nodes = lone.executions.size === 0 ? told : new Map([...told, ...lone.executions]);
+  const owners = lone.executions.size === 0 ? toldOwners : ownersOf(traceId, nodes, forest);
 
   const executions = forestOf(
     [...nodes.values()].filter(isExecution).map((node) => node.id),
@@ -45,11 +56,19 @@ export function indexTree(traceId: string, given: ReadonlyMap<string, Node>): Tr
       if (owner !== undefined) stepsOf.get(owner)?.push(node);
     }
   }
-  const parentSteps = parentStepsOf(nodes, forest);
-  const doubles = findDoubles(nodes, forest);
+  const ownSteps = new Map<string, Node>();
+  for (const id of lone.executions.keys()) {
+    const node = told.get(id);
+    const step = node ? stepOfLone(node) : null;
+    if (step === null) continue;
+    ownSteps.set(id, step);
+    stepsOf.get(id)?.push(step);
+  }
+  const parentSteps = parentStepsOf(nodes, ownSteps, forest);
   return {
     traceId,
     nodes,
+    waitsUntilUs: lone.waitsUntilUs,
     executionsInnermostFirst: executions.parentsFirst.toReversed().flatMap((id) => nodes.get(id) ?? []),
     stepsOf,
     childExecutions,
@@ -109,12 +128,16 @@ function stampOf(node: Node, traceId: string, nodes: ReadonlyMap<string, Node>):
 }
 
 /** Span id → the step within which it ran, if that is one of the same execution. */
-function parentStepsOf(nodes: ReadonlyMap<string, Node>, forest: Forest): ReadonlyMap<string, string> {
+function parentStepsOf(
+  nodes: ReadonlyMap<string, Node>,
+  ownSteps: ReadonlyMap<string, Node>,
+  forest: Forest,
+): ReadonlyMap<string, string> {
   const steps = new Map<string, string>();
   for (const id of forest.parentsFirst) {
     const parentId = forest.parentOf.get(id);
     const parent = parentId === undefined ? undefined : nodes.get(parentId);
-    if (!parent || isExecution(parent)) continue;
+    if (!parent || (isExecution(parent) && !ownSteps.has(parent.id))) continue;
     const step = parent.kind !== null ? parent.id : steps.get(parent.id);
     if (step !== undefined) steps.set(id, step);
   }

@@ -145,6 +145,8 @@ const nothing: SpanFacts = {
   provider: null,
   requestModel: null,
   responseModel: null,
+  responseId: null,
+  servedTool: null,
   usage: null,
   reportedCostUsd: null,
   userId: null,

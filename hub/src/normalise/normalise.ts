@@ -7,7 +7,7 @@ import {
   type SpanMeaning,
 } from '@observatory/shim/conventions';
 import type { Attributes, SpanRecord } from '../otlp/records.ts';
-import { AttributeReader } from './attribute-reader.ts';
+import { AttributeReader, textAt } from './attribute-reader.ts';
 import type { SpanFacts } from './facts.ts';
 import { type FaultFacts, faultOf, noFault } from './fault.ts';
 import { type Models, readCost, readUsage } from './inference.ts';
@@ -29,6 +29,8 @@ const nothing: SpanFacts = {
   provider: null,
   requestModel: null,
   responseModel: null,
+  responseId: null,
+  servedTool: null,
   usage: null,
   reportedCostUsd: null,
   userId: null,
@@ -43,9 +45,11 @@ const nothing: SpanFacts = {
 export function normaliseSpan(span: SpanRecord): SpanFacts {
   const { attributes } = span;
   const meaning = meaningOf(attributes);
-  if (meaning === null || isServedTool(span)) {
+  const isServed = isServedRequest(span);
+  if (meaning === null || isServed) {
     const fault = faultOf(span);
-    return fault === noFault ? nothing : { ...nothing, ...fault };
+    const servedTool = isServed ? servedToolOf(attributes) : null;
+    return fault === noFault && servedTool === null ? nothing : { ...nothing, servedTool, ...fault };
   }
   const reader = new AttributeReader(attributes);
   const isRoot = span.parentSpanId === null;
@@ -68,8 +72,13 @@ export function normaliseEvent(attributes: Attributes): SpanFacts {
 }
 
 /** An MCP server's own span of a call: the client's span is the step, and one call is one step. */
-function isServedTool(span: SpanRecord): boolean {
+function isServedRequest(span: SpanRecord): boolean {
   return span.kind === KIND_SERVER && span.attributes[Attr.mcpMethodName] !== undefined;
+}
+
+function servedToolOf(attributes: Attributes): string | null {
+  if (attributes[Attr.mcpMethodName] !== 'tools/call') return null;
+  return textAt(attributes, Attr.toolName) ?? 'tools/call';
 }
 
 interface Subject {
@@ -103,6 +112,8 @@ function factsOf(subject: Subject, fault: () => FaultFacts): SpanFacts {
     executionOperation: reader.text(sourcesOf.executionOperation),
     ...models,
     usage: counts ? usage : null,
+    responseId: counts ? reader.text(sourcesOf.responseId) : null,
+    servedTool: null,
     reportedCostUsd: counts ? readCost(reader) : null,
     userId: reader.text(sourcesOf.userId),
     sessionId: reader.text(sourcesOf.sessionId),

@@ -1,4 +1,5 @@
 import type { FoldClock } from '../fold/inputs.ts';
+import { queueWaiting } from '../fold/waiting.ts';
 import type { Database } from './database.ts';
 
 const DAYS_AHEAD = 2;
@@ -94,6 +95,7 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
   const sweep = setInterval(
     () => {
       queueSilent(database, clock())
+        .then(() => queueWaiting(database))
         // Also where nothing was: another hub may have ended between its commit and its fold.
         .then(onQueued)
         .catch(onError);

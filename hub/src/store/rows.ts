@@ -96,7 +96,9 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       copyNullable(price?.costPico),
       copyNullable(price?.source),
       copyNullable(boundedNullable(facts.errorType)),
-      facts.operation === null ? NULL : copyJson(storedFactsOf(facts, span.attributes)),
+      facts.operation === null && facts.servedTool === null
+        ? NULL
+        : copyJson(storedFactsOf(facts, span.attributes)),
       copyJson(span.attributes),
       span.events.length === 0 ? NULL : copyJson(span.events),
       span.links.length === 0 ? NULL : copyJson(span.links),

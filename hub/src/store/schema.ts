@@ -181,6 +181,12 @@ export const foldQueue = pgTable('fold_queue', {
   trace_id: hex().notNull(),
 });
 
+export const waitingTraces = pgTable('waiting_traces', {
+  project: text().notNull(),
+  trace_id: hex().notNull(),
+  due_at: micros().notNull(),
+});
+
 export const workflows = pgTable('workflows', {
   project: text().notNull(),
   name: text().notNull(),

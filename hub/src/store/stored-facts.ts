@@ -9,6 +9,10 @@ export interface StoredFacts {
   /** See SpanFacts: an execution of this kind where no execution stands above it. */
   readonly executionIfOutermost?: 'agent' | 'workflow';
   readonly executionOperation?: string;
+  /** Of steps: the agent that the sender says did it. An execution's own name is its label. */
+  readonly agentName?: string;
+  readonly responseId?: string;
+  readonly servedTool?: string;
   readonly userId?: string;
   readonly sessionId?: string;
   readonly taskId?: string;
@@ -40,6 +44,9 @@ export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredF
   if (facts.executionKind) stored.executionKind = facts.executionKind;
   if (facts.executionIfOutermost) stored.executionIfOutermost = facts.executionIfOutermost;
   if (facts.executionOperation) stored.executionOperation = facts.executionOperation;
+  if (facts.agentName && !facts.executionKind) stored.agentName = facts.agentName;
+  if (facts.responseId) stored.responseId = facts.responseId;
+  if (facts.servedTool) stored.servedTool = facts.servedTool;
   if (facts.userId) stored.userId = facts.userId;
   if (facts.sessionId) stored.sessionId = facts.sessionId;
   if (facts.taskId) stored.taskId = facts.taskId;

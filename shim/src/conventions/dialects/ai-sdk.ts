@@ -40,6 +40,7 @@ export const aiSdkDialect: Dialect = {
     provider: ['ai.model.provider'],
     requestModel: ['ai.model.id'],
     responseModel: ['ai.response.model'],
+    responseId: ['ai.response.id'],
     inputTokens: [`${USAGE}inputTokens`, `${USAGE}promptTokens`, `${USAGE}tokens`],
     outputTokens: [`${USAGE}outputTokens`, `${USAGE}completionTokens`],
     totalTokens: [`${USAGE}totalTokens`],

@@ -11,6 +11,7 @@ export const dialectFacts = [
   'provider',
   'requestModel',
   'responseModel',
+  'responseId',
   'inputTokens',
   'outputTokens',
   'totalTokens',

@@ -41,6 +41,7 @@ export const genAiDialect: Dialect = {
     provider: [Attr.providerName, 'gen_ai.system'],
     requestModel: [Attr.requestModel],
     responseModel: [Attr.responseModel],
+    responseId: [Attr.responseId],
     inputTokens: [Attr.inputTokens, `${USAGE}prompt_tokens`],
     outputTokens: [Attr.outputTokens, `${USAGE}completion_tokens`],
     totalTokens: [`${USAGE}total_tokens`],
