@@ -1,0 +1,3 @@
+/** The wrapper of the client of Google GenAI (`@google/genai`). */
+
+export { observeGoogleGenAI } from './observe-google-genai.ts';
