@@ -1,7 +1,7 @@
 import { runInContext } from '../context/active-context.ts';
 import { guarded } from '../setup/guard.ts';
 import type { Inference } from './inference.ts';
-import { StreamEnd } from './stream-end.ts';
+import { InferenceEnd } from './inference-end.ts';
 import type { InferenceCall } from './types.ts';
 
 /**
@@ -12,10 +12,8 @@ export function trackedStream<T>(
   source: AsyncIterable<T>,
   inference: Inference,
   onChunk: ((chunk: T, call: InferenceCall) => void) | undefined,
-  /** Called before the inference ends, however it ends. */
-  onEnd?: () => void,
+  end: InferenceEnd = new InferenceEnd(inference),
 ): AsyncIterable<T> {
-  const end = new StreamEnd(inference, onEnd);
   let read = false;
   const tracked: AsyncIterable<T> = {
     [Symbol.asyncIterator]() {
@@ -44,13 +42,13 @@ function sayThatItFailed(error: unknown): void {
 
 class WatchedIterator<T> implements AsyncIterableIterator<T> {
   readonly #inference: Inference;
-  readonly #end: StreamEnd;
+  readonly #end: InferenceEnd;
   readonly #inner: AsyncIterator<T>;
   readonly #heard: (chunk: T) => void;
   /** Only where the source's has one, since its absence means something to `yield*`. */
   readonly throw?: (error?: unknown) => Promise<IteratorResult<T>>;
 
-  constructor(source: AsyncIterable<T>, inference: Inference, end: StreamEnd, heard: (chunk: T) => void) {
+  constructor(source: AsyncIterable<T>, inference: Inference, end: InferenceEnd, heard: (chunk: T) => void) {
     this.#inference = inference;
     this.#end = end;
     this.#heard = heard;
