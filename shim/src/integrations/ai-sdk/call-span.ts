@@ -34,11 +34,30 @@ export class CallSpan implements Span {
   #error: unknown;
   #failed = false;
   #ended = false;
+  #awaited = false;
 
   constructor(context: Context, told: Told) {
     this.#context = context;
     this.#told = told;
     collected.register(this, told, this);
+  }
+
+  /**
+   * Tells a failure when this is settled, with the error that it fails with: the SDK tells its span a copy without
+   * what a provider said, and ends it before.
+   */
+  settleWith(work: unknown): void {
+    if (!(work instanceof Promise)) return;
+    this.#awaited = true;
+    const settle = (failure?: { readonly error: unknown }) => {
+      this.#awaited = false;
+      if (failure !== undefined && this.#failed) this.#error = failure.error;
+      if (this.#ended && this.#failed) this.#report();
+    };
+    work.then(
+      () => settle(),
+      (error: unknown) => settle({ error }),
+    );
   }
 
   spanContext(): SpanContext {
@@ -91,6 +110,10 @@ export class CallSpan implements Span {
     if (this.#ended) return;
     this.#ended = true;
     collected.unregister(this);
+    if (!(this.#failed && this.#awaited)) this.#report();
+  }
+
+  #report(): void {
     guarded('tracking the end of a call of the AI SDK', () => {
       if (this.#failed) this.#told.fail(this.#error);
       else this.#told.succeed(this.#attributes);

@@ -41,11 +41,13 @@ export class CallTracer implements Tracer {
     const context = (given.length > 2 ? given[1] : activeContext()) as Context;
     const started = this.#start(name, options, context);
     if (started === undefined) {
-      const run = () => ownTracer().startActiveSpan(name, options, context, fn);
-      return outerEmbeddings.has(name) || !isTracked() ? (fn(nothing) as ReturnType<F>) : run();
+      if (outerEmbeddings.has(name) || !isTracked()) return fn(nothing) as ReturnType<F>;
+      return ownTracer().startActiveSpan(name, options, context, fn);
     }
     const span = new CallSpan(started.context, started.told);
-    return runInContext(started.context, () => fn(span)) as ReturnType<F>;
+    const work = runInContext(started.context, () => fn(span)) as ReturnType<F>;
+    span.settleWith(work);
+    return work;
   }
 
   #start(name: string, { attributes = {} }: SpanOptions, context: Context): Started | undefined {

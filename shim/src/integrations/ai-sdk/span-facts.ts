@@ -2,12 +2,12 @@ import type { Attributes } from '@opentelemetry/api';
 import type { InferenceResponse, TokenUsage } from '../../tracking/types.ts';
 import { numberOf, textOf } from './sdk-events.ts';
 
-/** Tokens that AI SDK 6 told its span. */
+/** Tokens that AI SDK 6 told its span; those of objects and embeddings have other names. */
 export function usageIn(told: Attributes): TokenUsage {
   const tokens = (name: string) => numberOf(told[`ai.usage.${name}`]);
   return {
-    input: tokens('inputTokens') ?? tokens('tokens'),
-    output: tokens('outputTokens'),
+    input: tokens('inputTokens') ?? tokens('promptTokens') ?? tokens('tokens'),
+    output: tokens('outputTokens') ?? tokens('completionTokens'),
     cacheRead: tokens('inputTokenDetails.cacheReadTokens') ?? tokens('cachedInputTokens'),
     cacheWrite: tokens('inputTokenDetails.cacheWriteTokens'),
     reasoning: tokens('outputTokenDetails.reasoningTokens') ?? tokens('reasoningTokens'),
