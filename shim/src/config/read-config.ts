@@ -78,6 +78,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
       way: metricsWay(values),
     },
     instrumentation: chosen.libraries,
+    webSocketSpans: values.OBSERVATORY_WEBSOCKET_SPANS,
     scrape: {
       port: scrapePort === 'off' ? null : scrapePort,
       host: values.OTEL_EXPORTER_PROMETHEUS_HOST,
@@ -85,6 +86,7 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
     log: {
       level: values.LOG_LEVEL,
       format: values.LOG_FORMAT ?? (values.NODE_ENV === 'development' ? 'pretty' : 'json'),
+      target: values.LOG_TARGET,
       repeatLimit: values.OBSERVATORY_LOG_REPEAT_LIMIT,
       sample: values.OBSERVATORY_LOG_SAMPLE ?? {},
       redact: values.OBSERVATORY_REDACT ?? [],

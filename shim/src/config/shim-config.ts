@@ -53,11 +53,14 @@ export interface ShimConfig {
   };
   /** The libraries to instrument. */
   readonly instrumentation: readonly string[];
+  /** Whether a WebSocket message that is received is a span. */
+  readonly webSocketSpans: boolean;
   /** `port` is null where there is no scrape port, 0 for any free one. */
   readonly scrape: { readonly port: number | null; readonly host: string };
   readonly log: {
     readonly level: Values['LOG_LEVEL'];
     readonly format: 'json' | 'pretty';
+    readonly target: 'stdout' | 'stderr';
     /** Lines of one level and message in 10 s; 0 for no limit. */
     readonly repeatLimit: number;
     readonly sample: NonNullable<Values['OBSERVATORY_LOG_SAMPLE']>;

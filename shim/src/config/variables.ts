@@ -126,6 +126,11 @@ export const variables = {
     'Lowest level of log lines.',
   ),
   LOG_FORMAT: optionalChoice(['json', 'pretty'], '`json`', 'Form of log lines on stdout.'),
+  LOG_TARGET: choice(
+    ['stdout', 'stderr'],
+    'stdout',
+    'Where log lines are written; those of an observed MCP server over stdio go to stderr in any case.',
+  ),
   OBSERVATORY_LOG_REPEAT_LIMIT: integer({
     fallback: 1000,
     min: 0,
@@ -144,6 +149,10 @@ export const variables = {
     'Only these of [the libraries that are instrumented](libraries.md).',
   ),
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: list('None of these.'),
+  OBSERVATORY_WEBSOCKET_SPANS: onOff(
+    true,
+    'A span for each WebSocket message that is received; without, messages are only counted.',
+  ),
 
   OBSERVATORY_FLUSH_TIMEOUT: interval(3000, 'Longest wait for the last export when the process ends.'),
 

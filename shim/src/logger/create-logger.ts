@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 import { currentConfig } from '../config/current-config.ts';
 import { crashTasks } from '../setup/crash-tasks.ts';
 import { sayOnce } from '../setup/say.ts';
-import { stdoutIn } from './destination.ts';
+import { linesTo } from './destination.ts';
 import { LineOutput } from './line-output.ts';
 import { lineRedaction } from './line-redaction.ts';
 import { lineTallyOf } from './line-tally.ts';
@@ -34,7 +34,7 @@ export interface LoggerOptions {
 export function createLogger(service?: string, given?: LoggerOptions): Logger {
   const name = plainText(service ?? currentConfig().serviceName);
   const options = given ?? {};
-  const { level, format, repeatLimit, sample, redact } = currentConfig().log;
+  const { level, format, target, repeatLimit, sample, redact } = currentConfig().log;
   const writer = pino(
     {
       // The shim's own level decides, which can change.
@@ -44,7 +44,7 @@ export function createLogger(service?: string, given?: LoggerOptions): Logger {
       timestamp: timestampAndMembers,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
-    options.destination ?? stdoutIn(format),
+    options.destination ?? linesTo(target, format),
   );
   if (options.destination === undefined) {
     crashTasks.writeLine ??= (crashed, message, error) => createLogger(crashed).fatal(message, { error });
