@@ -15,6 +15,7 @@ const library = {
   'client/index': 'src/client/index.ts',
   'conventions/index': 'src/conventions/index.ts',
   'health/index': 'src/health/index.ts',
+  'integrations/langchain/index': 'src/integrations/langchain/index.ts',
   'integrations/mcp/index': 'src/integrations/mcp/index.ts',
   'integrations/anthropic/index': 'src/integrations/anthropic/index.ts',
   'integrations/openai/index': 'src/integrations/openai/index.ts',

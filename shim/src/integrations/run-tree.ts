@@ -46,8 +46,8 @@ export class RunTree<T> {
   }
 
   /**
-   * Keeps what `make` starts for a run. It is given the context that the run stands in (the current one where that is
-   * within the parent, as spans of the service between two runs are, else the parent's) and what is kept of the parent.
+   * Keeps what `make` starts for a run. It is given the context that the run stands in (the parent's, as `contextOf` has
+   * it, or the current one) and what is kept of the parent.
    */
   start(
     id: string,
@@ -59,9 +59,7 @@ export class RunTree<T> {
       const now = performance.now();
       this.#giveUpSilent(now);
       const parent = this.#heard(parentId, now);
-      const current = activeContext();
-      const around = parent === undefined || current.getValue(runKey) === parentId ? current : parent.context;
-      const { context, kept } = make(around, parent?.kept);
+      const { context, kept } = make(this.contextOf(parentId) ?? activeContext(), parent?.kept);
       this.#open.set(id, { parentId, context: context.setValue(runKey, id), kept, heardAt: now });
     });
   }
@@ -71,9 +69,15 @@ export class RunTree<T> {
     return this.#open.get(id)?.kept;
   }
 
-  /** The context in which the work of an open run belongs. */
-  contextOf(id: string): Context | undefined {
-    return this.#open.get(id)?.context;
+  /**
+   * The context in which the work of an open run belongs: the current one where that is within the run already, since
+   * the service may have made spans of its own there.
+   */
+  contextOf(id: string | undefined): Context | undefined {
+    const run = id === undefined ? undefined : this.#open.get(id);
+    if (run === undefined) return undefined;
+    const current = activeContext();
+    return current.getValue(runKey) === id ? current : run.context;
   }
 
   /** Takes a run out and ends it. */

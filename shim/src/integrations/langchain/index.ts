@@ -1,0 +1,2 @@
+/** LangChain and LangGraph, seen through their callbacks. */
+export { type ObservatoryCallbacks, observatoryCallbacks } from './observatory-callbacks.ts';
