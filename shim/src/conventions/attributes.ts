@@ -89,6 +89,10 @@ export const Attr = {
   bullmqJobName: 'bullmq.job.name',
   bullmqJobAttempts: 'bullmq.job.attempts.made',
 
+  codeFunctionName: 'code.function.name',
+  webSocketSide: 'observatory.websocket.side',
+  webSocketMessageSize: 'observatory.websocket.message.size',
+
   errorType: 'error.type',
   exceptionType: 'exception.type',
   exceptionMessage: 'exception.message',

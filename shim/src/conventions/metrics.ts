@@ -251,6 +251,13 @@ export const platformMetrics = {
     labels: ['system', 'operation'],
     buckets: requestBuckets,
   }),
+  webSocketMessages: metric({
+    name: 'websocket_messages_total',
+    kind: 'counter',
+    unit: '',
+    description: 'WebSocket messages, by side (client, server) and direction (received, sent).',
+    labels: ['side', 'direction'],
+  }),
 } as const;
 
 /** The prefix of `teamMetrics` unless a setting says otherwise. */

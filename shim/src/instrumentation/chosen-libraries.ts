@@ -1,5 +1,5 @@
 import type { Values } from '../config/variables.ts';
-import { libraryNames } from './libraries.ts';
+import { libraryNames } from './library-names.ts';
 
 /** The libraries to instrument, and a sentence for each name that is none of them. */
 export function chosenLibraries(values: Values): { libraries: string[]; problems: string[] } {
@@ -7,7 +7,7 @@ export function chosenLibraries(values: Values): { libraries: string[]; problems
     OTEL_NODE_ENABLED_INSTRUMENTATIONS: values.OTEL_NODE_ENABLED_INSTRUMENTATIONS,
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: values.OTEL_NODE_DISABLED_INSTRUMENTATIONS,
   };
-  const isKnown = (name: string) => libraryNames.includes(name);
+  const isKnown = (name: string) => (libraryNames as readonly string[]).includes(name);
   const problems = Object.entries(lists).flatMap(([variable, names = []]) =>
     names
       .filter((name) => !isKnown(name))

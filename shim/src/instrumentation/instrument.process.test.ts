@@ -73,7 +73,7 @@ describe('an Express service', () => {
     ],
   ])('is seen from its caller to its handler: %s', async (_way, start, options) => {
     const { stderr } = await run(start + shop('/users/7'), options);
-    expect(stderr).toContain('; instrumented: http, undici, express, pg');
+    expect(stderr).toContain('; instrumented: http, undici, express');
     expect(stderr).not.toContain('loaded before the shim');
     const server = spanNamed('GET /users/:id');
     expect(server).toMatchObject({
@@ -243,7 +243,13 @@ describe('the switches', () => {
   it.each<[Record<string, string>, string[]]>([
     [{ OBSERVATORY_INSTRUMENT: 'off' }, []],
     [{ OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' }, ['http']],
-    [{ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici, pg,express' }, ['http']],
+    [
+      {
+        OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici,express,pg',
+        OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici, pg,express',
+      },
+      ['http'],
+    ],
     [
       { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http' },
       ['express'],
@@ -260,8 +266,8 @@ describe('the switches', () => {
       nodeArguments: preload,
       env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,fs' },
     });
-    expect(stderr).toContain(
-      'OTEL_NODE_ENABLED_INSTRUMENTATIONS: fs is not one of http, undici, express, pg, and is ignored',
+    expect(stderr).toMatch(
+      /OTEL_NODE_ENABLED_INSTRUMENTATIONS: fs is not one of http, undici, express, [\w, -]+, and is ignored/,
     );
     expect(stderr).not.toContain('nothing is instrumented');
     expect(receiver.spans.map(({ kind }) => kind)).toEqual([SERVER]);

@@ -1,19 +1,30 @@
 import { context, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
+import type { LibraryName } from './library-names.ts';
 
 /** What the shim asks of an instrumentation; those of OpenTelemetry are such. */
 export interface Instrumentation {
-  setTracerProvider(provider: TracerProvider): void;
-  setMeterProvider(provider: MeterProvider): void;
+  setTracerProvider?(provider: TracerProvider): void;
+  setMeterProvider?(provider: MeterProvider): void;
+  /** Changes in place what one of `Library.patched` exports, classes most often. */
+  patch?(exports: object, file: string): void;
 }
 
 /** A library that is instrumented, and how. */
 export interface Library {
-  /** As OpenTelemetry's own instrumentation has it in variables, or as its package is called. */
-  readonly name: string;
+  readonly name: LibraryName;
   /** Modules of Node, which are patched at once. */
   readonly builtins?: readonly string[];
   /** Packages that are patched when they are loaded. With neither, the library is seen from the start. */
   readonly packages?: readonly string[];
+  /** Whether it is instrumented from the start although it is a package: it tells by itself what it does. */
+  readonly atOnce?: boolean;
+  /**
+   * Files of the packages, as paths within them, that `patch` is given after they have run, be they CommonJS or ES
+   * modules (with named exports alone). Without them the instrumentation sees to CommonJS by hooking `require`.
+   */
+  readonly patched?: readonly string[];
+  /** A text of the library's own that stays in a bundle, minified too, so that one can be told. */
+  readonly fingerprint?: string;
   /** Makes the instrumentation; its package is loaded here and not before. */
   readonly make: (load: NodeJS.Require) => Instrumentation;
 }

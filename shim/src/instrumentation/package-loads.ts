@@ -1,51 +1,43 @@
 import Module from 'node:module';
-import { sep } from 'node:path';
 import { guarded } from '../setup/guard.ts';
 import { processWide } from '../setup/process-wide.ts';
+import { type PackageFile, packageFile } from './package-file.ts';
 
 /** As much of Node's CommonJS loader as is used; `load` is not in its documentation, but long relied on. */
 interface CommonJsLoader {
   load(this: NodeJS.Module, filename: string): void;
 }
 
-const loader = Module.prototype as unknown as CommonJsLoader;
-const preparations = processWide('package-loads', () => new Map<string, () => void>());
-const folder = `${sep}node_modules${sep}`;
+/** What is done about the CommonJS files of a package. */
+export interface PackageWatch {
+  before(): void;
+  after(module: NodeJS.Module, file: string): void;
+}
 
-/**
- * Calls `prepare` before a file of a CommonJS package is loaded, and shows the file to what hooks `require`
- * afterwards. Where an ES module imports it, Node loads it here as well but does not call `require`, so that
- * such hooks would miss it. That takes no ES module loader, and other modules pay nothing for it.
- */
-export function beforePackageLoads(packageName: string, prepare: () => void): void {
-  if (preparations.size === 0) hookLoads();
-  preparations.set(packageName, prepare);
+const loader = Module.prototype as unknown as CommonJsLoader;
+const watches = processWide('package-loads', () => new Map<string, PackageWatch>());
+
+/** Calls `watch` before and after each file of a CommonJS package is loaded; other modules pay nothing for it. */
+export function watchPackage(packageName: string, watch: PackageWatch): void {
+  if (watches.size === 0) hookLoads();
+  watches.set(packageName, watch);
 }
 
 /** The files of a package that are loaded already. */
-export function loadedFiles(packageName: string, { cache }: NodeJS.Require): NodeJS.Module[] {
-  return Object.values(cache).flatMap((module) =>
-    module?.loaded && packageOf(module.filename) === packageName ? [module] : [],
-  );
+export function loadedFiles(packageName: string, { cache }: NodeJS.Require): [NodeJS.Module, PackageFile][] {
+  return Object.values(cache).flatMap((module): [NodeJS.Module, PackageFile][] => {
+    const place = module?.loaded ? packageFile(module.filename) : undefined;
+    return module !== undefined && place?.packageName === packageName ? [[module, place]] : [];
+  });
 }
 
 function hookLoads(): void {
   const { load } = loader;
   loader.load = function (filename) {
-    const prepare = preparations.get(packageOf(filename) ?? '');
-    if (prepare !== undefined) guarded('instrumentation', prepare);
+    const place = packageFile(filename);
+    const watch = place && watches.get(place.packageName);
+    if (watch !== undefined) guarded('instrumentation', () => watch.before());
     load.call(this, filename);
-    if (prepare === undefined) return;
-    guarded('instrumentation', () => {
-      this.exports = this.require(filename);
-    });
+    if (watch !== undefined) guarded('instrumentation', () => watch.after(this, place?.file ?? ''));
   };
-}
-
-/** The package that a file belongs to: what follows the last `node_modules`. */
-function packageOf(filename: string): string | undefined {
-  const start = filename.lastIndexOf(folder);
-  if (start === -1) return undefined;
-  const [first = '', second = ''] = filename.slice(start + folder.length).split(sep, 2);
-  return first.startsWith('@') ? `${first}/${second}` : first;
 }
