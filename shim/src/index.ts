@@ -25,6 +25,11 @@ export type { LlmCallDetails, ToolUseDetails, TraceEnd, TraceStatus } from './ob
 export { UniversalAgentObserver } from './observer/universal-agent-observer.ts';
 export { type OperationAttributes, traceOperation } from './operation/trace-operation.ts';
 export { TracingConfig, type TracingOptions } from './operation/tracing-config.ts';
+export { type ObservatoryLogProcessor, observatoryLogProcessor } from './setup/beside/log-processor.ts';
+export {
+  type ObservatorySpanProcessor,
+  observatorySpanProcessor,
+} from './setup/beside/span-processor.ts';
 export { flush, init, shutdown } from './setup/init.ts';
 export type { InitOptions } from './setup/init-options.ts';
 export { telemetry } from './telemetry.ts';

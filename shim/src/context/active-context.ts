@@ -7,7 +7,8 @@ import { processWide } from '../setup/process-wide.ts';
  * `withContext` reaches log lines there too.
  */
 const ownStorage = new AsyncLocalStorage<Context>();
-const probe = ROOT_CONTEXT.setValue(Symbol('observatory.shim.probe'), true);
+const probeKey = Symbol('observatory.shim.probe');
+const probe = ROOT_CONTEXT.setValue(probeKey, true);
 const state = processWide('context', () => ({ managed: false }));
 
 /** The current OpenTelemetry context. */
@@ -17,11 +18,16 @@ export function activeContext(): Context {
 
 /** Runs fn in this context. */
 export function runInContext<T>(target: Context, fn: () => T): T {
-  state.managed ||= context.with(probe, () => context.active() === probe);
+  state.managed ||= hasContextManager();
   return state.managed ? context.with(target, fn) : ownStorage.run(target, fn);
 }
 
 /** Looks anew whether OpenTelemetry manages contexts; for `init` and `shutdown`, which change it. */
 export function forgetContextManager(): void {
   state.managed = false;
+}
+
+/** Whether OpenTelemetry manages contexts. A manager may give more than it was told (Sentry's does). */
+export function hasContextManager(): boolean {
+  return context.with(probe, () => context.active().getValue(probeKey) === true);
 }

@@ -41,7 +41,7 @@ describe('init', () => {
     expect(stderr.match(/OTEL_SAMPLING_RATIO="7" is not a number from 0 to 1/g)).toHaveLength(1);
   });
 
-  it("uses the application's own provider and registers none", async () => {
+  it("uses the application's own tracer provider, and sets up what it has none for", async () => {
     const { stdout, stderr } = await runService(`
       import { context, metrics, trace } from '@opentelemetry/api';
       import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -66,11 +66,10 @@ describe('init', () => {
       names: ['execute_tool sql', 'invoke_agent coder'],
       sameId: true,
       below: true,
-      meter: 'NoopMeterProvider',
+      meter: 'MeterProvider',
     });
-    expect(stderr).toContain(
-      'the application has its own tracer provider: the shim registers none and uses it',
-    );
+    expect(stderr).toContain("beside OpenTelemetry's SDK, whose tracer provider it uses");
+    expect(stderr).toContain('spans: new NodeSDK({ spanProcessors: [..., observatorySpanProcessor()] })');
   });
 
   it('starts anew after a shutdown', async () => {

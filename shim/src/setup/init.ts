@@ -1,9 +1,13 @@
-import { loadConfig } from '../config/current-config.ts';
+import { currentConfig, loadConfig } from '../config/current-config.ts';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { flushStream } from '../events/stream.ts';
-import { instrument } from '../instrumentation/instrument.ts';
+import { instrument, reachEsModules } from '../instrumentation/instrument.ts';
 import { refreshLateMeters } from '../metrics/late-observable.ts';
 import { runBeforeFlush } from './before-flush.ts';
+import { adviceFor } from './beside/advice.ts';
+import { flushBeside, hasProcessor, waitingBeside } from './beside/beside.ts';
+import { otherSystem } from './beside/other-system.ts';
+import { resourceFor } from './beside/resource-beside.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
@@ -14,8 +18,9 @@ import { importSdk, requireSdk } from './load-sdk.ts';
 import { onProcessEnd } from './process-end.ts';
 import { observeOwnProcess } from './process-metrics.ts';
 import { processWide } from './process-wide.ts';
-import { foreignProviders, type Providers, registerProviders } from './providers.ts';
-import { say } from './say.ts';
+import { foreignSignals, noProviders, type Providers, registerProviders } from './providers.ts';
+import type { Queued } from './queued-provider.ts';
+import { say, sayOnce } from './say.ts';
 import { type ScrapeServer, startScrapeServer } from './scrape-server.ts';
 import { scrapeSettings } from './scrape-settings.ts';
 import { showSdkMessages } from './sdk-messages.ts';
@@ -32,12 +37,13 @@ interface Lifecycle {
   starting?: Promise<Running | null> | undefined;
   ending?: Promise<void> | undefined;
 }
+const signals = ['traces', 'metrics', 'logs'] as const;
 const shared = processWide('init', (): Lifecycle => ({}));
 
 /**
  * Sets telemetry up once: providers, exporters, context, the scrape port, the flush at the end of the
- * process. A second call changes nothing. Where the application has a provider of its own, the shim
- * registers none and works through it. Never rejects.
+ * process. A second call changes nothing. Where the application has a provider of its own for a signal, the
+ * shim registers none for it and works through that one. Never rejects.
  */
 export async function init(options: InitOptions = {}): Promise<void> {
   // What starts while the former ends would be ended with it.
@@ -55,7 +61,8 @@ export async function init(options: InitOptions = {}): Promise<void> {
 export async function flush(): Promise<void> {
   const running = await shared.starting;
   runBeforeFlush();
-  await Promise.all([flushStream(), running && sendWaiting(running)]);
+  const isSending = running || hasProcessor('traces') || hasProcessor('logs');
+  await Promise.all([flushStream(), isSending && sendWaiting(running?.providers)]);
 }
 
 /** The shim's metrics in Prometheus' text format; null where there are none to scrape. */
@@ -86,13 +93,24 @@ async function end(): Promise<void> {
 }
 
 /** Sends what is waiting, within limits, and says what did not get out. */
-async function sendWaiting({ config: { flushTimeoutMs }, providers }: Running): Promise<void> {
-  if (await withinDeadline(providers.flush(), flushTimeoutMs)) return;
+async function sendWaiting(providers: Providers | undefined): Promise<void> {
+  const { flushTimeoutMs } = currentConfig();
+  if (await withinDeadline(Promise.all([providers?.flush(), flushBeside()]), flushTimeoutMs)) return;
   const left = waiting();
   if (left > 0)
     say(`${left} spans and log records could not be sent within ${flushTimeoutMs} ms${afterDrops()}`);
   // Requests that nobody answers would go on to hold their memory, and some of their timers the process.
   abandonRequests();
+}
+
+/** All that waits, in the shim's own providers and in its processors beside others. */
+function waitingIn(providers: Providers): Queued {
+  return {
+    takeWaiting: function* () {
+      yield* providers.takeWaiting();
+      yield* waitingBeside.takeWaiting();
+    },
+  };
 }
 
 async function start(options: InitOptions): Promise<Running | null> {
@@ -102,34 +120,39 @@ async function start(options: InitOptions): Promise<Running | null> {
     say('telemetry is switched off; log lines go to stdout');
     return null;
   }
-  const foreign = foreignProviders();
-  if (foreign.length > 0) {
-    refreshLateMeters();
-    say(`the application has its own ${foreign.join(', ')} provider: the shim registers none and uses it`);
-    return null;
+  const foreign = foreignSignals().filter((signal) => config.signals[signal]);
+  const system = foreign.length > 0 ? otherSystem() : undefined;
+  const own = signals.filter((signal) => config.signals[signal] && !foreign.includes(signal));
+  let providers = noProviders;
+  if (own.length > 0 || system === undefined) {
+    const sdk = requireSdk() ?? (await importSdk());
+    if (system === undefined) showSdkMessages(config);
+    providers = registerProviders(config, sdk, own, resourceFor(config, sdk, system));
   }
-  const sdk = requireSdk() ?? (await importSdk());
-  showSdkMessages(config);
-  const providers = registerProviders(config, sdk);
   refreshLateMeters();
-  // All before this line runs at once, so that what is loaded after a call of `init` is instrumented.
-  const instrumented = instrument(config.instrumentation);
+  // All before this line runs at once, so that what is loaded after a call of `init` is instrumented. Where the
+  // application has a tracer provider, it would be done twice.
+  const wanted = foreign.includes('traces') ? [] : config.instrumentation;
+  const instrumented = instrument(wanted);
+  await reachEsModules(wanted);
   const scrapeServer = providers.scrape
     ? await startScrapeServer(scrapeSettings(config, options), providers.scrape)
     : null;
   let endObserving = () => {};
-  if (config.signals.metrics) {
+  if (own.includes('metrics')) {
     observeDrops();
     endObserving = observeOwnProcess(config);
   }
   const releases = [endObserving];
   if (options.handleProcessEnd !== false) {
     const marker = () => tallyOf('traces').accepted + tallyOf('logs').accepted;
-    releases.push(onProcessEnd(lastFlush, marker), onCrash(config, providers));
+    releases.push(onProcessEnd(lastFlush, marker), onCrash(config, waitingIn(providers)));
   }
   const release = () => {
     for (const undo of releases) undo();
   };
-  say(summary(config, scrapeServer?.url, instrumented));
+  say(summary(config, scrapeServer?.url, instrumented, system && { name: system.name, signals: foreign }));
+  const advice = system && adviceFor(system, foreign);
+  if (advice) sayOnce(advice);
   return { config, providers, scrapeServer, release };
 }

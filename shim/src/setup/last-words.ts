@@ -6,7 +6,7 @@ import { errorFacts } from '../tracking/error-facts.ts';
 import { runBeforeFlush } from './before-flush.ts';
 import { crashTasks } from './crash-tasks.ts';
 import { guarded } from './guard.ts';
-import type { Providers } from './providers.ts';
+import type { Queued } from './queued-provider.ts';
 import { sendAtOnce } from './send-at-once.ts';
 import { workerName } from './worker-name.ts';
 
@@ -15,7 +15,7 @@ import { workerName } from './worker-name.ts';
  * it ends the process (in a worker: the thread), what runs is ended as failed and what waits is sent before,
  * within `OBSERVATORY_FLUSH_TIMEOUT`. How the process ends stays as it is. Returns a function that undoes it.
  */
-export function onCrash(config: ShimConfig, { takeWaiting }: Providers): () => void {
+export function onCrash(config: ShimConfig, { takeWaiting }: Queued): () => void {
   const lastWords = (error: unknown) => {
     const deadline = performance.now() + config.flushTimeoutMs;
     for (const end of crashTasks.endings) guarded('ending what runs', () => end(error));

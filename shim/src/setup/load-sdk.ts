@@ -11,6 +11,9 @@ export interface Sdk {
   readonly transformer: typeof import('@opentelemetry/otlp-transformer');
 }
 
+/** What sending records takes of the SDK. */
+export type Transport = Pick<Sdk, 'core' | 'transformer'>;
+
 /**
  * The SDK, loaded at once: a library that is loaded right after `init` is called, or a span that is started
  * then, finds it in place. Null in a bundle, where there is nothing to require.
@@ -44,4 +47,23 @@ export async function importSdk(): Promise<Sdk> {
     import('@opentelemetry/otlp-transformer'),
   ]);
   return { trace, metrics, logs, resources, core, hooks, transformer };
+}
+
+/** As `requireSdk`, for sending alone. */
+export function requireTransport(): Transport | null {
+  try {
+    const load = createRequire(import.meta.url);
+    return { core: load('@opentelemetry/core'), transformer: load('@opentelemetry/otlp-transformer') };
+  } catch {
+    return null;
+  }
+}
+
+/** As `importSdk`, for sending alone. */
+export async function importTransport(): Promise<Transport> {
+  const [core, transformer] = await Promise.all([
+    import('@opentelemetry/core'),
+    import('@opentelemetry/otlp-transformer'),
+  ]);
+  return { core, transformer };
 }

@@ -1,13 +1,11 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { LoggerProvider, LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ShimConfig } from '../config/shim-config.ts';
-import { Batcher } from './batcher.ts';
 import type { Sdk } from './load-sdk.ts';
-import { createOtlpExport } from './otlp-export.ts';
+import { createOutlet, createPipeline } from './pipeline.ts';
 import type { Queued, QueuedProvider } from './queued-provider.ts';
-import { createSender } from './senders.ts';
+import { logSerializer } from './serializers.ts';
 import { hideInLogs } from './user-id-processors.ts';
-import { waitingRequests } from './waiting-requests.ts';
 
 /** A logger provider that exports as the configuration says, and what is done with what waits. */
 export function createLoggerProvider(
@@ -30,29 +28,7 @@ export function createLoggerProvider(
 }
 
 function otlpProcessor(config: ShimConfig, sdk: Sdk): LogRecordProcessor & Queued {
-  const { targets, logBatch } = config;
-  const sender = createSender('logs', config);
-  const serializer =
-    targets.logs.protocol === 'http/json'
-      ? sdk.transformer.JsonLogsSerializer
-      : sdk.transformer.ProtobufLogsSerializer;
-  const send = createOtlpExport<ReadableLogRecord[]>(
-    {
-      signal: 'logs',
-      sender,
-      serializer,
-      sizeOf: (records) => records.length,
-    },
-    sdk,
-  );
-  const batcher = new Batcher<ReadableLogRecord>('logs', logBatch, send);
-  return {
-    onEmit: (record) => batcher.add(record),
-    forceFlush: () => batcher.flush(),
-    takeWaiting: () => waitingRequests(batcher, sender, serializer),
-    shutdown: async () => {
-      batcher.close();
-      sender.close();
-    },
-  };
+  const outlet = createOutlet('logs', config, logSerializer(config, sdk), sdk);
+  const { add, flush, takeWaiting, close } = createPipeline('logs', config.logBatch, outlet);
+  return { onEmit: add, forceFlush: flush, takeWaiting, shutdown: async () => close() };
 }

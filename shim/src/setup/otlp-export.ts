@@ -26,7 +26,7 @@ export interface OtlpExportOptions<T> {
  */
 export function createOtlpExport<T>(
   options: OtlpExportOptions<T>,
-  { core }: Sdk,
+  { core }: Pick<Sdk, 'core'>,
 ): (items: T) => Promise<Unsent | undefined> {
   const { signal, sender, serializer, sizeOf } = options;
   // An instrumented HTTP client must not make spans of the requests that carry spans.

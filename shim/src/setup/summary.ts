@@ -1,5 +1,6 @@
 import { UNKNOWN_SERVICE } from '../config/read-config.ts';
 import type { ShimConfig, Signal } from '../config/shim-config.ts';
+import { hasProcessor } from './beside/beside.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
 const protocolNames = {
@@ -8,13 +9,21 @@ const protocolNames = {
   grpc: 'OTLP/gRPC',
 } as const;
 
+/** Who has registered providers before the shim, and for which signals. */
+export interface OtherProviders {
+  readonly name: string;
+  readonly signals: readonly Signal[];
+}
+
 /** One line that says what was set up: what is recorded, where it goes and how, and what is off. */
 export function summary(
   config: ShimConfig,
   scrapeUrl: string | undefined,
   instrumented: readonly string[],
+  others?: OtherProviders,
 ): string {
-  const on = signals.filter((signal) => config.signals[signal]);
+  const theirs = others?.signals ?? [];
+  const on = signals.filter((signal) => config.signals[signal] && !isOnlyTheirs(theirs, signal));
   const off = signals.filter((signal) => !config.signals[signal]);
   const ways = new Map<string, Signal[]>();
   for (const signal of on) {
@@ -25,13 +34,24 @@ export function summary(
   const ratio = config.sampling.ratio;
   const named = config.serviceName === UNKNOWN_SERVICE ? ' (OTEL_SERVICE_NAME names it)' : '';
   return [
-    `${config.serviceName} ${config.serviceVersion}${named}: ${sent.join('; ') || 'nothing to nowhere'}`,
+    `${config.serviceName} ${config.serviceVersion}${named}: ${sent.join('; ') || (others ? 'nothing by itself' : 'nothing to nowhere')}`,
+    ...(others ? [`beside ${others.name}, whose ${nouns(theirs)} it uses`] : []),
     ...(off.length > 0 && on.length > 0 ? [`no ${off.join(', ')}`] : []),
     ...(scrapeUrl === undefined ? [] : [scrapeUrl]),
     ...(instrumented.length > 0 ? [`instrumented: ${instrumented.join(', ')}`] : []),
     ...(ratio < 1 ? [`${ratio} of traces without agents are kept`] : []),
     ...(config.agent.tracking ? [] : ['agents are not tracked']),
   ].join('; ');
+}
+
+/** What goes to a provider of others, and by no processor of the shim's to the Observatory. */
+function isOnlyTheirs(theirs: readonly Signal[], signal: Signal): boolean {
+  return theirs.includes(signal) && !hasProcessor(signal);
+}
+
+function nouns(theirs: readonly Signal[]): string {
+  const names = { traces: 'tracer', metrics: 'meter', logs: 'logger' } as const;
+  return `${theirs.map((signal) => names[signal]).join(', ')} provider`;
 }
 
 function wayOf({ exporters, targets, metrics }: ShimConfig, signal: Signal): string {

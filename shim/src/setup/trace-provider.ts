@@ -1,17 +1,15 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { BasicTracerProvider, ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { BasicTracerProvider, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { samplerFor } from './agent-sampler.ts';
-import { Batcher } from './batcher.ts';
 import { contextStamp } from './context-stamp.ts';
 import { idGenerator } from './id-generator.ts';
 import type { Sdk } from './load-sdk.ts';
-import { createOtlpExport } from './otlp-export.ts';
+import { createOutlet, createPipeline } from './pipeline.ts';
 import type { Queued, QueuedProvider } from './queued-provider.ts';
-import { createSender } from './senders.ts';
+import { spanSerializer } from './serializers.ts';
 import { hideInSpans } from './user-id-processors.ts';
-import { waitingRequests } from './waiting-requests.ts';
 
 /** A tracer provider that exports as the configuration says, and what is done with what waits. */
 export function createTracerProvider(
@@ -41,32 +39,15 @@ export function createTracerProvider(
 }
 
 function otlpProcessor(config: ShimConfig, sdk: Sdk): SpanProcessor & Queued {
-  const { targets, spanBatch } = config;
-  const sender = createSender('traces', config);
-  const serializer =
-    targets.traces.protocol === 'http/json'
-      ? sdk.transformer.JsonTraceSerializer
-      : sdk.transformer.ProtobufTraceSerializer;
-  const send = createOtlpExport<ReadableSpan[]>(
-    {
-      signal: 'traces',
-      sender,
-      serializer,
-      sizeOf: (spans) => spans.length,
-    },
-    sdk,
-  );
-  const batcher = new Batcher<ReadableSpan>('traces', spanBatch, send);
+  const outlet = createOutlet('traces', config, spanSerializer(config, sdk), sdk);
+  const { add, flush, takeWaiting, close } = createPipeline('traces', config.spanBatch, outlet);
   return {
     onStart() {},
     onEnd(span) {
-      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) batcher.add(span);
+      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) add(span);
     },
-    forceFlush: () => batcher.flush(),
-    takeWaiting: () => waitingRequests(batcher, sender, serializer),
-    shutdown: async () => {
-      batcher.close();
-      sender.close();
-    },
+    forceFlush: flush,
+    takeWaiting,
+    shutdown: async () => close(),
   };
 }

@@ -1,0 +1,28 @@
+import { guarded } from '../guard.ts';
+import { flush } from '../init.ts';
+import { logsBeside } from './beside.ts';
+import { copyOfRecord } from './emitted-record.ts';
+
+/** Fits what SDKs 1.x, 2.x and 3.x of OpenTelemetry take as a `LogRecordProcessor`. */
+export interface ObservatoryLogProcessor {
+  onEmit(record: object): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * A log record processor for a logger provider that is not the shim's: it sends what is emitted there, the shim's
+ * events among it, to the Observatory, as the shim's own provider would.
+ */
+export function observatoryLogProcessor(): ObservatoryLogProcessor {
+  const out = logsBeside();
+  return {
+    onEmit(record) {
+      guarded('taking a log record', () => out.add(copyOfRecord(record as Emitted)));
+    },
+    forceFlush: flush,
+    shutdown: flush,
+  };
+}
+
+type Emitted = Parameters<typeof copyOfRecord>[0];
