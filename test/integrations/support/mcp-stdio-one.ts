@@ -1,0 +1,15 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { createLogger } from '@observatory/shim';
+import { observeMcpServer } from '@observatory/shim/mcp';
+import { z } from 'zod';
+
+/** A server over stdio that counts the characters of a text and says so in a log line. */
+const made = new McpServer({ name: 'counter', version: '1' });
+const server = process.env.OBSERVED === 'true' ? observeMcpServer(made) : made;
+const logger = createLogger('counter');
+server.registerTool('count', { inputSchema: { text: z.string() } }, ({ text }) => {
+  logger.info('counting');
+  return { content: [{ type: 'text', text: String(text.length) }] };
+});
+await server.connect(new StdioServerTransport());
