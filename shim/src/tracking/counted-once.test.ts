@@ -59,3 +59,24 @@ it('an answer that is reported twice counts once, wherever the reports stand', a
   const seen = await tokensOf(() => Promise.all([ask({ input: 10 }, 'r-6'), ask({ input: 10 }, 'r-6')]));
   expect(seen).toEqual({ input: 10, calls: 1, agent: 10 });
 });
+
+it('an answer that is reported twice is one inference of its agent', async () => {
+  await agentTracking.trackExecution('twice', 'count', async () => {
+    await ask({ input: 10 }, 'r-7');
+    await ask({ input: 10 }, 'r-7');
+    await ask({ input: 10 }, 'r-8');
+  });
+  await flush();
+  const calls = receiver().points.filter(({ name }) => name === 'gen_ai.invoke_agent.inference_calls');
+  expect(only(calls.filter(({ attributes }) => attributes['gen_ai.agent.name'] === 'twice')).value).toBe(2);
+});
+
+it('an inference whose model only its answer tells is named after that one', async () => {
+  await agentTracking.trackInference({ provider: 'openai', model: '' }, (call) =>
+    call.setResponse({ model: 'o3-2025-04-16' }),
+  );
+  await flush();
+  const { name, attributes } = only(receiver().spans);
+  expect(name).toBe('chat o3-2025-04-16');
+  expect(attributes).toMatchObject({ 'gen_ai.request.model': 'o3-2025-04-16', step: 'o3-2025-04-16' });
+});

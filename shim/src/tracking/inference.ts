@@ -38,7 +38,8 @@ export class Inference implements InferenceCall {
   readonly context: Context;
   readonly operation: InferenceOperation;
   readonly provider: string;
-  readonly model: string;
+  /** The one asked for. Where that is told by nobody ('' in the options), the one that answered. */
+  model: string;
   usage: TokenUsage = {};
   response: InferenceResponse = {};
   firstChunkSeconds: number | undefined;
@@ -62,7 +63,7 @@ export class Inference implements InferenceCall {
     this.step = new Step(
       {
         kind: stepKindOf[this.operation],
-        name: model,
+        name: model || this.operation,
         spanName: spanName(this.operation, model),
         spanKind: SpanKind.CLIENT,
         attempt: options.attempt,
@@ -70,7 +71,7 @@ export class Inference implements InferenceCall {
           ...callerAttributes(options.attributes),
           [Attr.operationName]: this.operation,
           [Attr.providerName]: provider,
-          [Attr.requestModel]: model,
+          ...(model !== '' && { [Attr.requestModel]: model }),
         },
         content: contentAttribute(Attr.inputMessages, options.input),
         ...(past && { startTime: Date.now() - (past.durationMs ?? 0) }),
@@ -115,7 +116,7 @@ export class Inference implements InferenceCall {
   end(failure?: { readonly error: unknown }): void {
     if (Object.keys(this.usage).length === 0) this.usage = this.#within;
     const { durationMs, errorType } = this.step.end({
-      attributes: this.#answer(),
+      attributes: { ...this.#answer(), ...(this.model === '' && this.#nameLate()) },
       content: contentAttribute(Attr.outputMessages, this.response.output),
       failed: failure !== undefined,
       error: failure?.error,
@@ -123,7 +124,9 @@ export class Inference implements InferenceCall {
       durationMs: this.#past && (this.#past.durationMs ?? 0),
     });
     this.#outer?.adopt(this);
-    const counts = this.#outer === undefined && !isCountedAnswer(this.response.id);
+    const isRepeated = this.#outer === undefined && isCountedAnswer(this.response.id);
+    if (isRepeated && this.step.execution) this.step.execution.inferenceCalls -= 1;
+    const counts = this.#outer === undefined && !isRepeated;
     if (counts) this.step.execution?.addUsage(this.usage);
     if (counts) this.#recordChunks();
     const isTimed = this.#past === undefined || this.#past.durationMs !== undefined;
@@ -143,6 +146,13 @@ export class Inference implements InferenceCall {
   #recordChunks(): void {
     recordChunkMetrics(this, this.#chunkSeconds);
     this.#chunkSeconds = [];
+  }
+
+  /** Some frameworks tell the model only with its answer. */
+  #nameLate(): Attributes {
+    this.model = this.response.model ?? 'unknown';
+    this.step.span.updateName(spanName(this.operation, this.model));
+    return { [Attr.requestModel]: this.model, [Attr.stepName]: this.model, step: this.model };
   }
 
   #answer(): Attributes {

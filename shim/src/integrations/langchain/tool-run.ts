@@ -3,6 +3,7 @@ import { Attr, spanName } from '../../conventions/index.ts';
 import { payloadAttribute } from '../../tracking/content.ts';
 import { Step } from '../../tracking/step.ts';
 import { ToolCall } from '../../tracking/tool-call.ts';
+import { TOOL_ERROR, ToldFailure } from '../../tracking/tool-error.ts';
 import type { StartedRun } from '../run-tree.ts';
 import { loose, parsedText, textIn } from '../stainless/loose.ts';
 import { isBubble, type LangChainRun, passedRun } from './run.ts';
@@ -44,7 +45,7 @@ export function startTool(
         if (start.toolCallId === undefined && typeof callId === 'string') {
           call.step.span.setAttribute(Attr.toolCallId, callId);
         }
-        if (status === 'error') call.fail(new ToolError(content));
+        if (status === 'error') call.fail(new ToldFailure(TOOL_ERROR, textIn(content) ?? 'the tool failed'));
         else call.succeed(callId === undefined ? output : content);
       },
       fail: (error) => (isBubble(error) ? call.succeed(undefined) : call.fail(error)),
@@ -85,13 +86,4 @@ export function startRetriever(
 function nameOf({ runName, serialized }: RetrieverStart): string | undefined {
   const { name, id } = loose(serialized);
   return runName ?? textIn(name) ?? (Array.isArray(id) ? textIn(id.at(-1)) : undefined);
-}
-
-/** A tool whose answer says that it failed. */
-class ToolError extends Error {
-  override readonly name = 'tool_error';
-
-  constructor(content: unknown) {
-    super(typeof content === 'string' ? content : 'the tool says that it failed');
-  }
 }
