@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { trace } from '@opentelemetry/api';
@@ -25,7 +25,9 @@ const started = processWide('started-libraries', () => new Set<string>());
 export function instrument(names: readonly string[]): readonly string[] {
   for (const instrumentation of made.values())
     guarded('instrumentation', () => instrumentation?.setTracerProvider?.(trace.getTracerProvider()));
-  const wanted = libraries.filter(({ name }) => names.includes(name));
+  const wanted = libraries.filter(
+    ({ name, builtins = [] }) => names.includes(name) && builtins.every((builtin) => isBuiltin(builtin)),
+  );
   for (const library of wanted) guarded(`instrumentation of ${library.name}`, () => start(library));
   return wanted.filter(isThere).map(({ name }) => name);
 }
@@ -114,7 +116,8 @@ function esModules(packageName: string, files: readonly string[]): string[] {
 
 /** Whether Node was told to load the shim before the service. */
 function isPreloaded(): boolean {
-  return [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((argument) =>
-    argument.includes('@observatory/shim'),
+  const preload = /(?:--import|--require|-r)[= ]\S*@observatory\/shim/;
+  return (
+    preload.test(process.execArgv.slice(0, 40).join(' ')) || preload.test(process.env.NODE_OPTIONS ?? '')
   );
 }
