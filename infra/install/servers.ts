@@ -1,4 +1,5 @@
 import type { CollectorVersion } from '../../collector/versions.ts';
+import { KAFKA_BROKER } from './kafka-broker.ts';
 
 /** A build of a Go module in its own folder of the module cache, with copies of its go.mod and go.sum. */
 export interface GoModule {
@@ -233,6 +234,42 @@ export const servers: readonly Server[] = [
         packages: ['docker-compose'],
         files: { 'docker-compose': 'usr/libexec/docker/cli-plugins/docker-compose' },
       },
+    ],
+    release: null,
+  },
+  {
+    // Stands for MongoDB, which nobody packages: its protocol, on SQLite.
+    name: 'ferretdb',
+    binaries: ['ferretdb'],
+    group: 'tests',
+    versionArgs: ['--version'],
+    recipes: [
+      goModule({
+        version: '1.24.2',
+        module: 'github.com/FerretDB/FerretDB',
+        moduleVersion: 'v1.24.2',
+        packages: ['./cmd/ferretdb'],
+        missingFiles: { 'build/version/version.txt': 'v1.24.2\n' },
+      }),
+    ],
+    release: null,
+  },
+  {
+    // Stands for Kafka: a broker in memory that speaks its protocol, without a JVM.
+    name: 'kfake',
+    binaries: ['kfake-server'],
+    group: 'tests',
+    versionArgs: ['--version'],
+    recipes: [
+      goModule({
+        version: '0.0.0-20260918054303',
+        module: 'github.com/twmb/franz-go/pkg/kfake',
+        moduleVersion: 'v0.0.0-20260918054303-01f206a7e32c',
+        packages: ['./cmd/kfake-server'],
+        // The published go.mod names a version of the client that lacks what its source calls.
+        edits: [{ from: /(github\.com\/twmb\/franz-go) v1\.21\.7/, to: '$1 v1.22.2' }],
+        missingFiles: { 'cmd/kfake-server/main.go': KAFKA_BROKER },
+      }),
     ],
     release: null,
   },
