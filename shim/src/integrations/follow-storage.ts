@@ -6,7 +6,13 @@ import { processWide } from '../setup/process-wide.ts';
 
 type Storage = AsyncLocalStorage<unknown>;
 
-const followed = processWide('storages', () => new WeakSet<object>());
+/** A framework's storage, as ours passes it on. */
+export interface Followed {
+  /** Runs work whose `enterWith` counts in all of the process, wherever nothing else was entered. */
+  everywhere(work: () => void): void;
+}
+
+const followed = processWide('storages', () => new WeakMap<object, Followed>());
 
 /**
  * Runs what a framework runs with a store of its own in our context too, so that spans of HTTP and databases stand below
@@ -20,20 +26,26 @@ export function followStorage(
   slot: symbol,
   contextOf: (store: unknown) => Context | undefined,
   otherwise?: () => Storage,
-): void {
-  guarded('following the context of a framework', () => {
+): Followed | undefined {
+  return guarded('following the context of a framework', () => {
     const scope = globalThis as unknown as Record<symbol, unknown>;
     const storage = scope[slot] ?? otherwise?.();
-    if (!isStorage(storage) || followed.has(storage)) return;
+    if (!isStorage(storage)) return undefined;
+    const known = followed.get(storage);
+    if (known !== undefined) return known;
     const ours = new FollowedStorage(storage, contextOf);
-    followed.add(ours);
+    followed.set(ours, ours);
     scope[slot] = ours;
+    return ours;
   });
 }
 
-class FollowedStorage extends AsyncLocalStorage<unknown> {
+class FollowedStorage extends AsyncLocalStorage<unknown> implements Followed {
   readonly #inner: Storage;
   readonly #contextOf: (store: unknown) => Context | undefined;
+  #isEverywhere = false;
+  /** The store where none was entered. */
+  #base: unknown;
 
   constructor(inner: Storage, contextOf: (store: unknown) => Context | undefined) {
     super();
@@ -48,11 +60,21 @@ class FollowedStorage extends AsyncLocalStorage<unknown> {
   }
 
   override getStore(): unknown {
-    return this.#inner.getStore();
+    return this.#inner.getStore() ?? this.#base;
   }
 
   override enterWith(store: unknown): void {
-    this.#inner.enterWith(store);
+    if (this.#isEverywhere) this.#base = store;
+    else this.#inner.enterWith(store);
+  }
+
+  everywhere(work: () => void): void {
+    this.#isEverywhere = true;
+    try {
+      work();
+    } finally {
+      this.#isEverywhere = false;
+    }
   }
 
   override exit<R, A extends unknown[]>(fn: (...given: A) => R, ...given: A): R {

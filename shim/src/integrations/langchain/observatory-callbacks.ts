@@ -1,4 +1,4 @@
-import { followStorage } from '../follow-storage.ts';
+import { type Followed, followStorage } from '../follow-storage.ts';
 import { loose, textIn } from '../stainless/loose.ts';
 import { startChain } from './chain-run.ts';
 import { startModel } from './model-run.ts';
@@ -33,7 +33,7 @@ class ObservatoryCallbacks {
     runName?: string,
   ): void {
     // LangGraph may be loaded after this handler was made.
-    if (parentRunId === undefined) followStorage(STORAGE, contextOfStore);
+    if (parentRunId === undefined) followLangChain();
     runs.start(runId, parentRunId, (around, parent) =>
       startChain({ serialized, inputs, tags, metadata, runName }, around, parent),
     );
@@ -150,6 +150,11 @@ const callbacks = new ObservatoryCallbacks();
  */
 export function observatoryCallbacks(): ObservatoryCallbacks {
   return callbacks;
+}
+
+/** Has what LangChain runs run in our contexts too, where it keeps any: `@langchain/core` alone does not. */
+export function followLangChain(): Followed | undefined {
+  return followStorage(STORAGE, contextOfStore);
 }
 
 /** The context of the run in whose configuration LangChain runs something. */
