@@ -105,6 +105,7 @@ function cases(sees: Sees, open: string, codes: { unique: string; missing: strin
       'SELECT id FROM books ORDER BY id',
       'SELECT pages FROM books',
       'INSERT INTO books (title, pages) VALUES (?, ?)',
+      'SELEC nothing',
       'INSERT INTO nowhere VALUES (?)',
     ]);
     expect(queriesIn(spans)[3]).toMatchObject({
@@ -121,9 +122,10 @@ function cases(sees: Sees, open: string, codes: { unique: string; missing: strin
   sees('errors', async () => {
     const { spans } = await ran();
     const failed = queriesIn(spans).filter(({ statusCode }) => statusCode === 2);
-    expect(failed.map(({ attributes }) => attributes['error.type'])).toEqual([codes.unique, codes.missing]);
+    expect(failed.map(({ attributes }) => attributes['error.type'])).toEqual([codes.unique, codes.missing, codes.missing]);
     expect(failed[0]?.statusMessage).toContain('UNIQUE constraint failed: books.title');
-    expect(failed[1]?.statusMessage).toContain('no such table: nowhere');
+    expect(failed[1]?.statusMessage).toContain('syntax error');
+    expect(failed[2]?.statusMessage).toContain('no such table: nowhere');
   });
 
   sees('metrics', async () => {
@@ -134,6 +136,7 @@ function cases(sees: Sees, open: string, codes: { unique: string; missing: strin
         CREATE: 1,
         DROP: 1,
         INSERT: 4,
+      OTHER: 1,
         SELECT: 4,
       },
     );

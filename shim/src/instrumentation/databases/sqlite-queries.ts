@@ -85,6 +85,16 @@ export function runQuery<T>(describe: () => SqliteQuery, work: () => T): T {
   }
 }
 
+/** As `runQuery`, of what runs nothing yet: told only where it fails, as a statement that cannot be prepared does. */
+export function failingQuery<T>(describe: () => SqliteQuery, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    guarded('seeing the failure of a query of SQLite', () => new RunningQuery(describe()).end({ error }));
+    throw error;
+  }
+}
+
 /** As `runQuery`, of one whose rows are read one by one: it ends with the last that is read. */
 export function iterateQuery<T>(describe: () => SqliteQuery, work: () => T): T {
   const running = guarded('seeing a query of SQLite', () => new RunningQuery(describe()));

@@ -1,6 +1,6 @@
 import { guarded } from '../../setup/guard.ts';
 import { patchMethod } from '../patch-method.ts';
-import { iterateQuery, runQuery, type SqliteQuery, sqliteQuery } from './sqlite-queries.ts';
+import { failingQuery, iterateQuery, runQuery, type SqliteQuery, sqliteQuery } from './sqlite-queries.ts';
 
 /** How a driver tells of its statements and databases. */
 export interface SqliteDriver {
@@ -24,7 +24,10 @@ export function patchDatabase(prototype: unknown, driver: SqliteDriver): void {
   });
   patchMethod(prototype, 'prepare', (prepare) => {
     return function (...given) {
-      const statement = prepare.apply(this, given);
+      const statement = failingQuery(
+        () => sqliteQuery(String(given[0]), fileOf(this, driver)),
+        () => prepare.apply(this, given),
+      );
       guarded('preparing a statement of SQLite', () => {
         if (typeof statement !== 'object' || statement === null) return;
         patchRuns(Object.getPrototypeOf(statement), (on) => queryOf(on, driver));
