@@ -44,7 +44,8 @@ export function withExtractedContext<T>(carrier: Carrier, fn: () => T): T {
   return context === undefined ? fn() : runInContext(context, fn);
 }
 
-function contextOf(carrier: Carrier): Context {
+/** The context that a carrier brings; without one in it, the current. */
+export function contextOf(carrier: Carrier): Context {
   const base = getter.get(carrier, 'traceparent') === undefined ? activeContext() : ROOT_CONTEXT;
   return contextPropagator.extract(propagation.extract(base, carrier, getter), carrier, getter);
 }

@@ -2,18 +2,10 @@ import type { Attributes, Histogram, MeterProvider, MetricOptions } from '@opent
 import { Attr, instrumentationMetrics, platformMetrics } from '../conventions/index.ts';
 import { lateMeter } from '../metrics/late-meter.ts';
 import { countMetric, observeMetric } from '../metrics/record.ts';
+import { knownOperation, OTHER_OPERATION } from './databases/operations.ts';
 
 /** Label of a request that no route of the framework took: its path may hold ids. */
 const UNMATCHED = 'unmatched';
-/** Label of an operation that is none of these; the first word of a query may be anything. */
-const OTHER = 'OTHER';
-const sqlOperations = new Set(
-  `SELECT INSERT UPDATE DELETE MERGE UPSERT WITH VALUES TABLE COPY CALL EXECUTE EXPLAIN BEGIN START COMMIT
-   ROLLBACK SAVEPOINT RELEASE END ABORT CREATE ALTER DROP TRUNCATE COMMENT GRANT REVOKE LOCK LISTEN NOTIFY
-   UNLISTEN FETCH DECLARE CLOSE PREPARE DEALLOCATE DISCARD SET RESET SHOW VACUUM ANALYZE REFRESH REINDEX DO`.split(
-    /\s+/,
-  ),
-);
 
 const recorders: Record<string, (seconds: number, attributes: Attributes) => void> = {
   [instrumentationMetrics.httpServerDuration]: (seconds, attributes) => {
@@ -26,10 +18,9 @@ const recorders: Record<string, (seconds: number, attributes: Attributes) => voi
     observeMetric(platformMetrics.httpRequestDuration, seconds, labels);
   },
   [instrumentationMetrics.databaseDuration]: (seconds, attributes) => {
-    const operation = text(attributes[Attr.dbOperationName]).toUpperCase();
     observeMetric(platformMetrics.databaseQueryDuration, seconds, {
       system: text(attributes[Attr.dbSystemName]),
-      operation: sqlOperations.has(operation) ? operation : OTHER,
+      operation: text(attributes[Attr.dbOperationName]) || OTHER_OPERATION,
     });
   },
 };
@@ -58,10 +49,19 @@ function recordedTwice(
 ): Histogram {
   return {
     record(value, attributes = {}, context) {
-      histogram.record(value, attributes, context);
-      record(value, attributes);
+      const bounded = withKnownOperation(attributes);
+      histogram.record(value, bounded, context);
+      record(value, bounded);
     },
   };
+}
+
+/** The operation of a query as the instrumentation has it may be any word of its text. */
+function withKnownOperation(attributes: Attributes): Attributes {
+  const operation = attributes[Attr.dbOperationName];
+  if (operation === undefined) return attributes;
+  const known = knownOperation(text(attributes[Attr.dbSystemName]), text(operation));
+  return { ...attributes, [Attr.dbOperationName]: known };
 }
 
 function text(value: Attributes[string]): string {

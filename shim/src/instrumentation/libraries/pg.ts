@@ -1,3 +1,6 @@
+import { Attr } from '../../conventions/index.ts';
+import { knownOperation } from '../databases/operations.ts';
+import { withoutValues } from '../databases/sql-text.ts';
 import type { Library } from '../library.ts';
 
 export const pg: Library = {
@@ -7,6 +10,15 @@ export const pg: Library = {
     const { PgInstrumentation } = load(
       '@opentelemetry/instrumentation-pg',
     ) as typeof import('@opentelemetry/instrumentation-pg');
-    return new PgInstrumentation();
+    return new PgInstrumentation({
+      requestHook(span, { connection, query }) {
+        span.setAttribute(Attr.dbQueryText, withoutValues(query.text, 'postgresql'));
+        if (query.name) return;
+        // The instrumentation takes all up to the first space, which may be a value.
+        const operation = knownOperation('postgresql', query.text);
+        span.setAttribute(Attr.dbOperationName, operation);
+        span.updateName(`pg.query:${operation} ${connection.database ?? ''}`.trimEnd());
+      },
+    });
   },
 };

@@ -1,0 +1,19 @@
+import { commandOf, commandWithoutValues } from '../databases/redis-command.ts';
+import { watchedDatabase } from '../databases/watched-database.ts';
+import type { Library } from '../library.ts';
+
+export const ioredis: Library = {
+  name: 'ioredis',
+  packages: ['ioredis'],
+  make: (load) => {
+    const { IORedisInstrumentation } = load(
+      '@opentelemetry/instrumentation-ioredis',
+    ) as typeof import('@opentelemetry/instrumentation-ioredis');
+    const instrumentation = new IORedisInstrumentation({
+      dbStatementSerializer: commandWithoutValues,
+      requireParentSpan: false,
+    });
+    // Queues poll by it all the time: spans of their own would be a trace each.
+    return watchedDatabase(instrumentation, { operationOf: commandOf, onlyWithin: true });
+  },
+};
