@@ -97,7 +97,6 @@ export function versionOf(model) {
     'gpt-4o': 'gpt-4o-2024-08-06',
     'gpt-4o-mini': 'gpt-4o-mini-2024-07-18',
     'claude-haiku-4-5': 'claude-haiku-4-5-20251001',
-    'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929',
   };
   return versions[model] ?? model;
 }

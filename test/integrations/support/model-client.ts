@@ -13,7 +13,10 @@ export function recording(name: string): Reply {
 
 /** The same answer under an id of its own, since the same id is the same answer. */
 export function withId(reply: Reply, id: string): Reply {
-  const text = JSON.stringify(reply).replace(/"(chatcmpl|resp|msg)[-_](whole|stream|tool)"/g, `"$1-${id}"`);
+  const text = JSON.stringify(reply).replace(
+    /"(chatcmpl|resp|msg)[-_](whole|stream|tool)(\\?")/g,
+    `"$1-${id}$3`,
+  );
   return JSON.parse(text) as Reply;
 }
 

@@ -1,7 +1,7 @@
 import { currentConfig } from '../../config/current-config.ts';
 import type { InferenceCall, TokenUsage } from '../../tracking/types.ts';
 import type { AnswerReader } from '../stainless/answer-reader.ts';
-import { type Loose, loose, numberIn, parsedText, textIn } from '../stainless/loose.ts';
+import { type Loose, loose, looseList, numberIn, parsedText, textIn } from '../stainless/loose.ts';
 import { outputMessage } from './content-blocks.ts';
 
 const MAX_BLOCKS = 256;
@@ -82,11 +82,28 @@ function wholeBlock(block: Loose, text: string): Loose {
   return text === '' ? block : { ...block, input: parsedText(text) };
 }
 
-/** Anthropic counts cached tokens beside the input. */
+/** What compacting the conversation took stands in its iterations alone. */
 function usageOf(usage: Loose): TokenUsage {
-  const { cache_read_input_tokens: read, cache_creation_input_tokens: created } = usage;
-  const cacheRead = numberIn(read);
-  const cacheWrite = numberIn(created);
+  const compactions = looseList(usage.iterations).filter(({ type }) => type === 'compaction');
+  const parts = [usage, ...compactions].map(partUsage);
+  const { reasoning } = partUsage(usage);
+  const sum = (of: (part: TokenUsage) => number | undefined) =>
+    parts
+      .map(of)
+      .reduce((total, tokens) => (tokens === undefined ? total : (total ?? 0) + tokens), undefined);
+  return {
+    input: sum(({ input }) => input),
+    output: sum(({ output }) => output),
+    cacheRead: sum(({ cacheRead }) => cacheRead),
+    cacheWrite: sum(({ cacheWrite }) => cacheWrite),
+    reasoning,
+  };
+}
+
+/** Anthropic counts cached tokens beside the input. */
+function partUsage(usage: Loose): TokenUsage {
+  const cacheRead = numberIn(usage.cache_read_input_tokens);
+  const cacheWrite = numberIn(usage.cache_creation_input_tokens);
   const beside = numberIn(usage.input_tokens);
   return {
     input: beside === undefined ? undefined : beside + (cacheRead ?? 0) + (cacheWrite ?? 0),
