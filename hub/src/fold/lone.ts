@@ -64,9 +64,9 @@ export function stepOfLone(node: Node): Node | null {
   return tool === undefined ? null : { ...node, kind: 'tool', name: tool };
 }
 
-function isWork({ kind, inference, facts, status }: Node): boolean {
+function isWork({ kind, facts, status }: Node): boolean {
   if (status === 'running') return false;
-  return kind === 'tool' || facts.servedTool !== undefined || inference !== null;
+  return kind === 'tool' || facts.servedTool !== undefined || isModelCall(kind);
 }
 
 function isLone(node: Node, { doubles }: OwnedNodes, above: Above, holding: ReadonlySet<string>): boolean {

@@ -44,7 +44,7 @@ const nothing: SpanFacts = {
 /** What a span says in our terms, whichever SDK made it. Never throws; pure. */
 export function normaliseSpan(span: SpanRecord): SpanFacts {
   const { attributes } = span;
-  const meaning = meaningOf(attributes);
+  const meaning = meaningOf(attributes, span.source.scopeName);
   const isServed = isServedRequest(span);
   if (meaning === null || isServed) {
     const fault = faultOf(span);
@@ -66,7 +66,7 @@ export function normaliseEvent(attributes: Attributes): SpanFacts {
     errorType: reader.text(sourcesOf.errorType),
     errorMessage: reader.text(sourcesOf.errorMessage),
   });
-  const meaning = meaningOf(attributes);
+  const meaning = meaningOf(attributes, '');
   if (meaning === null) return { ...nothing, ...fault() };
   return factsOf({ attributes, reader, meaning, isRoot: false, spanName: '', scope: '' }, fault);
 }

@@ -7,6 +7,7 @@ import {
   severityOf,
 } from '@observatory/shim/conventions';
 import type { SpanFacts } from '../normalise/facts.ts';
+import { statusOf } from '../normalise/fault.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
 import type { Decoded, LogRecord, MetricPoint, Source, SpanRecord } from '../otlp/records.ts';
 import type { Price, PriceTable } from '../prices/price-table.ts';
@@ -80,7 +81,7 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       span.endUs === null ? NULL : isoOfMicros(span.endUs),
       copyText(span.name),
       span.kind,
-      span.statusCode,
+      statusOf(span),
       span.statusMessage === '' ? NULL : copyText(span.statusMessage),
       addSource(batch, project, span.source, context),
       copyHex(executionIdOf(span.attributes[Attr.executionId])),

@@ -61,6 +61,14 @@ export interface OperationTell {
   readonly weak?: true;
   /** The tell counts only where this attribute is there too. */
   readonly beside?: string;
+  /** Names of instrumentations that use the attribute for something else: of their spans it tells nothing. */
+  readonly exceptScopes?: readonly string[];
+}
+
+/** A value by which a span says that it failed, where its status does not. */
+export interface FailureTell {
+  readonly attribute: string;
+  readonly value: string;
 }
 
 /** Instrumentations whose input count leaves cached tokens out, although nothing in the span says so. */
@@ -83,5 +91,6 @@ export interface Dialect {
   readonly facts: Readonly<Partial<Record<DialectFact, readonly FactSource[]>>>;
   /** Sources of a span's own name by what the span is, where one attribute names all kinds. */
   readonly names?: Readonly<Partial<Record<SpanMeaning, readonly FactSource[]>>>;
+  readonly failures?: readonly FailureTell[];
   readonly cacheQuirks?: readonly CacheQuirk[];
 }

@@ -25,6 +25,7 @@ export const langfuseDialect: Dialect = {
       otherwise: 'step',
     },
   ],
+  failures: [{ attribute: 'langfuse.observation.level', value: 'ERROR' }],
   facts: {
     requestModel: ['langfuse.observation.model.name'],
     inputTokens: [

@@ -23,9 +23,21 @@ export const openInferenceDialect: Dialect = {
   facts: {
     agentName: ['agent.name'],
     toolName: ['tool.name'],
-    provider: ['llm.provider', 'llm.system'],
-    requestModel: ['llm.request.model_name', 'llm.model_name', 'embedding.model_name', 'reranker.model_name'],
+    provider: ['llm.provider', 'llm.system', { attribute: 'metadata', path: ['ls_provider'] }],
+    requestModel: [
+      'llm.request.model_name',
+      'llm.model_name',
+      'embedding.model_name',
+      'reranker.model_name',
+      // A failed call has no more.
+      { attribute: 'llm.invocation_parameters', path: ['model'] },
+    ],
     responseModel: ['llm.response.model_name'],
+    // No attribute has it: the answer of the client, or of LangChain, is in the output.
+    responseId: [
+      { attribute: 'output.value', path: ['id'] },
+      { attribute: 'output.value', path: ['generations', '0', '0', 'message', 'kwargs', 'id'] },
+    ],
     inputTokens: [`${TOKENS}prompt`],
     outputTokens: [`${TOKENS}completion`],
     totalTokens: [`${TOKENS}total`],

@@ -13,6 +13,14 @@ export const openLlmetryDialect: Dialect = {
       attribute: 'traceloop.span.kind',
       values: { workflow: 'invoke_workflow', agent: 'invoke_agent', task: 'step', tool: 'execute_tool' },
       otherwise: 'step',
+      // It calls each link of a chain a workflow, and sets none within the other.
+      exceptScopes: ['@traceloop/instrumentation-langchain'],
+    },
+    {
+      attribute: 'traceloop.span.kind',
+      values: { tool: 'execute_tool' },
+      otherwise: 'step',
+      weak: true,
     },
     {
       attribute: 'llm.request.type',

@@ -1,0 +1,7 @@
+import { anthropicCalls } from './anthropic-calls.mjs';
+import { instrument, require, start } from './support.mjs';
+
+start();
+const { AnthropicInstrumentation } = require('@arizeai/openinference-instrumentation-anthropic');
+instrument(new AnthropicInstrumentation());
+await anthropicCalls(require('@anthropic-ai/sdk').default);

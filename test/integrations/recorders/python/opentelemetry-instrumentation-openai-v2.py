@@ -1,0 +1,7 @@
+from opentelemetry.instrumentation.openai_v2 import OpenAIInstrumentor
+
+import support
+from openai_calls import openai_calls
+
+OpenAIInstrumentor().instrument(tracer_provider=support.provider)
+openai_calls()
