@@ -104,3 +104,12 @@ it('lines are out before process.exit()', async () => {
   const { stdout } = await runService(`${start} logger.info('last words'); process.exit(0);`);
   expect(JSON.parse(stdout).message).toBe('last words');
 });
+
+it('lines go to stderr where `LOG_TARGET` says so', async () => {
+  const { stdout, stderr } = await runService(
+    `import { createLogger } from '@observatory/shim'; createLogger('svc').info('beside');`,
+    { env: { LOG_TARGET: 'stderr' } },
+  );
+  expect(stdout).toBe('');
+  expect(JSON.parse(stderr)).toMatchObject({ service: 'svc', message: 'beside' });
+});

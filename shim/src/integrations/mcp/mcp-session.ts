@@ -205,13 +205,18 @@ export class McpSession {
   };
 }
 
-/** The message with the current context in `params._meta` (SEP-414); the same message where there is none. */
+/** The message with the current context in `params._meta` (SEP-414); the same message where it has no place, or there is none. */
 function withContextOf(message: RpcCall): RpcCall {
   const brought = injectContext<Record<string, unknown>>({});
   if (Object.keys(brought).length === 0) return message;
-  const params = message.params as Record<string, unknown> | undefined;
-  const meta = memberOf(params, '_meta') as Record<string, unknown> | undefined;
-  return { ...message, params: { ...params, _meta: { ...meta, ...brought } } };
+  const { params = {} } = message;
+  if (!isObject(params)) return message;
+  const { _meta: meta = {} } = params;
+  return isObject(meta) ? { ...message, params: { ...params, _meta: { ...meta, ...brought } } } : message;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function keep(calls: Map<string, McpCall>, key: string, call: McpCall): void {
