@@ -15,6 +15,7 @@ const library = {
   'client/index': 'src/client/index.ts',
   'conventions/index': 'src/conventions/index.ts',
   'health/index': 'src/health/index.ts',
+  'integrations/openai-agents/index': 'src/integrations/openai-agents/index.ts',
   'integrations/hono/index': 'src/integrations/hono/index.ts',
   'integrations/fastify/index': 'src/integrations/fastify/index.ts',
   'integrations/express/index': 'src/integrations/express/index.ts',

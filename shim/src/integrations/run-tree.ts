@@ -10,6 +10,7 @@ import { isTracked } from '../tracking/is-tracked.ts';
 const MAX_OPEN = 10_000;
 /** A run of which nothing was heard in this time is given up: a day. */
 const MAX_SILENCE_MS = 24 * 3_600_000;
+const MAX_REMEMBERED = 1000;
 
 const runKey = createContextKey('observatory.run');
 
@@ -38,6 +39,8 @@ export class RunTree<T> {
   readonly #giveUp: (kept: T, error: Error) => void;
   /** Those that were heard of last come last. */
   readonly #open = new Map<string, OpenRun<T>>();
+  /** Ids of the newest that ended, oldest first. */
+  readonly #ended = new Set<string>();
 
   /** @param giveUp - ends what was started for a run whose end never came. */
   constructor(framework: string, giveUp: (kept: T, error: Error) => void) {
@@ -54,7 +57,7 @@ export class RunTree<T> {
     parentId: string | undefined,
     make: (context: Context, parent: T | undefined) => StartedRun<T>,
   ): void {
-    if (!isTracked() || this.#open.has(id)) return;
+    if (!isTracked() || this.#open.has(id) || this.#ended.has(id)) return;
     guarded(`starting to track a run of ${this.#framework}`, () => {
       const now = performance.now();
       this.#giveUpSilent(now);
@@ -80,11 +83,17 @@ export class RunTree<T> {
     return current.getValue(runKey) === id ? current : run.context;
   }
 
+  /** The context that an open run was given, whatever is current. */
+  ownContextOf(id: string): Context | undefined {
+    return this.#open.get(id)?.context;
+  }
+
   /** Takes a run out and ends it. */
   end(id: string, finish: (kept: T) => void): void {
     const run = this.#open.get(id);
     if (run === undefined) return;
     this.#open.delete(id);
+    this.#remember(id);
     this.#heard(run.parentId, performance.now());
     guarded(`tracking the end of a run of ${this.#framework}`, () => finish(run.kept));
   }
@@ -100,6 +109,16 @@ export class RunTree<T> {
       next = at === undefined ? undefined : this.#open.get(at);
     }
     return run;
+  }
+
+  #remember(id: string): void {
+    if (this.#ended.size >= MAX_REMEMBERED) {
+      for (const oldest of this.#ended) {
+        this.#ended.delete(oldest);
+        break;
+      }
+    }
+    this.#ended.add(id);
   }
 
   #giveUpSilent(now: number): void {

@@ -5,9 +5,9 @@ import { Attr, type ExecutionKind } from '../../conventions/index.ts';
 import { payloadAttribute } from '../../tracking/content.ts';
 import { Execution } from '../../tracking/execution.ts';
 import { Step } from '../../tracking/step.ts';
+import { contextFields } from '../context-fields.ts';
 import type { StartedRun } from '../run-tree.ts';
 import { type Loose, loose } from '../stainless/loose.ts';
-import { contextFields } from './context-fields.ts';
 import { failExecution, isBubble, type LangChainRun, passedRun } from './run.ts';
 
 /** What LangChain tells of a chain, graph or node that starts. */

@@ -62,7 +62,8 @@ export function outputTypeOf(format: unknown): string | undefined {
   return format === 'text' ? 'text' : undefined;
 }
 
-class CompletionReader implements AnswerReader {
+/** Reads a chat completion, whole or in chunks. */
+export class CompletionReader implements AnswerReader {
   readonly #call: InferenceCall;
   readonly #withContent: boolean;
   readonly #choices: ChatChoices;

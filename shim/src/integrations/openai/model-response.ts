@@ -47,7 +47,8 @@ function settingsOf(request: Loose): Attributes {
   });
 }
 
-class ResponseReader implements AnswerReader {
+/** Reads a response, whole or in events. */
+export class ResponseReader implements AnswerReader {
   readonly #call: InferenceCall;
   readonly #withContent: boolean;
   #error: Error | undefined;

@@ -1,7 +1,7 @@
-import type { ObservabilityContext } from '../../context/observability-context.ts';
-import type { Loose } from '../stainless/loose.ts';
+import type { ObservabilityContext } from '../context/observability-context.ts';
+import type { Loose } from './stainless/loose.ts';
 
-/** Members of a run's metadata (LangGraph adds `configurable.thread_id`) → fields of the context; the first one counts. */
+/** Members of the metadata of a run (LangGraph adds `configurable.thread_id`) → fields of the context; the first one counts. */
 const members = {
   userId: ['userId', 'user_id'],
   sessionId: ['sessionId', 'session_id'],
