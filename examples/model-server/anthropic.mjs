@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.js';
+import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.mjs';
 
 /** Anthropic's messages, as docs.anthropic.com documents them. */
 export const anthropicRoutes = [

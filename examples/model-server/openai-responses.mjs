@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.js';
+import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.mjs';
 
 /** OpenAI's responses. What was answered is kept for `previous_response_id`, the newest thousand. */
 export const openaiResponsesRoutes = [

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { anthropicRoutes } from './anthropic.js';
-import { openaiRoutes } from './openai.js';
+import { anthropicRoutes } from './anthropic.mjs';
+import { openaiRoutes } from './openai.mjs';
 
 /** What a provider's file gives: the end of a path, and the answer to what is posted there. */
 const routes = [...openaiRoutes, ...anthropicRoutes];
 
 /**
  * Starts a server on loopback that answers as providers of models document it, without a model: see
- * `conversation.js` for what it says. `delayMs` passes before an answer and between the chunks of a streamed one.
+ * `conversation.mjs` for what it says. `delayMs` passes before an answer and between the chunks of a streamed one.
  * @param {{ port?: number, delayMs?: number }} [options] a free port unless given
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

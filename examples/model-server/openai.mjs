@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.js';
-import { openaiResponsesRoutes } from './openai-responses.js';
+import { nextTurn, piecesOf, textOf, tokensOf, versionOf } from './conversation.mjs';
+import { openaiResponsesRoutes } from './openai-responses.mjs';
 
 /** OpenAI's chat completions, responses and embeddings, as platform.openai.com/docs/api-reference documents them. */
 export const openaiRoutes = [
