@@ -9,7 +9,7 @@ import { Attr, recordNames, severityNumbers, shimMetrics } from '../conventions/
 import { countMetric } from '../metrics/record.ts';
 import { payload } from '../safe/payload.ts';
 import { guarded } from '../setup/guard.ts';
-import { otelLogger } from '../setup/logs-api.ts';
+import { logsListened, otelLogger } from '../setup/logs-api.ts';
 import { sayOnce } from '../setup/say.ts';
 import { boundedName, optionalName } from '../tracking/bounded-name.ts';
 import type { Evaluation, Feedback } from './types.ts';
@@ -40,7 +40,7 @@ export function recordFeedback(executionId: string, feedback: Feedback): boolean
 
 function record(given: Evaluation, userId: string | undefined, needsId = false): boolean {
   const { enabled, signals } = currentConfig();
-  if (!enabled || !signals.logs || !otelLogger().enabled()) return false;
+  if (!enabled || !signals.logs || !logsListened()) return false;
   const name = boundedName(given.name);
   const { score } = given;
   if (score !== undefined && score !== null && !(typeof score === 'number' && Number.isFinite(score))) {

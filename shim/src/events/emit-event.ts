@@ -4,7 +4,7 @@ import { currentConfig } from '../config/current-config.ts';
 import { Attr, type EventType, eventName, type Severity, severityNumbers } from '../conventions/index.ts';
 import { countMetric } from '../metrics/record.ts';
 import { currentTeamMetrics } from '../metrics/team-metrics.ts';
-import { otelLogger } from '../setup/logs-api.ts';
+import { logsListened, otelLogger } from '../setup/logs-api.ts';
 import { newEventUid } from './event-uid.ts';
 import { hasSubscribers, publish } from './stream.ts';
 
@@ -24,7 +24,7 @@ export interface OutgoingEvent {
 
 /** Whether events are switched on and someone takes them; one is only built where they are. */
 export function areEventsTaken(): boolean {
-  return currentConfig().streaming.enabled && (hasSubscribers() || otelLogger().enabled());
+  return currentConfig().streaming.enabled && (hasSubscribers() || logsListened());
 }
 
 /** Sends an event at once: as a log record with an event name (data-model.md), and to subscribers in this process. */

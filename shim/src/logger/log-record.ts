@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { Attr, severityNumbers } from '../conventions/index.ts';
 import { areLinesStreamed, streamLine } from '../events/stream-line.ts';
-import { type LogRecord, otelLogger } from '../setup/logs-api.ts';
+import { isListenedTo, type LogRecord, otelLogger } from '../setup/logs-api.ts';
 import type { LogLine } from './log-line.ts';
 import { type PlainError, stackOf } from './plain-error.ts';
 import type { LogMethodName } from './types.ts';
@@ -36,7 +36,7 @@ export function emitLogRecord(
   const logger = otelLogger(service);
   const severityNumber = severityNumbers[level];
   const isStreamed = (level === 'error' || level === 'fatal') && areLinesStreamed();
-  if (!isStreamed && !logger.enabled({ severityNumber, context })) return;
+  if (!isStreamed && !isListenedTo(logger, { severityNumber, context })) return;
   const attributes = recordAttributes(line);
   if (isStreamed) streamLine({ severity: level, message, context, attributes, service });
   logger.emit({

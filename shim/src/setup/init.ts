@@ -1,11 +1,13 @@
 import { currentConfig, loadConfig } from '../config/current-config.ts';
-import type { ShimConfig } from '../config/shim-config.ts';
+import type { ShimConfig, Signal } from '../config/shim-config.ts';
 import { flushStream } from '../events/stream.ts';
 import { instrument, reachEsModules } from '../instrumentation/instrument.ts';
+import { reportInstrumentation } from '../instrumentation/report.ts';
 import { refreshLateMeters } from '../metrics/late-observable.ts';
 import { runBeforeFlush } from './before-flush.ts';
 import { adviceFor } from './beside/advice.ts';
 import { flushBeside, hasProcessor, waitingBeside } from './beside/beside.ts';
+import { flushOthers } from './beside/flush-others.ts';
 import { otherSystem } from './beside/other-system.ts';
 import { resourceFor } from './beside/resource-beside.ts';
 import { withinDeadline } from './deadline.ts';
@@ -28,6 +30,8 @@ import { summary } from './summary.ts';
 
 interface Running {
   readonly config: ShimConfig;
+  /** Signals for which the application has a provider. */
+  readonly foreign: readonly Signal[];
   readonly providers: Providers;
   readonly scrapeServer: ScrapeServer | null;
   readonly release: () => void;
@@ -57,8 +61,21 @@ export async function init(options: InitOptions = {}): Promise<void> {
   await shared.starting;
 }
 
-/** Sends what is waiting, to subscribers of `eventStream` too, for at most `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects. */
+/**
+ * Sends what is waiting, to subscribers of `eventStream` and with providers of the application too, for at most
+ * `OBSERVATORY_FLUSH_TIMEOUT`. Never rejects.
+ */
 export async function flush(): Promise<void> {
+  const running = await shared.starting;
+  const others = running?.foreign ?? [];
+  await Promise.all([
+    flushOwn(),
+    others.length > 0 && withinDeadline(flushOthers(others), currentConfig().flushTimeoutMs),
+  ]);
+}
+
+/** As `flush`, but for providers of the application, which see to themselves. */
+export async function flushOwn(): Promise<void> {
   const running = await shared.starting;
   runBeforeFlush();
   const isSending = running || hasProcessor('traces') || hasProcessor('logs');
@@ -71,9 +88,9 @@ export async function scrapeMetrics(): Promise<string | null> {
   return (await running?.providers.scrape?.()) ?? null;
 }
 
-/** As `flush`, when the process is about to end. */
+/** As `flushOwn`, when the process is about to end. */
 function lastFlush(): Promise<void> {
-  return whileEnding(flush);
+  return whileEnding(flushOwn);
 }
 
 /** Sends what is waiting and ends telemetry; a later `init` starts it anew. Never rejects. */
@@ -135,6 +152,7 @@ async function start(options: InitOptions): Promise<Running | null> {
   const wanted = foreign.includes('traces') ? [] : config.instrumentation;
   const instrumented = instrument(wanted);
   await reachEsModules(wanted);
+  reportInstrumentation(wanted);
   const scrapeServer = providers.scrape
     ? await startScrapeServer(scrapeSettings(config, options), providers.scrape)
     : null;
@@ -154,5 +172,5 @@ async function start(options: InitOptions): Promise<Running | null> {
   say(summary(config, scrapeServer?.url, instrumented, system && { name: system.name, signals: foreign }));
   const advice = system && adviceFor(system, foreign);
   if (advice) sayOnce(advice);
-  return { config, providers, scrapeServer, release };
+  return { config, foreign, providers, scrapeServer, release };
 }

@@ -33,7 +33,20 @@ export function otelLogger(scope: string = SCOPE_NAME): Logger {
 
 /** Whether someone listens to log records. */
 export function logsListened(): boolean {
-  return otelLogger().enabled();
+  return isListenedTo(otelLogger());
+}
+
+/** Whether someone takes what this logger emits. Loggers of SDKs up to 0.203 cannot tell, but those are real. */
+export function isListenedTo(
+  logger: Partial<Pick<Logger, 'enabled'>>,
+  options?: Parameters<Logger['enabled']>[0],
+): boolean {
+  return logger.enabled?.(options) ?? true;
+}
+
+/** The provider that takes log records. */
+export function loggerProvider(): object {
+  return logsApi().getLoggerProvider();
 }
 
 type LoggerProvider = Parameters<typeof separateLogs.setGlobalLoggerProvider>[0];

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { Signal } from '../config/shim-config.ts';
@@ -20,6 +21,9 @@ export interface OtlpExportOptions<T> {
   readonly sizeOf: (items: T) => number;
 }
 
+/** Outside of whatever work of the service happens to have a batch sent. */
+const outside = new AsyncResource('observatory.export');
+
 /**
  * A function that sends items as OTLP and keeps account of what became of them, but for those that it gives back
  * as `Unsent`: whoever calls keeps or counts them. It never rejects.
@@ -37,7 +41,8 @@ export function createOtlpExport<T>(
       const start = performance.now();
       const request = serializer.serializeRequest(items);
       if (request === undefined) throw new Error('a batch could not be put into protobuf');
-      const sending = context.with(untraced, () => sender.send(request));
+      // Those that follow requests by themselves (Sentry) must not find these among the service's.
+      const sending = outside.runInAsyncScope(() => context.with(untraced, () => sender.send(request)));
       exportOverhead.note(performance.now() - start);
       const answer = await sending;
       const { rejected, why } = refusedIn(serializer, answer);

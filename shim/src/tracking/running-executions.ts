@@ -4,7 +4,7 @@ import { currentConfig, followConfig } from '../config/current-config.ts';
 import { Attr, recordNames, severityNumbers } from '../conventions/index.ts';
 import { crashTasks } from '../setup/crash-tasks.ts';
 import { guarded } from '../setup/guard.ts';
-import { otelLogger } from '../setup/logs-api.ts';
+import { logsListened, otelLogger } from '../setup/logs-api.ts';
 import type { Execution } from './execution.ts';
 
 /** Executions that are spoken of; of more than that at once, the newest are not. */
@@ -75,7 +75,7 @@ function beat(): void {
     return;
   }
   if (running.size >= MAX_KNOWN) forgetOldest();
-  if (!otelLogger().enabled()) return;
+  if (!logsListened()) return;
   const executions = [...running].map(([id, { startUs }]) => `${id}/${startUs}`);
   for (let start = 0; start < executions.length; start += MAX_PER_RECORD) {
     send(executions.slice(start, start + MAX_PER_RECORD));

@@ -1,5 +1,5 @@
 import { guarded } from '../guard.ts';
-import { flush } from '../init.ts';
+import { flushOwn } from '../init.ts';
 import { logsBeside } from './beside.ts';
 import { copyOfRecord } from './emitted-record.ts';
 
@@ -20,8 +20,8 @@ export function observatoryLogProcessor(): ObservatoryLogProcessor {
     onEmit(record) {
       guarded('taking a log record', () => out.add(copyOfRecord(record as Emitted)));
     },
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: flushOwn,
+    shutdown: flushOwn,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { type ProxyTracerProvider, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { guarded } from '../guard.ts';
 
@@ -7,8 +7,8 @@ export interface OtherSystem {
   readonly name: string;
   /** What to do for spans; a line of code, or a sentence. */
   readonly spans: string;
-  /** What to do for log records and events, where its logger provider takes processors. */
-  readonly logs: string;
+  /** What to do for log records and events; null where it sends them to the address of the variables by itself. */
+  readonly logs: string | null;
   /** What the provider says of the service, where it can be seen. */
   readonly resource: Resource | undefined;
 }
@@ -34,8 +34,9 @@ export function otherSystem(): OtherSystem {
 }
 
 function look(): OtherSystem {
-  const found = trace.getTracerProvider();
-  const provider: object & Insides = found instanceof ProxyTracerProvider ? found.getDelegate() : found;
+  // Not by its class, of which each copy of the API has its own.
+  const found: object & Partial<Pick<ProxyTracerProvider, 'getDelegate'>> = trace.getTracerProvider();
+  const provider: object & Insides = found.getDelegate?.() ?? found;
   const resource = provider._resource ?? provider.resource;
   const active = provider._activeSpanProcessor ?? provider.activeSpanProcessor;
   const processors = active === undefined ? [] : (active._spanProcessors ?? [active]);
@@ -70,7 +71,7 @@ function look(): OtherSystem {
     return {
       name: 'Traceloop',
       spans: 'traceloop.initialize({ processor: observatorySpanProcessor() })',
-      logs: 'OTEL_LOGS_EXPORTER=none keeps it from setting up logs, which the shim then sends',
+      logs: null,
       resource,
     };
   }

@@ -1,7 +1,7 @@
 import { type Context, type Span, TraceFlags } from '@opentelemetry/api';
 import { contextStamp } from '../context-stamp.ts';
 import { guarded } from '../guard.ts';
-import { flush } from '../init.ts';
+import { flushOwn } from '../init.ts';
 import { spansBeside } from './beside.ts';
 import { copyOfSpan } from './ended-span.ts';
 
@@ -31,8 +31,8 @@ export function observatorySpanProcessor(): ObservatorySpanProcessor {
       });
     },
     // A provider that ends is mostly the end of the process, and then all has to be out.
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: flushOwn,
+    shutdown: flushOwn,
   };
 }
 
