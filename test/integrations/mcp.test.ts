@@ -132,6 +132,19 @@ function cases(sees: Sees, client: ClientKit, server: ServerKit): void {
     expect(all.some(({ attributes }) => attributes['gen_ai.operation.name'] !== undefined)).toBe(false);
   });
 
+  sees('spans: of the low-level server, and of completions', async () => {
+    const near = observe.client(client.make());
+    const end = await joined(near, observe.server(server.low()));
+    await near.callTool({ name: 'plain' });
+    const ref = { type: 'ref/prompt', name: 'greet' };
+    await near.complete({ ref, argument: { name: 'who', value: 's' } });
+    await end();
+    const all = await spans();
+    for (const name of ['tools/call plain', 'completion/complete greet']) {
+      expect(named(all, name, SERVER).parentSpanId).toBe(named(all, name, CLIENT).spanId);
+    }
+  });
+
   sees('tools: a call in a span of the tool is told there', async () => {
     const result = await withBoth((near) =>
       agentTracking.trackTool({ name: 'shout' }, () =>
@@ -336,6 +349,30 @@ function cases(sees: Sees, client: ClientKit, server: ServerKit): void {
     expect(closed.observed).toBe(closed.plain);
   });
 
+  if (client.newest && server === serverTwoKit) {
+    const { newest } = client;
+    sees('streamable HTTP: the newest protocol, which has no sessions', async () => {
+      const served = await server.http(() => observe.server(server.make(tools)));
+      const near = observe.client(newest());
+      try {
+        await near.connect(client.http(served.url));
+        await near.callTool({ name: 'shout', arguments: { text: 'a' } });
+        await near.close();
+      } finally {
+        await served.close();
+      }
+      const all = await spans();
+      const version = { 'mcp.protocol.version': '2026-07-28' };
+      const call = named(all, 'tools/call shout', CLIENT);
+      expect(call.attributes).toMatchObject(version);
+      expect(named(all, 'tools/call shout', SERVER)).toMatchObject({
+        parentSpanId: call.spanId,
+        attributes: version,
+      });
+      expect(all.some(({ name }) => name === 'initialize')).toBe(false);
+    });
+  }
+
   sees('streamable HTTP', async () => {
     const served = await server.http(() => observe.server(server.make(tools)));
     const near = observe.client(client.make());
@@ -393,6 +430,36 @@ function overStdio(sees: Sees, client: ClientKit, version: 'one' | 'two'): void 
 integration({ group: 'wrapper', name: '@modelcontextprotocol/sdk' }, (sees) => {
   cases(sees, clientOne, serverOne);
   overStdio(sees, clientOne, 'one');
+
+  sees('context across processes: client, MCP, agent service and database are one trace', async () => {
+    const near = observe.client(clientOne.make());
+    await near.connect(
+      clientOne.stdio(
+        stdioCommand('one', { OTEL_EXPORTER_OTLP_ENDPOINT: receiver().url, OTEL_SERVICE_NAME: 'counter' }),
+      ),
+    );
+    await agentTracking.trackExecution('triage', 'answer', () =>
+      near.callTool({ name: 'research', arguments: { text: 'abc' } }),
+    );
+    await near.close();
+    const all = await spans();
+    const way: string[] = [];
+    let span = all.find(({ name }) => name === 'SELECT');
+    while (span !== undefined) {
+      const { parentSpanId, name, resource } = span;
+      way.unshift(`${resource['service.name']}: ${name}`);
+      span = all.find(({ spanId }) => spanId === parentSpanId);
+    }
+    expect(way).toEqual([
+      'test-service: invoke_agent triage',
+      'test-service: tools/call research',
+      'counter: tools/call research',
+      'counter: invoke_agent researcher',
+      'counter: SELECT',
+    ]);
+    const [outer, inner] = [named(all, 'invoke_agent triage', 1), named(all, 'invoke_agent researcher', 1)];
+    expect(inner.attributes['observatory.execution.parent_id']).toBe(outer.traceId + outer.spanId);
+  });
 });
 
 integration({ group: 'wrapper', name: '@modelcontextprotocol/client' }, (sees) => {

@@ -8,9 +8,14 @@ import { Client as ClientOne } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioClientOne } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpClientOne } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { Server as LowOne } from '@modelcontextprotocol/sdk/server/index.js';
 import { McpServer as ServerOne } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  CreateMessageRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import * as serverTwo from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
@@ -47,6 +52,8 @@ export interface AnyServer {
 
 export interface ClientKit {
   readonly make: (sampled?: (text: string) => string) => AnyClient;
+  /** One that asks the server which version of the protocol it speaks, and takes the newest. */
+  readonly newest?: () => AnyClient;
   /** Arguments of `callTool` after the first that make options of a request. */
   readonly options: (options: object) => unknown[];
   readonly http: (url: string) => unknown;
@@ -55,6 +62,8 @@ export interface ClientKit {
 
 export interface ServerKit {
   readonly make: (tools: Tools) => AnyServer;
+  /** The low-level server, whose one tool answers 'low', and which completes anything to 'soup'. */
+  readonly low: () => AnyServer;
   /** Serves servers over HTTP; gives the address and how to end it. */
   readonly http: (make: () => AnyServer) => Promise<{ url: string; close: () => Promise<void> }>;
 }
@@ -88,6 +97,7 @@ export const clientTwoKit: ClientKit = {
     );
     return client as unknown as AnyClient;
   },
+  newest: () => new clientTwo.Client(info, { versionNegotiation: { mode: 'auto' } }) as unknown as AnyClient,
   options: (options) => [options],
   http: (url) => new clientTwo.StreamableHTTPClientTransport(new URL(url)),
   stdio: (command) => new StdioClientTwo(command as ConstructorParameters<typeof StdioClientTwo>[0]),
@@ -99,7 +109,16 @@ const asked = (value: string) => ({
   maxTokens: 10,
 });
 
+const completion = { completion: { values: ['soup'] } };
+const lowCapabilities = { capabilities: { tools: {}, completions: {}, prompts: {} } };
+
 export const serverOne: ServerKit = {
+  low: () => {
+    const server = new LowOne(info, lowCapabilities);
+    server.setRequestHandler(CallToolRequestSchema, () => text('low'));
+    server.setRequestHandler(CompleteRequestSchema, () => completion);
+    return server as unknown as AnyServer;
+  },
   make: (tools) => {
     const server = new ServerOne(info, { capabilities: { logging: {} } });
     for (const [name, run] of Object.entries(tools)) {
@@ -130,6 +149,12 @@ export const serverOne: ServerKit = {
 };
 
 export const serverTwoKit: ServerKit = {
+  low: () => {
+    const server = new serverTwo.Server(info, lowCapabilities);
+    server.setRequestHandler('tools/call', () => text('low'));
+    server.setRequestHandler('completion/complete', () => completion);
+    return server as unknown as AnyServer;
+  },
   make: (tools) => {
     const server = new serverTwo.McpServer(info, { capabilities: { logging: {} } });
     for (const [name, run] of Object.entries(tools)) {
