@@ -93,6 +93,15 @@ export const Attr = {
   webSocketSide: 'observatory.websocket.side',
   webSocketMessageSize: 'observatory.websocket.message.size',
 
+  /** Lists of `observatory.instrumentation`, by the names of docs/libraries.md. */
+  instrumented: 'observatory.instrumentation.instrumented',
+  instrumentedLate: 'observatory.instrumentation.late',
+  instrumentationUnreached: 'observatory.instrumentation.unreached',
+  /** Installed, but not loaded by then. */
+  instrumentationWaiting: 'observatory.instrumentation.waiting',
+  /** Packages that would be seen through a wrapper, each with the line that adds it. */
+  instrumentationUnwrapped: 'observatory.instrumentation.unwrapped',
+
   errorType: 'error.type',
   exceptionType: 'exception.type',
   exceptionMessage: 'exception.message',

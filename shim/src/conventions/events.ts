@@ -30,9 +30,11 @@ export function eventTypeOf(name: string): EventType | undefined {
   return byEventName.get(name);
 }
 
-/** Log records with a name that are no event of an execution's life: who still runs, and how well it was done. */
+/** Log records with a name that are no event of an execution's life: who still runs, what the shim
+ * instruments in a process, and how well it was done. */
 export const recordNames = {
   heartbeat: 'observatory.heartbeat',
+  instrumentation: 'observatory.instrumentation',
   evaluation: 'gen_ai.evaluation.result',
 } as const;
 

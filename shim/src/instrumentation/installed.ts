@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** A package that the service has. */
 export interface Installed {
@@ -28,4 +28,19 @@ export function installed(packageName: string): Installed | undefined {
     }
   }
   return undefined;
+}
+
+/** What the nearest `package.json` above the service's main file, or the folder it runs in, lists as dependencies. */
+export function directDependencies(from = process.argv[1] ?? process.cwd()): string[] {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    try {
+      const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        dependencies?: object;
+      };
+      return Object.keys(dependencies);
+    } catch {
+      // Further up.
+    }
+    if (folder === dirname(folder)) return [];
+  }
 }

@@ -6,6 +6,7 @@ import type { Library } from '../library.ts';
 export const pg: Library = {
   name: 'pg',
   packages: ['pg', 'pg-pool'],
+  fingerprint: 'Client has already been connected. You cannot reuse a client.',
   make: (load) => {
     const { PgInstrumentation } = load(
       '@opentelemetry/instrumentation-pg',

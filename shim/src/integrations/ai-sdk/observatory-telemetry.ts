@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import { activeContext } from '../../context/active-context.ts';
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { guarded } from '../../setup/guard.ts';
 import { isAbortSignal, whenAborted } from '../../tracking/when-aborted.ts';
 import { aiCallIn } from './ai-call.ts';
@@ -57,6 +58,7 @@ export interface ObservatoryTelemetry extends ObservatoryIntegration {
  * version 6 to `experimental_telemetry` of each call.
  */
 export function observatoryTelemetry({ functionId }: ObservatoryTelemetryOptions = {}): ObservatoryTelemetry {
+  noteWrapped('ai');
   const integration = integrationOf(new CallEvents(functionId));
   return {
     ...integration,

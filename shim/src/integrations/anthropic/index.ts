@@ -1,3 +1,4 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { observedClient, type Parts } from '../stainless/observed-client.ts';
 import { message } from './message.ts';
 
@@ -14,5 +15,6 @@ export interface AnthropicClient {
  * that one answers.
  */
 export function observeAnthropic<C extends AnthropicClient>(client: C): C {
+  noteWrapped('@anthropic-ai/sdk');
   return observedClient(client, parts);
 }

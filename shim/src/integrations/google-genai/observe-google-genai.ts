@@ -1,3 +1,4 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { guarded } from '../../setup/guard.ts';
 import { processWide } from '../../setup/process-wide.ts';
 import { transparent } from '../mcp/transparent.ts';
@@ -32,6 +33,7 @@ const observed = processWide('observed clients', () => new WeakSet<object>());
  * changed; what the returned one answers is what that one answers.
  */
 export function observeGoogleGenAI<C extends GoogleGenAIClient>(client: C): C {
+  noteWrapped('@google/genai');
   if (observed.has(client)) return client;
   const proxy = guarded('observing a client', () => observedClient(client));
   if (proxy === undefined) return client;

@@ -1,3 +1,4 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { type Followed, followStorage } from '../follow-storage.ts';
 import { loose, textIn } from '../stainless/loose.ts';
 import { startChain } from './chain-run.ts';
@@ -149,6 +150,7 @@ const callbacks = new ObservatoryCallbacks();
  * tools and retrievers as what they are. It is given anew as the same object, so that giving it twice counts once.
  */
 export function observatoryCallbacks(): ObservatoryCallbacks {
+  noteWrapped('@langchain/core');
   return callbacks;
 }
 

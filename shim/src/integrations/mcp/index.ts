@@ -1,3 +1,4 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import type { McpSide } from './mcp-session.ts';
 import { observePeer } from './observe-peer.ts';
 
@@ -25,5 +26,6 @@ export function observeMcpServer<T extends Connectable>(server: T): T {
 }
 
 function observed<T extends Connectable>(peer: T, side: McpSide): T {
+  noteWrapped('@modelcontextprotocol/sdk');
   return observePeer(peer, side);
 }

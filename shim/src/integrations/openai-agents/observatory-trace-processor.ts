@@ -1,8 +1,9 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { flush } from '../../setup/init.ts';
 import { runs } from './run.ts';
 import type { SdkSpan, SdkTrace } from './sdk-trace.ts';
 import { errorOf } from './span-error.ts';
-import { followAgents, startSpanRun, startTraceRun } from './start-run.ts';
+import { endTraceRun, followAgents, startSpanRun, startTraceRun } from './start-run.ts';
 
 /** What the OpenAI Agents SDK calls. */
 class ObservatoryTraceProcessor {
@@ -15,7 +16,7 @@ class ObservatoryTraceProcessor {
   }
 
   async onTraceEnd({ traceId }: SdkTrace): Promise<void> {
-    runs.end(traceId, (run) => run.end(run.failure));
+    endTraceRun(traceId);
   }
 
   async onSpanStart(span: SdkSpan): Promise<void> {
@@ -42,5 +43,6 @@ export type { ObservatoryTraceProcessor };
  * the execution of a workflow, agents as executions within it, models as inferences, functions as calls of tools.
  */
 export function observatoryTraceProcessor(): ObservatoryTraceProcessor {
+  noteWrapped('@openai/agents');
   return new ObservatoryTraceProcessor();
 }

@@ -1,3 +1,4 @@
+import { noteWrapped } from '../../instrumentation/wrappers.ts';
 import { observedClient, type Parts } from '../stainless/observed-client.ts';
 import { chatCompletion, textCompletion } from './chat-completion.ts';
 import { embedding } from './embedding.ts';
@@ -22,5 +23,6 @@ export interface OpenAIClient {
  * The client that is given is not changed; what the returned one answers is what that one answers.
  */
 export function observeOpenAI<C extends OpenAIClient>(client: C): C {
+  noteWrapped('openai');
   return observedClient(client, parts);
 }
