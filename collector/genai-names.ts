@@ -100,9 +100,10 @@ function sourcesOf(dialect: Dialect): string[] {
 function operationStatements({ operations: tells, names = {} }: Dialect): string[] {
   return tells
     .filter(({ weak, attribute: tell }) => weak !== true && tell !== Attr.operationName)
-    .flatMap(({ attribute: tell, values }) =>
+    .flatMap(({ attribute: tell, values, exceptScopes = [] }) =>
       Object.entries(values).flatMap(([value, meaning]) => {
-        const is = `IsMatch(${attribute(tell)}, ${literal(`^(?i:${value})$`)})`;
+        const others = exceptScopes.map((scope) => ` and instrumentation_scope.name != ${literal(scope)}`);
+        const is = `IsMatch(${attribute(tell)}, ${literal(`^(?i:${value})$`)})${others.join('')}`;
         return [
           ...operationOf(meaning).map(
             ({ operation, where }) =>

@@ -163,7 +163,7 @@ export const spansOfOthers: Readonly<Record<string, Readonly<Record<string, Seen
   },
   'arizeai-openinference-instrumentation-openai@4': openInferenceOpenAi,
   'arizeai-openinference-instrumentation-openai@3': openInferenceOpenAi,
-  'arizeai-openinference-instrumentation-anthropic@0.2': anthropic(CLAUDE, 'RateLimitError'),
+  'arizeai-openinference-instrumentation-anthropic@0.2': anthropic(CLAUDE, 'Error'),
   'arizeai-openinference-instrumentation-anthropic@0.1': anthropic('claude-sonnet-4-5-20250929', 'Error'),
   'arizeai-openinference-instrumentation-langchain@4': openInferenceLangChain,
   'arizeai-openinference-instrumentation-langchain@3': openInferenceLangChain,
