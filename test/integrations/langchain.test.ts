@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { z } from 'zod';
 import { observatoryCallbacks } from '../../shim/src/integrations/langchain/index.ts';
 import { observeOpenAI } from '../../shim/src/integrations/openai/index.ts';
-import { type ReceivedSpan, startOtlpReceiver } from '../../shim/src/testing/otlp-receiver.ts';
+import { startOtlpReceiver } from '../../shim/src/testing/otlp-receiver.ts';
 import { only, useRecording } from '../../shim/src/testing/recording.ts';
 import { runService } from '../../shim/src/testing/run-service.ts';
 import { agentTracking } from '../../shim/src/tracking/agent-tracking.ts';
@@ -22,6 +22,7 @@ import * as langchainPrevious from './langchain-previous/index.ts';
 import { integration, type Sees } from './support/matrix.ts';
 import { collect, outcome, recording, spansOf, sumOf, withId } from './support/model-client.ts';
 import { type ReplayServer, type Reply, startReplayServer } from './support/replay-server.ts';
+import { tree } from './support/span-tree.ts';
 
 const newest = {
   ChatAnthropic,
@@ -59,14 +60,6 @@ integration({ group: 'wrapper', name: '@langchain/langgraph' }, (sees) => graphT
 integration({ group: 'wrapper', name: '@langchain/langgraph', alias: inPrevious }, (sees) =>
   graphTests(sees, previous),
 );
-
-/** Each span's name and that of the one above it, those above first. */
-function tree(spans: readonly ReceivedSpan[], above?: ReceivedSpan): string[] {
-  const known = new Set(spans.map(({ spanId }) => spanId));
-  return spans
-    .filter(({ parentSpanId }) => (above ? parentSpanId === above.spanId : !known.has(parentSpanId)))
-    .flatMap((span) => [`${span.name} < ${above?.name ?? ''}`, ...tree(spans, span)]);
-}
 
 function graphTests(sees: Sees, sdk: Sdk): void {
   const { START, END, StateGraph, MessagesAnnotation, Annotation, MemorySaver, Command, interrupt } =

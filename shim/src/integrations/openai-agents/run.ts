@@ -10,6 +10,8 @@ export interface AgentsRun {
   readonly asked: { readonly name: unknown; readonly callId: unknown }[];
   /** Why the last run of agents within it failed. */
   failure: Error | undefined;
+  /** Of a trace: a run of agents within it failed. */
+  failed?: () => void;
 }
 
 /** The open traces and spans of the OpenAI Agents SDK in this process. */

@@ -15,6 +15,18 @@ import { endExecution, keptOf, startSpan } from './start-span.ts';
 const STORAGE = Symbol.for('openai.agents.core.asyncLocalStorage');
 /** The name of a run's trace that nobody named. */
 const UNNAMED = 'Agent workflow';
+/** Promises that may settle between the end of a failed run and that of its trace; some ten are usual. */
+const MAX_TURNS = 100;
+
+/** What the SDK keeps while it runs; it changes as it goes on. */
+interface Store {
+  readonly active?: boolean;
+  readonly trace?: SdkTrace;
+  readonly span?: SdkSpan;
+}
+
+/** Where the SDK keeps a trace while its function runs; what it keeps for spans within holds copies of the trace. */
+const stores = new WeakMap<SdkTrace, Store>();
 /** Whether a trace or span is starting: what is looked up then is what it stands in. */
 let isStarting = false;
 
@@ -39,6 +51,26 @@ export function startTraceRun({ traceId, name, groupId, metadata }: SdkTrace): v
   );
 }
 
+/** Has a trace that the SDK says has started end with its function too, should that throw. */
+export function watchTraceRun(trace: SdkTrace): void {
+  const run = runs.find(trace.traceId);
+  if (run !== undefined) run.failed = () => void endUntold(trace.traceId, stores.get(trace));
+}
+
+/** Ends a trace. */
+export function endTraceRun(traceId: string): void {
+  runs.end(traceId, (run) => run.end(run.failure));
+}
+
+/**
+ * The SDK tells no end of a trace whose function threw, it only stops keeping it. That comes soon after a run of agents
+ * failed, or not at all where the service caught the error.
+ */
+async function endUntold(traceId: string, store: Store | undefined): Promise<void> {
+  for (let turn = 0; turn < MAX_TURNS && store?.active !== false; turn += 1) await undefined;
+  if (store?.active === false) endTraceRun(traceId);
+}
+
 /** Starts what a span stands for, unless it has started. */
 export function startSpanRun(span: SdkSpan): void {
   starting(() =>
@@ -58,9 +90,11 @@ function starting(work: () => void): void {
   }
 }
 
-/** Of what the SDK keeps while it runs: the trace and the span that are current, which change as it goes on. */
-function contextOfStore(store: unknown): Context | undefined {
-  return loose(store).trace === undefined ? undefined : new StoreContext(loose(store), activeContext());
+function contextOfStore(kept: unknown): Context | undefined {
+  const store: Store = loose(kept);
+  if (store.trace === undefined) return undefined;
+  if (!stores.has(store.trace)) stores.set(store.trace, store);
+  return new StoreContext(store, activeContext());
 }
 
 /**
@@ -68,10 +102,10 @@ function contextOfStore(store: unknown): Context | undefined {
  * it, and tells its processors one after the other; so a span that is current and not known yet starts here.
  */
 class StoreContext implements Context {
-  readonly #store: ReturnType<typeof loose>;
+  readonly #store: Store;
   readonly #base: Context;
 
-  constructor(store: ReturnType<typeof loose>, base: Context) {
+  constructor(store: Store, base: Context) {
     this.#store = store;
     this.#base = base;
   }
@@ -89,7 +123,7 @@ class StoreContext implements Context {
   }
 
   #now(): Context {
-    const { active, trace, span } = this.#store as { active?: boolean; trace?: SdkTrace; span?: SdkSpan };
+    const { active, trace, span } = this.#store;
     if (active !== true || trace === undefined) return this.#base;
     if (!isStarting) startTraceRun(trace);
     if (!isStarting && span !== undefined) startSpanRun(span);

@@ -62,7 +62,9 @@ export function keptOf(end: AgentsRun['end']): AgentsRun {
 
 /** A trace knows nothing of errors: it failed where the last run of agents in it did. */
 function tell(parent: AgentsRun | undefined, error: Error | undefined): void {
-  if (parent !== undefined) parent.failure = error;
+  if (parent === undefined) return;
+  parent.failure = error;
+  if (error !== undefined) parent.failed?.();
 }
 
 function startAgent({ name }: Loose, around: Context, parent: AgentsRun | undefined): Started {
@@ -101,8 +103,19 @@ function readAnswer(data: Loose, inference: Inference, parent: AgentsRun | undef
   const model = textIn(data.model);
   if (inference.model === '' && model !== undefined) inference.setResponse({ model, ...inference.response });
   if (!withContent) return;
-  const input_ = isResponse ? responseInput(data._input) : chatInput(data.input);
-  inference.step.span.setAttributes(contentAttribute(Attr.inputMessages, input_));
+  const asked = isResponse ? responseInput(itemsOf(data._input)) : chatInput(data.input);
+  inference.step.span.setAttributes(contentAttribute(Attr.inputMessages, asked));
+}
+
+/** The SDK's own items in the form of the responses API. */
+function itemsOf(input: unknown): unknown {
+  if (!Array.isArray(input)) return input;
+  return looseList(input).map(({ type, callId, output, ...item }) => ({
+    ...item,
+    type: type === 'function_call_result' ? 'function_call_output' : type,
+    call_id: callId,
+    output: loose(output).text ?? output,
+  }));
 }
 
 function callsOfResponse({ output }: Loose): AgentsRun['asked'] {
