@@ -28,6 +28,10 @@ export interface Services {
   parentOf(span: ReceivedSpan): ReceivedSpan | undefined;
   /** Labels of a counter's points, and what it counted. */
   counted(metric: string): unknown[];
+  /** Labels of a histogram's points, and how often it measured. */
+  measured(metric: string): unknown[];
+  /** Forgets what came. */
+  clear(): void;
 }
 
 /** Services for the tests of one file. */
@@ -66,6 +70,11 @@ export function useServices(): Services {
       receiver.points
         .filter(({ name }) => name === metric)
         .map(({ attributes, value }) => ({ ...attributes, times: value })),
+    measured: (metric) =>
+      receiver.points
+        .filter(({ name }) => name === metric)
+        .map(({ attributes, count }) => ({ ...attributes, times: count })),
+    clear: () => receiver.clear(),
   };
 }
 

@@ -9,9 +9,15 @@ export const ioredis: Library = {
     const { IORedisInstrumentation } = load(
       '@opentelemetry/instrumentation-ioredis',
     ) as typeof import('@opentelemetry/instrumentation-ioredis');
+    const sent = new WeakSet<object>();
     const instrumentation = new IORedisInstrumentation({
       dbStatementSerializer: commandWithoutValues,
       requireParentSpan: false,
+      // What waited for the connection, or is sent again after it broke, comes by here once more.
+      requestHook(span, { cmdArgs }) {
+        if (sent.has(cmdArgs)) span.end = () => undefined;
+        else sent.add(cmdArgs);
+      },
     });
     // Queues poll by it all the time: spans of their own would be a trace each.
     return watchedDatabase(instrumentation, { operationOf: commandOf, onlyWithin: true });

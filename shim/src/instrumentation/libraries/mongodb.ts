@@ -10,7 +10,7 @@ export const mongodb: Library = {
     const { MongoDBInstrumentation } = load(
       '@opentelemetry/instrumentation-mongodb',
     ) as typeof import('@opentelemetry/instrumentation-mongodb');
-    return watchedDatabase(new MongoDBInstrumentation({ dbStatementSerializer: commandForm }), {
+    return watchedDatabase(new MongoDBInstrumentation({ dbStatementSerializer: commandForm, requireParentSpan: false }), {
       operationOf: ({ [Attr.dbOperationName]: name }) => (name === undefined ? undefined : String(name)),
     });
   },
