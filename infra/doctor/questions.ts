@@ -2,6 +2,7 @@ import { hubMetrics, prometheusName, shimMetrics } from '@observatory/shim/conve
 import { ask, askJson, askUntil, queryMetrics } from './ask.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 import { hubHeaders } from './hops.ts';
+import { instrumentationFinding, type ServiceReport } from './instrumentation.ts';
 
 const NOISY_LINES_PER_S = 50;
 const SCRAPED_WITHIN_MS = 20_000;
@@ -163,6 +164,17 @@ export const questions: readonly Check[] = [
       return says.length === 0
         ? ok(`${targets[0]?.value ?? 0} targets are up`)
         : failed(says.join('; '), 'observatory status, then observatory logs of that server');
+    },
+  },
+  {
+    title: 'What does the shim see in each service?',
+    asks: 'hub',
+    async run(place) {
+      const { instrumentation } = await askJson<{ instrumentation: ServiceReport[] }>(
+        `${place.hub}/api/v1/instrumentation`,
+        { headers: hubHeaders(place) },
+      );
+      return instrumentationFinding(instrumentation);
     },
   },
   {

@@ -10,6 +10,7 @@ import { guardHosts, wantsPage } from './host-guard.ts';
 import { withMethodGuard } from './method-guard.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { instrumentationRoutes } from './routes/instrumentation.ts';
 import { observabilityRoutes } from './routes/observability.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
@@ -72,6 +73,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       statsRoutes(api, context);
       healthRoutes(api, context, options.health);
       observabilityRoutes(api, context, options.health);
+      instrumentationRoutes(api, context);
       webSocketRoutes(api, context, options.health);
       sessionRoutes(api, options.apiKey);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

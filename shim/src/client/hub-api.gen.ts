@@ -257,6 +257,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instrumentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the shim instruments in each process of each service, and what it could not */
+        get: operations["listInstrumentation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observability/ws/metrics": {
         parameters: {
             query?: never;
@@ -867,6 +884,26 @@ export interface components {
                 errorRate: number | null;
                 averageDuration: number | null;
             };
+        };
+        Instrumentation: {
+            /** Name of the service. */
+            service: string;
+            instance: string | null;
+            /**
+             * Format: date-time
+             * When its shim said so.
+             */
+            reported_at: string;
+            /** Libraries that are seen. */
+            instrumented: string[];
+            /** Loaded before the shim: what was set up with them by then may not be seen. */
+            late: string[];
+            /** Bundled into the service, where nothing reaches them. */
+            unreached: string[];
+            /** Installed, and not loaded by then. */
+            waiting: string[];
+            /** Packages that would be seen through a wrapper, each with the line that adds it. */
+            unwrapped: string[];
         };
         ErrorAnswer: {
             error: {
@@ -1846,6 +1883,46 @@ export interface operations {
                         metrics: components["schemas"]["PerformanceMetrics"];
                     };
                     "text/plain": string;
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listInstrumentation: {
+        parameters: {
+            query?: {
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        instrumentation: components["schemas"]["Instrumentation"][];
+                    };
                 };
             };
             /** Default Response */
