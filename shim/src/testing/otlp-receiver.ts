@@ -77,6 +77,8 @@ export interface OtlpReceiver {
   /** The events among the log records. */
   readonly events: () => ReceivedLog[];
   readonly clear: () => void;
+  /** Cuts all connections; new ones are taken. */
+  readonly disconnect: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     clear: () => {
       for (const list of [receiver.requests, receiver.spans, receiver.logs, receiver.points]) list.length = 0;
     },
+    disconnect: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

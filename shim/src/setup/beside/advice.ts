@@ -10,11 +10,11 @@ const what = { traces: 'spans', metrics: 'metrics', logs: 'log records and event
  * it reaches the Observatory too. Null where nothing is missing.
  */
 export function adviceFor(system: OtherSystem, foreign: readonly Signal[]): string | null {
-  const missing = foreign.filter((signal) => signal !== 'metrics' && !hasProcessor(signal));
-  if (missing.length === 0) return null;
-  const lines = missing.map(
-    (signal) => `${what[signal]}: ${signal === 'traces' ? system.spans : system.logs}`,
+  const ways: Record<Signal, string | null> = { traces: system.spans, metrics: null, logs: system.logs };
+  const lines = foreign.flatMap((signal) =>
+    ways[signal] === null || hasProcessor(signal) ? [] : [`${what[signal]}: ${ways[signal]}`],
   );
+  if (lines.length === 0) return null;
   return `what goes to the providers of ${system.name} reaches the Observatory only where they send it there. To add it: ${lines.join('; ')} (${page})`;
 }
 
