@@ -16,6 +16,7 @@ const library = {
   'conventions/index': 'src/conventions/index.ts',
   'health/index': 'src/health/index.ts',
   'integrations/openai-agents/index': 'src/integrations/openai-agents/index.ts',
+  'integrations/bullmq/index': 'src/integrations/bullmq/index.ts',
   'integrations/hono/index': 'src/integrations/hono/index.ts',
   'integrations/fastify/index': 'src/integrations/fastify/index.ts',
   'integrations/express/index': 'src/integrations/express/index.ts',

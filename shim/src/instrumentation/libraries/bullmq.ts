@@ -1,3 +1,4 @@
+import { guarded } from '../../setup/guard.ts';
 import type { Library } from '../library.ts';
 import { patchMethod, prototypeOf } from '../patch-method.ts';
 import { queueTelemetry } from '../queues/bullmq-telemetry.ts';
@@ -23,15 +24,23 @@ export const bullmq: Library = {
       });
       for (const method of ['add', 'addBulk']) {
         patchMethod(prototypeOf(exports, 'FlowProducer'), method, (original) => {
-          return function (...args) {
+          return function (flows, ...rest) {
             (this as WithTelemetry).telemetry ??= queueTelemetry;
-            return original.apply(this, args);
+            return original.call(this, guarded('the jobs of a flow', () => withOptions(flows)) ?? flows, ...rest);
           };
         });
       }
     },
   }),
 };
+
+/** BullMQ hands the context on to those jobs of a flow alone that have options. */
+function withOptions(flow: unknown): unknown {
+  if (Array.isArray(flow)) return flow.map(withOptions);
+  if (typeof flow !== 'object' || flow === null) return flow;
+  const { opts = {}, children } = flow as { opts?: unknown; children?: unknown };
+  return { ...flow, opts, ...(children !== undefined && { children: withOptions(children) }) };
+}
 
 function watchQueue(queue: WithTelemetry): void {
   const { opts } = queue;
