@@ -3,9 +3,11 @@ import type { Resource } from '@opentelemetry/resources';
 import type { BasicTracerProvider, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { ShimConfig } from '../config/shim-config.ts';
 import { samplerFor } from './agent-sampler.ts';
+import { contentFilter } from './content-filter.ts';
 import { contextStamp } from './context-stamp.ts';
 import { idGenerator } from './id-generator.ts';
 import type { Sdk } from './load-sdk.ts';
+import { nextSpans } from './next-spans.ts';
 import { createOutlet, createPipeline } from './pipeline.ts';
 import type { Queued, QueuedProvider } from './queued-provider.ts';
 import { spanSerializer } from './serializers.ts';
@@ -17,8 +19,9 @@ export function createTracerProvider(
   sdk: Sdk,
   resource: Resource,
 ): QueuedProvider<BasicTracerProvider> {
-  const processors: SpanProcessor[] = [contextStamp];
+  const processors: SpanProcessor[] = [contextStamp, nextSpans];
   if (config.pseudonymKey !== undefined) processors.push(hideInSpans);
+  if (!config.agent.includeIo) processors.push(contentFilter);
   const otlp = config.exporters.traces.otlp ? otlpProcessor(config, sdk) : null;
   if (otlp) processors.push(otlp);
   if (config.exporters.traces.console) {

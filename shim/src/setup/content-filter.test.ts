@@ -1,0 +1,56 @@
+import { trace } from '@opentelemetry/api';
+import { describe, expect, it } from 'vitest';
+import { only, useRecording } from '../testing/recording.ts';
+import { flush } from './init.ts';
+
+/** One span as instrumentations that record content by default make theirs. */
+const attributes = {
+  'ai.operationId': 'ai.generateText.doGenerate',
+  'ai.prompt.messages': 'said',
+  'ai.response.text': 'said',
+  'ai.response.id': 'r-1',
+  'ai.toolCall.args': 'said',
+  'ai.usage.inputTokens': 7,
+  'gen_ai.input.messages': 'said',
+  'gen_ai.prompt.0.content': 'said',
+  'gen_ai.request.model': 'm',
+  'input.value': 'said',
+  'llm.input_messages.0.message.content': 'said',
+  'llm.token_count.prompt': 7,
+  'traceloop.entity.input': 'said',
+  'traceloop.entity.name': 'n',
+  'langfuse.observation.output': 'said',
+};
+
+async function sent(receiver: ReturnType<typeof useRecording>) {
+  const span = trace.getTracer('someone').startSpan('call', { attributes });
+  span.addEvent('gen_ai.content.prompt', { 'gen_ai.prompt': 'said', 'gen_ai.system': 'openai' });
+  span.end();
+  await flush();
+  return only(receiver().spans);
+}
+
+describe('content in spans of others', () => {
+  const receiver = useRecording();
+
+  it('is left out, and nothing else is', async () => {
+    const span = await sent(receiver);
+    expect(Object.keys(span.attributes).toSorted()).toEqual([
+      'ai.operationId',
+      'ai.response.id',
+      'ai.usage.inputTokens',
+      'gen_ai.request.model',
+      'llm.token_count.prompt',
+      'traceloop.entity.name',
+    ]);
+    expect(span.events[0]?.attributes).toEqual({ 'gen_ai.system': 'openai' });
+  });
+});
+
+describe('content in spans of others, where it is asked for', () => {
+  const receiver = useRecording({ OTEL_AGENT_INCLUDE_IO: 'true' });
+
+  it('is kept', async () => {
+    expect((await sent(receiver)).attributes).toMatchObject(attributes);
+  });
+});
