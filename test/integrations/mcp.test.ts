@@ -1,5 +1,11 @@
+import { RunnableLambda } from '@langchain/core/runnables';
+import { tool } from '@langchain/core/tools';
+// It has LangChain keep contexts, as each of its agents does.
+import '@langchain/langgraph';
 import { context, trace } from '@opentelemetry/api';
 import { beforeAll, expect } from 'vitest';
+import { z } from 'zod';
+import { observatoryCallbacks } from '../../shim/src/integrations/langchain/index.ts';
 import { observeMcpClient, observeMcpServer } from '../../shim/src/integrations/mcp/index.ts';
 import { setLogLevel } from '../../shim/src/logger/log-level.ts';
 import { flush } from '../../shim/src/setup/init.ts';
@@ -430,6 +436,29 @@ function overStdio(sees: Sees, client: ClientKit, version: 'one' | 'two'): void 
 integration({ group: 'wrapper', name: '@modelcontextprotocol/sdk' }, (sees) => {
   cases(sees, clientOne, serverOne);
   overStdio(sees, clientOne, 'one');
+
+  sees('counted once: a tool of LangChain that is one of MCP', async () => {
+    const near = observe.client(clientOne.make());
+    const end = await joined(near, observe.server(serverOne.make(tools)));
+    const shout = tool(
+      async ({ text }) => {
+        const { content } = await near.callTool({ name: 'shout', arguments: { text } });
+        return JSON.stringify(content);
+      },
+      { name: 'shout', description: 'Shouts', schema: z.object({ text: z.string() }) },
+    );
+    await RunnableLambda.from((text: string) => shout.invoke({ text })).invoke('a', {
+      callbacks: [observatoryCallbacks()],
+    });
+    await end();
+    const all = await spans();
+    const step = only(all.filter(({ attributes }) => attributes['observatory.step.kind'] === 'tool'));
+    expect(step).toMatchObject({
+      name: 'execute_tool shout',
+      attributes: { 'mcp.method.name': 'tools/call' },
+    });
+    expect(named(all, 'tools/call shout', SERVER).parentSpanId).toBe(step.spanId);
+  });
 
   sees('context across processes: client, MCP, agent service and database are one trace', async () => {
     const near = observe.client(clientOne.make());
