@@ -10,6 +10,8 @@ export const wrappers: Readonly<Record<string, string>> = {
   '@openai/agents': "observatoryTraceProcessor() of '@observatory/shim/openai-agents'",
   '@modelcontextprotocol/sdk':
     "observeMcpClient(client) and observeMcpServer(server) of '@observatory/shim/mcp'",
+  '@modelcontextprotocol/client': "observeMcpClient(client) of '@observatory/shim/mcp'",
+  '@modelcontextprotocol/server': "observeMcpServer(server) of '@observatory/shim/mcp'",
 };
 
 const used = processWide('wrapped-packages', () => new Set<string>());

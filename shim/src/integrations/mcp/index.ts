@@ -26,6 +26,6 @@ export function observeMcpServer<T extends Connectable>(server: T): T {
 }
 
 function observed<T extends Connectable>(peer: T, side: McpSide): T {
-  noteWrapped('@modelcontextprotocol/sdk');
+  for (const name of ['sdk', side]) noteWrapped(`@modelcontextprotocol/${name}`);
   return observePeer(peer, side);
 }
