@@ -1,4 +1,5 @@
 import { type Attributes, type Context, type Link, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { currentConfig } from '../../config/current-config.ts';
 import { activeContext } from '../../context/active-context.ts';
 import { Attr, genAiMetrics } from '../../conventions/index.ts';
 import { observeMetric } from '../../metrics/record.ts';
@@ -12,7 +13,9 @@ import { memberOf, type RpcCall, type RpcMessage } from './rpc-message.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
 /** Codes of errors that are the client's doing, and none of the server that answers with them (MCP conventions). */
-const notTheServers = new Set([-32700, -32600, -32601, -32602, -32002]);
+const notTheServers = new Set<unknown>([-32700, -32600, -32601, -32602, -32002]);
+
+const OTHER_ERROR = '_OTHER';
 
 /** How a call ended, told to whatever records it. */
 interface Ending {
@@ -112,8 +115,10 @@ export class McpCall {
     }
     const code = memberOf(error, 'code');
     const message = memberOf(error, 'message');
-    const excused = this.#isServed && notTheServers.has(Number(code));
-    const told = new ToldFailure(String(code), typeof message === 'string' ? message : 'no message');
+    const excused = this.#isServed && notTheServers.has(code);
+    // A peer may send anything, and the code is a label.
+    const type = Number.isSafeInteger(code) ? String(code) : OTHER_ERROR;
+    const told = new ToldFailure(type, typeof message === 'string' ? message : 'no message');
     this.#finish(excused ? undefined : told, undefined, { [Attr.rpcResponseStatusCode]: told.name });
   }
 
@@ -132,6 +137,7 @@ export class McpCall {
     this.#ended = true;
     const facts = this.#facts();
     this.#end({ failure, result, attributes: { ...facts, ...status } });
+    if (!currentConfig().agent.trackPerformance) return;
     const definition = this.#isServed ? genAiMetrics.mcpServerDuration : genAiMetrics.mcpClientDuration;
     const {
       [Attr.mcpSessionId]: _session,

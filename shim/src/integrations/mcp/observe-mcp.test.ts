@@ -168,6 +168,16 @@ describe('messages', () => {
     expect(receiver().spans).toHaveLength(4);
   });
 
+  it('that answer with an odd code have no label made of it', async () => {
+    const { receive, send } = await joined(observeMcpClient);
+    await send(call(1));
+    receive({ jsonrpc: '2.0', id: 1, error: { code: 'user@example.com', message: 7 } });
+    expect(only(await spans())).toMatchObject({
+      statusMessage: 'no message',
+      attributes: { 'error.type': '_OTHER', 'rpc.response.status_code': '_OTHER' },
+    });
+  });
+
   it("have the handler's error thrown as it is", async () => {
     const { peer, receive } = await joined(observeMcpServer);
     const error = new Error('mine');
