@@ -32,7 +32,11 @@ interface Example {
 }
 
 const examples: readonly Example[] = [
-  { name: 'openai', execution: 'assistant', steps: ['llm', 'tool'], tokens: true },
+  { name: 'openai', execution: 'shop-assistant', steps: ['llm', 'tool'], tokens: true },
+  { name: 'anthropic', execution: 'trip-planner', steps: ['llm', 'tool'], tokens: true },
+  { name: 'langgraph', execution: 'support', steps: ['llm', 'tool'], tokens: true },
+  { name: 'openai-agents', execution: 'Billing', steps: ['llm', 'tool'], tokens: true },
+  { name: 'mcp-sqlite', execution: 'librarian', steps: ['tool'], tokens: false },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'observatory-examples-'));
@@ -110,11 +114,8 @@ class Run {
 }
 
 async function executionsOf(name: string): Promise<Schemas['ExecutionSummary'][]> {
-  const list = await get<Schemas['ExecutionList']>(
-    ready,
-    `/api/v1/executions?service=example-${name}&limit=50`,
-  );
-  return list.executions;
+  const list = await get<Schemas['ExecutionList']>(ready, '/api/v1/executions?limit=200');
+  return list.executions.filter(({ service }) => service === `example-${name}`);
 }
 
 async function picture(name: string, id: string): Promise<void> {
@@ -133,8 +134,7 @@ describe.each(examples)('the example $name', (example) => {
     await new Run(example.name, port).finish(example, port);
     const id = await eventually(async () => {
       const found = await executionsOf(example.name);
-      const names = found.map(({ name }) => name);
-      expect(names).toContain(example.execution);
+      expect(found.map(({ name }) => name)).toContain(example.execution);
       const one = found.find(({ name, status }) => name === example.execution && status === 'completed');
       const { steps, execution } = await detailOf(ready, one?.id ?? '');
       const kinds = new Set(steps.map(({ kind }) => kind));
