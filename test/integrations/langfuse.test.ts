@@ -1,4 +1,7 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { get, type Schemas } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import {
   expectAllAtHub,
   expectEventsAtHub,
@@ -12,6 +15,11 @@ import {
 import { integration } from './support/matrix.ts';
 
 const both = sides();
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub.remove());
 
 for (const [otel, tracing] of [
   ['@langfuse/otel', '@langfuse/tracing'],
@@ -54,6 +62,23 @@ for (const [otel, tracing] of [
     sees('events', () => expectEventsAtHub(both));
 
     sees('content only when asked', () => expectNoContent(both));
+
+    sees('executions at the hub', async () => {
+      const service = `support-${versionOf(otel)}`;
+      await both.run(program(', observatorySpanProcessor()'), {
+        OTEL_EXPORTER_OTLP_ENDPOINT: hub.url,
+        OTEL_SERVICE_NAME: service,
+      });
+      await eventually(async () => {
+        const { executions } = await get<Schemas['ExecutionList']>(hub, '/api/v1/executions');
+        const own = executions.filter((one) => one.service === service);
+        // An inference outside of every execution is one of its service.
+        expect(own.map(({ name, status }) => [name, status]).sort()).toEqual([
+          [service, 'completed'],
+          ['triage', 'completed'],
+        ]);
+      });
+    });
 
     sees('says what to add', async () => {
       expect(said).toContain('beside Langfuse');

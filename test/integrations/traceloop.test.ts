@@ -1,4 +1,7 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { get, type Schemas } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import {
   expectAllAtHub,
   expectEventsAtHub,
@@ -13,6 +16,11 @@ import {
 import { integration } from './support/matrix.ts';
 
 const both = sides();
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub.remove());
 
 const program = (options: string) => `
   import * as traceloop from '@traceloop/node-server-sdk';
@@ -43,6 +51,19 @@ integration(
     sees('events', () => expectEventsAtHub(both));
 
     sees('content only when asked', () => expectNoContent(both));
+
+    sees('executions at the hub', async () => {
+      await both.run(program('processor: observatorySpanProcessor(),'), {
+        OTEL_EXPORTER_OTLP_ENDPOINT: hub.url,
+      });
+      await eventually(async () => {
+        const { executions } = await get<Schemas['ExecutionList']>(hub, '/api/v1/executions');
+        expect(executions.map(({ name, kind, status }) => [name, kind, status]).sort()).toEqual([
+          ['onboarding', 'workflow', 'completed'],
+          ['triage', 'agent', 'completed'],
+        ]);
+      });
+    });
 
     sees('says what to add', async () => {
       expect(said).toContain('beside Traceloop');
