@@ -92,7 +92,10 @@ for (const { name, open, set, multi, close, spanOfSet, ofItself } of packages) {
           await within(async () => { await client.lPush?.('user:4242', 'x'); await client.lpush('user:4242', 'x'); })
             .catch(({ message }) => console.log(message.split(' ')[0]));`);
         expect(stdout).toBe('WRONGTYPE\n');
-        const failed = services.spans().filter(({ attributes }) => attributes['db.query.text']).at(-1);
+        const failed = services
+          .spans()
+          .filter(({ attributes }) => attributes['db.query.text'])
+          .at(-1);
         expect(failed).toMatchObject({
           statusCode: ERROR,
           statusMessage: expect.stringContaining('WRONGTYPE'),

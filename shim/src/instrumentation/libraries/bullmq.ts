@@ -26,7 +26,11 @@ export const bullmq: Library = {
         patchMethod(prototypeOf(exports, 'FlowProducer'), method, (original) => {
           return function (flows, ...rest) {
             (this as WithTelemetry).telemetry ??= queueTelemetry;
-            return original.call(this, guarded('the jobs of a flow', () => withOptions(flows)) ?? flows, ...rest);
+            return original.call(
+              this,
+              guarded('the jobs of a flow', () => withOptions(flows)) ?? flows,
+              ...rest,
+            );
           };
         });
       }
