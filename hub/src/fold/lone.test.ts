@@ -145,6 +145,13 @@ describe('outside of every execution', () => {
     expect(seen([tool(1, null), served(2, 1)])).toEqual([[1, 'shop', 'execute_tool query', null, 0, 0, 1]]);
   });
 
+  test('within an execution, a served request is a step where no client tells of it', () => {
+    expect(seen([agent(1, null), span(2, 1, { kind: 3 }), served(3, 2)])).toEqual([
+      [1, 'planner', null, null, 0, 0, 1],
+    ]);
+    expect(seen([agent(1, null), tool(2, 1), served(3, 2)])).toEqual([[1, 'planner', null, null, 0, 0, 1]]);
+  });
+
   test('requests, queries and named steps alone are none', () => {
     expect(seen([request(1, null, 'GET /'), span(2, 1), span(3, 1, { operation: 'step' })])).toEqual([]);
   });

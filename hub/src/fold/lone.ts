@@ -57,23 +57,14 @@ export function findLoneWork(trace: OwnedNodes, clock: FoldClock): LoneWork {
   return { executions, waitsUntilUs: waits ? silentAtUs : null };
 }
 
-/** The step that a lone span is within the execution that it is too; null of a request that is no step. */
-export function stepOfLone(node: Node): Node | null {
-  if (node.kind !== null) return node;
-  const tool = node.facts.servedTool;
-  return tool === undefined ? null : { ...node, kind: 'tool', name: tool };
-}
-
-function isWork({ kind, facts, status }: Node): boolean {
-  if (status === 'running') return false;
-  return kind === 'tool' || facts.servedTool !== undefined || isModelCall(kind);
+function isWork({ kind, status }: Node): boolean {
+  return status !== 'running' && (kind === 'tool' || isModelCall(kind));
 }
 
 function isLone(node: Node, { doubles }: OwnedNodes, above: Above, holding: ReadonlySet<string>): boolean {
   if (above.claimed.has(node.id) || doubles.has(node.id)) return false;
-  if (isModelCall(node.kind)) return true;
-  // What runs an agent is seen by it; one call of a tool is one, at its client.
-  return !holding.has(node.id) && !(node.kind === null && above.underTool.has(node.id));
+  // A tool that runs an agent is seen by that one.
+  return isModelCall(node.kind) || !holding.has(node.id);
 }
 
 interface Above {
@@ -81,7 +72,6 @@ interface Above {
   readonly complete: ReadonlySet<string>;
   /** Ids of what the sender says is within an execution. */
   readonly claimed: ReadonlySet<string>;
-  readonly underTool: ReadonlySet<string>;
   /** Id → id of the request or root span that it ran in. */
   readonly localRoot: ReadonlyMap<string, string>;
 }
@@ -89,7 +79,6 @@ interface Above {
 function readAbove({ nodes, forest }: OwnedNodes, holding: ReadonlySet<string>): Above {
   const complete = new Set<string>();
   const claimed = new Set<string>();
-  const underTool = new Set<string>();
   const localRoot = new Map<string, string>();
   for (const id of forest.parentsFirst) {
     const node = nodes.get(id);
@@ -97,11 +86,10 @@ function readAbove({ nodes, forest }: OwnedNodes, holding: ReadonlySet<string>):
     const parent = nodes.get(forest.parentOf.get(id) ?? '');
     if (node.isRoot || (parent && complete.has(parent.id))) complete.add(id);
     if (node.executionId !== null || (parent && claimed.has(parent.id))) claimed.add(id);
-    if (parent && (parent.kind === 'tool' || underTool.has(parent.id))) underTool.add(id);
     const starts = parent === undefined || node.isEntry || holding.has(parent.id);
     localRoot.set(id, starts ? id : (localRoot.get(parent.id) ?? id));
   }
-  return { complete, claimed, underTool, localRoot };
+  return { complete, claimed, localRoot };
 }
 
 /** Ids of what has an execution below it. */

@@ -1,7 +1,7 @@
 import { findDoubles } from './doubles.ts';
 import { type Forest, forestOf } from './forest.ts';
 import type { FoldClock } from './inputs.ts';
-import { findLoneWork, stepOfLone } from './lone.ts';
+import { findLoneWork } from './lone.ts';
 import { isExecution, type Node } from './nodes.ts';
 
 /** Who belongs to whom in a trace. */
@@ -31,7 +31,7 @@ const TRACE_ID_DIGITS = 32;
 /** Indexes a trace, in time linear in its nodes: a trace may be ten thousand spans deep as well as wide. */
 export function indexTree(traceId: string, given: ReadonlyMap<string, Node>, clock: FoldClock): Tree {
   const forest = forestOf(given.keys(), (id) => given.get(id)?.parentId);
-  const told = withOutermostExecutions(given, forest);
+  const told = withServedTools(withOutermostExecutions(given, forest), forest);
   const toldOwners = ownersOf(traceId, told, forest);
   const doubles = findDoubles(told, forest, (id) => toldOwners.has(id));
   const lone = findLoneWork({ nodes: told, forest, owners: toldOwners, doubles }, clock);
@@ -58,9 +58,8 @@ export function indexTree(traceId: string, given: ReadonlyMap<string, Node>, clo
   }
   const ownSteps = new Map<string, Node>();
   for (const id of lone.executions.keys()) {
-    const node = told.get(id);
-    const step = node ? stepOfLone(node) : null;
-    if (step === null) continue;
+    const step = told.get(id);
+    if (!step || step.kind === null) continue;
     ownSteps.set(id, step);
     stepsOf.get(id)?.push(step);
   }
@@ -97,6 +96,22 @@ function withOutermostExecutions(
     const node = given.get(id);
     const kind = node?.facts.executionIfOutermost;
     if (node && kind && !isExecution(node) && !below.has(id)) nodes.set(id, { ...node, kind });
+  }
+  return nodes;
+}
+
+/** A call that an MCP server served is a step where no span of a client above it tells of it. */
+function withServedTools(given: ReadonlyMap<string, Node>, forest: Forest): ReadonlyMap<string, Node> {
+  if (![...given.values()].some(({ facts }) => facts.servedTool !== undefined)) return given;
+  const nodes = new Map(given);
+  const underTool = new Set<string>();
+  for (const id of forest.parentsFirst) {
+    const node = given.get(id);
+    const parent = given.get(forest.parentOf.get(id) ?? '');
+    const isUnder = parent && !isExecution(parent) && (parent.kind === 'tool' || underTool.has(parent.id));
+    if (isUnder) underTool.add(id);
+    const tool = node?.facts.servedTool;
+    if (node && tool !== undefined && !isUnder) nodes.set(id, { ...node, kind: 'tool', name: tool });
   }
   return nodes;
 }

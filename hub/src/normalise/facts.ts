@@ -33,7 +33,7 @@ export interface SpanFacts {
   readonly responseModel: string | null;
   /** Of inferences: the provider's id of the answer. Two spans of one trace that have the same speak of one call. */
   readonly responseId: string | null;
-  /** Tool of a request that an MCP server served: no step beside the client's call, but seen where none is above it. */
+  /** Tool of a request that an MCP server served: a step only where no client's call is above it. */
   readonly servedTool: string | null;
   /** Only of inference spans, the leaves: the one place where tokens count. */
   readonly usage: Usage | null;
