@@ -1,4 +1,5 @@
 import { currentConfig, loadConfig } from '../config/current-config.ts';
+import { UNKNOWN_SERVICE } from '../config/read-config.ts';
 import type { ShimConfig, Signal } from '../config/shim-config.ts';
 import { flushStream } from '../events/stream.ts';
 import { instrument, reachEsModules } from '../instrumentation/instrument.ts';
@@ -9,7 +10,7 @@ import { adviceFor } from './beside/advice.ts';
 import { flushBeside, hasProcessor, waitingBeside } from './beside/beside.ts';
 import { flushOthers } from './beside/flush-others.ts';
 import { otherSystem } from './beside/other-system.ts';
-import { resourceFor } from './beside/resource-beside.ts';
+import { resourceFor, serviceIn } from './beside/resource-beside.ts';
 import { withinDeadline } from './deadline.ts';
 import { afterDrops, observeDrops, tallyOf, waiting } from './delivery.ts';
 import type { InitOptions } from './init-options.ts';
@@ -132,13 +133,16 @@ function waitingIn(providers: Providers): Queued {
 
 async function start(options: InitOptions): Promise<Running | null> {
   const file = (options.env ?? process.env).OTEL_CONFIG_FILE?.trim();
-  const config = file ? await loadFromFile(file, options) : loadConfig(options);
+  let config = file ? await loadFromFile(file, options) : loadConfig(options);
   if (!config.enabled) {
     say('telemetry is switched off; log lines go to stdout');
     return null;
   }
   const foreign = foreignSignals().filter((signal) => config.signals[signal]);
   const system = foreign.length > 0 ? otherSystem() : undefined;
+  if (config.serviceName === UNKNOWN_SERVICE && system?.resource !== undefined && !file) {
+    config = loadConfig({ ...serviceIn(system.resource), ...options });
+  }
   const own = signals.filter((signal) => config.signals[signal] && !foreign.includes(signal));
   let providers = noProviders;
   if (own.length > 0 || system === undefined) {

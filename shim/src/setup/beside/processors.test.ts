@@ -66,7 +66,7 @@ describe('the span processor', () => {
   });
 
   it('brings events though the application has no logger provider, of the same service and instance', async () => {
-    await run(
+    const { stderr } = await run(
       "start({ 'service.name': 'support', 'service.version': '7.1.0', 'k8s.pod.name': 'p-1' }, observatorySpanProcessor()); await init(); await answer();",
     );
     expect(receiver.events().map(({ eventName }) => eventName)).toEqual([
@@ -81,6 +81,7 @@ describe('the span processor', () => {
     ]);
     expect(new Set(resources.map((one) => one.join())).size).toBe(1);
     expect(resources[0]).toEqual(['support', '7.1.0', 'p-1', expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(stderr).toContain('[observatory] support 7.1.0: ');
   });
 
   it('takes the name of the service from the settings of the shim where there is one', async () => {

@@ -3,6 +3,7 @@ import { currentConfig } from '../../config/current-config.ts';
 import { UNKNOWN_SERVICE } from '../../config/read-config.ts';
 import type { ShimConfig } from '../../config/shim-config.ts';
 import { Attr } from '../../conventions/index.ts';
+import type { InitOptions } from '../init-options.ts';
 import type { Sdk } from '../load-sdk.ts';
 import { createResource, resourceAttributesOf } from '../resource.ts';
 import type { OtherSystem } from './other-system.ts';
@@ -54,6 +55,13 @@ function mergedAttributes(theirs: Resource, config: ShimConfig): PlainAttributes
     delete ours[Attr.serviceVersion];
   }
   return { ...given, ...ours };
+}
+
+/** What another SDK calls the service, as options of `init`. */
+export function serviceIn(theirs: Resource): Pick<InitOptions, 'serviceName' | 'serviceVersion'> {
+  const { [Attr.serviceName]: name, [Attr.serviceVersion]: version } = attributesSoFar(theirs);
+  if (typeof name !== 'string') return {};
+  return { serviceName: name, ...(typeof version === 'string' && { serviceVersion: version }) };
 }
 
 /** What is known by now; the SDK complains where attributes are read that a detector still looks for. */
