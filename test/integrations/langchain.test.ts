@@ -563,11 +563,16 @@ integration({ group: 'wrapper', name: 'langchain' }, (sees) => {
       maxRetries: 0,
       configuration: { baseURL: `${server.url}/v1` },
     });
+  const callbacks = [observatoryCallbacks()];
+  const weather = tool(({ city }: { city: string }) => `It is sunny in ${city}.`, {
+    name: 'weather',
+    description: 'the weather',
+    schema: z.object({ city: z.string() }),
+  });
 
   sees('spans: an agent of createAgent is an agent', async () => {
     replies(chat);
-    const agent = createAgent({ model: model(), tools: [], name: 'expert' });
-    await agent.invoke(question as never, { callbacks: [observatoryCallbacks()] });
+    await createAgent({ model: model(), tools: [], name: 'expert' }).invoke(question as never, { callbacks });
     expect(tree(await spans())).toEqual([
       'invoke_agent expert < ',
       'model_request < invoke_agent expert',
@@ -576,7 +581,7 @@ integration({ group: 'wrapper', name: 'langchain' }, (sees) => {
   });
 
   sees('spans: an agent that is the tool of another', async () => {
-    replies({ ...toolCall }, chat, chat);
+    replies(toolCall, chat, chat);
     const inner = createAgent({ model: model(), tools: [], name: 'forecaster' });
     const ask = tool(async () => (await inner.invoke(question as never)).messages.at(-1)?.content, {
       name: 'weather',
@@ -584,7 +589,7 @@ integration({ group: 'wrapper', name: 'langchain' }, (sees) => {
       schema: z.object({ city: z.string() }),
     });
     await createAgent({ model: model(), tools: [ask], name: 'boss' }).invoke(question as never, {
-      callbacks: [observatoryCallbacks()],
+      callbacks,
     });
     const all = await spans();
     expect(tree(all)).toContain('invoke_agent forecaster < execute_tool weather');
@@ -593,4 +598,89 @@ integration({ group: 'wrapper', name: 'langchain' }, (sees) => {
     );
     expect(forecaster?.attributes['observatory.execution.parent_id']).toBe(`${boss?.traceId}${boss?.spanId}`);
   });
+
+  sees('tools: the call that the model asked for', async () => {
+    replies(toolCall, chat);
+    await createAgent({ model: model(), tools: [weather], name: 'expert' }).invoke(question as never, {
+      callbacks,
+    });
+    const called = (await spans()).find(({ name }) => name === 'execute_tool weather');
+    expect(called?.attributes['gen_ai.tool.call.id']).toBe('call_1');
+  });
+
+  sees('tokens: of the agent', async () => {
+    replies(toolCall, chat);
+    await createAgent({ model: model(), tools: [weather], name: 'expert' }).invoke(question as never, {
+      callbacks,
+    });
+    const [agent] = await spans();
+    expect(agent?.attributes).toMatchObject({
+      'gen_ai.usage.input_tokens': 1260,
+      'gen_ai.usage.output_tokens': 335,
+    });
+  });
+
+  sees('errors: 429 of a provider', async () => {
+    server.reply({ status: 429, body: { error: { message: 'slow down' } } });
+    const agent = createAgent({ model: model(), tools: [], name: 'expert' });
+    await expect(agent.invoke(question as never, { callbacks })).rejects.toThrow('slow down');
+    const [failed] = await spans();
+    expect(failed?.attributes['observatory.execution.status']).toBe('failed');
+  });
 });
+
+integration(
+  { group: 'wrapper', name: 'langchain', alias: '../langchain-previous/node_modules/langchain' },
+  (sees) => {
+    const receiver = useRecording();
+    const run = async () => {
+      replies(toolCall, chat);
+      const { AgentExecutor, ChatPromptTemplate: Prompt, createToolCallingAgent } = langchainPrevious;
+      const weather = langchainPrevious.tool(({ city }: { city: string }) => `It is sunny in ${city}.`, {
+        name: 'weather',
+        description: 'the weather',
+        schema: langchainPrevious.z.object({ city: langchainPrevious.z.string() }),
+      });
+      const llm = new langchainPrevious.ChatOpenAI({
+        model: 'gpt-5-mini',
+        apiKey: 'none',
+        configuration: { baseURL: `${server.url}/v1` },
+      });
+      const prompt = Prompt.fromMessages([
+        ['user', '{input}'],
+        ['placeholder', '{agent_scratchpad}'],
+      ]);
+      const agent = createToolCallingAgent({ llm, tools: [weather], prompt, streamRunnable: false });
+      await new AgentExecutor({ agent, tools: [weather] }).invoke(
+        { input: 'Bern?' },
+        { callbacks: [observatoryCallbacks()], runName: 'expert' },
+      );
+      return spansOf(receiver());
+    };
+
+    sees('spans: of an agent, its models and tools', async () => {
+      expect(tree(await run())).toEqual([
+        'invoke_workflow expert < ',
+        'ToolCallingAgent < invoke_workflow expert',
+        'chat gpt-5-mini < ToolCallingAgent',
+        'execute_tool weather < invoke_workflow expert',
+        'ToolCallingAgent < invoke_workflow expert',
+        'chat gpt-5-mini < ToolCallingAgent',
+      ]);
+    });
+
+    sees('tokens: of the agent', async () => {
+      const [agent] = await run();
+      expect(agent?.attributes).toMatchObject({
+        'gen_ai.usage.input_tokens': 1260,
+        'gen_ai.usage.output_tokens': 335,
+      });
+    });
+
+    sees('tools: the arguments and results stay untold', async () => {
+      const called = (await run()).find(({ name }) => name === 'execute_tool weather');
+      expect(called?.attributes['gen_ai.tool.name']).toBe('weather');
+      expect(JSON.stringify(called)).not.toContain('Bern');
+    });
+  },
+);

@@ -8,4 +8,5 @@ export { tool } from '@langchain/core/tools';
 export * as langgraph from '@langchain/langgraph';
 export { createReactAgent } from '@langchain/langgraph/prebuilt';
 export { ChatOpenAI } from '@langchain/openai';
+export { AgentExecutor, createToolCallingAgent } from 'langchain/agents';
 export { z } from 'zod';
