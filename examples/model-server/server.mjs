@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { anthropicRoutes } from './anthropic.mjs';
+import { geminiRoutes } from './gemini.mjs';
 import { openaiRoutes } from './openai.mjs';
 
 /** What a provider's file gives: the end of a path, and the answer to what is posted there. */
-const routes = [...openaiRoutes, ...anthropicRoutes];
+const routes = [...openaiRoutes, ...anthropicRoutes, ...geminiRoutes];
 
 /**
  * Starts a server on loopback that answers as providers of models document it, without a model: see

@@ -20,7 +20,8 @@ export default function Page() {
     <main>
       <h1>Where is my parcel?</h1>
       <form onSubmit={ask}>
-        <input name="question" defaultValue="Where is parcel 1042?" size={40} /> <button>Ask</button>
+        <input name="question" defaultValue="Where is parcel 1042?" size={40} />{' '}
+        <button type="submit">Ask</button>
       </form>
       <p>{answer}</p>
     </main>
