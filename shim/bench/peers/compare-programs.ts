@@ -1,3 +1,4 @@
+import type { Clock } from '../../../test/bench/compare.ts';
 import { type Program, startProgram } from '../../../test/bench/program.ts';
 import { report } from '../../../test/bench/report.ts';
 import { installPeers, programFile } from './install-peers.ts';
@@ -18,12 +19,14 @@ export interface ProgramComparison {
   readonly baseline: string;
   readonly variants: readonly ProgramVariant[];
   readonly iterations: number;
+  /** As `Comparison` has it. */
+  readonly clock?: Clock;
 }
 
 /** Compares variants that each need a process of their own; they take turns, one at work at a time. */
 export async function comparePrograms(comparison: ProgramComparison): Promise<void> {
   installPeers();
-  const { title, program, args = [], env = {}, baseline, variants, iterations } = comparison;
+  const { title, program, args = [], env = {}, baseline, variants, iterations, clock } = comparison;
   const programs: Program[] = [];
   try {
     for (const { argument } of variants) {
@@ -33,6 +36,7 @@ export async function comparePrograms(comparison: ProgramComparison): Promise<vo
       title,
       baseline,
       iterations,
+      ...(clock !== undefined && { clock }),
       variants: variants.map(({ name, maxRatio }, index) => ({
         name,
         ...(maxRatio !== undefined && { maxRatio }),

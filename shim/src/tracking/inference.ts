@@ -28,7 +28,8 @@ const usageAttributes = {
 type UsageKey = keyof typeof usageAttributes;
 const usageKeys = Object.keys(usageAttributes) as readonly UsageKey[];
 
-const MAX_CHUNKS_KEPT = 1000;
+/** Of the times between the chunks of one answer; of a longer one, every second, fourth … is kept. */
+const MAX_CHUNKS_KEPT = 32;
 const MAX_FINISH_REASONS = 16;
 
 /** A running inference, and what its caller reports about it. */
@@ -46,6 +47,8 @@ export class Inference implements InferenceCall {
   readonly #within: Partial<Record<UsageKey, number>> = {};
   #lastChunkMs = 0;
   #chunkSeconds: number[] = [];
+  #chunks = 0;
+  #chunksPerKept = 1;
   readonly #past: PastCall | undefined;
   /** The inference that this one is a part of: a framework's, which a wrapped client carries out. */
   readonly #outer: Inference | undefined;
@@ -107,9 +110,15 @@ export class Inference implements InferenceCall {
       return;
     }
     const now = this.step.elapsedMs();
-    this.#chunkSeconds.push((now - this.#lastChunkMs) / 1000);
+    const seconds = (now - this.#lastChunkMs) / 1000;
     this.#lastChunkMs = now;
-    if (this.#chunkSeconds.length >= MAX_CHUNKS_KEPT) this.#recordChunks();
+    this.#chunks += 1;
+    if (this.#chunks % this.#chunksPerKept !== 0) return;
+    this.#chunkSeconds.push(seconds);
+    if (this.#chunkSeconds.length < MAX_CHUNKS_KEPT) return;
+    // A histogram costs microseconds for each; evenly picked ones have the same shape.
+    this.#chunkSeconds = this.#chunkSeconds.filter((_, at) => at % 2 === 1);
+    this.#chunksPerKept *= 2;
   }
 
   /** Ends the inference; with `failure` as a failed one. */

@@ -63,6 +63,22 @@ describe('trackStream', () => {
     expect(point('gen_ai.client.operation.time_per_output_chunk').count).toBe(2);
   });
 
+  it('records evenly picked times of an answer of many chunks', async () => {
+    await agentTracking
+      .trackStream({ ...options, model: 'gpt-many' }, async function* () {
+        yield* Array.from({ length: 200 }, (_, at) => at);
+      })
+      .then(readAll);
+    await flush();
+    const point = receiver().points.find(
+      ({ name, attributes }) =>
+        name === 'gen_ai.client.operation.time_per_output_chunk' &&
+        attributes['gen_ai.request.model'] === 'gpt-many',
+    );
+    // Of 199, each eighth from the eighth on.
+    expect(point?.count).toBe(24);
+  });
+
   it('shows each chunk to whom it takes the usage from, who cannot disturb', async () => {
     const stream = await agentTracking.trackStream(
       options,

@@ -97,7 +97,9 @@ function watchStream(
   const source = {
     [Symbol.asyncIterator]: () => Reflect.apply(iterate, stream, []) as AsyncIterator<unknown>,
   };
-  const tracked = trackedStream(source, inference, (chunk) => reader.chunk(chunk), end);
+  // What they read was asked for before, and starts no spans.
+  const watch = { end, readsWithin: false };
+  const tracked = trackedStream(source, inference, (chunk) => reader.chunk(chunk), watch);
   const value = () => tracked[Symbol.asyncIterator]();
   if (isApiStream(stream)) override(stream, 'iterator', value);
   else override(stream, Symbol.asyncIterator, value);
