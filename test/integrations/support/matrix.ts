@@ -63,9 +63,10 @@ export function integration(subject: Subject, define: (sees: Sees) => void): voi
   });
 }
 
-function fileNameOf({ package: name, version }: MatrixRow): string {
+/** A package may be wrapped and make spans of its own: two rows, two files. */
+function fileNameOf({ group, package: name, version }: MatrixRow): string {
   const [major = '', minor = ''] = version.split('.');
-  return `${name.replace(/^@/, '').replaceAll(/[^\w.-]+/g, '-')}@${major === '0' ? `0.${minor}` : major}`;
+  return `${name.replace(/^@/, '').replaceAll(/[^\w.-]+/g, '-')}@${major === '0' ? `0.${minor}` : major}${group === 'spans of others' ? '.spans' : ''}`;
 }
 
 function versionOf(alias: string): string {
