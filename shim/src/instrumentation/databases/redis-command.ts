@@ -1,6 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
-import { Attr } from '../../conventions/index.ts';
-
 /** Arguments that are told apart; of further ones it is said that they are there. */
 const MOST = 10;
 
@@ -8,9 +5,4 @@ const MOST = 10;
 export function commandWithoutValues(name: unknown, args: readonly unknown[]): string {
   const marks = args.slice(0, MOST).map(() => '?');
   return [String(name), ...marks, ...(args.length > MOST ? ['…'] : [])].join(' ');
-}
-
-/** The command of a span; undefined for one of a connection. */
-export function commandOf({ [Attr.dbOperationName]: name }: Attributes): string | undefined {
-  return name === undefined ? undefined : String(name);
 }

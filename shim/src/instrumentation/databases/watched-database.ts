@@ -18,8 +18,8 @@ import { instrumentationMeters } from '../platform-metrics.ts';
 
 /** How the spans of an instrumentation become queries. */
 export interface WatchedDatabase {
-  /** The operation of a query; undefined where a span is none, such as that of a connection. */
-  readonly operationOf: (attributes: Attributes) => string | undefined;
+  /** The operation of a query where its span does not tell. A span without one is no query: that of a connection. */
+  readonly operationOf?: (attributes: Attributes) => string;
   /** Name of the span, where the instrumentation's own could hold values. */
   readonly nameOf?: (operation: string) => string;
   /** Whether only what runs within another span has one. Counted is everything. */
@@ -30,7 +30,10 @@ export interface WatchedDatabase {
  * Counts what an instrumentation makes spans of, kept or not, as `db.client.operation.duration`: those of most databases
  * make spans alone. It is measured from the start of the span to its end, whatever is sampled.
  */
-export function watchedDatabase(instrumentation: Instrumentation, how: WatchedDatabase): Instrumentation {
+export function watchedDatabase(
+  instrumentation: Instrumentation,
+  how: WatchedDatabase = {},
+): Instrumentation {
   const watched: Instrumentation = {
     setTracerProvider: (provider) => instrumentation.setTracerProvider?.(watchedTracers(provider, how)),
     setMeterProvider: (provider) => instrumentation.setMeterProvider?.(provider),
@@ -53,7 +56,7 @@ function watchedTracer(
     .createHistogram(instrumentationMetrics.databaseDuration, { unit: 's' });
   return {
     startSpan(given, options = {}, parent = context.active()) {
-      const operation = guarded('a query', () => how.operationOf(options.attributes ?? {}));
+      const operation = guarded('a query', () => operationOf(options.attributes ?? {}, how));
       if (operation === undefined) return start(given, options, parent);
       const attributes = { ...options.attributes, [Attr.dbOperationName]: operation };
       const span = start(how.nameOf?.(operation) ?? given, { ...options, attributes }, parent);
@@ -69,6 +72,11 @@ function watchedTracer(
       ? trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
       : tracer.startSpan(spanName, options, parent);
   }
+}
+
+function operationOf(attributes: Attributes, how: WatchedDatabase): string | undefined {
+  const told = how.operationOf?.(attributes) ?? attributes[Attr.dbOperationName];
+  return told === undefined ? undefined : String(told);
 }
 
 const labelNames = [

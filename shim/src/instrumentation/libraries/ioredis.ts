@@ -1,4 +1,4 @@
-import { commandOf, commandWithoutValues } from '../databases/redis-command.ts';
+import { commandWithoutValues } from '../databases/redis-command.ts';
 import { watchedDatabase } from '../databases/watched-database.ts';
 import type { Library } from '../library.ts';
 
@@ -20,6 +20,6 @@ export const ioredis: Library = {
       },
     });
     // Queues poll by it all the time: spans of their own would be a trace each.
-    return watchedDatabase(instrumentation, { operationOf: commandOf, onlyWithin: true });
+    return watchedDatabase(instrumentation, { onlyWithin: true });
   },
 };

@@ -1,4 +1,3 @@
-import { Attr } from '../../conventions/index.ts';
 import { commandForm } from '../databases/mongodb-command.ts';
 import { watchedDatabase } from '../databases/watched-database.ts';
 import type { Library } from '../library.ts';
@@ -10,8 +9,8 @@ export const mongodb: Library = {
     const { MongoDBInstrumentation } = load(
       '@opentelemetry/instrumentation-mongodb',
     ) as typeof import('@opentelemetry/instrumentation-mongodb');
-    return watchedDatabase(new MongoDBInstrumentation({ dbStatementSerializer: commandForm, requireParentSpan: false }), {
-      operationOf: ({ [Attr.dbOperationName]: name }) => (name === undefined ? undefined : String(name)),
-    });
+    return watchedDatabase(
+      new MongoDBInstrumentation({ dbStatementSerializer: commandForm, requireParentSpan: false }),
+    );
   },
 };

@@ -1,4 +1,4 @@
-import { commandOf, commandWithoutValues } from '../databases/redis-command.ts';
+import { commandWithoutValues } from '../databases/redis-command.ts';
 import { watchedDatabase } from '../databases/watched-database.ts';
 import type { Library } from '../library.ts';
 
@@ -10,8 +10,6 @@ export const redis: Library = {
     const { RedisInstrumentation } = load(
       '@opentelemetry/instrumentation-redis',
     ) as typeof import('@opentelemetry/instrumentation-redis');
-    return watchedDatabase(new RedisInstrumentation({ dbStatementSerializer: commandWithoutValues }), {
-      operationOf: commandOf,
-    });
+    return watchedDatabase(new RedisInstrumentation({ dbStatementSerializer: commandWithoutValues }));
   },
 };
