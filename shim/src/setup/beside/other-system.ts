@@ -108,7 +108,7 @@ function nameOf(value: unknown): string {
 
 /** A value that is known already; reading all of them makes the SDK complain while detectors run. */
 function rawValue(resource: Resource | undefined, name: string): unknown {
-  const raw = resource?.getRawAttributes?.().findLast(([key]) => key === name);
+  const raw = resource?.getRawAttributes?.().find(([key]) => key === name);
   return raw === undefined && resource?.getRawAttributes === undefined
     ? resource?.attributes?.[name]
     : raw?.[1];

@@ -26,7 +26,7 @@ const ownProvider = `
   const start = (resource = {}, ...processors) => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager());
     const provider = new BasicTracerProvider({
-      resource: resourceFromAttributes(resource),
+      resource: resource.attributes === undefined ? resourceFromAttributes(resource) : resource,
       spanProcessors: [...processors, new SimpleSpanProcessor(exporter)],
     });
     trace.setGlobalTracerProvider(provider);
@@ -96,12 +96,16 @@ describe('the span processor', () => {
 
   it('waits for what the detectors of the application find out', async () => {
     const { stderr } = await run(`
+      const { defaultResource } = await import('@opentelemetry/resources');
       const late = new Promise((resolve) => setTimeout(() => resolve('zone-a'), 300));
-      start({ 'cloud.zone': late }, observatorySpanProcessor());
+      start(defaultResource().merge(resourceFromAttributes({ 'service.name': 'support', 'cloud.zone': late })),
+        observatorySpanProcessor());
       await init();
       await answer();
     `);
     expect(receiver.spans[0]?.resource['cloud.zone']).toBe('zone-a');
+    expect(receiver.spans[0]?.resource['service.name']).toBe('support');
+    expect(stderr).toContain('[observatory] support 1.0.0: ');
     expect(stderr).not.toContain('async attributes');
   });
 

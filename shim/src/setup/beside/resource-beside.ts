@@ -68,7 +68,13 @@ export function serviceIn(theirs: Resource): Pick<InitOptions, 'serviceName' | '
 function attributesSoFar(theirs: Resource): PlainAttributes {
   const given: PlainAttributes =
     theirs.asyncAttributesPending === true && theirs.getRawAttributes !== undefined
-      ? Object.fromEntries(theirs.getRawAttributes().filter(([, value]) => !(value instanceof Promise)))
+      ? // Of one name the first counts.
+        Object.fromEntries(
+          theirs
+            .getRawAttributes()
+            .filter(([, value]) => value !== undefined && !(value instanceof Promise))
+            .reverse(),
+        )
       : { ...theirs.attributes };
   // Sentry's resource speaks of Sentry.
   if (given['service.namespace'] === 'sentry') {
