@@ -30,6 +30,10 @@ const library = {
 
 /** ESM and CommonJS; dependencies stay outside, so that a service has one copy of each. */
 export default defineConfig([
-  { ...shared, format: 'esm', entry: { ...library, register: 'src/register.ts' } },
+  {
+    ...shared,
+    format: 'esm',
+    entry: { ...library, register: 'src/register.ts', 'observatory-shim': 'src/observatory-shim.ts' },
+  },
   { ...shared, format: 'cjs', entry: { ...library, register: 'src/register-cjs.ts' } },
 ]);

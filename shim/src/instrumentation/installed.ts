@@ -10,9 +10,9 @@ export interface Installed {
 }
 
 /** Finds a package as the service's main file would, else as one in the folder it runs in; undefined without it. */
-export function installed(packageName: string): Installed | undefined {
+export function installed(packageName: string, main = process.argv[1]): Installed | undefined {
   const here = join(process.cwd(), 'index.js');
-  const folders = [resolve(process.argv[1] ?? here), here].flatMap(
+  const folders = [resolve(main ?? here), here].flatMap(
     (from) => createRequire(from).resolve.paths(packageName) ?? [],
   );
   for (const modules of folders) {

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const program = resolve(import.meta.dirname, '../observatory-shim.ts');
+const folder = mkdtempSync(join(tmpdir(), 'observatory-doctor-'));
+const taken: string[] = [];
+const server = createServer((request, response) => {
+  taken.push(request.url ?? '');
+  request.resume().on('end', () => response.end('{}'));
+});
+let url: string;
+beforeAll(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const dependencies = { express: '*', openai: '*', lodash: '*', '@observatory/shim': '*' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
+  mkdirSync(join(folder, 'node_modules/express'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/express/package.json'), '{"version":"5.1.0"}');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  server.close();
+});
+
+/** Not waited for by blocking: the receiver answers from this process. */
+function doctor(env: Record<string, string>, args: readonly string[] = ['doctor']) {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@observatory/source', '--no-warnings', program, ...args],
+    {
+      cwd: folder,
+      env: { PATH: process.env.PATH, OTEL_SERVICE_NAME: 'shop', ...env },
+    },
+  );
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  return new Promise<{ code: number | null; stdout: string }>((done) =>
+    child.once('close', (code) => done({ code, stdout })),
+  );
+}
+
+it('says what is seen, how, and that what is sent is taken', async () => {
+  const { code, stdout } = await doctor({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  expect(stdout).toContain('✓ express 5.1.0: seen by node --import @observatory/shim/register\n');
+  expect(stdout).toContain(
+    "! openai not installed: seen through a wrapper\n    → in the code: observeOpenAI(client) of '@observatory/shim/openai'\n",
+  );
+  expect(stdout).toContain('✓ not seen by themselves: lodash\n');
+  for (const signal of ['traces', 'metrics', 'logs'])
+    expect(stdout).toContain(`✓ ${signal}: ${url}/v1/${signal} took a test record\n`);
+  expect(code).toBe(0);
+  expect(taken.sort()).toEqual(['/v1/logs', '/v1/metrics', '/v1/traces']);
+});
+
+it('says what to do where nothing answers, and ends with 1', async () => {
+  const { code, stdout } = await doctor({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
+  expect(stdout).toContain('✗ traces: http://127.0.0.1:9/v1/traces cannot be reached:');
+  expect(stdout).toContain('→ start the stack (npx observatory up, or npx @observatory/hub)');
+  expect(code).toBe(1);
+});
+
+it('names its one command', async () => {
+  expect((await doctor({}, [])).code).toBe(2);
+});

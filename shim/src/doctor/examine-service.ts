@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { readConfig } from '../config/read-config.ts';
+import { seesEsModules } from '../instrumentation/es-module-loads.ts';
+import { directDependencies, installed } from '../instrumentation/installed.ts';
+import { libraries } from '../instrumentation/libraries.ts';
+import { wrappers } from '../instrumentation/wrappers.ts';
+import { SHIM_VERSION } from '../version.ts';
+import { sendProbe } from './send-probe.ts';
+
+/** One line of what `observatory-shim doctor` prints. */
+export interface Line {
+  readonly state: 'ok' | 'note' | 'failed';
+  readonly says: string;
+  readonly advice?: string;
+}
+
+const [OLDEST_MAJOR, OLDEST_MINOR] = [20, 19];
+const signals = ['traces', 'metrics', 'logs'] as const;
+
+/**
+ * Looks at the service in a folder: Node, what of its dependencies the shim sees and how, and whether what it would
+ * send is taken. A note is worth a look, what failed keeps telemetry from arriving. Never rejects.
+ */
+export async function examineService(folder: string, node = process.versions.node): Promise<Line[]> {
+  const { config, problems } = readConfig({});
+  const service = config.serviceName;
+  const lines: Line[] = [nodeLine(node), ...problems.map((says): Line => ({ state: 'note', says }))];
+  lines.push(...dependencyLines(folder, config.instrumentation));
+  if (!config.enabled) {
+    return [...lines, { state: 'failed', says: 'telemetry is switched off', advice: 'unset OTEL_ENABLED' }];
+  }
+  const probes = await Promise.all(
+    signals
+      .filter((signal) => config.signals[signal] && config.exporters[signal].otlp)
+      .map((signal) => sendProbe(signal, service, config.targets[signal])),
+  );
+  for (const { signal, trouble, advice } of probes) {
+    if (trouble === undefined)
+      lines.push({ state: 'ok', says: `${signal}: ${config.targets[signal].url} took a test record` });
+    else lines.push({ state: 'failed', says: `${signal}: ${trouble}`, ...(advice && { advice }) });
+  }
+  return lines;
+}
+
+function nodeLine(version: string): Line {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST_MAJOR || (major === OLDEST_MAJOR && minor < OLDEST_MINOR)) {
+    return {
+      state: 'failed',
+      says: `Node ${version}, shim ${SHIM_VERSION}`,
+      advice: `take Node ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer`,
+    };
+  }
+  const how = seesEsModules ? 'as they are resolved' : 'by importing them first';
+  return { state: 'ok', says: `Node ${version}, shim ${SHIM_VERSION}; ES modules are reached ${how}` };
+}
+
+function dependencyLines(folder: string, chosen: readonly string[]): Line[] {
+  const dependencies = directDependencies(folder);
+  if (dependencies.length === 0) {
+    return [
+      { state: 'note', says: `${folder} has no package.json with dependencies`, advice: 'run it there' },
+    ];
+  }
+  const lines: Line[] = [];
+  const unseen: string[] = [];
+  for (const name of dependencies) {
+    const library = libraries.find(({ packages = [] }) => packages.includes(name));
+    const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+    const version = installed(name, join(folder, 'index.js'))?.version ?? 'not installed';
+    if (library !== undefined && chosen.includes(library.name)) {
+      lines.push({
+        state: 'ok',
+        says: `${name} ${version}: seen by node --import @observatory/shim/register`,
+      });
+    } else if (library !== undefined) {
+      lines.push({
+        state: 'note',
+        says: `${name} ${version}: its instrumentation is switched off`,
+        advice: 'see OBSERVATORY_INSTRUMENT and OTEL_NODE_DISABLED_INSTRUMENTATIONS',
+      });
+    } else if (wrapper !== undefined) {
+      lines.push({
+        state: 'note',
+        says: `${name} ${version}: seen through a wrapper`,
+        advice: `in the code: ${wrapper}`,
+      });
+    } else if (!name.startsWith('@observatory/') && !name.startsWith('@opentelemetry/')) unseen.push(name);
+  }
+  if (unseen.length > 0) lines.push({ state: 'ok', says: `not seen by themselves: ${unseen.join(', ')}` });
+  return lines;
+}
