@@ -8,7 +8,7 @@ import { Step } from '../../tracking/step.ts';
 import { contextFields } from '../context-fields.ts';
 import type { StartedRun } from '../run-tree.ts';
 import { type Loose, loose } from '../stainless/loose.ts';
-import { failExecution, isBubble, type LangChainRun, passedRun } from './run.ts';
+import { failExecution, isBubble, type LangChainRun, passedRun, retryOf } from './run.ts';
 
 /** What LangChain tells of a chain, graph or node that starts. */
 export interface ChainStart {
@@ -119,10 +119,8 @@ function className({ serialized }: ChainStart): string | undefined {
 
 /** 2 and more where `withRetry` or the retry policy of a node tries anew; undefined for the first try. */
 function attemptOf(start: ChainStart, tries: Map<string, number>): number | undefined {
-  for (const tag of start.tags) {
-    const [, attempt] = /^retry:attempt:(\d+)$/.exec(String(tag)) ?? [];
-    if (attempt !== undefined) return Number(attempt);
-  }
+  const told = retryOf(start.tags);
+  if (told !== undefined) return told;
   const task = start.metadata.langgraph_checkpoint_ns;
   if (typeof task !== 'string' || !isNode(start)) return undefined;
   const attempt = (tries.get(task) ?? 0) + 1;

@@ -6,7 +6,7 @@ import type { StartedRun } from '../run-tree.ts';
 import { type Loose, loose, numberIn, textIn } from '../stainless/loose.ts';
 import { inputMessages } from './messages.ts';
 import { readAnswer } from './model-answer.ts';
-import { isBubble, type LangChainRun, passedRun } from './run.ts';
+import { isBubble, type LangChainRun, passedRun, retryOf } from './run.ts';
 
 /** What LangChain tells of a model that is asked. */
 export interface ModelStart {
@@ -77,13 +77,4 @@ function settingsOf(metadata: Loose, parameters: Loose): Attributes {
 function packageOf({ serialized }: ModelStart): string | undefined {
   const { id } = loose(serialized);
   return Array.isArray(id) ? textIn(id.at(-2)) : undefined;
-}
-
-/** 2 and more where `withRetry` asks anew. */
-function retryOf(tags: readonly unknown[]): number | undefined {
-  for (const tag of tags) {
-    const [, attempt] = /^retry:attempt:(\d+)$/.exec(String(tag)) ?? [];
-    if (attempt !== undefined) return Number(attempt);
-  }
-  return undefined;
 }

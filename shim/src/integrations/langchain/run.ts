@@ -46,3 +46,12 @@ export function failExecution(execution: Execution, error: unknown): void {
 function isAborted(error: unknown): boolean {
   return stoppedBy(error) === 'cancel' || (error instanceof Error && /^Abort(ed)?$/.test(error.message));
 }
+
+/** 2 and more where `withRetry` tries a run anew, which it says by a tag. */
+export function retryOf(tags: readonly unknown[]): number | undefined {
+  for (const tag of tags) {
+    const [, attempt] = /^retry:attempt:(\d+)$/.exec(String(tag)) ?? [];
+    if (attempt !== undefined) return Number(attempt);
+  }
+  return undefined;
+}
