@@ -28,6 +28,7 @@ const contentAttributes: readonly string[] = [
   Attr.systemInstructions,
   Attr.inputMessages,
   Attr.outputMessages,
+  Attr.toolDefinitions,
   Attr.toolCallArguments,
   Attr.toolCallResult,
   Attr.executionInput,

@@ -11,7 +11,8 @@ const none: Inferences = { any: false, withUsage: false };
 /**
  * Inferences that another one stands for. Of those within one another, the innermost that reports tokens counts, or the
  * innermost where none does; a chain ends at an execution, and at a tool call, whose own inferences are others. Of those
- * with the same answer (`gen_ai.response.id`), wherever they stand, one counts.
+ * with the same answer (`gen_ai.response.id`) that ran at the same time, wherever they stand, one counts; one after the
+ * other they are others, since some servers, such as Ollama, give few ids.
  */
 export function findDoubles(
   nodes: ReadonlyMap<string, Node>,
@@ -19,20 +20,39 @@ export function findDoubles(
   isOwned: (id: string) => boolean,
 ): ReadonlySet<string> {
   const doubles = nestedDoubles(nodes, forest);
-  const counted = new Map<string, Node>();
-  for (const node of nodes.values()) {
-    const answer = answerOf(node);
-    if (answer === null || doubles.has(node.id)) continue;
-    const known = counted.get(answer);
-    const better = known === undefined || isBetter(node, known, isOwned);
-    if (known !== undefined) doubles.add(better ? known.id : node.id);
-    if (better) counted.set(answer, node);
+  for (const same of answersOf(nodes, doubles).values()) {
+    let best: Node | undefined;
+    let lastUs = 0;
+    for (const node of same.toSorted((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1))) {
+      if (best === undefined || node.startUs > lastUs) {
+        best = node;
+      } else if (isBetter(node, best, isOwned)) {
+        doubles.add(best.id);
+        best = node;
+      } else {
+        doubles.add(node.id);
+      }
+      lastUs = Math.max(lastUs, node.endUs ?? node.lastUs);
+    }
   }
   return doubles;
 }
 
-function answerOf({ inference, facts }: Node): string | null {
-  return inference && facts.responseId ? `${inference.provider ?? ''}\u0000${facts.responseId}` : null;
+/** The inferences of each answer that are no doubles yet. */
+function answersOf(
+  nodes: ReadonlyMap<string, Node>,
+  doubles: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Node[]> {
+  const answers = new Map<string, Node[]>();
+  for (const node of nodes.values()) {
+    const { inference, facts, id } = node;
+    if (!inference || !facts.responseId || doubles.has(id)) continue;
+    const answer = `${inference.provider ?? ''}\u0000${facts.responseId}`;
+    const same = answers.get(answer);
+    if (same) same.push(node);
+    else answers.set(answer, [node]);
+  }
+  return answers;
 }
 
 /** The one with tokens counts, then the one within an execution, then the earlier. */

@@ -206,26 +206,32 @@ describe('what may still come', () => {
 
 describe('one answer, reported twice', () => {
   const facts = { responseId: 'resp-1' };
+  const same = { facts, startUs: T0 + 2 * SECOND, endUs: T0 + 4 * SECOND };
   const silent = { ...answer, usage: null, costPico: null, costSource: null };
 
   test('counts once, wherever the two stand', () => {
-    const spans = [agent(1, null), chat(2, 1, { facts }), span(3, 1), chat(4, 3, { facts }), chat(5, 1)];
+    const spans = [agent(1, null), chat(2, 1, same), span(3, 1), chat(4, 3, same), chat(5, 1)];
     expect(seen(spans)).toEqual([[1, 'planner', null, null, 2, 20, 0]]);
   });
 
   test('counts where it has tokens', () => {
-    const spans = [agent(1, null), chat(2, 1, { facts, inference: silent }), chat(3, 1, { facts })];
+    const spans = [agent(1, null), chat(2, 1, { ...same, inference: silent }), chat(3, 1, same)];
     expect(seen(spans)).toEqual([[1, 'planner', null, null, 1, 10, 0]]);
   });
 
   test('counts within the execution, and is none of its own beside it', () => {
-    const spans = [chat(1, null, { facts }), agent(2, null), chat(3, 2, { facts })];
+    const spans = [chat(1, null, same), agent(2, null), chat(3, 2, same)];
     expect(seen(spans)).toEqual([[2, 'planner', null, null, 1, 10, 0]]);
   });
 
   test('is two where two providers gave it', () => {
     const other = { ...answer, provider: 'anthropic' };
-    const spans = [agent(1, null), chat(2, 1, { facts }), chat(3, 1, { facts, inference: other })];
+    const spans = [agent(1, null), chat(2, 1, same), chat(3, 1, { ...same, inference: other })];
+    expect(seen(spans)).toEqual([[1, 'planner', null, null, 2, 20, 0]]);
+  });
+
+  test('is two where one came after the other, as from a server with few ids', () => {
+    const spans = [agent(1, null), chat(2, 1, { facts }), chat(4, 1, { facts })];
     expect(seen(spans)).toEqual([[1, 'planner', null, null, 2, 20, 0]]);
   });
 });

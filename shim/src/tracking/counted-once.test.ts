@@ -62,8 +62,7 @@ it('an answer that is reported twice counts once, wherever the reports stand', a
 
 it('an answer that is reported twice is one inference of its agent', async () => {
   await agentTracking.trackExecution('twice', 'count', async () => {
-    await ask({ input: 10 }, 'r-7');
-    await ask({ input: 10 }, 'r-7');
+    await Promise.all([ask({ input: 10 }, 'r-7'), ask({ input: 10 }, 'r-7')]);
     await ask({ input: 10 }, 'r-8');
   });
   await flush();
@@ -79,4 +78,12 @@ it('an inference whose model only its answer tells is named after that one', asy
   const { name, attributes } = only(receiver().spans);
   expect(name).toBe('chat o3-2025-04-16');
   expect(attributes).toMatchObject({ 'gen_ai.request.model': 'o3-2025-04-16', step: 'o3-2025-04-16' });
+});
+
+it('answers of one id that come one after the other are others, as a server with few ids gives them', async () => {
+  const seen = await tokensOf(async () => {
+    await ask({ input: 10 }, 'chatcmpl-7');
+    await ask({ input: 10 }, 'chatcmpl-7');
+  });
+  expect(seen).toEqual({ input: 20, calls: 2, agent: 20 });
 });

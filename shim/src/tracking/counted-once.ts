@@ -4,8 +4,8 @@ import type { Inference } from './inference.ts';
 
 const key = createContextKey('observatory.inference');
 const MAX_REMEMBERED = 1000;
-/** Ids of the newest answers that were counted, oldest first. */
-const answered = processWide('answers', () => new Set<string>());
+/** Ids of the newest answers that were counted, with when their inference ended (`performance.now()`), oldest first. */
+const answered = processWide('answers', () => new Map<string, number>());
 
 /** The inference that work in this context is a part of. */
 export function inferenceAround(context: Context): Inference | undefined {
@@ -18,18 +18,21 @@ export function withInference(context: Context, inference?: Inference): Context 
 }
 
 /**
- * Whether an answer of this id was counted by this process before: two integrations that see the same call (callbacks of
- * a framework and a wrapped client) report it twice.
+ * Whether an answer of this id was counted by this process for an inference that ran when this one began, at `startedAt`
+ * (`performance.now()`): two integrations that see the same call (callbacks of a framework and a wrapped client) report
+ * it twice. Later ones of the same id are others: some servers, such as Ollama, give few ids.
  */
-export function isCountedAnswer(id: string | undefined): boolean {
+export function isCountedAnswer(id: string | undefined, startedAt: number): boolean {
   if (id === undefined) return false;
-  if (answered.has(id)) return true;
-  if (answered.size >= MAX_REMEMBERED) {
-    for (const oldest of answered) {
+  const endedAt = answered.get(id);
+  if (endedAt !== undefined && startedAt <= endedAt) return true;
+  answered.delete(id);
+  answered.set(id, performance.now());
+  if (answered.size > MAX_REMEMBERED) {
+    for (const oldest of answered.keys()) {
       answered.delete(oldest);
       break;
     }
   }
-  answered.add(id);
   return false;
 }

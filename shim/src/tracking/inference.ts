@@ -133,7 +133,8 @@ export class Inference implements InferenceCall {
       durationMs: this.#past && (this.#past.durationMs ?? 0),
     });
     this.#outer?.adopt(this);
-    const isRepeated = this.#outer === undefined && isCountedAnswer(this.response.id);
+    const startedAt = performance.now() - durationMs;
+    const isRepeated = this.#outer === undefined && isCountedAnswer(this.response.id, startedAt);
     if (isRepeated && this.step.execution) this.step.execution.inferenceCalls -= 1;
     const counts = this.#outer === undefined && !isRepeated;
     if (counts) this.step.execution?.addUsage(this.usage);
