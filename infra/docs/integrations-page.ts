@@ -12,7 +12,7 @@ const chapters: Readonly<Record<MatrixGroup, { readonly title: string; readonly 
   wrapper: {
     title: 'What agents are built with',
     about:
-      'One line each: a wrapper around the client, a callback handler, a trace processor. How: [OpenAI, Anthropic, Google GenAI](model-clients.md), [the AI SDK and Next.js](ai-sdk.md), [LangChain and LangGraph](langchain.md), [the OpenAI Agents SDK](openai-agents.md), [MCP](mcp.md).',
+      'One line each: a wrapper around the client, a callback handler, a trace processor. How: [OpenAI and Anthropic](model-clients.md), [Google GenAI](google-genai.md), [the AI SDK and Next.js](ai-sdk.md), [LangChain and LangGraph](langchain.md), [the OpenAI Agents SDK](openai-agents.md), [MCP](mcp.md).',
   },
   register: {
     title: 'Libraries that `register` sees',

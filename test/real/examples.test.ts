@@ -31,13 +31,31 @@ interface Example {
   readonly tokens: boolean;
 }
 
-const examples: readonly Example[] = [
+const all: readonly Example[] = [
   { name: 'openai', execution: 'shop-assistant', steps: ['llm', 'tool'], tokens: true },
   { name: 'anthropic', execution: 'trip-planner', steps: ['llm', 'tool'], tokens: true },
+  { name: 'google-genai', execution: 'parcel-desk', steps: ['llm', 'tool'], tokens: true },
   { name: 'langgraph', execution: 'support', steps: ['llm', 'tool'], tokens: true },
   { name: 'openai-agents', execution: 'Billing', steps: ['llm', 'tool'], tokens: true },
-  { name: 'mcp-sqlite', execution: 'librarian', steps: ['tool'], tokens: false },
+  { name: 'bullmq', execution: 'desk', steps: ['agent'], tokens: true },
+  { name: 'fastify', execution: 'stock-clerk', steps: ['tool'], tokens: false },
+  { name: 'hono', execution: 'stock-clerk', steps: ['tool'], tokens: false },
+  { name: 'nest', execution: 'stock-clerk', steps: ['tool'], tokens: false },
+  { name: 'lambda', execution: 'support', steps: ['llm'], tokens: true },
 ];
+/** Those that have a test of their own, of what they say to every backend. */
+const provenElsewhere: readonly Example[] = [
+  { name: 'mcp-sqlite', execution: 'librarian', steps: ['tool'], tokens: false },
+  { name: 'python', execution: 'forecaster', steps: ['llm', 'tool'], tokens: true },
+  {
+    name: 'nextjs',
+    execution: 'parcel-desk',
+    steps: ['llm', 'tool'],
+    tokens: true,
+    asks: { path: '/api/ask', body: { question: 'Where is parcel 1042?' } },
+  },
+];
+const examples = process.env.PICTURES ? [...all, ...provenElsewhere] : all;
 
 const folder = mkdtempSync(join(tmpdir(), 'observatory-examples-'));
 let hub: HubProcess;
@@ -115,7 +133,7 @@ class Run {
 
 async function executionsOf(name: string): Promise<Schemas['ExecutionSummary'][]> {
   const list = await get<Schemas['ExecutionList']>(ready, '/api/v1/executions?limit=200');
-  return list.executions.filter(({ service }) => service === `example-${name}`);
+  return list.executions.filter(({ service }) => service.startsWith(`example-${name}`));
 }
 
 async function picture(name: string, id: string): Promise<void> {
