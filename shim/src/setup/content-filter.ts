@@ -8,13 +8,14 @@ import { isContentAttribute } from '../conventions/content-attributes.ts';
 export const contentFilter: SpanProcessor = {
   onStart() {},
   onEnd(span) {
-    leaveOut(span.attributes);
-    for (const { attributes } of span.events) if (attributes !== undefined) leaveOut(attributes);
+    leaveOutContent(span.attributes);
+    for (const { attributes } of span.events) if (attributes !== undefined) leaveOutContent(attributes);
   },
   async forceFlush() {},
   async shutdown() {},
 };
 
-function leaveOut(attributes: Record<string, unknown>): void {
+/** Takes attributes that hold content out of these. */
+export function leaveOutContent(attributes: Record<string, unknown>): void {
   for (const name of Object.keys(attributes)) if (isContentAttribute(name)) delete attributes[name];
 }

@@ -13,6 +13,15 @@ interface Beside {
 }
 const beside = processWide('beside', (): Beside => ({ traces: undefined, logs: undefined }));
 
+const taken = processWide('taken beside', () => new WeakSet<object>());
+
+/** Whether no processor took this span or log record before; an application may have added two. */
+export function isNew(record: object): boolean {
+  if (taken.has(record)) return false;
+  taken.add(record);
+  return true;
+}
+
 /** The way of spans; one for all providers of the process. */
 export function spansBeside(): Omit<Pipeline<ReadableSpan>, 'close'> {
   beside.traces ??= createLatePipeline({

@@ -1,5 +1,5 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { withoutUserIds } from './ended-span.ts';
+import { permitted } from './ended-span.ts';
 import { resourceBeside } from './resource-beside.ts';
 
 /** What the Observatory gets of a log record of another SDK: a copy, since processors after this may change it. */
@@ -14,7 +14,7 @@ export function copyOfRecord(record: ReadableLogRecord): ReadableLogRecord {
     eventName: record.eventName,
     resource: resourceBeside(record.resource),
     instrumentationScope: record.instrumentationScope,
-    attributes: withoutUserIds(record.attributes),
+    attributes: permitted(record.attributes),
     droppedAttributesCount: record.droppedAttributesCount,
   } as ReadableLogRecord;
 }

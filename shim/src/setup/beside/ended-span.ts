@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { currentConfig } from '../../config/current-config.ts';
 import { hideUserIds } from '../../context/user-ids.ts';
+import { leaveOutContent } from '../content-filter.ts';
 import { resourceBeside } from './resource-beside.ts';
 
 /** A span at its end as SDKs from 1.x on give it; 1.x has other names for its scope and its parent. */
@@ -31,9 +32,9 @@ export function copyOfSpan(span: EndedSpan): ReadableSpan {
     duration: span.duration,
     ended: span.ended,
     status: span.status,
-    attributes: withoutUserIds(span.attributes),
+    attributes: permitted(span.attributes),
     events: span.events.map((event) =>
-      event.attributes === undefined ? event : { ...event, attributes: withoutUserIds(event.attributes) },
+      event.attributes === undefined ? event : { ...event, attributes: permitted(event.attributes) },
     ),
     links: span.links,
     resource: resourceBeside(span.resource),
@@ -44,9 +45,11 @@ export function copyOfSpan(span: EndedSpan): ReadableSpan {
   };
 }
 
-/** A copy of attributes with pseudonyms of users where the configuration asks for them. */
-export function withoutUserIds<A extends object>(attributes: A): A {
+/** A copy of attributes as the configuration permits them: with pseudonyms of users, without content. */
+export function permitted<A extends object>(attributes: A): A {
   const copy = { ...attributes };
-  if (currentConfig().pseudonymKey !== undefined) hideUserIds(copy as Record<string, unknown>);
+  const { pseudonymKey, agent } = currentConfig();
+  if (pseudonymKey !== undefined) hideUserIds(copy as Record<string, unknown>);
+  if (!agent.includeIo) leaveOutContent(copy as Record<string, unknown>);
   return copy;
 }

@@ -1,6 +1,6 @@
 import { guarded } from '../guard.ts';
 import { flushOwn } from '../init.ts';
-import { logsBeside } from './beside.ts';
+import { isNew, logsBeside } from './beside.ts';
 import { copyOfRecord } from './emitted-record.ts';
 
 /** Fits what SDKs 1.x, 2.x and 3.x of OpenTelemetry take as a `LogRecordProcessor`. */
@@ -18,7 +18,9 @@ export function observatoryLogProcessor(): ObservatoryLogProcessor {
   const out = logsBeside();
   return {
     onEmit(record) {
-      guarded('taking a log record', () => out.add(copyOfRecord(record as Emitted)));
+      guarded('taking a log record', () => {
+        if (isNew(record)) out.add(copyOfRecord(record as Emitted));
+      });
     },
     forceFlush: flushOwn,
     shutdown: flushOwn,

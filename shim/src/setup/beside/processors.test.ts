@@ -121,6 +121,30 @@ describe('the span processor', () => {
     expect(only(receiver.spans).attributes['user.id']).toMatch(/^u_[\w-]{22}$/);
   });
 
+  it('leaves out the content that others put on spans, for the Observatory alone, unless it is asked for', async () => {
+    const program = `
+      start({}, observatorySpanProcessor());
+      await init();
+      const span = trace.getTracer('someone').startSpan('chat', { attributes: { 'gen_ai.prompt.0.content': 'said', 'gen_ai.request.model': 'm' } });
+      span.addEvent('gen_ai.content.prompt', { 'gen_ai.prompt': 'said' });
+      span.end();
+      console.log(exporter.getFinishedSpans()[0].attributes['gen_ai.prompt.0.content']);`;
+    expect((await run(program)).stdout.trim()).toBe('said');
+    const { attributes, events } = only(receiver.spans);
+    expect(attributes['gen_ai.request.model']).toBe('m');
+    expect(JSON.stringify([attributes, events])).not.toContain('said');
+    receiver.clear();
+    await run(program, { OTEL_AGENT_INCLUDE_IO: 'true' });
+    expect(only(receiver.spans).attributes['gen_ai.prompt.0.content']).toBe('said');
+  });
+
+  it('sends a span once though two of it are added', async () => {
+    await run(
+      'start({}, observatorySpanProcessor(), observatorySpanProcessor()); await init(); await answer();',
+    );
+    expect(receiver.spans).toHaveLength(2);
+  });
+
   it('sends nothing that was not sampled', async () => {
     await run(`
       const { AlwaysOffSampler } = await import('@opentelemetry/sdk-trace-base');

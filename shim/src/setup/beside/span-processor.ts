@@ -2,7 +2,7 @@ import { type Context, type Span, TraceFlags } from '@opentelemetry/api';
 import { contextStamp } from '../context-stamp.ts';
 import { guarded } from '../guard.ts';
 import { flushOwn } from '../init.ts';
-import { spansBeside } from './beside.ts';
+import { isNew, spansBeside } from './beside.ts';
 import { copyOfSpan } from './ended-span.ts';
 
 /** Fits what SDKs 1.x, 2.x and 3.x of OpenTelemetry take as a `SpanProcessor`. */
@@ -27,7 +27,8 @@ export function observatorySpanProcessor(): ObservatorySpanProcessor {
     onEnd(span) {
       guarded('taking a span', () => {
         const ended = span as Ended;
-        if ((ended.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) out.add(copyOfSpan(ended));
+        const isSampled = (ended.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+        if (isSampled && isNew(ended)) out.add(copyOfSpan(ended));
       });
     },
     // A provider that ends is mostly the end of the process, and then all has to be out.
