@@ -16,6 +16,12 @@ describe('a statement without its values', () => {
     ['postgresql', 'DO $body$ SELECT $$x$$ $body$; SELECT a', 'DO ?; SELECT a'],
     ['postgresql', 'SELECT 1 -- for bob\n, a /* and alice */ FROM t', 'SELECT ? , a FROM t'],
     ['postgresql', "SELECT a FROM t WHERE b = 'cut of", 'SELECT a FROM t WHERE b = ?'],
+    ['postgresql', 'SELECT /* a /* b */ secret */ 1', 'SELECT'],
+    [
+      'postgresql',
+      'SELECT 1_000_000, 1.5e-3, .5, 7-2, 0o17, 12ab FROM t1',
+      'SELECT ?, ?, ?, ?-?, ?, ? FROM t1',
+    ],
     [
       'mysql',
       "SELECT `a 1` FROM t WHERE b = \"bob\" AND c = 'it\\'s'",

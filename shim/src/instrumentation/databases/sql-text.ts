@@ -31,14 +31,17 @@ const escaped = (quote: string) =>
 const doubled = (quote: string) => `${quote}(?:[^${quote}]|${quote}${quote})*(?:${quote}|$)`;
 const dollarQuoted = String.raw`\$(?<tag>(?:[\p{L}_][\p{L}\p{N}_]*)?)\$[\s\S]*?(?:\$\k<tag>\$|$)`;
 const comment = String.raw`--[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|\**$)`;
-const number = String.raw`0[xXbB][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
+/** PostgreSQL's comments nest: of a statement with one in another nothing after its start is kept. */
+const nestingComment = String.raw`--[^\n]*|\/\*(?:[^*/]|\*(?!\/)|\/(?!\*))*(?:\*\/|\/\*[\s\S]*$|\**$)`;
+/** With all that follows without a gap: `1_000`, `0xff`, `12ab`. */
+const number = String.raw`\.?\d(?:[eE][+-]\d|[\p{L}\p{N}_.])*`;
 /** Names and parameters, which may hold digits. */
 const word = String.raw`[\p{L}_$@:][\p{L}\p{N}_$]*`;
 
 const patterns: Readonly<Record<SqlDialect, RegExp>> = {
   mysql: matcher([comment, '#[^\\n]*', `[nNbBxX]?${escaped("'")}`, escaped('"')], [doubled('`')]),
   postgresql: matcher(
-    [comment, `[eE]${escaped("'")}`, `[nNbBxX]?${doubled("'")}`, dollarQuoted],
+    [nestingComment, `[eE]${escaped("'")}`, `[nNbBxX]?${doubled("'")}`, dollarQuoted],
     [doubled('"')],
   ),
   sqlite: matcher(
