@@ -83,6 +83,27 @@ describe('an inference outside of every execution', () => {
   });
 });
 
+test("an answer that two executions saw counts once in the fleet's metrics, also where the one that it is of comes later", async () => {
+  const { span, chat, list } = trace();
+  const now = Date.now();
+  const answer = { 'gen_ai.response.id': 'one', 'gen_ai.request.model': 'gpt-4.1-nano' };
+  const agent = (name: string) =>
+    span(`invoke_agent ${name}`, {
+      attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': name },
+    });
+  const [first, second] = [agent('first'), agent('second')];
+  const calls = async () =>
+    (await list()).executions.map(({ name, llm_calls }) => `${name} ${llm_calls}`).sort();
+  const inner = { parentSpanId: first.spanId, startMs: now - 10, endMs: now, attributes: answer };
+  await send(first, chat(inner));
+  await eventually(async () => expect(await calls()).toEqual(['first 1']));
+  await send(second, chat({ ...inner, parentSpanId: second.spanId, startMs: now - 15 }));
+  await eventually(async () => expect(await calls()).toEqual(['first 0', 'second 1']));
+  const text = await (await fetch(`${hub.url}/metrics`)).text();
+  const counted = [...text.matchAll(/^observatory_llm_calls_total\{.*gpt-4\.1-nano.*\} (.+)$/gm)];
+  expect(counted.reduce((sum, [, value]) => sum + Number(value), 0)).toBe(1);
+});
+
 test('a request that an MCP server served is an execution with its tool call', async () => {
   const { span, list } = trace();
   await send(

@@ -27,10 +27,12 @@ export async function writeWaiting(
   );
 }
 
-/** Moves the traces that are due into the queue of what is to be folded. */
+/** Moves the traces that are due into the queue of what is to be folded; one that is being folded waits for the next time. */
 export async function queueWaiting({ workPool }: Database): Promise<void> {
   await workPool.query(
-    `WITH due AS (DELETE FROM waiting_traces WHERE due_at <= now() RETURNING project, trace_id)
+    `WITH locked AS (SELECT project, trace_id FROM waiting_traces WHERE due_at <= now() FOR UPDATE SKIP LOCKED),
+          due AS (DELETE FROM waiting_traces w USING locked l WHERE w.project = l.project AND w.trace_id = l.trace_id
+                  RETURNING w.project, w.trace_id)
      INSERT INTO fold_queue (project, trace_id) SELECT project, trace_id FROM due`,
   );
 }

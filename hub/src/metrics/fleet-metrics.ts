@@ -52,12 +52,15 @@ export function fleetMetricsOf(
   });
 
   return ({ changes, gone }) => {
-    // What an execution that is no more had counted goes to those that take its steps over.
+    // What an execution that is no more, or has less now, had counted goes to those that take its steps over.
     const credits = new Map<string, readonly ModelTotals[]>();
-    for (const { trace_id, own } of gone) {
-      const models = credits.get(trace_id) ?? [];
-      credits.set(trace_id, addTotals([own, { models, toolCalls: 0 }]).models);
-    }
+    const credit = (traceId: string, lost: readonly ModelTotals[]) => {
+      const parts = [lost, credits.get(traceId) ?? []].map((models) => ({ models, toolCalls: 0 }));
+      credits.set(traceId, addTotals(parts).models);
+    };
+    for (const { trace_id, own } of gone) credit(trace_id, own.models);
+    for (const { before, after } of changes)
+      if (before !== null) credit(after.trace_id, without(before.own.models, after.own.models));
     for (const { before, after } of changes) {
       const names = labelsOf(after);
       if (after.status !== 'running' && (before === null || before.status === 'running')) {
@@ -70,10 +73,10 @@ export function fleetMetricsOf(
           errors.inc({ ...names, error_type: errorType(after.error_type ?? 'Error') });
       }
       let grown = without(after.own.models, before?.own.models ?? []);
-      const credit = credits.get(after.trace_id);
-      if (credit) {
-        credits.set(after.trace_id, without(credit, grown));
-        grown = without(grown, credit);
+      const known = credits.get(after.trace_id);
+      if (known) {
+        credits.set(after.trace_id, without(known, grown));
+        grown = without(grown, known);
       }
       for (const model of grown) {
         const labels = { ...names, provider: modelName(model.provider ?? ''), model: modelName(model.model) };
