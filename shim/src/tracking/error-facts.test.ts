@@ -4,6 +4,14 @@ import { errorFacts } from './error-facts.ts';
 
 class PaymentError extends Error {}
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('errorFacts', () => {
   it.each([
     [new TypeError('a'), 'TypeError'],
@@ -16,6 +24,31 @@ describe('errorFacts', () => {
     [{ message: 'plain' }, 'object'],
   ])('names the type of %s', (thrown, type) => {
     expect(errorFacts(thrown).type).toBe(type);
+  });
+
+  it.each([
+    [
+      'JSON parsing failed: Text: She said\nso.\nError message: no',
+      'JSON parsing failed: Text: ….\nError message: no',
+    ],
+    [
+      'Invalid input for tool pay: Type validation failed for x: Value: {"said":1}.\nError message: [] (1)',
+      'Invalid input for tool pay: Type validation failed for x: Value: ….\nError message: [] (1)',
+    ],
+    ['Failed to parse. Text: "She said". Error: no', 'Failed to parse. Text: "…". Error: no'],
+    ['JSON parsing failed: Text: She said', 'JSON parsing failed: Text: …'],
+  ])('leaves out what a message quotes of an answer: %j', (message, recorded) => {
+    const facts = errorFacts(new Error('no object', { cause: new Error(message) }));
+    expect(facts.message).toBe(`no object; caused by: ${recorded}`);
+    expect(facts.stack).not.toContain('said');
+  });
+
+  it('leaves out what JSON.parse quotes', () => {
+    for (const text of ['She said', '{"a": said by her, and at some length as well}']) {
+      expect(errorFacts(thrownBy(() => JSON.parse(text))).message).toBe(
+        'Unexpected token … is not valid JSON',
+      );
+    }
   });
 
   it('stops at errors that cause each other', () => {

@@ -4,9 +4,10 @@ import { Attr } from '../conventions/index.ts';
 import { cut } from '../safe/cut.ts';
 import { redactText } from '../safe/redact.ts';
 import { boundedName } from './bounded-name.ts';
+import { withoutQuotes } from './quoted-content.ts';
 import { stoppedBy } from './stopped-error.ts';
 
-/** What is recorded of an error: redacted and cut, with the errors that caused it. */
+/** What is recorded of an error: redacted, without quoted content unless that is asked for, and cut, with its causes. */
 export interface ErrorFacts {
   /** Class or code, for labels; `timeout` for every error that says that the time was over. */
   readonly type: string;
@@ -21,8 +22,11 @@ const MAX_CAUSES = 5;
 
 /** Facts of whatever was thrown. Never throws, whatever the thing's getters do. */
 export function errorFacts(thrown: unknown): ErrorFacts {
-  const { maxPayloadBytes } = currentConfig().agent;
-  const safe = (text: string) => cut(redactText(text.slice(0, maxPayloadBytes * 2)), maxPayloadBytes).text;
+  const { maxPayloadBytes, includeIo } = currentConfig().agent;
+  const safe = (text: string) => {
+    const start = text.slice(0, maxPayloadBytes * 2);
+    return cut(redactText(includeIo ? start : withoutQuotes(start)), maxPayloadBytes).text;
+  };
   try {
     const chain = causesOf(thrown);
     const stacks = chain.map((error) => error.stack).filter((stack) => typeof stack === 'string');
