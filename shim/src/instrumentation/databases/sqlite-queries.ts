@@ -55,7 +55,8 @@ export class RunningQuery {
   end(failure?: { readonly error: unknown }): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { [Attr.dbQueryText]: _, ...labels } = this.#query.attributes;
+    // Files are often one for each user or session: a series each.
+    const { [Attr.dbQueryText]: _, [Attr.dbNamespace]: _file, ...labels } = this.#query.attributes;
     const code = failure && codeOf(failure.error);
     if (failure !== undefined) {
       this.#span?.setAttributes({ [Attr.errorType]: code, [Attr.dbResponseStatusCode]: code });
