@@ -9,8 +9,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const program = resolve(import.meta.dirname, '../observatory-shim.ts');
 const folder = mkdtempSync(join(tmpdir(), 'observatory-doctor-'));
 const taken: string[] = [];
+const keys = new Set<string | undefined>();
 const server = createServer((request, response) => {
   taken.push(request.url ?? '');
+  keys.add(request.headers.authorization);
   request.resume().on('end', () => response.end('{}'));
 });
 let url: string;
@@ -28,12 +30,12 @@ afterAll(() => {
 });
 
 /** Not waited for by blocking: the receiver answers from this process. */
-function doctor(env: Record<string, string>, args: readonly string[] = ['doctor']) {
+function doctor(env: Record<string, string>, args: readonly string[] = ['doctor'], cwd = folder) {
   const child = spawn(
     process.execPath,
     ['--conditions=@observatory/source', '--no-warnings', program, ...args],
     {
-      cwd: folder,
+      cwd,
       env: { PATH: process.env.PATH, OTEL_SERVICE_NAME: 'shop', ...env },
     },
   );
@@ -64,6 +66,37 @@ it('says what to do where nothing answers, and ends with 1', async () => {
   expect(stdout).toContain('✗ traces: http://127.0.0.1:9/v1/traces cannot be reached:');
   expect(stdout).toContain('→ start the stack (npx observatory up, or npx @observatory/hub)');
   expect(code).toBe(1);
+});
+
+it('sends the user and password of an address, and prints no password', async () => {
+  keys.clear();
+  const { code, stdout } = await doctor({
+    OTEL_EXPORTER_OTLP_ENDPOINT: url.replace('://', '://shop:pass%20word@'),
+  });
+  expect([...keys]).toEqual([`Basic ${Buffer.from('shop:pass word').toString('base64')}`]);
+  expect(stdout).toContain('✓ traces: http://shop:');
+  expect(stdout).not.toContain('pass%20word');
+  expect(code).toBe(0);
+});
+
+it('does not call failed what it has not tried', async () => {
+  const { code, stdout } = await doctor({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+  expect(stdout).toContain('! traces: is sent by gRPC to http://localhost:4317, which is not tried');
+  expect(code).toBe(0);
+});
+
+it('says so where nothing is sent', async () => {
+  const none = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+  expect((await doctor(none)).stdout).toContain('! nothing is sent by OTLP\n');
+});
+
+it('says that a manifest is broken, and looks at none above it', async () => {
+  const inner = join(folder, 'broken');
+  mkdirSync(inner);
+  writeFileSync(join(inner, 'package.json'), '{ "dependencies": ');
+  const { stdout } = await doctor({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, ['doctor'], inner);
+  expect(stdout).toContain(`! ${join(inner, 'package.json')} cannot be read:`);
+  expect(stdout).not.toContain('express');
 });
 
 it('names its one command', async () => {

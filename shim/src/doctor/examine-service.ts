@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
 import { seesEsModules } from '../instrumentation/es-module-loads.ts';
@@ -34,10 +35,19 @@ export async function examineService(folder: string, node = process.versions.nod
       .filter((signal) => config.signals[signal] && config.exporters[signal].otlp)
       .map((signal) => sendProbe(signal, service, config.targets[signal])),
   );
-  for (const { signal, trouble, advice } of probes) {
-    if (trouble === undefined)
-      lines.push({ state: 'ok', says: `${signal}: ${config.targets[signal].url} took a test record` });
-    else lines.push({ state: 'failed', says: `${signal}: ${trouble}`, ...(advice && { advice }) });
+  for (const { signal, url, isTried, trouble, advice } of probes) {
+    if (trouble === undefined) lines.push({ state: 'ok', says: `${signal}: ${url} took a test record` });
+    else {
+      const state = isTried ? 'failed' : 'note';
+      lines.push({ state, says: `${signal}: ${trouble}`, ...(advice && { advice }) });
+    }
+  }
+  if (probes.length === 0) {
+    lines.push({
+      state: 'note',
+      says: 'nothing is sent by OTLP',
+      advice: 'see OTEL_TRACES_EXPORTER and its kin',
+    });
   }
   return lines;
 }
@@ -55,7 +65,20 @@ function nodeLine(version: string): Line {
   return { state: 'ok', says: `Node ${version}, shim ${SHIM_VERSION}; ES modules are reached ${how}` };
 }
 
+/** What is wrong with the `package.json` of a folder; undefined where there is none, or nothing. */
+function brokenManifest(folder: string): string | undefined {
+  const file = join(folder, 'package.json');
+  try {
+    if (existsSync(file)) JSON.parse(readFileSync(file, 'utf8'));
+    return undefined;
+  } catch (error) {
+    return `${file} cannot be read: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
 function dependencyLines(folder: string, chosen: readonly string[]): Line[] {
+  const broken = brokenManifest(folder);
+  if (broken !== undefined) return [{ state: 'note', says: broken, advice: 'mend it, and run this again' }];
   const dependencies = directDependencies(folder);
   if (dependencies.length === 0) {
     return [

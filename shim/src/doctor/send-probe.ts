@@ -1,34 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import type { OtlpTarget, Signal } from '../config/shim-config.ts';
+import { redactText } from '../safe/redact.ts';
 
 /** What became of one signal: `trouble` says what, and `advice` what to do about it. */
 export interface Probe {
   readonly signal: Signal;
+  /** Where it was sent, without the password that may stand in it. */
+  readonly url: string;
+  readonly isTried: boolean;
   readonly trouble?: string;
   readonly advice?: string;
 }
 
 /** Sends one record of a signal where the shim would send it, over HTTP. Never rejects. */
 export async function sendProbe(signal: Signal, service: string, target: OtlpTarget): Promise<Probe> {
+  const url = redactText(target.url);
   if (target.protocol === 'grpc') {
     return {
       signal,
-      trouble: `is sent by gRPC to ${target.url}, which is not tried`,
+      url,
+      isTried: false,
+      trouble: `is sent by gRPC to ${url}, which is not tried`,
       advice: 'to have it tried: OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf and port 4318',
     };
   }
+  const tried = { signal, url, isTried: true };
   try {
-    const response = await fetch(target.url, {
+    const { address, headers } = withoutCredentials(target.url);
+    const response = await fetch(address, {
       method: 'POST',
-      headers: { ...target.headers, 'content-type': 'application/json' },
+      headers: { ...headers, ...target.headers, 'content-type': 'application/json' },
       body: JSON.stringify(requestOf(signal, service)),
       signal: AbortSignal.timeout(target.timeoutMs),
     });
     await response.arrayBuffer();
-    if (response.ok) return { signal };
+    if (response.ok) return tried;
     return {
-      signal,
-      trouble: `${target.url} answered ${response.status}`,
+      ...tried,
+      trouble: `${url} answered ${response.status}`,
       advice: adviceFor(response.status),
     };
   } catch (error) {
@@ -36,12 +45,22 @@ export async function sendProbe(signal: Signal, service: string, target: OtlpTar
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = typeof code === 'string' ? code : message;
     return {
-      signal,
-      trouble: `${target.url} cannot be reached: ${why}`,
+      ...tried,
+      trouble: `${url} cannot be reached: ${why}`,
       advice:
         'start the stack (npx observatory up, or npx @observatory/hub), or set OTEL_EXPORTER_OTLP_ENDPOINT to where it is',
     };
   }
+}
+
+/** `fetch` takes no URL with a user and a password in it, which `node:http` sends as a header. */
+function withoutCredentials(given: string): { address: URL; headers: Record<string, string> } {
+  const address = new URL(given);
+  const { username, password } = address;
+  if (username === '' && password === '') return { address, headers: {} };
+  Object.assign(address, { username: '', password: '' });
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address, headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
 }
 
 function adviceFor(status: number): string {
