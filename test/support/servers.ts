@@ -10,7 +10,11 @@ const programs: readonly { readonly name: string; readonly from: string; readonl
   { name: 'chromium', from: 'apt-get install chromium', tests: 'console*.test.ts' },
   { name: 'python3', from: 'apt-get install python3-venv', tests: 'plain-opentelemetry.test.ts' },
   { name: 'etcd', from: 'apt-get install etcd-server', tests: 'those with a Kubernetes API server' },
-  { name: 'redis-server', from: 'apt-get install redis-server', tests: 'those with several hubs, and redis and bullmq' },
+  {
+    name: 'redis-server',
+    from: 'apt-get install redis-server',
+    tests: 'those with several hubs, and redis and bullmq',
+  },
   { name: 'mariadbd', from: 'apt-get install mariadb-server', tests: 'mysql2.test.ts' },
   { name: 'rabbitmq-server', from: 'apt-get install rabbitmq-server', tests: 'amqplib.test.ts' },
 ];
