@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { Document } from '@langchain/core/documents';
@@ -165,6 +166,50 @@ function graphTests(sees: Sees, sdk: Sdk): void {
         'outer < invoke_workflow LangGraph',
         'work < outer',
       ]);
+    });
+
+    sees('spans: of a hundred graphs at once, each below its own', async () => {
+      const slow = sdk.tool(
+        async ({ city }: { city: string }) => {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+          await (await fetch(server.url)).text();
+          return agentTracking.trackStep(`look up ${city}`, async () => city);
+        },
+        { name: 'weather', description: '', schema: sdk.z.object({ city: sdk.z.string() }) },
+      );
+      const names = Array.from({ length: 100 }, (_, index) => `run ${index}`);
+      const answers = await Promise.all(
+        names.map((name) =>
+          graphOf(async () => {
+            const cities = ['Bern', 'Oslo'].map((city) => slow.invoke({ city: `${city} of ${name}` }));
+            return { text: (await Promise.all(cities)).join() };
+          })
+            .compile({ name })
+            .invoke({ text: 'in' }, { callbacks }),
+        ),
+      );
+      expect(answers.map(({ text }) => text)).toEqual(names.map((name) => `Bern of ${name},Oslo of ${name}`));
+      const all = await spans();
+      const lines = names.flatMap((name) => {
+        const root = only(all.filter((span) => span.name === `invoke_workflow ${name}`));
+        return tree(all.filter(({ traceId }) => traceId === root.traceId));
+      });
+      const of = (name: string) => [
+        `invoke_workflow ${name} < `,
+        `work < invoke_workflow ${name}`,
+        'execute_tool weather < work',
+        `look up Bern of ${name} < execute_tool weather`,
+        'execute_tool weather < work',
+        `look up Oslo of ${name} < execute_tool weather`,
+      ];
+      expect(lines.toSorted()).toEqual(names.flatMap(of).toSorted());
+      expect(all).toHaveLength(600);
+    });
+
+    sees('spans: of a run that is given one id twice', async () => {
+      const runId = randomUUID();
+      for (let index = 0; index < 2; index += 1) await invoke(() => ({ text: 'out' }), { runId });
+      expect((await spans()).filter(({ name }) => name.startsWith('invoke_workflow'))).toHaveLength(2);
     });
 
     sees('spans: of a chain, and of a model that is asked alone', async () => {

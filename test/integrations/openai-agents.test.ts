@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import * as newest from '@openai/agents';
 import * as previous from 'agents-previous';
 import OpenAI from 'openai';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
 import { observeOpenAI } from '../../shim/src/integrations/openai/index.ts';
 import { observatoryTraceProcessor } from '../../shim/src/integrations/openai-agents/index.ts';
+import type { ReceivedSpan } from '../../shim/src/testing/otlp-receiver.ts';
 import { only, useRecording } from '../../shim/src/testing/recording.ts';
 import { agentTracking } from '../../shim/src/tracking/agent-tracking.ts';
 import { integration, type Sees } from './support/matrix.ts';
@@ -38,6 +40,10 @@ const calling = (...calls: readonly { name: string; arguments: string }[]): Repl
   },
 });
 const askWeather = calling({ name: 'weather', arguments: '{"city":"Bern"}' });
+const bothCities = calling(
+  { name: 'weather', arguments: '{"city":"Bern"}' },
+  { name: 'weather', arguments: '{"city":"Oslo"}' },
+);
 let ids = 0;
 const replies = (...list: readonly Reply[]) =>
   server.reply(...list.map((each) => withId(each, `ag${ids++}`)));
@@ -110,6 +116,124 @@ function tests(sees: Sees, sdk: typeof newest): void {
       await tick();
       setTraceProcessors([observatoryTraceProcessor()]);
       expect(tree(await spans())).toContain('look up < execute_tool weather');
+    });
+
+    sees('spans: of a hundred runs at once, each below its own', async () => {
+      server.replyTo(({ body }) => {
+        const { input } = body as { input: { type?: string; content?: unknown }[] };
+        const wasAsked = input.some(({ type }) => type === 'function_call_output');
+        return withId(wasAsked ? response : bothCities, `ag${ids++}`);
+      });
+      const looking = tool({
+        name: 'weather',
+        description: 'the weather',
+        parameters: z.object({ city: z.string() }),
+        execute: async ({ city }) => {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+          return agentTracking.trackStep(`look up ${city}`, tick);
+        },
+      });
+      const names = Array.from({ length: 100 }, (_, index) => `run ${index}`);
+      await Promise.all(
+        names.map((name) =>
+          runner({ options: { workflowName: name } }).run(agent({ name, tools: [looking] }), 'Both?'),
+        ),
+      );
+      const all = await spans();
+      const lines = names.flatMap((name) => tree(within(all, name)));
+      const of = (name: string) => [
+        `invoke_workflow ${name} < `,
+        `invoke_agent ${name} < invoke_workflow ${name}`,
+        `chat gpt-5-mini-2025-08-07 < invoke_agent ${name}`,
+        `execute_tool weather < invoke_agent ${name}`,
+        'look up Bern < execute_tool weather',
+        `execute_tool weather < invoke_agent ${name}`,
+        'look up Oslo < execute_tool weather',
+        `chat gpt-5-mini-2025-08-07 < invoke_agent ${name}`,
+      ];
+      expect(lines.toSorted()).toEqual(names.flatMap(of).toSorted());
+      expect(all).toHaveLength(800);
+    });
+
+    sees('spans: a run that goes on after an approval, here or in another process', async () => {
+      replies(askWeather, response);
+      const careful = tool({
+        name: 'weather',
+        description: 'the weather',
+        parameters: z.object({ city: z.string() }),
+        needsApproval: true,
+        execute: async ({ city }) => agentTracking.trackStep('look up', () => `It is sunny in ${city}.`),
+      });
+      const asking = agent({ tools: [careful] });
+      const ran = [
+        'invoke_agent Forecaster < ',
+        'execute_tool weather < invoke_agent Forecaster',
+        'look up < execute_tool weather',
+        'chat gpt-5-mini-2025-08-07 < invoke_agent Forecaster',
+      ];
+      const asked = await runner().run(asking, 'Bern?');
+      // As another process has it, which never heard of the trace.
+      const kept = asked.state.toString().replaceAll(/trace_[0-9a-f]{32}/g, `trace_${'f'.repeat(32)}`);
+      for (const state of [asked.state, await sdk.RunState.fromString(asking, kept)]) {
+        await spans();
+        receiver().clear();
+        replies(response);
+        for (const interruption of state.getInterruptions()) state.approve(interruption);
+        expect((await runner().run(asking, state as typeof asked.state)).finalOutput).toBe(
+          'It is sunny in Bern.',
+        );
+        const lines = tree(await spans()).map((line) =>
+          line.replace('Forecaster < invoke_workflow flow', 'Forecaster < '),
+        );
+        expect(lines.filter((line) => line !== 'invoke_workflow flow < ')).toEqual(ran);
+        const told = receiver()
+          .events()
+          .map(({ eventName }) => eventName);
+        const executions = lines.filter((line) => line.startsWith('invoke_'));
+        expect(told.filter((name) => name === 'observatory.execution_start')).toHaveLength(executions.length);
+        expect(told.filter((name) => name === 'observatory.execution_end')).toHaveLength(executions.length);
+      }
+    });
+
+    sees('spans: of two runs whose trace is given one id', async () => {
+      replies(response);
+      const options = { traceId: `trace_${'e'.repeat(32)}` };
+      for (let index = 0; index < 2; index += 1) await runner({ options }).run(agent(), 'Hello');
+      const lines = ['invoke_workflow flow < ', 'invoke_agent Forecaster < invoke_workflow flow'];
+      expect(tree(await spans()).filter((line) => line.startsWith('invoke'))).toEqual([...lines, ...lines]);
+    });
+
+    sees('spans: none where the SDK is told to trace nothing', async () => {
+      replies(askWeather, response);
+      await runner({ options: { tracingDisabled: true }, client: observeOpenAI(client()) }).run(
+        asking(),
+        'Bern?',
+      );
+      expect(tree(await spans())).toEqual(['chat gpt-5-mini < ', 'look up < ', 'chat gpt-5-mini < ']);
+      expect(receiver().events()).toEqual([]);
+    });
+
+    sees('spans: a timer that a tool left behind starts no run anew', async () => {
+      let later: (() => Promise<void>) | undefined;
+      const lazy = tool({
+        name: 'weather',
+        description: 'the weather',
+        parameters: z.object({ city: z.string() }),
+        execute: async () => {
+          const bound = AsyncResource.bind(async () => void (await agentTracking.trackStep('later', tick)));
+          later = bound;
+          return 'soon';
+        },
+      });
+      replies(askWeather, response);
+      await runner().run(agent({ tools: [lazy] }), 'Bern?');
+      // As many runs end in between as are remembered.
+      for (let index = 0; index < 1001; index += 1) await sdk.withTrace('other', tick);
+      await spans();
+      receiver().clear();
+      await later?.();
+      expect(tree(await spans())).toEqual(['later < ']);
+      expect(receiver().events()).toEqual([]);
     });
 
     sees('spans: agents that hand over', async () => {
@@ -362,6 +486,12 @@ function tests(sees: Sees, sdk: typeof newest): void {
       expect(await spansOf(receiver())).toEqual([]);
     });
   });
+}
+
+/** The spans of the trace whose workflow has this name. */
+function within(spans: readonly ReceivedSpan[], workflow: string): ReceivedSpan[] {
+  const root = only(spans.filter(({ name }) => name === `invoke_workflow ${workflow}`));
+  return spans.filter(({ traceId }) => traceId === root.traceId);
 }
 
 /** A turn of the event loop. */

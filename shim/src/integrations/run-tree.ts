@@ -98,6 +98,11 @@ export class RunTree<T> {
     guarded(`tracking the end of a run of ${this.#framework}`, () => finish(run.kept));
   }
 
+  /** Lets a run of this id start again, which has ended. */
+  forget(id: string): void {
+    this.#ended.delete(id);
+  }
+
   /** Marks a run and those above it as heard of now. */
   #heard(id: string | undefined, now: number): OpenRun<T> | undefined {
     const run = id === undefined ? undefined : this.#open.get(id);

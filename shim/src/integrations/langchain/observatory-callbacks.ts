@@ -33,8 +33,12 @@ class ObservatoryCallbacks {
     _runType?: string,
     runName?: string,
   ): void {
-    // LangGraph may be loaded after this handler was made.
-    if (parentRunId === undefined) followLangChain();
+    if (parentRunId === undefined) {
+      // LangGraph may be loaded after this handler was made.
+      followLangChain();
+      // The caller may have given an id, and the same one before.
+      runs.forget(runId);
+    }
     runs.start(runId, parentRunId, (around, parent) =>
       startChain({ serialized, inputs, tags, metadata, runName }, around, parent),
     );

@@ -3,7 +3,7 @@ import { flush } from '../../setup/init.ts';
 import { runs } from './run.ts';
 import type { SdkSpan, SdkTrace } from './sdk-trace.ts';
 import { errorOf } from './span-error.ts';
-import { endTraceRun, followAgents, startSpanRun, startTraceRun, watchTraceRun } from './start-run.ts';
+import { endTraceRun, followAgents, startSpanRun, startTraceRun } from './start-run.ts';
 
 /** What the OpenAI Agents SDK calls. */
 class ObservatoryTraceProcessor {
@@ -13,7 +13,6 @@ class ObservatoryTraceProcessor {
 
   async onTraceStart(trace: SdkTrace): Promise<void> {
     startTraceRun(trace);
-    watchTraceRun(trace);
   }
 
   async onTraceEnd({ traceId }: SdkTrace): Promise<void> {

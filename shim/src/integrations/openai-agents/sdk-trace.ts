@@ -14,6 +14,7 @@ export interface SdkSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentId: string | null;
+  readonly endedAt?: string | null;
   /** What it is of, by `type`; most of it is there when it ends. */
   readonly spanData: Loose;
   readonly error: { readonly message: string; readonly data?: Readonly<Record<string, unknown>> } | null;

@@ -27,6 +27,10 @@ interface Store {
 
 /** Where the SDK keeps a trace while its function runs; what it keeps for spans within holds copies of the trace. */
 const stores = new WeakMap<SdkTrace, Store>();
+/** Spans that were current once; what outlives its run in a timer or a pool is not started anew. */
+const met = new WeakSet<SdkSpan>();
+/** Id of the spans that stand for none. */
+const NONE = 'no-op';
 /** Whether a trace or span is starting: what is looked up then is what it stands in. */
 let isStarting = false;
 
@@ -35,8 +39,10 @@ export function followAgents(): void {
   followStorage(STORAGE, contextOfStore, () => new AsyncLocalStorage());
 }
 
-/** Starts the execution of a trace, unless it has started. */
-export function startTraceRun({ traceId, name, groupId, metadata }: SdkTrace): void {
+/** Starts the execution of a trace, unless it has started; several in turn may be of one id. */
+export function startTraceRun(trace: SdkTrace): void {
+  const { traceId, name, groupId, metadata } = trace;
+  runs.forget(traceId);
   starting(() =>
     runs.start(traceId, undefined, (around) => {
       const given = { conversationId: groupId ?? undefined, ...metadata };
@@ -49,12 +55,9 @@ export function startTraceRun({ traceId, name, groupId, metadata }: SdkTrace): v
       return { context: execution.context, kept: keptOf((error) => endExecution(execution, error)) };
     }),
   );
-}
-
-/** Has a trace that the SDK says has started end with its function too, should that throw. */
-export function watchTraceRun(trace: SdkTrace): void {
-  const run = runs.find(trace.traceId);
-  if (run !== undefined) run.failed = () => void endUntold(trace.traceId, stores.get(trace));
+  const run = runs.find(traceId);
+  // The SDK tells no end of a trace whose function threw.
+  if (run !== undefined) run.failed = () => void endUntold(traceId, stores.get(trace));
 }
 
 /** Ends a trace. */
@@ -63,8 +66,8 @@ export function endTraceRun(traceId: string): void {
 }
 
 /**
- * The SDK tells no end of a trace whose function threw, it only stops keeping it. That comes soon after a run of agents
- * failed, or not at all where the service caught the error.
+ * The SDK only stops keeping a trace whose function threw. That comes soon after a run of agents failed, or not at all
+ * where the service caught the error.
  */
 async function endUntold(traceId: string, store: Store | undefined): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS && store?.active !== false; turn += 1) await undefined;
@@ -73,6 +76,7 @@ async function endUntold(traceId: string, store: Store | undefined): Promise<voi
 
 /** Starts what a span stands for, unless it has started. */
 export function startSpanRun(span: SdkSpan): void {
+  if (span.spanId === NONE) return;
   starting(() =>
     runs.start(span.spanId, span.parentId ?? span.traceId, (around, parent) =>
       startSpan(span, around, parent),
@@ -94,7 +98,9 @@ function contextOfStore(kept: unknown): Context | undefined {
   const store: Store = loose(kept);
   if (store.trace === undefined) return undefined;
   if (!stores.has(store.trace)) stores.set(store.trace, store);
-  return new StoreContext(store, activeContext());
+  const context = new StoreContext(store, activeContext());
+  context.startCurrent();
+  return context;
 }
 
 /**
@@ -122,11 +128,18 @@ class StoreContext implements Context {
     return this.#now().deleteValue(key);
   }
 
+  startCurrent(): void {
+    if (isStarting) return;
+    const { span } = this.#store;
+    if (span === undefined || span.endedAt || met.has(span)) return;
+    met.add(span);
+    startSpanRun(span);
+  }
+
   #now(): Context {
     const { active, trace, span } = this.#store;
     if (active !== true || trace === undefined) return this.#base;
-    if (!isStarting) startTraceRun(trace);
-    if (!isStarting && span !== undefined) startSpanRun(span);
+    this.startCurrent();
     for (const id of [span?.spanId, span?.parentId, trace.traceId]) {
       const context = typeof id === 'string' ? runs.ownContextOf(id) : undefined;
       if (context !== undefined) return context;
