@@ -22,6 +22,8 @@ export interface ServiceOptions {
   readonly type?: 'module' | 'commonjs';
   /** Further arguments of Node. */
   readonly nodeArguments?: readonly string[];
+  /** Another Node than this one; it gets the package as it is built, since an older one runs no TypeScript. */
+  readonly node?: string;
   /** Longer than the program should take; then it is killed. */
   readonly giveUpMs?: number;
   /** Called when the program prints its first line, to send it a signal. */
@@ -38,14 +40,15 @@ export function runService(program: string, options: ServiceOptions = {}): Promi
     cwd = packageFolder,
     type = 'module',
     nodeArguments = [],
+    node,
     onReady,
     giveUpMs = GIVE_UP_MS,
   } = options;
   const start = performance.now();
   const child = spawn(
-    process.execPath,
+    node ?? process.execPath,
     [
-      '--conditions=@observatory/source',
+      ...(node === undefined ? ['--conditions=@observatory/source'] : []),
       '--no-warnings',
       ...nodeArguments,
       `--input-type=${type}`,
