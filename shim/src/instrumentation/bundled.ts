@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { libraries } from './libraries.ts';
 import { libraryStates, noteLibrary } from './state.ts';
 
-const [MIN_BYTES, MAX_BYTES] = [50_000, 64 * 1024 * 1024];
+/** Hono has less than 20 kB, made small. */
+const [MIN_BYTES, MAX_BYTES] = [10_000, 64 * 1024 * 1024];
 
 /**
  * Finds libraries that are part of the service's own file, where nothing reaches them: by the paths that bundlers

@@ -59,13 +59,23 @@ it('names packages that would be seen through a wrapper', async () => {
   expect(list('unwrapped')).toEqual(["openai: observeOpenAI(client) of '@observatory/shim/openai'"]);
 });
 
-it('says once that a library is in a bundle, where nothing reaches it', async () => {
+const wanted = createRequire(import.meta.url);
+it.each([
+  [
+    'express, grpc, ws are',
+    'them',
+    `import express from ${path('express')}; import { Server } from ${path('@grpc/grpc-js')};
+     import { WebSocketServer } from ${path('ws')};
+     globalThis.kept = [express(), new Server(), new WebSocketServer({ noServer: true })];`,
+  ],
+  [
+    'hono is',
+    'it',
+    `import { Hono } from ${path('hono')}; globalThis.kept = new Hono().get('/', (c) => c.text('here'));`,
+  ],
+])('says once that %s in a bundle, where nothing reaches %s', async (are, them, program) => {
   const input = join(folder, 'service.mjs');
-  const express = createRequire(import.meta.url).resolve('express');
-  writeFileSync(
-    input,
-    `import express from ${JSON.stringify(express)}; express(); setInterval(() => {}, 1000);`,
-  );
+  writeFileSync(input, `${program} setInterval(() => {}, 1000);`);
   const output = join(folder, 'bundle.cjs');
   await build({
     input,
@@ -88,6 +98,11 @@ it('says once that a library is in a bundle, where nothing reaches it', async ()
   });
   service.kill();
   expect(said).toContain(
-    "express is bundled into the service's file, where the shim cannot reach it: keep such packages external, or add the plugins of docs/libraries.md",
+    `${are} bundled into the service's file, where the shim cannot reach ${them}: keep such packages external, or add the plugins of docs/libraries.md`,
   );
 });
+
+/** Where a package is, as text of a program; its ES modules where it has both. */
+function path(packageName: string): string {
+  return JSON.stringify(wanted.resolve(packageName).replace('/dist/cjs/', '/dist/'));
+}
