@@ -182,6 +182,20 @@ function tests(sees: Sees, sdk: Sdk, version: string): void {
       });
     });
 
+    sees('streaming: read by hand, without continuing by itself', async () => {
+      server.reply(stream(id('hand'), ['ra', 'in', '!']));
+      const config = { automaticContinuation: false } as object;
+      const request = { model: 'g-by-hand', contents: 'x', config };
+      const chunks = await client().models.generateContentStream(request);
+      let words = '';
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) words += next.value.text;
+      expect(words).toBe('rain!');
+      expect((await named('generate_content g-by-hand')).attributes).toMatchObject({
+        'observatory.step.status': 'completed',
+        'gen_ai.usage.output_tokens': 40,
+      });
+    });
+
     sees('streaming: a reader that stops early', async () => {
       server.reply(stream(id('se'), Array(50).fill('word')));
       for await (const _ of await client().models.generateContentStream({

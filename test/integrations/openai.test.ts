@@ -27,6 +27,14 @@ const messages = [{ role: 'user' as const, content: 'How is the weather in Bern?
 const asked = { model: 'gpt-5-mini', messages };
 const streamed = { ...asked, stream: true as const, stream_options: { include_usage: true } };
 
+/** As instrumentations that patch the client leave it. */
+function givingPlainPromises(client: newest.OpenAI): newest.OpenAI {
+  const { completions } = client.chat;
+  const create = completions.create.bind(completions) as (...args: unknown[]) => PromiseLike<unknown>;
+  Object.assign(completions, { create: async (...args: unknown[]) => await create(...args) });
+  return client;
+}
+
 let ids = 0;
 /** The next answers, each under an id of its own. */
 const replies = (...list: readonly Reply[]) =>
@@ -238,6 +246,19 @@ function tests(sees: Sees, sdk: typeof newest): void {
       const request = { model: 'gpt-5-mini', input: 'How is the weather?' };
       await expectSame((of) => of.responses.stream(request).finalResponse(), responseStream);
       expect((await span()).attributes).toMatchObject({ 'gen_ai.usage.output_tokens': 320 });
+    });
+
+    sees('streaming: with the tokens that Moonshot tells in a choice', async () => {
+      const usage = { prompt_tokens: 19, completion_tokens: 13, total_tokens: 32, cached_tokens: 12 };
+      const last = { index: 0, delta: {}, finish_reason: 'stop', usage };
+      const chunk = { object: 'chat.completion.chunk', created: 1, model: 'kimi-k2' };
+      replies({ chunks: [{ ...chunk, id: `cmpl-${ids++}`, choices: [last] }, 'data: [DONE]\n\n'] });
+      await collect(await client().chat.completions.create({ ...asked, stream: true }));
+      expect((await span()).attributes).toMatchObject({
+        'gen_ai.usage.input_tokens': 19,
+        'gen_ai.usage.output_tokens': 13,
+        'gen_ai.usage.cache_read.input_tokens': 12,
+      });
     });
 
     sees('streaming: without tokens where the caller asks for none', async () => {
@@ -507,19 +528,24 @@ function tests(sees: Sees, sdk: typeof newest): void {
       await expectSame((of) => of.chat.completions.create(undefined as never), chat);
     });
 
-    sees('same answers: a failure that nobody waits for is no other', async () => {
-      const unhandled: unknown[] = [];
-      const heard = (error: unknown) => unhandled.push(error);
-      const listeners = process.listeners('unhandledRejection');
-      process.removeAllListeners('unhandledRejection');
-      process.on('unhandledRejection', heard);
-      server.reply({ status: 400, body: { error: { message: 'no' } } });
-      void client().chat.completions.create(asked);
-      while (unhandled.length === 0) await new Promise(setImmediate);
-      process.off('unhandledRejection', heard);
-      for (const listener of listeners) process.on('unhandledRejection', listener);
-      expect(unhandled).toHaveLength(1);
-    });
+    const failures: readonly [what: string, make: () => newest.OpenAI][] = [
+      ['', () => client()],
+      [', of a client that gives plain promises', () => observeOpenAI(givingPlainPromises(bare()))],
+    ];
+    for (const [what, make] of failures)
+      sees(`same answers: a failure that nobody waits for is no other${what}`, async () => {
+        const unhandled: unknown[] = [];
+        const heard = (error: unknown) => unhandled.push(error);
+        const listeners = process.listeners('unhandledRejection');
+        process.removeAllListeners('unhandledRejection');
+        process.on('unhandledRejection', heard);
+        server.reply({ status: 400, body: { error: { message: 'no' } } });
+        void make().chat.completions.create(asked);
+        while (unhandled.length === 0) await new Promise(setImmediate);
+        process.off('unhandledRejection', heard);
+        for (const listener of listeners) process.on('unhandledRejection', listener);
+        expect(unhandled).toHaveLength(1);
+      });
 
     sees('same answers: from a client of the same class', () => {
       const inner = bare();

@@ -49,6 +49,22 @@ describe('an inference within another one, as a framework and the client below i
     expect(seen).toEqual({ input: 17, calls: 1, agent: 17 });
   });
 
+  it('tells its tokens though the outer one has ended, as of a stream that is read after it', async () => {
+    const seen = await tokensOf(async () => {
+      let inner: Promise<unknown> | undefined;
+      let read = () => {};
+      const reading = new Promise<void>((resolve) => {
+        read = resolve;
+      });
+      await ask({}, undefined, async () => {
+        inner = ask({ input: 10 }, 'r-9', () => reading);
+      });
+      read();
+      await inner;
+    });
+    expect(seen).toEqual({ input: 10, calls: 1, agent: 10 });
+  });
+
   it('counts beside it where a tool of it asks a model', async () => {
     const tool = () => agentTracking.trackTool({ name: 'look-up' }, () => ask({ input: 4 }, 'r-4'));
     expect(await tokensOf(() => ask({ input: 10 }, 'r-5', tool))).toEqual({ input: 14, calls: 2, agent: 14 });

@@ -44,6 +44,7 @@ export class Inference implements InferenceCall {
   usage: TokenUsage = {};
   response: InferenceResponse = {};
   firstChunkSeconds: number | undefined;
+  #endedWithoutUsage = false;
   readonly #within: Partial<Record<UsageKey, number>> = {};
   #lastChunkMs = 0;
   #chunkSeconds: number[] = [];
@@ -123,7 +124,10 @@ export class Inference implements InferenceCall {
 
   /** Ends the inference; with `failure` as a failed one. */
   end(failure?: { readonly error: unknown }): void {
-    if (Object.keys(this.usage).length === 0) this.usage = this.#within;
+    if (Object.keys(this.usage).length === 0) {
+      this.#endedWithoutUsage = true;
+      this.usage = this.#within;
+    }
     const { durationMs, errorType } = this.step.end({
       attributes: { ...this.#answer(), ...(this.model === '' && this.#nameLate()) },
       content: contentAttribute(Attr.outputMessages, this.response.output),
@@ -137,10 +141,19 @@ export class Inference implements InferenceCall {
     const isRepeated = this.#outer === undefined && isCountedAnswer(this.response.id, startedAt);
     if (isRepeated && this.step.execution) this.step.execution.inferenceCalls -= 1;
     const counts = this.#outer === undefined && !isRepeated;
-    if (counts) this.step.execution?.addUsage(this.usage);
-    if (counts) this.#recordChunks();
-    const isTimed = this.#past === undefined || this.#past.durationMs !== undefined;
-    if (counts) recordInferenceMetrics(this, isTimed ? durationMs / 1000 : undefined, errorType);
+    if (!counts && !this.#outer?.missesUsage) return;
+    this.step.execution?.addUsage(this.usage);
+    this.#recordChunks();
+    const isTimed = counts && (this.#past === undefined || this.#past.durationMs !== undefined);
+    recordInferenceMetrics(this, isTimed ? durationMs / 1000 : undefined, errorType);
+  }
+
+  /**
+   * Whether it ended without being told its tokens: then those of an inference within it that ends later are counted
+   * there, as of a stream that is read only after.
+   */
+  get missesUsage(): boolean {
+    return this.#endedWithoutUsage && (this.#outer?.missesUsage ?? true);
   }
 
   /** Takes what an inference within this one reports; it is told where nothing is reported of this one itself. */

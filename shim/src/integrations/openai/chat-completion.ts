@@ -92,8 +92,8 @@ export class CompletionReader implements AnswerReader {
     if (id !== '' && this.#choices.isFirst())
       this.#call.setResponse({ id: textIn(id), model: textIn(model) });
     this.#choices.add(choices);
-    // Groq tells it whether it was asked for or not, in a place of its own.
-    const told = usage ?? loose(groq).usage;
+    // Groq tells it whether it was asked for or not, in a place of its own; so does Moonshot, in the choice.
+    const told = usage ?? loose(groq).usage ?? loose(Array.isArray(choices) ? choices[0] : undefined).usage;
     if (told) this.#call.setUsage(usageOf(told));
   }
 

@@ -16,8 +16,8 @@ export function usageOf(reported: unknown): TokenUsage {
       input,
       usage.total_tokens,
     ),
-    // DeepSeek has names of its own.
-    cacheRead: numberIn(inputDetails.cached_tokens ?? usage.prompt_cache_hit_tokens),
+    // DeepSeek and Moonshot have names of their own.
+    cacheRead: numberIn(inputDetails.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens),
     cacheWrite: numberIn(inputDetails.cache_write_tokens),
     reasoning,
   };

@@ -21,14 +21,15 @@ interface ApiStream {
 /**
  * Watches what a call gave. It is new and nobody else has it yet, so that its members are replaced in place: class,
  * private fields and helpers (`withResponse`, `asResponse`, `tee`) stay as they are. Nothing is waited for that the
- * caller does not wait for: a failure that nobody handles stays one.
+ * caller does not wait for: a failure that nobody handles stays one. Gives what the caller gets: the answer itself, or
+ * in place of a promise without helpers one like it.
  */
 export function watchAnswer(
   answer: unknown,
   inference: Inference,
   reader: AnswerReader,
   end: InferenceEnd,
-): void {
+): unknown {
   let isRead = false;
   const read = (value: unknown) => {
     if (isRead) return;
@@ -41,9 +42,31 @@ export function watchAnswer(
   };
   const safely = (value: unknown) => void guarded('observing the answer of a model', () => read(value));
   if (isApiPromise(answer)) watchPromise(answer, safely, end);
-  // Someone else observes the client, too, and gives a promise of their own.
-  else if (answer instanceof Promise) answer.then(safely, (error: unknown) => end.fail(error));
+  // Of a client of another kind, or of someone else who observes this one, too.
+  else if (answer instanceof Promise) return watchedPromise(answer, safely, end);
   else safely(answer);
+  return answer;
+}
+
+function watchedPromise(
+  promise: Promise<unknown>,
+  read: (value: unknown) => void,
+  end: InferenceEnd,
+): unknown {
+  const watched = promise.then(
+    (value) => {
+      read(value);
+      return value;
+    },
+    (error: unknown) => {
+      end.fail(error);
+      throw error;
+    },
+  );
+  if (promise.constructor === Promise) return watched;
+  // It may have members that its caller knows.
+  watched.catch(() => {});
+  return promise;
 }
 
 function watchPromise(promise: ApiPromise, read: (value: unknown) => void, end: InferenceEnd): void {
@@ -93,16 +116,34 @@ function watchStream(
   reader: AnswerReader,
   end: InferenceEnd,
 ): void {
-  const iterate = isApiStream(stream) ? stream.iterator : stream[Symbol.asyncIterator];
-  const source = {
-    [Symbol.asyncIterator]: () => Reflect.apply(iterate, stream, []) as AsyncIterator<unknown>,
-  };
+  const source = { [Symbol.asyncIterator]: iterationOf(stream) };
   // What they read was asked for before, and starts no spans.
   const watch = { end, readsWithin: false };
   const tracked = trackedStream(source, inference, (chunk) => reader.chunk(chunk), watch);
-  const value = () => tracked[Symbol.asyncIterator]();
-  if (isApiStream(stream)) override(stream, 'iterator', value);
-  else override(stream, Symbol.asyncIterator, value);
+  const iterate = () => tracked[Symbol.asyncIterator]();
+  if (isApiStream(stream)) override(stream, 'iterator', iterate);
+  else if (isIterator(stream)) overrideSteps(stream, iterate() as unknown as Steps);
+  else override(stream, Symbol.asyncIterator, iterate);
+}
+
+/** How a stream is read, as it is before its members are replaced. */
+function iterationOf(stream: ApiStream | AsyncIterable<unknown>): () => AsyncIterator<unknown> {
+  if (isApiStream(stream)) return stream.iterator.bind(stream);
+  if (!isIterator(stream)) return stream[Symbol.asyncIterator].bind(stream);
+  const bound = Object.fromEntries(stepsOf(stream).map((name) => [name, stream[name]?.bind(stream)]));
+  return () => bound as unknown as AsyncIterator<unknown>;
+}
+
+/** A generator gives itself to whoever iterates, and may be read by its steps alone. */
+function overrideSteps(stream: Steps, watched: Steps): void {
+  for (const name of stepsOf(stream)) override(stream, name, (value) => watched[name]?.(value));
+}
+
+type Steps = { readonly [K in (typeof steps)[number]]?: ((value?: unknown) => unknown) | undefined };
+const steps = ['next', 'return', 'throw'] as const;
+
+function stepsOf(stream: Steps) {
+  return steps.filter((name) => typeof stream[name] === 'function');
 }
 
 function isApiPromise(value: unknown): value is ApiPromise {
@@ -113,6 +154,10 @@ function isApiPromise(value: unknown): value is ApiPromise {
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function isIterator(stream: object): stream is Steps {
+  return 'next' in stream && typeof stream.next === 'function';
 }
 
 function isApiStream(stream: object): stream is ApiStream {

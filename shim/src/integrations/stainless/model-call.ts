@@ -36,12 +36,11 @@ export function observing(call: ModelCall): Asking {
       end.fail(error);
       throw error;
     }
-    const watched = guarded('observing the answer of a model', () => {
-      watchAnswer(answer, inference, reader, end);
-      return true;
-    });
-    if (!watched) end.succeed();
-    return answer;
+    const watched = guarded('observing the answer of a model', () => ({
+      answer: watchAnswer(answer, inference, reader, end),
+    }));
+    if (watched === undefined) end.succeed();
+    return watched === undefined ? answer : watched.answer;
   };
 }
 
