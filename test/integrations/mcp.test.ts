@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { tool } from '@langchain/core/tools';
 // It has LangChain keep contexts, as each of its agents does.
@@ -26,6 +27,7 @@ import {
   stdioCommand,
   type Tools,
 } from './support/mcp-kits.ts';
+import { tree } from './support/span-tree.ts';
 
 const [SERVER, CLIENT] = [2, 3];
 const receiver = useRecording();
@@ -45,6 +47,10 @@ const named = (all: readonly ReceivedSpan[], name: string, kind: number) =>
 
 const tools: Tools = {
   shout: ({ text }) => text.toUpperCase(),
+  jumble: async ({ text }) => {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    return agentTracking.trackStep(`look up ${text}`, async () => text);
+  },
   ask: async ({ text }, { sample }) => JSON.stringify(await sample(text)),
   fail: () => {
     throw new Error('no stock');
@@ -108,6 +114,56 @@ function cases(sees: Sees, client: ClientKit, server: ServerKit): void {
       },
     });
     expect(served.attributes).not.toHaveProperty('observatory.step.kind');
+  });
+
+  sees('spans: of a hundred calls at once over one connection, whose answers come in any order', async () => {
+    await withBoth((near) =>
+      Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          agentTracking.trackExecution(`agent ${index}`, 'answer', async () => {
+            const answers = await Promise.all(
+              ['a', 'b'].map((part) =>
+                near.callTool({ name: 'jumble', arguments: { text: `${part} of ${index}` } }),
+              ),
+            );
+            expect(JSON.stringify(answers)).toBe(
+              JSON.stringify(
+                ['a', 'b'].map((part) => ({ content: [{ type: 'text', text: `${part} of ${index}` }] })),
+              ),
+            );
+          }),
+        ),
+      ),
+    );
+    const all = await spans();
+    for (let index = 0; index < 100; index += 1) {
+      const root = named(all, `invoke_agent agent ${index}`, 1);
+      const inside = all.filter(({ traceId }) => traceId === root.traceId);
+      expect(tree(inside).toSorted()).toEqual(
+        [
+          `invoke_agent agent ${index} < `,
+          `look up a of ${index} < tools/call jumble`,
+          `look up b of ${index} < tools/call jumble`,
+          `tools/call jumble < invoke_agent agent ${index}`,
+          `tools/call jumble < invoke_agent agent ${index}`,
+          'tools/call jumble < tools/call jumble',
+          'tools/call jumble < tools/call jumble',
+        ].toSorted(),
+      );
+      const ids = new Set(inside.map(({ attributes }) => attributes['observatory.execution.id']));
+      expect([...ids]).toEqual([root.attributes['observatory.execution.id']]);
+    }
+  });
+
+  sees('tools: a call after the tool around it has ended is a span of its own', async () => {
+    await withBoth(async (near) => {
+      let later: (() => Promise<unknown>) | undefined;
+      await agentTracking.trackTool({ name: 'outer' }, async () => {
+        later = AsyncResource.bind(() => near.callTool({ name: 'shout', arguments: { text: 'soup' } }));
+      });
+      await later?.();
+    });
+    expect(tree(await spans())).toContain('tools/call shout < execute_tool outer');
   });
 
   sees('spans: of all else that a client asks', async () => {

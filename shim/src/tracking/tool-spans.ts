@@ -22,5 +22,6 @@ export function takeToolSpan(span: Span | undefined): span is Span {
     string,
     unknown
   >;
-  return operation === 'execute_tool' && method === undefined;
+  // One that has ended is that of a tool whose work goes on behind it.
+  return operation === 'execute_tool' && method === undefined && span.isRecording();
 }

@@ -113,21 +113,36 @@ export class McpSession {
 
   #sendCall<T>(message: RpcCall, call: McpCall | undefined, send: (message: unknown) => T): T {
     const told = guarded('sending the context along', () => withContextOf(message)) ?? message;
-    const sending = send(told);
-    if (call === undefined || !(sending instanceof Promise)) return sending;
-    return sending.then(
-      (value) => {
-        if (message.id === undefined) guarded('seeing a notification of MCP', () => call.done());
-        return value;
-      },
-      (error: unknown) => {
-        guarded('seeing a request of MCP fail', () => {
-          this.#take(this.#sent, message.id);
-          call.failed(error instanceof Error ? error : new Error(String(error)));
-        });
-        throw error;
-      },
-    ) as T;
+    if (call === undefined) return send(told);
+    const sent = () => {
+      if (message.id === undefined) guarded('seeing a notification of MCP', () => call.done());
+    };
+    const failed = (error: unknown) => {
+      guarded('seeing a request of MCP fail', () => {
+        if (this.#sent.get(keyOf(message.id)) === call) this.#take(this.#sent, message.id);
+        call.failed(error instanceof Error ? error : new Error(String(error)));
+      });
+    };
+    try {
+      const sending = send(told);
+      if (!(sending instanceof Promise)) {
+        sent();
+        return sending;
+      }
+      return sending.then(
+        (value) => {
+          sent();
+          return value;
+        },
+        (error: unknown) => {
+          failed(error);
+          throw error;
+        },
+      ) as T;
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
   }
 
   #receiveUntold<T>(message: RpcCall, deliver: () => T): T {

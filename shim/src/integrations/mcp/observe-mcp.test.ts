@@ -197,6 +197,77 @@ describe('messages', () => {
   });
 });
 
+describe('a transport that is no promise keeper', () => {
+  it('throws what it throws while a request is sent, and the request has failed', async () => {
+    const { send, wire } = await joined(observeMcpClient);
+    const error = new TypeError('closed');
+    wire.send = () => {
+      throw error;
+    };
+    expect(() => send(call(1))).toThrow(error);
+    expect(only(await spans())).toMatchObject({ kind: CLIENT, attributes: { 'error.type': 'TypeError' } });
+  });
+
+  it('has its notifications seen though it gives nothing back', async () => {
+    const { peer, wire } = await joined(observeMcpClient);
+    wire.send = (() => undefined) as never;
+    expect(peer.transport?.send({ jsonrpc: '2.0', method: 'notifications/initialized' })).toBeUndefined();
+    expect(only(await spans())).toMatchObject({ name: 'notifications/initialized', kind: CLIENT });
+  });
+});
+
+describe('what strangers send as `_meta`', () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const served = async (meta: unknown) => {
+    const { receive, send, peer } = await joined(observeMcpServer);
+    const message = JSON.parse(
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look' } }).replace(
+        '"name"',
+        `"_meta":${JSON.stringify(meta)},"name"`,
+      ),
+    );
+    receive(message);
+    expect(peer.got).toEqual([message]);
+    await send({ jsonrpc: '2.0', id: 1, result: { content: [] } });
+    return only(await spans());
+  };
+
+  it('makes no span part of an execution of another trace', async () => {
+    const id = `${'c'.repeat(32)}${'d'.repeat(16)}`;
+    const baggage = `observatory.execution.id=${id},observatory.execution.start=1700000000000000`;
+    const { attributes, traceId } = await served({ traceparent, baggage });
+    expect(traceId).toBe('a'.repeat(32));
+    expect(attributes).not.toHaveProperty('observatory.execution.id');
+  });
+
+  it('may be huge, deep, of any type, and pollutes no prototype', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`);
+    const polluting = JSON.parse(
+      '{"__proto__":{"traceparent":"x","polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+    );
+    const odd = [
+      { traceparent, baggage: 5, tracestate: {} },
+      {
+        traceparent: 'x'.repeat(1_000_000),
+        baggage: 'k=v,'.repeat(300_000),
+        tracestate: 'a=b,'.repeat(10_000),
+      },
+      { traceparent: [traceparent, traceparent], baggage: [[['a']], { b: 1 }] },
+      { get: 1, set: 2, keys: 3 },
+      { deep },
+      polluting,
+      [traceparent],
+      'text',
+      7,
+    ];
+    for (const meta of odd) {
+      await served(meta);
+      receiver().clear();
+    }
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
+
 describe('a session', () => {
   it('is told in spans and not in labels', async () => {
     const { receive, send } = await joined(observeMcpServer);
