@@ -12,6 +12,8 @@ export interface InstrumentationRow {
 }
 
 const MAX_INSTANCES = 500;
+/** Where processes are short, there are many; of older ones nothing is told. */
+const MAX_REPORTS = 20_000;
 
 /** The newest report of each process of a service that is kept, newest first. */
 export async function readInstrumentation(
@@ -23,11 +25,13 @@ export async function readInstrumentation(
     `SELECT service, instance, attributes,
             to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS reported_at
      FROM (
-       SELECT DISTINCT ON (s.service, s.resource->>$3) s.service, s.resource->>$3 AS instance, l.time, l.attributes
-       FROM logs l JOIN sources s ON s.project = l.project AND s.id = l.source_id
-       WHERE l.project = $1 AND l.attributes->>'event.name' = '${recordNames.instrumentation}'
-         AND ($2::text IS NULL OR s.service = $2)
-       ORDER BY s.service, s.resource->>$3, l.time DESC
+       SELECT DISTINCT ON (service, instance) * FROM (
+         SELECT s.service, s.resource->>$3 AS instance, l.time, l.attributes
+         FROM logs l JOIN sources s ON s.project = l.project AND s.id = l.source_id
+         WHERE l.project = $1 AND l.attributes->>'event.name' = '${recordNames.instrumentation}'
+           AND ($2::text IS NULL OR s.service = $2)
+         ORDER BY l.time DESC LIMIT ${MAX_REPORTS}
+       ) reports ORDER BY service, instance, time DESC
      ) newest ORDER BY time DESC LIMIT ${MAX_INSTANCES}`,
     [project, service, Attr.serviceInstanceId],
   );
