@@ -450,6 +450,34 @@ function tests(sees: Sees, sdk: Sdk): void {
       expect(JSON.stringify([receiver().spans, receiver().logs])).not.toContain('secret-');
     });
 
+    sees('content only when asked: absent from errors that quote an answer', async () => {
+      const quoting = ['secret-answer, and more of it', '{"city": secret-answer}', '{"secret-city":"Oslo"}'];
+      for (const [at, answer] of quoting.entries()) {
+        server.reply(answers.text(`q-${at}-${name}`, 'm-quote', answer));
+        const asked = ai.generateObject({
+          model: sdk.openai('m-quote'),
+          schema: z.object({ city: z.string() }),
+          prompt: 'x',
+          ...sdk.seen('quoting'),
+        });
+        await agentTracking.trackExecution('around', 'run', () => asked).catch(() => {});
+      }
+      server.reply(
+        answers.toolCall(`q-t-${name}`, 'm-quote', 'weather', { 'secret-city': 7 }),
+        answers.text(`q-u-${name}`, 'm-quote', 'x'),
+      );
+      await ai.generateText({
+        model: sdk.openai('m-quote'),
+        prompt: 'x',
+        tools: weather(async () => 'x'),
+        stopWhen,
+        ...sdk.seen('quoting'),
+      });
+      const failed = (await spans()).filter((span) => span.name === 'invoke_agent quoting').slice(0, 3);
+      expect(failed.map(({ statusCode }) => statusCode)).toEqual([2, 2, 2]);
+      expect(JSON.stringify([receiver().spans, receiver().logs])).not.toContain('secret-');
+    });
+
     sees('counted once', async () => {
       server.reply(answers.text(`co-1-${name}`, 'm-once', 'x'));
       const settings = sdk.seen('once') as { telemetry?: object };
