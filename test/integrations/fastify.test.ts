@@ -82,6 +82,22 @@ describe.each([
       expect(services.parentOf(services.span('request handler - /late/:id'))?.name).toBe('GET /late/:id');
     });
 
+    sees('requests: of many hooks that call back, without a warning of Node or Fastify', async () => {
+      const hooks = `
+        for (const delay of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+          app.addHook('preHandler', function later(request, reply, done) { delay % 2 ? setImmediate(done) : done(); });
+        process.on('warning', ({ name }) => console.log(name));
+        app.get('/users/:id',`;
+      const { stdout } = await services.run(
+        importFastify + shop('/users/7').replace("app.get('/users/:id',", hooks),
+        {
+          cwd,
+        },
+      );
+      expect(stdout).toBe('200 {"id":"7"}\n');
+      expect(services.spans().filter(({ name }) => name === 'hook preHandler - later')).toHaveLength(12);
+    });
+
     sees('errors', async () => {
       const { stdout } = await services.run(
         importFastify + shop('/api/fail', '/api/later-fail', '/api/refuse'),

@@ -16,7 +16,7 @@ interface Request {
 }
 interface Reply {
   readonly sent?: boolean;
-  readonly raw?: { once(event: 'close', listener: () => void): unknown };
+  readonly raw?: Record<'once' | 'off', (event: 'close', listener: () => void) => unknown>;
 }
 
 /** Hooks that run before the answer is sent; each is a span. */
@@ -33,8 +33,9 @@ export function observeFastify(instance: unknown): void {
   if (!isInstance(instance) || observed.has(instance)) return;
   observed.add(instance);
   instance.addHook('onRequest', (request, _reply, done) => {
-    const { routeOptions, routerPath } = request as Request;
-    const route = routeOptions?.url ?? routerPath;
+    const { routeOptions } = request as Request;
+    // Fastify warns who reads the older one where there is the newer.
+    const route = routeOptions === undefined ? (request as Request).routerPath : routeOptions.url;
     if (route !== undefined) nameRoute(route);
     (done as () => void)();
   });
@@ -99,15 +100,20 @@ function untilAnswered(
 ): unknown {
   const span = startSpan(start);
   if (span === undefined) return work(() => {});
+  let isOver = false;
+  const closed = () => end();
   const end = (error?: unknown) => {
+    if (isOver) return;
+    isOver = true;
+    reply?.raw?.off('close', closed);
     if (error === undefined || error === null) span.end();
     else failOnce(span, error);
   };
   try {
     const result = context.with(trace.setSpan(context.active(), span), () => work(end));
-    if (isThenable(result)) result.then(() => span.end(), end);
-    else if (result !== undefined || reply?.sent) span.end();
-    else reply?.raw?.once('close', end);
+    if (isThenable(result)) result.then(closed, end);
+    else if (result !== undefined || reply?.sent) end();
+    else if (!isOver) reply?.raw?.once('close', closed);
     return result;
   } catch (error) {
     end(error);
