@@ -4,12 +4,15 @@ import * as previous from 'agents-previous';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
+import { injectContext } from '../../shim/src/index.ts';
+import { observeMcpServer } from '../../shim/src/integrations/mcp/index.ts';
 import { observeOpenAI } from '../../shim/src/integrations/openai/index.ts';
 import { observatoryTraceProcessor } from '../../shim/src/integrations/openai-agents/index.ts';
 import type { ReceivedSpan } from '../../shim/src/testing/otlp-receiver.ts';
 import { only, useRecording } from '../../shim/src/testing/recording.ts';
 import { agentTracking } from '../../shim/src/tracking/agent-tracking.ts';
 import { integration, type Sees } from './support/matrix.ts';
+import { serverOne } from './support/mcp-kits.ts';
 import { collect, outcome, recording, spansOf, sumOf, withId } from './support/model-client.ts';
 import { type ReplayServer, type Reply, startReplayServer } from './support/replay-server.ts';
 import { tree } from './support/span-tree.ts';
@@ -274,6 +277,19 @@ function tests(sees: Sees, sdk: typeof newest): void {
         'invoke_agent Forecaster < invoke_agent caller',
         'chat gpt-5-mini-2025-08-07 < invoke_agent Forecaster',
       ]);
+    });
+
+    sees('spans: of a server of MCP, which is told whose call it serves', async () => {
+      const { url, close } = await serverOne.http(() =>
+        observeMcpServer(serverOne.make({ shout: ({ text }) => text.toUpperCase() }) as never),
+      );
+      const mcp = new sdk.MCPServerStreamableHttp({ url, toolMetaResolver: () => injectContext({}) });
+      await mcp.connect();
+      replies(calling({ name: 'shout', arguments: '{"text":"soup"}' }), response);
+      await runner().run(agent({ mcpServers: [mcp] }), 'Shout');
+      await mcp.close();
+      await close();
+      expect(tree(await spans())).toContain('tools/call shout < execute_tool shout');
     });
 
     sees('spans: guardrails', async () => {
