@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { only, useRecording } from '../testing/recording.ts';
 import { flush } from './init.ts';
@@ -30,6 +30,9 @@ const attributes = {
 async function sent(receiver: ReturnType<typeof useRecording>) {
   const span = trace.getTracer('someone').startSpan('call', { attributes });
   span.addEvent('gen_ai.content.prompt', { 'gen_ai.prompt': 'said', 'gen_ai.system': 'openai' });
+  const message = 'JSON parsing failed: Text: said.\nError message: no';
+  span.recordException({ name: 'AI_JSONParseError', message, stack: `AI_JSONParseError: ${message}` });
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
   span.end();
   await flush();
   return only(receiver().spans);
@@ -50,6 +53,10 @@ describe('content in spans of others', () => {
       'traceloop.entity.name',
     ]);
     expect(span.events[0]?.attributes).toEqual({ 'gen_ai.system': 'openai' });
+    expect(span.events[1]?.attributes['exception.message']).toBe(
+      'JSON parsing failed: Text: ….\nError message: no',
+    );
+    expect(JSON.stringify(span)).not.toContain('said');
   });
 });
 

@@ -2,9 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import { currentConfig } from '../config/current-config.ts';
 import { Attr } from '../conventions/index.ts';
 import { cut } from '../safe/cut.ts';
+import { withoutQuotes } from '../safe/quoted-content.ts';
 import { redactText } from '../safe/redact.ts';
 import { boundedName } from './bounded-name.ts';
-import { withoutQuotes } from './quoted-content.ts';
 import { stoppedBy } from './stopped-error.ts';
 
 /** What is recorded of an error: redacted, without quoted content unless that is asked for, and cut, with its causes. */

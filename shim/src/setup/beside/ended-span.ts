@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { currentConfig } from '../../config/current-config.ts';
 import { hideUserIds } from '../../context/user-ids.ts';
-import { leaveOutContent } from '../content-filter.ts';
+import { leaveOutContent, statusWithoutContent } from '../content-filter.ts';
 import { resourceBeside } from './resource-beside.ts';
 
 /** A span at its end as SDKs from 1.x on give it; 1.x has other names for its scope and its parent. */
@@ -31,7 +31,7 @@ export function copyOfSpan(span: EndedSpan): ReadableSpan {
     endTime: span.endTime,
     duration: span.duration,
     ended: span.ended,
-    status: span.status,
+    status: currentConfig().agent.includeIo ? span.status : statusWithoutContent(span.status),
     attributes: permitted(span.attributes),
     events: span.events.map((event) =>
       event.attributes === undefined ? event : { ...event, attributes: permitted(event.attributes) },
