@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 /** `npm run example -- NAME`: installs an example once, gives it a model to ask, and runs it. */
 
 const folder = import.meta.dirname;
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 const root = join(folder, '..');
 /** The addresses and keys that the clients of the providers read; without a key the model server answers. */
 const providers: readonly { readonly key: string; readonly url: string; readonly path: string }[] = [
@@ -80,6 +81,13 @@ function prepare(name: string): void {
   );
 }
 
+/** Only the hub of `npm start` is known by its default ports. */
+function whereToLook(endpoint: string | undefined): string {
+  return endpoint === DEFAULT_ENDPOINT
+    ? 'Look at it: http://127.0.0.1:3001\n'
+    : `It was sent to ${endpoint}\n`;
+}
+
 /** What the example runs with; models without a key are answered by the model server. */
 function environment(name: string, modelUrl: string): NodeJS.ProcessEnv {
   const missing = providers.filter(({ key }) => !process.env[key]);
@@ -88,7 +96,7 @@ function environment(name: string, modelUrl: string): NodeJS.ProcessEnv {
     [url, modelUrl + path],
   ]);
   return {
-    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    OTEL_EXPORTER_OTLP_ENDPOINT: DEFAULT_ENDPOINT,
     OTEL_SERVICE_NAME: `example-${name}`,
     ...process.env,
     ...Object.fromEntries(replayed),
@@ -133,7 +141,7 @@ async function main(): Promise<void> {
   child.once('close', async (code) => {
     await models.close();
     process.exitCode = code ?? 1;
-    if (code === 0) process.stdout.write('Look at it: http://127.0.0.1:3001\n');
+    if (code === 0) process.stdout.write(whereToLook(env.OTEL_EXPORTER_OTLP_ENDPOINT));
   });
 }
 
