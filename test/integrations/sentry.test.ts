@@ -69,6 +69,19 @@ integration({ group: 'beside', name: '@sentry/node', version: versionOf('@sentry
     expect(timesSent('POST 127.0.0.1')).toBe(0);
   });
 
+  sees('spans: those of the shim have no uploads of Sentry', async () => {
+    await both.run(
+      `${program('@sentry/node', 'tracesSampleRate: 1')}
+       // As others that speak to Sentry do: by fetch.
+       await fetch(process.env.BACKEND + '/api/1/envelope/?sentry_version=7&sentry_key=key', { method: 'POST' });
+       await flush();`,
+      { OBSERVATORY_INSTRUMENT: 'http,undici' },
+    );
+    expect(timesSent('of Sentry')).toBe(1);
+    expectAllAtHub(both, [...spanNames, 'GET']);
+    expect(JSON.stringify(both.hub.spans)).not.toContain('sentry_key');
+  });
+
   sees('says what to add', async () => {
     expect(said).not.toContain('To add it');
     const { stderr } = await both.run(

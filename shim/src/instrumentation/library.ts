@@ -29,8 +29,20 @@ export interface Library {
   readonly make: (load: NodeJS.Require) => Instrumentation;
 }
 
-/** Whether the work at hand is the shim's own, which must not be traced: it would never end. */
-export function untraced(load: NodeJS.Require): () => boolean {
+/** What both the instrumentation of node:http and that of undici know of an outgoing request. */
+interface OutgoingRequest {
+  readonly path?: string | null | undefined;
+}
+
+/** An upload of Sentry's, to its own servers or one's own, whose query has the key of the project. */
+const sentryUpload = /^[^?]*\/api\/[^/?]+\/envelope\/\?.*sentry_key=/;
+
+/**
+ * Whether an outgoing request is none of the application's: the shim's own, which would never end if it were traced, or
+ * an upload of Sentry, whose newest version says so to its own spans alone.
+ */
+export function untraced(load: NodeJS.Require): (request: OutgoingRequest) => boolean {
   const { isTracingSuppressed } = load('@opentelemetry/core') as typeof import('@opentelemetry/core');
-  return () => isTracingSuppressed(context.active());
+  return ({ path }) =>
+    isTracingSuppressed(context.active()) || (typeof path === 'string' && sentryUpload.test(path));
 }
