@@ -60,6 +60,19 @@ for (const [below, spans, logs] of [
       expect(both.theirs.events()).toHaveLength(4);
     });
 
+    // It makes a logger provider even where it is given nothing for one.
+    sees('events: with a span processor alone they go where NodeSDK sends', async () => {
+      const spansAlone = withBoth
+        .replace(/logRecordProcessors: \[[^\]]*\],/, '')
+        .replace('init()', 'init({ endpoint: process.env.OBSERVED })');
+      await both.run(spansAlone, {
+        OTEL_EXPORTER_OTLP_ENDPOINT: both.theirs.url,
+        OBSERVED: both.hub.url,
+      });
+      expectAllAtHub(both);
+      expect([both.hub.events().length, both.theirs.events().length]).toEqual([0, 4]);
+    });
+
     sees('content only when asked', () => expectNoContent(both));
 
     sees('says what to add', async () => {
