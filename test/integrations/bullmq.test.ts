@@ -119,15 +119,18 @@ describe.each([
 
     sees('context across processes: by the option alone', async () => {
       const apart = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'bullmq' };
-      const option = `telemetry: (await import('@observatory/shim/bullmq')).bullmqTelemetry()`;
+      const option = 'telemetry: bullmqTelemetry()';
+      const load = `const { bullmqTelemetry } = await import('@observatory/shim/bullmq');`;
       await run(
-        `const queue = new Queue('${queueOf('option')}', { connection, ${option} });
+        `${load}
+         const queue = new Queue('${queueOf('option')}', { connection, ${option} });
          await queue.add('a', {});
          await queue.close();`,
         apart,
       );
       await run(
-        `await new Promise(async (resolve) => {
+        `${load}
+         await new Promise(async (resolve) => {
            const worker = new Worker('${queueOf('option')}', async () => {}, { connection, ${option} });
            worker.on('completed', () => resolve(worker.close()));
          });`,

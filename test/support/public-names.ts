@@ -21,12 +21,17 @@ export function publicNames(file: string, root: string): readonly PublicName[] {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     return {
       name: exported.name,
-      isValue: (symbol.flags & ts.SymbolFlags.Value) !== 0,
+      isValue: (symbol.flags & ts.SymbolFlags.Value) !== 0 && !isTypeAlone(exported),
       isDocumented:
         [symbol, exported].some((one) => one.getDocumentationComment(checker).length > 0) ||
         (exported.declarations ?? []).some(isExplained),
     };
   });
+}
+
+/** Whether only the type of a class is exported: `export { type Callbacks } from …`. */
+function isTypeAlone({ declarations = [] }: ts.Symbol): boolean {
+  return declarations.length > 0 && declarations.every(ts.isTypeOnlyExportDeclaration);
 }
 
 /** Whether a comment stands over the line that exports a name from elsewhere. */

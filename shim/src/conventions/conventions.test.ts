@@ -65,6 +65,7 @@ test('names of events and records are those that the data model fixes', () => {
   expect(eventName('llm_call')).toBe('observatory.llm_call');
   expect(recordNames).toEqual({
     heartbeat: 'observatory.heartbeat',
+    instrumentation: 'observatory.instrumentation',
     evaluation: 'gen_ai.evaluation.result',
   });
 });
