@@ -10,6 +10,8 @@ const shared: UserConfig = {
   // CommonJS is built for services that preload the shim with `require`.
   checks: { legacyCjs: false },
 };
+const REQUIRE = '(0, node_module.createRequire)';
+const MODULE = 'let node_module = require("node:module");';
 const library = {
   index: 'src/index.ts',
   'client/index': 'src/client/index.ts',
@@ -28,6 +30,17 @@ const library = {
   'integrations/google-genai/index': 'src/integrations/google-genai/index.ts',
 };
 
+/** Names `createRequire` in CommonJS as in ESM: tracers of files (`@vercel/nft`, Next.js) know it by its name alone. */
+const traceable = {
+  name: 'traceable',
+  renderChunk: (code: string) =>
+    code.includes(REQUIRE)
+      ? code
+          .replaceAll(REQUIRE, 'createRequire')
+          .replace(MODULE, `$&\nconst { createRequire } = node_module;`)
+      : null,
+};
+
 /** ESM and CommonJS; dependencies stay outside, so that a service has one copy of each. */
 export default defineConfig([
   {
@@ -35,5 +48,5 @@ export default defineConfig([
     format: 'esm',
     entry: { ...library, register: 'src/register.ts', 'observatory-shim': 'src/observatory-shim.ts' },
   },
-  { ...shared, format: 'cjs', entry: { ...library, register: 'src/register-cjs.ts' } },
+  { ...shared, format: 'cjs', entry: { ...library, register: 'src/register-cjs.ts' }, plugins: [traceable] },
 ]);

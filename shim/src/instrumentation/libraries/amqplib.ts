@@ -1,14 +1,13 @@
 import { Attr } from '../../conventions/index.ts';
 import type { Library } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 import { dropStaleBaggage } from '../queues/fresh-headers.ts';
 
 export const amqplib: Library = {
   name: 'amqplib',
   packages: ['amqplib'],
-  make: (load) => {
-    const { AmqplibInstrumentation } = load(
-      '@opentelemetry/instrumentation-amqplib',
-    ) as typeof import('@opentelemetry/instrumentation-amqplib');
+  make: () => {
+    const { AmqplibInstrumentation } = instrumentationPackages().amqplib();
     // Its own attributes are those of conventions of 2021.
     return new AmqplibInstrumentation({
       publishHook(span, { exchange, routingKey, options }) {

@@ -1,13 +1,12 @@
 import type { Library } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 
 export const express: Library = {
   name: 'express',
   packages: ['express'],
   fingerprint: 'app.use() requires a middleware function',
-  make: (load) => {
-    const { ExpressInstrumentation } = load(
-      '@opentelemetry/instrumentation-express',
-    ) as typeof import('@opentelemetry/instrumentation-express');
+  make: () => {
+    const { ExpressInstrumentation } = instrumentationPackages().express();
     return new ExpressInstrumentation();
   },
 };

@@ -1,14 +1,13 @@
 import { commandWithoutValues } from '../databases/redis-command.ts';
 import { watchedDatabase } from '../databases/watched-database.ts';
 import type { Library } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 
 export const ioredis: Library = {
   name: 'ioredis',
   packages: ['ioredis'],
-  make: (load) => {
-    const { IORedisInstrumentation } = load(
-      '@opentelemetry/instrumentation-ioredis',
-    ) as typeof import('@opentelemetry/instrumentation-ioredis');
+  make: () => {
+    const { IORedisInstrumentation } = instrumentationPackages().ioredis();
     const sent = new WeakSet<object>();
     const instrumentation = new IORedisInstrumentation({
       dbStatementSerializer: commandWithoutValues,

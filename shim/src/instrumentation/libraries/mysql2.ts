@@ -3,14 +3,13 @@ import { knownOperation } from '../databases/operations.ts';
 import { withoutValues } from '../databases/sql-text.ts';
 import { watchedDatabase } from '../databases/watched-database.ts';
 import type { Library } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 
 export const mysql2: Library = {
   name: 'mysql2',
   packages: ['mysql2'],
-  make: (load) => {
-    const { MySQL2Instrumentation } = load(
-      '@opentelemetry/instrumentation-mysql2',
-    ) as typeof import('@opentelemetry/instrumentation-mysql2');
+  make: () => {
+    const { MySQL2Instrumentation } = instrumentationPackages().mysql2();
     const instrumentation = new MySQL2Instrumentation({
       // Otherwise the values are put into the text.
       maskStatement: true,

@@ -2,15 +2,14 @@ import { Attr } from '../../conventions/index.ts';
 import { knownOperation } from '../databases/operations.ts';
 import { withoutValues } from '../databases/sql-text.ts';
 import type { Library } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 
 export const pg: Library = {
   name: 'pg',
   packages: ['pg', 'pg-pool'],
   fingerprint: 'Client has already been connected. You cannot reuse a client.',
-  make: (load) => {
-    const { PgInstrumentation } = load(
-      '@opentelemetry/instrumentation-pg',
-    ) as typeof import('@opentelemetry/instrumentation-pg');
+  make: () => {
+    const { PgInstrumentation } = instrumentationPackages().pg();
     return new PgInstrumentation({
       requestHook(span, { connection, query }) {
         span.setAttribute(Attr.dbQueryText, withoutValues(query.text, 'postgresql'));

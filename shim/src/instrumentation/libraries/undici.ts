@@ -1,11 +1,10 @@
 import { type Library, untraced } from '../library.ts';
+import { instrumentationPackages } from '../packages.ts';
 
 export const undici: Library = {
   name: 'undici',
   make: (load) => {
-    const { UndiciInstrumentation } = load(
-      '@opentelemetry/instrumentation-undici',
-    ) as typeof import('@opentelemetry/instrumentation-undici');
+    const { UndiciInstrumentation } = instrumentationPackages().undici();
     return new UndiciInstrumentation({ ignoreRequestHook: untraced(load) });
   },
 };
