@@ -278,6 +278,28 @@ describe('the detail of an execution', () => {
     ]);
   });
 
+  test('has a step that was called off as cancelled, with its error, from its event and from its span', async () => {
+    const run = new AgentRun();
+    const error = { 'error.type': 'AbortError', 'exception.message': 'the client is gone' };
+    const status = { 'observatory.step.status': 'cancelled', ...error };
+    const span = run.tool('weather', { failure: { type: 'AbortError', message: 'the client is gone' } });
+    const told = { ...span, attributes: { ...span.attributes, ...status } };
+    const event = run.event('tool_call', { atMs: run.startMs + 1500 });
+    const ids = { 'observatory.step.name': 'weather', 'observatory.step.kind': 'tool', ...status };
+    const named = { ...event, spanId: span.spanId, attributes: { ...event.attributes, ...ids } };
+    const wanted = [
+      {
+        name: 'weather',
+        status: 'cancelled',
+        error: { type: 'AbortError', message: 'the client is gone' },
+      },
+    ];
+    await sendRecords(hub, [run.start(), named]);
+    expect((await detailOf(hub, run.id)).steps).toMatchObject(wanted);
+    await sendSpans(hub, [run.span(), told]);
+    expect((await detailOf(hub, run.id)).steps).toMatchObject(wanted);
+  });
+
   test('has the log lines of the trace, other services included, and the events of this execution only', async () => {
     const first = new AgentRun({ name: 'first' });
     const second = new AgentRun({ name: 'second', traceId: first.traceId });

@@ -18,6 +18,9 @@ export interface EventFields {
   readonly attributes: Attributes;
 }
 
+/** Statuses of a step that tell an error; one that was called off has that of its abort. */
+const endedWithError: ReadonlySet<unknown> = new Set(['failed', 'cancelled']);
+
 const endTypes: ReadonlySet<EventType> = new Set(['execution_error', 'execution_end', 'execution_cancel']);
 
 /** Reads an event for the fold; the tokens of an `llm_call` are priced here, those of spans when stored. */
@@ -41,7 +44,7 @@ export function eventInput(event: EventFields, prices: PriceTable): FoldEvent {
     executionKind: isExecution ? (facts.executionKind ?? kindOf(attributes)) : null,
     stepKind: isExecution ? null : stepKindOfEvent(event.type, attributes[Attr.stepKind]),
     label: isExecution ? executionName(facts) : typeof step === 'string' ? step : facts.label,
-    failed: event.type === 'execution_error' || attributes[Attr.stepStatus] === 'failed',
+    failed: event.type === 'execution_error' || endedWithError.has(attributes[Attr.stepStatus]),
     durationUs:
       durationUs !== null && durationUs >= 0 && isTime(event.timeUs + durationUs) ? durationUs : null,
     inference:

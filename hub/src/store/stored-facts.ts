@@ -35,7 +35,7 @@ function isStepKind(value: unknown): value is StepKind {
 }
 
 export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredFacts {
-  const status = attributes[Attr.executionStatus];
+  const status = attributes[Attr.executionStatus] ?? attributes[Attr.stepStatus];
   const parent = executionIdOf(attributes[Attr.executionParentId]);
   const attempt = attributes[Attr.stepAttempt];
   const stepKind = attributes[Attr.stepKind];

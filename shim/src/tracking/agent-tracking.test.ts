@@ -369,6 +369,39 @@ describe('trackTool', () => {
   });
 });
 
+it('a tool that the client called off, as Next.js says it without a message, is cancelled', async () => {
+  class ResponseAborted extends Error {}
+  const called = agentTracking.trackExecution('coder', 'work', () =>
+    agentTracking.trackTool({ name: 'weather' }, () => {
+      throw new ResponseAborted();
+    }),
+  );
+  await expect(called).rejects.toThrow(ResponseAborted);
+  const { span, event } = await recorded();
+  const end = event('tool_call');
+  for (const { attributes } of [span('execute_tool weather'), end]) {
+    expect(attributes).toMatchObject({
+      'observatory.step.status': 'cancelled',
+      'error.type': 'ResponseAborted',
+    });
+  }
+  expect(end.severityText).toBe('WARN');
+  expect(end.body).toMatch(/^Step weather cancelled after \d+\.\d{3} s: ResponseAborted$/);
+  expect(span('invoke_agent coder').attributes['observatory.execution.status']).toBe('cancelled');
+});
+
+it('an error without a message is told by its type, behind no dangling colon', async () => {
+  const failing = agentTracking.trackExecution('coder', 'work', () =>
+    agentTracking.trackStep('plan', () => {
+      throw new RangeError();
+    }),
+  );
+  await expect(failing).rejects.toThrow(RangeError);
+  const { event } = await recorded();
+  expect(event('step_end').body).toMatch(/ failed after \S+ s: RangeError$/);
+  expect(event('execution_error').body).toMatch(/ failed work after \S+ s: RangeError$/);
+});
+
 describe("other instrumentation's spans", () => {
   it('carry the execution and the context that they are in', async () => {
     const tracer = trace.getTracer('http-library');

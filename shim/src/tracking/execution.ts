@@ -159,7 +159,7 @@ export class Execution {
     if (failure) failSpan(this.span, failure);
     if (areEventsTaken()) {
       emitEvent({
-        ...this.#ending(outcome.status, durationMs, failure?.message ?? reason),
+        ...this.#ending(outcome.status, durationMs, failure ? failure.message || failure.type : reason),
         context: this.context,
         attributes: this.eventAttributes,
         more: ending,

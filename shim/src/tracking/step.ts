@@ -7,6 +7,7 @@ import { boundedName } from './bounded-name.ts';
 import { type ErrorFacts, errorAttributes, errorFacts } from './error-facts.ts';
 import type { Execution } from './execution.ts';
 import { asMilliseconds } from './milliseconds.ts';
+import { stoppedBy } from './stopped-error.ts';
 import { failSpan, startTrackedSpan } from './tracked-span.ts';
 
 export interface StepStart {
@@ -42,6 +43,8 @@ const endTypes: Partial<Record<StepKind, 'llm_call' | 'tool_call'>> = {
   embedding: 'llm_call',
   tool: 'tool_call',
 };
+
+const severities = { completed: 'info', failed: 'error', cancelled: 'warn' } as const;
 
 /**
  * A running step: its span, and its events where it belongs to an execution. Outside of one it is a span
@@ -102,9 +105,10 @@ export class Step {
   end(end: StepEnd = {}): { durationMs: number; errorType: string | undefined } {
     const durationMs = end.durationMs ?? this.elapsedMs();
     const failure = end.failed ? this.#factsOf(end) : undefined;
+    const status = !failure ? 'completed' : stoppedBy(end.error) === 'cancel' ? 'cancelled' : 'failed';
     const ending: Attributes = {
       ...end.attributes,
-      [Attr.stepStatus]: failure ? 'failed' : 'completed',
+      [Attr.stepStatus]: status,
       [Attr.stepDurationMs]: asMilliseconds(durationMs),
       ...(failure && errorAttributes(failure)),
     };
@@ -116,9 +120,9 @@ export class Step {
       const took = `${(durationMs / 1000).toFixed(3)} s`;
       emitEvent({
         type: endTypes[kind] ?? 'step_end',
-        severity: failure ? 'error' : 'info',
+        severity: severities[status],
         message: failure
-          ? `Step ${name} failed after ${took}: ${failure.message}`
+          ? `Step ${name} ${status} after ${took}: ${failure.message || failure.type}`
           : `Step ${name} took ${took}`,
         context: this.context,
         attributes: this.#attributes,

@@ -1,5 +1,12 @@
-/** Names, of errors or their classes, and codes that say that somebody called the work off. */
-const cancelled = new Set(['AbortError', 'APIUserAbortError', 'CanceledError', 'ABORT_ERR', 'ERR_CANCELED']);
+/** Names, of errors or their classes, and codes that say that somebody called the work off; `ResponseAborted` is Next.js's. */
+const cancelled = new Set([
+  'AbortError',
+  'APIUserAbortError',
+  'CanceledError',
+  'ResponseAborted',
+  'ABORT_ERR',
+  'ERR_CANCELED',
+]);
 /** … and that its time was over: of the platform, undici, Node's sockets, and the clients of model providers. */
 const timedOut = new Set([
   'TimeoutError',
