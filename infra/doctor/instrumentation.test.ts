@@ -43,6 +43,15 @@ it('says what to do about libraries that are not seen', () => {
   });
 });
 
+it('does not speak of a bundle where an instrumentation could not be loaded', () => {
+  const why = "http (failed: Cannot find module 'require-in-the-middle')";
+  expect(instrumentationFinding([{ ...report, unreached: [why] }])).toEqual({
+    state: 'warning',
+    says: `shop: seen: http, express; not reached: ${why}`,
+    remedy: 'shop: install the shim with its dependencies where the service runs',
+  });
+});
+
 it('has nothing to tell before a service has', () => {
   expect(instrumentationFinding([]).state).toBe('skipped');
 });

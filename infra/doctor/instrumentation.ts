@@ -1,5 +1,8 @@
 import { type Finding, ok, skipped, warning } from './check.ts';
 
+/** How the shim marks an instrumentation that could not be loaded. */
+const FAILED = ' (failed: ';
+
 /** What a process of a service says of its libraries, as the hub tells it. */
 export interface ServiceReport {
   readonly service: string;
@@ -35,12 +38,14 @@ const part = (what: string, names: readonly string[]) =>
   names.length > 0 ? [`${what}: ${names.join(', ')}`] : [];
 
 function adviceFor({ service, late, unreached, unwrapped }: ServiceReport): string[] {
+  const bundled = unreached.filter((one) => !one.includes(FAILED));
   return [
     ...(late.length > 0 ? [`${service}: load @observatory/shim/register before ${late.join(', ')}`] : []),
-    ...(unreached.length > 0
-      ? [
-          `${service}: keep ${unreached.join(', ')} out of the bundle, or add the plugins of docs/libraries.md`,
-        ]
+    ...(bundled.length > 0
+      ? [`${service}: keep ${bundled.join(', ')} out of the bundle, or add the plugins of docs/libraries.md`]
+      : []),
+    ...(bundled.length < unreached.length
+      ? [`${service}: install the shim with its dependencies where the service runs`]
       : []),
     ...unwrapped.map((one) => {
       const [, name = one, how = ''] = /^(.+?): (.*)$/.exec(one) ?? [];

@@ -12,7 +12,7 @@ import { libraries } from './libraries.ts';
 import type { Instrumentation, Library } from './library.ts';
 import { loadedFiles, watchPackage } from './package-loads.ts';
 import { instrumentationMeters } from './platform-metrics.ts';
-import { noteLibrary } from './state.ts';
+import { libraryStates, noteFailure, noteLibrary } from './state.ts';
 
 /** What was made so far; null where that failed. Libraries stay patched after a `shutdown`. */
 const made = processWide('instrumentations', () => new Map<string, Instrumentation | null>());
@@ -20,7 +20,7 @@ const started = processWide('started-libraries', () => new Set<string>());
 
 /**
  * Instruments these libraries: those of Node at once, packages when they are loaded. Gives the names of
- * those that the application has. After a `shutdown` it hands them the providers of now. Never throws.
+ * those that the application has and that did not fail. After a `shutdown` it hands them the providers of now. Never throws.
  */
 export function instrument(names: readonly string[]): readonly string[] {
   for (const instrumentation of made.values())
@@ -29,7 +29,9 @@ export function instrument(names: readonly string[]): readonly string[] {
     ({ name, builtins = [] }) => names.includes(name) && builtins.every((builtin) => isBuiltin(builtin)),
   );
   for (const library of wanted) guarded(`instrumentation of ${library.name}`, () => start(library));
-  return wanted.filter(isThere).map(({ name }) => name);
+  return wanted
+    .filter((library) => isThere(library) && libraryStates().get(library.name) !== 'failed')
+    .map(({ name }) => name);
 }
 
 /**
@@ -89,13 +91,23 @@ function makeOnce({ name, builtins = [], make, atOnce }: Library, load: NodeJS.R
   if (!atOnce) noteLibrary(name, 'instrumented');
   if (made.has(name)) return;
   made.set(name, null);
-  const instrumentation = make(load);
+  const instrumentation = makeOrNote(name, () => make(load));
   made.set(name, instrumentation);
   instrumentation.setMeterProvider?.(instrumentationMeters);
   if (builtins.length === 0) return;
   for (const builtin of builtins) load(builtin);
   // ES modules see the patched functions too, also where they have imported them already.
   syncBuiltinESMExports();
+}
+
+/** Makes an instrumentation; that it failed is noted, and said by who called. */
+function makeOrNote(name: string, make: () => Instrumentation): Instrumentation {
+  try {
+    return make();
+  } catch (error) {
+    noteFailure(name, error);
+    throw error;
+  }
 }
 
 /** Whether the application has it: what is Node's always, a package where the main file can resolve it. */

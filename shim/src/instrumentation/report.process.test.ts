@@ -40,6 +40,25 @@ it('tells the hub once what was instrumented, what came too early, and what wait
   expect(list('waiting')).toEqual(expect.arrayContaining(['fastify', 'ws']));
 });
 
+it('names no library as instrumented whose instrumentation could not be loaded', async () => {
+  const { stderr } = await runService(
+    `import Module from 'node:module';
+     const resolve = Module._resolveFilename;
+     Module._resolveFilename = function (name, ...rest) {
+       if (name === '@opentelemetry/instrumentation-http') throw new Error('Cannot find module: ' + name);
+       return resolve.call(this, name, ...rest);
+     };
+     const { init } = await import('@observatory/shim'); await init();`,
+    { env: { ...environment(), OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici' } },
+  );
+  expect(stderr).toContain('instrumentation of http failed and was left out: Cannot find module');
+  expect(stderr).toContain('; instrumented: undici\n');
+  expect(list('instrumented')).toEqual(['undici']);
+  expect(list('unreached')).toEqual([
+    'http (failed: Cannot find module: @opentelemetry/instrumentation-http)',
+  ]);
+});
+
 it('says nothing where nothing is to be instrumented', async () => {
   await runService(`import '@observatory/shim/register';`, {
     env: { ...environment(), OBSERVATORY_INSTRUMENT: 'off' },

@@ -8,7 +8,7 @@ import { sayOnce } from '../setup/say.ts';
 import { findBundled } from './bundled.ts';
 import { directDependencies, installed } from './installed.ts';
 import { libraries } from './libraries.ts';
-import { libraryStates } from './state.ts';
+import { libraryFailures, libraryStates } from './state.ts';
 import { isWrapped, wrappers } from './wrappers.ts';
 
 /** By then a service has loaded what it loads at its start. */
@@ -59,7 +59,10 @@ function tell(): void {
     attributes: {
       [Attr.instrumented]: is('instrumented'),
       [Attr.instrumentedLate]: is('late'),
-      [Attr.instrumentationUnreached]: is('bundled'),
+      [Attr.instrumentationUnreached]: [
+        ...is('bundled'),
+        ...[...libraryFailures()].map(([name, why]) => `${name} (failed: ${why})`),
+      ],
       [Attr.instrumentationWaiting]: waiting.map(({ name }) => name),
       [Attr.instrumentationUnwrapped]: unwrapped.map((one) => `${one}: ${wrappers[one]}`),
       [Attr.logRecordUid]: randomUUID(),
