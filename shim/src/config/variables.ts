@@ -18,13 +18,16 @@ import {
 
 const count = (fallback: number, meaning: string) => integer({ fallback, min: 1, max: 1_000_000, meaning });
 
+/** What a service is that says no version of its own. */
+export const DEFAULT_SERVICE_VERSION = '1.0.0';
+
 /**
  * Every environment variable that the shim reads. The table in docs/shim.md is printed from here.
  * An empty value counts as not given (OpenTelemetry specification, "Environment variables").
  */
 export const variables = {
   OTEL_ENABLED: onOff(true, 'All of the shim but its log lines on stdout.'),
-  OTEL_SERVICE_VERSION: text('1.0.0', 'Version of the service.'),
+  OTEL_SERVICE_VERSION: text(DEFAULT_SERVICE_VERSION, 'Version of the service.'),
   ENVIRONMENT: text(undefined, '`deployment.environment.name` of the service.', '`NODE_ENV`'),
   NODE_ENV: text(
     undefined,

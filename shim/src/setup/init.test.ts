@@ -24,9 +24,14 @@ describe('init', () => {
        await Promise.all([init(), init(), telemetry.initialize()]);`,
       { env: { ...none, OTEL_SERVICE_NAME: 'shop' } },
     );
-    expect(only(stderr.trim().split('\n'))).toBe(
-      '[observatory] shop 1.0.0: traces, metrics, logs to nowhere',
-    );
+    expect(only(stderr.trim().split('\n'))).toBe('[observatory] shop: traces, metrics, logs to nowhere');
+  });
+
+  it('names the version of a service in that line, and none where none was given', async () => {
+    const { stderr } = await runService(`import { init } from '@observatory/shim'; await init();`, {
+      env: { ...none, OTEL_SERVICE_NAME: 'shop', OTEL_SERVICE_VERSION: '2.1.0' },
+    });
+    expect(stderr).toContain('[observatory] shop 2.1.0: ');
   });
 
   it('names each bad value once and goes on with the default', async () => {
@@ -155,7 +160,7 @@ describe('register', () => {
         nodeArguments: ['--import', '@observatory/shim/register'],
       },
     );
-    expect(stderr).toContain('[observatory] shop 1.0.0: ');
+    expect(stderr).toContain('[observatory] shop: ');
     expect(only(receiver.spans).resource).toMatchObject({
       'service.name': 'shop',
       'deployment.environment.name': 'test',

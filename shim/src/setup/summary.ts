@@ -1,5 +1,6 @@
 import { UNKNOWN_SERVICE } from '../config/read-config.ts';
 import type { ShimConfig, Signal } from '../config/shim-config.ts';
+import { DEFAULT_SERVICE_VERSION } from '../config/variables.ts';
 import { hasProcessor } from './beside/beside.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const;
@@ -33,8 +34,10 @@ export function summary(
   const sent = [...ways].map(([way, list]) => `${list.join(', ')} to ${way}`);
   const ratio = config.sampling.ratio;
   const named = config.serviceName === UNKNOWN_SERVICE ? ' (OTEL_SERVICE_NAME names it)' : '';
+  // The default tells nothing: nobody gave it.
+  const version = config.serviceVersion === DEFAULT_SERVICE_VERSION ? '' : ` ${config.serviceVersion}`;
   return [
-    `${config.serviceName} ${config.serviceVersion}${named}: ${sent.join('; ') || (others ? 'nothing by itself' : 'nothing to nowhere')}`,
+    `${config.serviceName}${version}${named}: ${sent.join('; ') || (others ? 'nothing by itself' : 'nothing to nowhere')}`,
     ...(others ? [`beside ${others.name}, whose ${nouns(theirs)} it uses`] : []),
     ...(off.length > 0 && on.length > 0 ? [`no ${off.join(', ')}`] : []),
     ...(scrapeUrl === undefined ? [] : [scrapeUrl]),

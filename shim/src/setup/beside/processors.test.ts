@@ -105,7 +105,7 @@ describe('the span processor', () => {
     `);
     expect(receiver.spans[0]?.resource['cloud.zone']).toBe('zone-a');
     expect(receiver.spans[0]?.resource['service.name']).toBe('support');
-    expect(stderr).toContain('[observatory] support 1.0.0: ');
+    expect(stderr).toContain('[observatory] support: ');
     expect(stderr).not.toContain('async attributes');
   });
 
