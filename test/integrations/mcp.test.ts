@@ -261,6 +261,16 @@ function cases(sees: Sees, client: ClientKit, server: ServerKit): void {
     expect(served.attributes).not.toHaveProperty('error.type');
   });
 
+  sees('errors: a tool that no server has', async () => {
+    const calling = withBoth((near) => near.callTool({ name: 'none', arguments: {} }));
+    const isResult = server === serverOne;
+    if (isResult) expect(await calling).toMatchObject({ isError: true });
+    else await expect(calling).rejects.toThrow(/not found/);
+    const all = await spans();
+    const types = [CLIENT, SERVER].map((kind) => named(all, 'tools/call none', kind).attributes['error.type']);
+    expect(types).toEqual(isResult ? ['tool_error', 'tool_error'] : ['-32602', undefined]);
+  });
+
   sees('errors: timeouts', async () => {
     const calling = withBoth((near) =>
       near.callTool({ name: 'wait', arguments: { text: '' } }, ...client.options({ timeout: 50 })),
