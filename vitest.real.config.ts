@@ -21,7 +21,7 @@ export default defineConfig({
     include:
       lane === 'docker'
         ? onDocker
-        : ['test/real/**/*.test.ts', 'test/integrations/*.test.ts', 'shim/src/**/*.process.test.ts'],
+        : ['test/real/**/*.test.ts', 'test/integrations/*.test.ts', '{shim,hub}/src/**/*.process.test.ts'],
     exclude: lane === 'servers' ? onDocker : [],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],

@@ -67,8 +67,10 @@ describe('difference', () => {
   });
 
   it('is a JSON Patch that another implementation applies to the same effect', () => {
+    // As JSON text carries them: without a zero below zero.
     const plain = fc
       .jsonValue({ maxDepth: 4 })
+      .map((value) => JSON.parse(JSON.stringify(value)) as typeof value)
       .filter((value) => !/"(__proto__|constructor|prototype)"/.test(JSON.stringify(value)));
     fc.assert(
       fc.property(plain, plain, (before, after) => {
