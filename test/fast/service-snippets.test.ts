@@ -1,4 +1,15 @@
-import { globSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -46,6 +57,7 @@ test('the image starts Node itself', () => {
     'FROM',
     'WORKDIR',
     'COPY',
+    'COPY',
     'RUN',
     'COPY',
     'ENV',
@@ -55,6 +67,30 @@ test('the image starts Node itself', () => {
   ]);
   const command = lines.at(-1)?.slice('CMD '.length) ?? '';
   expect(JSON.parse(command)).toEqual(['node', '--import', '@observatory/shim/register', 'server.js']);
+});
+
+test('what the image copies is enough for npm ci where the shim was installed from its packed file', () => {
+  const [before = ''] = read('examples/docker/Dockerfile').split('RUN npm ci');
+  const copied = [...before.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+  const npm = (cwd: string, ...given: string[]) =>
+    execFileSync('npm', [...given, '--offline', '--no-audit', `--cache=${folder}/${given[0]}`], {
+      cwd,
+      stdio: 'pipe',
+    });
+  const [shim, service, image] = [join(folder, 'shim'), join(folder, 'service'), join(folder, 'image')];
+  try {
+    for (const one of [shim, join(service, 'vendor'), image]) mkdirSync(one, { recursive: true });
+    writeFileSync(join(shim, 'package.json'), '{"name":"@observatory/shim","version":"0.1.0"}');
+    npm(shim, 'pack', `--pack-destination=${service}/vendor`);
+    writeFileSync(join(service, 'package.json'), '{"name":"support","version":"1.0.0"}');
+    npm(service, 'install', './vendor/observatory-shim-0.1.0.tgz');
+    for (const source of copied) cpSync(join(service, source), join(image, source), { recursive: true });
+    npm(image, 'ci', '--omit=dev');
+    expect(existsSync(join(image, 'node_modules/@observatory/shim/package.json'))).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the compose file is on the network of the stack, at its address', () => {
