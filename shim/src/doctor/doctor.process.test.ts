@@ -99,6 +99,38 @@ it('says that a manifest is broken, and looks at none above it', async () => {
   expect(stdout).not.toContain('express');
 });
 
+it.each([
+  ['6.0.326', "experimental_telemetry: observatoryTelemetry() of '@observatory/shim/ai-sdk', in each call"],
+  [
+    '7.0.173',
+    "registerTelemetry(observatoryTelemetry()), the one of 'ai', the other of '@observatory/shim/ai-sdk', in instrumentation.ts",
+  ],
+])('says how an app of Next.js with ai %s is wired, and that it is once it is', async (version, advice) => {
+  const app = join(folder, `next-${version}`);
+  mkdirSync(join(app, 'node_modules/ai'), { recursive: true });
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ dependencies: { ai: '*', next: '*' } }));
+  writeFileSync(join(app, 'node_modules/ai/package.json'), JSON.stringify({ version }));
+  // What others import is no wiring of the app.
+  writeFileSync(join(app, 'node_modules/ai/index.js'), "import '@observatory/shim/ai-sdk';");
+  const before = await doctor({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, ['doctor'], app);
+  expect(before.stdout).toContain(
+    `! ai ${version}: seen through a wrapper\n    → in the code: ${advice}; see docs/ai-sdk.md\n`,
+  );
+  expect(before.stdout).toContain("→ in instrumentation.ts: import('@observatory/shim/register');");
+  expect(before.stdout).not.toContain('not seen by themselves');
+  mkdirSync(join(app, 'src'));
+  writeFileSync(
+    join(app, 'src/instrumentation.ts'),
+    "await import('@observatory/shim/register'); await import('@observatory/shim/ai-sdk');",
+  );
+  const after = await doctor({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, ['doctor'], app);
+  expect(after.stdout).toContain(`✓ ai ${version}: seen by '@observatory/shim/ai-sdk' in the code\n`);
+  expect(after.stdout).toContain(
+    "✓ next not installed: seen by import('@observatory/shim/register') in the code\n",
+  );
+  expect(after.stdout).not.toContain('wrapper');
+});
+
 it('names its one command', async () => {
   expect((await doctor({}, [])).code).toBe(2);
 });

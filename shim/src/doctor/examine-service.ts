@@ -7,6 +7,7 @@ import { libraries } from '../instrumentation/libraries.ts';
 import { wrappers } from '../instrumentation/wrappers.ts';
 import { SHIM_VERSION } from '../version.ts';
 import { sendProbe } from './send-probe.ts';
+import { wrapperImports } from './wrapper-imports.ts';
 
 /** One line of what `observatory-shim doctor` prints. */
 export interface Line {
@@ -87,6 +88,7 @@ function dependencyLines(folder: string, chosen: readonly string[]): Line[] {
   }
   const lines: Line[] = [];
   const unseen: string[] = [];
+  const imports = wrapperImports(folder);
   for (const name of dependencies) {
     const library = libraries.find(({ packages = [] }) => packages.includes(name));
     const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
@@ -103,13 +105,43 @@ function dependencyLines(folder: string, chosen: readonly string[]): Line[] {
         advice: 'see OBSERVATORY_INSTRUMENT and OTEL_NODE_DISABLED_INSTRUMENTATIONS',
       });
     } else if (wrapper !== undefined) {
+      const entry = /@observatory\/shim\/([\w-]+)/.exec(wrapper)?.[1] ?? '';
+      if (imports.has(entry)) {
+        lines.push({
+          state: 'ok',
+          says: `${name} ${version}: seen by '@observatory/shim/${entry}' in the code`,
+        });
+        continue;
+      }
+      const advice = name === 'ai' ? aiSdkAdvice(version, dependencies.includes('next')) : wrapper;
       lines.push({
         state: 'note',
         says: `${name} ${version}: seen through a wrapper`,
-        advice: `in the code: ${wrapper}`,
+        advice: `in the code: ${advice}`,
       });
+    } else if (name === 'next') {
+      const loads = "import('@observatory/shim/register')";
+      lines.push(
+        imports.has('register')
+          ? { state: 'ok', says: `next ${version}: seen by ${loads} in the code` }
+          : {
+              state: 'note',
+              says: `next ${version}: seen where it loads the shim`,
+              advice: `in instrumentation.ts: ${loads}; see docs/ai-sdk.md`,
+            },
+      );
     } else if (!name.startsWith('@observatory/') && !name.startsWith('@opentelemetry/')) unseen.push(name);
   }
   if (unseen.length > 0) lines.push({ state: 'ok', says: `not seen by themselves: ${unseen.join(', ')}` });
   return lines;
+}
+
+/** The telemetry hook of the AI SDK goes elsewhere in version 6, and in an app of Next.js. */
+function aiSdkAdvice(version: string, isNext: boolean): string {
+  const from = "of '@observatory/shim/ai-sdk'";
+  const line =
+    Number.parseInt(version, 10) <= 6
+      ? `experimental_telemetry: observatoryTelemetry() ${from}, in each call`
+      : `registerTelemetry(observatoryTelemetry()), the one of 'ai', the other ${from}${isNext ? ', in instrumentation.ts' : ''}`;
+  return `${line}; see docs/ai-sdk.md`;
 }
