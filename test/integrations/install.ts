@@ -41,7 +41,7 @@ function install(name: string): void {
       mkdirSync(dirname(join(cached, file)), { recursive: true });
       writeFileSync(join(cached, file), readFileSync(join(folder, file)));
     }
-    const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], {
+    const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: cached,
       stdio: 'inherit',
     });
