@@ -85,7 +85,7 @@ describe.each(kinds.flatMap((kind) => apis.map((api) => ({ kind, api }))))(
         health: 'function',
         client: 'function',
       });
-      expect(stderr).toContain('packed 1.0.0: traces, metrics, logs to');
+      expect(stderr).toContain('packed: traces, metrics, logs to');
       expect(stderr).not.toContain('Warning');
       expect(receiver.spans.map(({ name }) => name).toSorted()).toEqual([
         'invoke_agent packed-agent',
