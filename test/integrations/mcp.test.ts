@@ -267,7 +267,9 @@ function cases(sees: Sees, client: ClientKit, server: ServerKit): void {
     if (isResult) expect(await calling).toMatchObject({ isError: true });
     else await expect(calling).rejects.toThrow(/not found/);
     const all = await spans();
-    const types = [CLIENT, SERVER].map((kind) => named(all, 'tools/call none', kind).attributes['error.type']);
+    const types = [CLIENT, SERVER].map(
+      (kind) => named(all, 'tools/call none', kind).attributes['error.type'],
+    );
     expect(types).toEqual(isResult ? ['tool_error', 'tool_error'] : ['-32602', undefined]);
   });
 
