@@ -26,9 +26,9 @@ export default defineConfig({
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
-    // Most of these tests wait for servers; more than two at once would measure the machine.
+    // Most of these tests wait for servers; more than three at once would measure the machine.
     fileParallelism: lane === 'servers',
-    maxWorkers: lane === 'servers' ? 2 : 1,
+    maxWorkers: lane === 'servers' ? 3 : 1,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
