@@ -113,7 +113,12 @@ async function startModels(): Promise<ModelServer> {
 }
 
 function passSignals(child: ChildProcess): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // npm passes a signal to its shell alone; the servers of an example are below that.
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    });
+  }
 }
 
 async function main(): Promise<void> {
@@ -136,6 +141,8 @@ async function main(): Promise<void> {
     cwd: join(folder, name),
     env,
     stdio: 'inherit',
+    // A process group of its own, which gets the signals that come here.
+    detached: true,
   });
   passSignals(child);
   child.once('close', async (code) => {
