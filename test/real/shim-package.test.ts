@@ -168,15 +168,15 @@ describe('the size of the package', () => {
 
   // A budget is a tenth to a third above what the entry takes; raise one only with a reason in the commit.
   test.each([
-    ['index.mjs', 120_000],
+    ['index.mjs', 180_000],
     ['client/index.mjs', 10_000],
     ['conventions/index.mjs', 18_000],
   ])('%s is at most %i bytes, gzipped, without its dependencies', (entry, budget) => {
     expect(sizeOf(join(root, 'shim/dist', entry))).toBeLessThan(budget);
   });
 
-  test('the tarball is at most 400,000 bytes', () => {
-    expect(statSync(packed.tarballs.get('shim') ?? '').size).toBeLessThan(400_000);
+  test('the tarball is at most 560,000 bytes', () => {
+    expect(statSync(packed.tarballs.get('shim') ?? '').size).toBeLessThan(560_000);
   });
 });
 

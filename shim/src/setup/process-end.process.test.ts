@@ -37,7 +37,7 @@ describe('a process that has nothing left to do', () => {
     expectAllReceived();
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^\[observatory\] unknown_service:node 1\.0\.0 \(OTEL_SERVICE_NAME names it\): traces, metrics, logs to http/,
+        /^\[observatory\] unknown_service:node \(OTEL_SERVICE_NAME names it\): traces, metrics, logs to http/,
       ),
     ]);
     expect(JSON.parse(only(stdout.trim().split('\n')))).toMatchObject({ level: 'INFO', message: 'ready' });

@@ -36,7 +36,7 @@ describe('two copies of the shim in one process', () => {
       { LOG_LEVEL: 'loud' },
     );
     expect(stderr.match(/LOG_LEVEL/g)).toHaveLength(1);
-    expect(stderr.match(/unknown_service:node 1\.0\.0/g)).toHaveLength(1);
+    expect(stderr.match(/unknown_service:node/g)).toHaveLength(1);
   });
 
   it('go by the options that one of them was given', async () => {

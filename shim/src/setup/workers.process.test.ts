@@ -31,7 +31,7 @@ const work = `
   const { agentTracking } = await import('@observatory/shim');
   const track = (name) => agentTracking.trackExecution(name, 'work', () => 1);
 `;
-const started = (stderr: string) => stderr.match(/\[observatory\] many 1\.0\.0: .*/g) ?? [];
+const started = (stderr: string) => stderr.match(/\[observatory\] many: .*/g) ?? [];
 const names = () => receiver.spans.map(({ name }) => name).sort();
 const instances = () => new Set(receiver.spans.map(({ resource }) => resource['service.instance.id']));
 

@@ -13,12 +13,21 @@ const collected = new FinalizationRegistry<InferenceEnd>((end) => {
 export class InferenceEnd {
   readonly #inference: Inference;
   readonly #before: (() => Error | undefined) | undefined;
+  readonly #meant: (error: unknown) => unknown;
   #ended = false;
 
-  /** `before` is called before the inference ends, however it ends; it gives what the answer says went wrong. */
-  constructor(inference: Inference, before?: () => Error | undefined) {
+  /**
+   * `before` is called before the inference ends, however it ends; it gives what the answer says went wrong. `meant`
+   * gives what an error means, where the error itself does not tell.
+   */
+  constructor(
+    inference: Inference,
+    before?: () => Error | undefined,
+    meant: (error: unknown) => unknown = (error) => error,
+  ) {
     this.#inference = inference;
     this.#before = before;
+    this.#meant = meant;
   }
 
   /** Should this object be collected, no end can come any more. */
@@ -32,7 +41,7 @@ export class InferenceEnd {
   }
 
   fail(error: unknown): void {
-    this.#once(() => this.#inference.end({ error }));
+    this.#once(() => this.#inference.end({ error: this.#meant(error) }));
   }
 
   #once(end: (told: Error | undefined) => void): void {

@@ -28,6 +28,7 @@ export const generation: ModelCall = {
       [Attr.toolDefinitions]: tools,
     };
   },
+  isCalledOff: (request) => loose(loose(loose(request).config).abortSignal).aborted === true,
   reader: (call, withContent) => new GenerationReader(call, withContent),
 };
 

@@ -6,6 +6,7 @@ import { contentAttribute } from '../../tracking/content.ts';
 import { Inference } from '../../tracking/inference.ts';
 import { InferenceEnd } from '../../tracking/inference-end.ts';
 import { isTracked } from '../../tracking/is-tracked.ts';
+import { stoppedBy } from '../../tracking/stopped-error.ts';
 import type { InferenceCall, InferenceOptions } from '../../tracking/types.ts';
 import { watchAnswer } from './answer.ts';
 import type { AnswerReader } from './answer-reader.ts';
@@ -18,6 +19,8 @@ export interface ModelCall {
   readonly input?: (request: unknown) => unknown;
   /** Further content by its attribute: system instructions, definitions of tools. */
   readonly content?: (request: unknown) => Readonly<Record<string, unknown>>;
+  /** Whether the caller has called it off, where the client has one error for that and for its own time limit. */
+  readonly isCalledOff?: (request: unknown) => boolean;
   /** `withContent` says whether the answer's messages are to be told. */
   readonly reader: (call: InferenceCall, withContent: boolean) => AnswerReader;
 }
@@ -44,13 +47,30 @@ export function observing(call: ModelCall): Asking {
   };
 }
 
+function isOverTime({ isCalledOff }: ModelCall, request: unknown, error: unknown): boolean {
+  return isCalledOff !== undefined && stoppedBy(error) === 'cancel' && !isCalledOff(request);
+}
+
+/** In place of an error that would say that the caller called the work off. */
+class TimeLimitPassed extends Error {
+  override readonly name = 'TimeoutError';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : 'no answer came in time', { cause });
+  }
+}
+
 function start(call: ModelCall, client: object, request: unknown) {
   const withContent = currentConfig().agent.includeIo;
   const options = call.options(request, client);
   const input = withContent ? guarded('reading a request', () => call.input?.(request)) : undefined;
   const inference = new Inference({ ...options, input });
   const reader = call.reader(inference, withContent);
-  const end = new InferenceEnd(inference, () => reader.end?.());
+  const end = new InferenceEnd(
+    inference,
+    () => reader.end?.(),
+    (error) => (isOverTime(call, request, error) ? new TimeLimitPassed(error) : error),
+  );
   if (withContent) {
     guarded('reading a request', () => {
       for (const [name, value] of Object.entries(call.content?.(request) ?? {})) {

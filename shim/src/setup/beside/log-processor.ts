@@ -5,8 +5,11 @@ import { copyOfRecord } from './emitted-record.ts';
 
 /** Fits what SDKs 1.x, 2.x and 3.x of OpenTelemetry take as a `LogRecordProcessor`. */
 export interface ObservatoryLogProcessor {
+  /** Takes a log record. */
   onEmit(record: object): void;
+  /** Sends what waits, within `OBSERVATORY_FLUSH_TIMEOUT`. */
   forceFlush(): Promise<void>;
+  /** As `forceFlush`. */
   shutdown(): Promise<void>;
 }
 

@@ -7,9 +7,13 @@ import { copyOfSpan } from './ended-span.ts';
 
 /** Fits what SDKs 1.x, 2.x and 3.x of OpenTelemetry take as a `SpanProcessor`. */
 export interface ObservatorySpanProcessor {
+  /** Puts the execution and the context on a span that starts. */
   onStart(span: Span, context: Context): void;
+  /** Takes a span that has ended, where it is sampled. */
   onEnd(span: object): void;
+  /** Sends what waits, within `OBSERVATORY_FLUSH_TIMEOUT`. */
   forceFlush(): Promise<void>;
+  /** As `forceFlush`. */
   shutdown(): Promise<void>;
 }
 
