@@ -38,7 +38,13 @@ function classOf(value: unknown): string {
 /** The spans that the shim sent, in the order of their starts. */
 export async function spansOf(receiver: OtlpReceiver): Promise<ReceivedSpan[]> {
   await flush();
-  return receiver.spans.toSorted((a, b) => a.startUs - b.startUs);
+  return receiver.spans.toSorted((a, b) => a.startUs - b.startUs || nearerRoot(a, b));
+}
+
+/** Starts are told in milliseconds, and children are sent first. */
+function nearerRoot(a: ReceivedSpan, b: ReceivedSpan): number {
+  if (b.parentSpanId === a.spanId) return -1;
+  return a.parentSpanId === b.spanId ? 1 : 0;
 }
 
 /** The span of the one agent that ran. */
