@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { ruleFile } from '../../alerts/rule-file.ts';
-import { ruleGroups } from '../../alerts/rules.ts';
+import { ruleFile } from '../../alerts/rules/rule-file.ts';
+import { ruleGroups } from '../../alerts/rules/rules.ts';
 import type { Settings } from '../settings/schema.ts';
 import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { ClusterRule, Component } from '../stack/component.ts';

@@ -67,6 +67,16 @@ const imageName = z.string({ error: IMAGE }).regex(/^\S+$/, { error: IMAGE });
 const name = z.string({ error: 'expected a name' }).regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
   error: 'expected a name of at most 40 lower-case letters, digits and hyphens that begins with a letter',
 });
+const POSITIVE = 'expected a number above 0';
+const positive = number(POSITIVE).refine((value) => value > 0 && value < 1e12, { error: POSITIVE });
+const DOLLARS = 'expected US dollars above 0 such as 25';
+const dollars = number(DOLLARS).refine((value) => value > 0 && value < 1e12, { error: DOLLARS });
+const timeOfDay = z
+  .string({ error: 'expected a time of day such as "22:00"' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+    error: 'expected a time of day such as "22:00"',
+  });
+const weekDay = oneOf('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday');
 /** A list; the environment and the command line give it as comma-separated text. */
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess(
@@ -80,6 +90,11 @@ const list = <T extends z.ZodType>(item: T) =>
     z.array(item, { error: 'expected a list' }),
   );
 const file = text.describe('Path of a file, from the folder of observatory.yaml.');
+
+const METRICS_PREFIX = 'expected letters, digits and underscores, beginning with a letter, such as "aet"';
+const metricsPrefix = z
+  .string({ error: METRICS_PREFIX })
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, { error: METRICS_PREFIX });
 
 const address = z
   .string({ error: ADDRESS })
@@ -119,6 +134,12 @@ const receivers = z.strictObject({
     .strictObject({ urlFile: file })
     .nullable()
     .describe("Any webhook: file that holds the URL; gets Alertmanager's payload."),
+  deadMansSwitch: z
+    .strictObject({ urlFile: file })
+    .nullable()
+    .describe(
+      'Service outside the stack that must hear of Watchdog every five minutes and tells you when it does not: file that holds the URL.',
+    ),
 });
 
 /** All settings of the stack. Every key has a value in the profile or the defaults; `null` means not set. */
@@ -230,6 +251,9 @@ export const settingsSchema = z.strictObject({
     })
     .describe('Which engine keeps what.'),
   scrapeInterval: duration.describe('How often Prometheus scrapes.'),
+  metricsPrefix: metricsPrefix.describe(
+    'Prefix of the engineering team metrics, as OBSERVATORY_METRICS_PREFIX of the services says it; alerts and dashboards follow.',
+  ),
   metricsWay: oneOf('otlp', 'scrape').describe(
     'Which way the metrics of services take to Prometheus: through the collector, or scraped.',
   ),
@@ -284,6 +308,37 @@ export const settingsSchema = z.strictObject({
       receivers: receivers.describe('Who is told.'),
       sloWindow: oneOf('7d', '28d', '30d').describe('Window of the SLOs; at most the retention.'),
       anomalies: flag.describe('Whether anomaly rules run; they need eight days of retention.'),
+      repeat: duration.describe('How often people are told again of what still fires.'),
+      quietHours: z
+        .strictObject({
+          from: timeOfDay.describe('Begin, such as 22:00.'),
+          to: timeOfDay.describe('End, such as 07:00; of the next day where it is earlier.'),
+          days: list(weekDay).describe('Days on which it begins.'),
+          timeZone: text.describe('Time zone, such as Europe/Berlin.'),
+        })
+        .nullable()
+        .describe(
+          'When nobody is told of warnings: from, to, days and timeZone; critical alerts come always.',
+        ),
+      budgets: z
+        .strictObject({
+          day: dollars.nullable().describe('US dollars that all agents together may cost a day.'),
+          month: dollars.nullable().describe('US dollars that all agents together may cost in 30 days.'),
+        })
+        .describe('Budgets; null watches none.'),
+      thresholds: z
+        .strictObject({
+          events: positive.describe('Events of agents a minute above which HighEventRate tells (EN1).'),
+          slowExecution: duration.describe(
+            'Time above which the 95th percentile of executions is slow (OR9).',
+          ),
+          slowTask: duration.describe('Time above which the 95th percentile of tasks is slow (AE7).'),
+          cpu: ratioAboveZero.describe('Share of the CPU above which HighCpu tells (AE7).'),
+          memory: ratioAboveZero.describe('Share of the memory above which HighMemory tells (AE7).'),
+          stuck: duration.describe('Silence of a running execution after which it is stuck.'),
+          calls: positive.describe('Calls of models and tools in one execution above which it loops.'),
+        })
+        .describe('Thresholds that fit one fleet and not another.'),
     })
     .describe('Alerts.'),
   hub: z

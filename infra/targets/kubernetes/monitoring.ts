@@ -1,4 +1,4 @@
-import { ruleGroups } from '../../../alerts/rules.ts';
+import { ruleGroups } from '../../../alerts/rules/rules.ts';
 import type { Component } from '../../stack/component.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { componentLabels, METRICS_LABEL, namespaceOf, selector, stackLabels } from './labels.ts';

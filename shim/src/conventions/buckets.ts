@@ -21,6 +21,12 @@ export const workflowDurationBuckets = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3
 /** Calls in one run of an agent. */
 export const callCountBuckets = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 
+/** US dollars: what one run costs. */
+export const costBuckets = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100] as const;
+
+/** Scores of evaluations from 0 to 1. */
+export const scoreBuckets = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
+
 /** Seconds: MCP operations and sessions. */
 export const mcpBuckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] as const;
 

@@ -4,11 +4,13 @@ export {
   agentDurationBuckets,
   byteBuckets,
   callCountBuckets,
+  costBuckets,
   durationBuckets,
   gcBuckets,
   logProcessingBuckets,
   mcpBuckets,
   requestBuckets,
+  scoreBuckets,
   tokenBuckets,
   workflowDurationBuckets,
 } from './buckets.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { RuleGroup } from './rules.ts';
+import type { RuleGroup } from './rule-group.ts';
 
 /** A Prometheus rule file with these groups. */
 export function ruleFile(groups: readonly RuleGroup[]): string {

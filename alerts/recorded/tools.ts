@@ -1,0 +1,33 @@
+import { fleetMetrics } from '@observatory/shim/conventions';
+import { buckets, quantileBy, type Recorded, rate, ratio, series, sumBy } from '../promql/expression.ts';
+
+const by = ['tool'] as const;
+const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
+
+/** `tool:…`: what tools do, by name. */
+export const tool = {
+  calls: recording({
+    record: 'tool:calls:rate5m',
+    by: ['tool', 'status'],
+    unit: 'calls a second',
+    meaning: 'Tool calls that ended, by status.',
+    expr: sumBy(['tool', 'status'], rate(series(fleetMetrics.toolCalls), '5m')),
+  }),
+  failureRatio: recording({
+    record: 'tool:failures:ratio_rate5m',
+    by,
+    unit: 'share, 0 to 1',
+    meaning: 'Share of the tool calls which failed; absent while there is none.',
+    expr: ratio(
+      sumBy(by, rate(series(fleetMetrics.toolCalls, { status: 'failed' }), '5m')),
+      sumBy(by, rate(series(fleetMetrics.toolCalls), '5m')),
+    ),
+  }),
+  duration95: recording({
+    record: 'tool:duration_seconds:p95_5m',
+    by,
+    unit: 'seconds',
+    meaning: '95th percentile of the duration of tool calls.',
+    expr: quantileBy(0.95, by, buckets(fleetMetrics.toolDuration), '5m'),
+  }),
+} as const;

@@ -1,0 +1,106 @@
+import * as conventions from '@observatory/shim/conventions';
+import type { Settings } from '../../infra/settings/schema.ts';
+import { durationSeconds } from '../../infra/settings/units.ts';
+import { nameOf } from '../promql/expression.ts';
+import { PromqlError, parseExpression, secondsOf } from '../promql/parse.ts';
+import { serverMetrics } from '../promql/server-metrics.ts';
+import type { RuleFamily } from './rule-group.ts';
+
+/** Rules that would not do what they say: one line for each, naming rule and reason. */
+export class RuleError extends Error {}
+
+/** Throws a `RuleError` for rules that are wrong with these settings. */
+export function refuseFaults(families: readonly RuleFamily[], settings: Settings): void {
+  const faults = ruleFaults(families, settings);
+  if (faults.length > 0) throw new RuleError(faults.join('\n'));
+}
+
+/** Functions that say nothing of fewer than two samples. */
+const NEED_TWO = /^(rate|irate|increase|delta|idelta|deriv|predict_linear|changes|resets|stddev_over_time)$/;
+
+/** What is wrong with rules: `NAME: what was expected, what came`. */
+export function ruleFaults(families: readonly RuleFamily[], settings: Settings): string[] {
+  const scrapeS = durationSeconds(settings.scrapeInterval) ?? 15;
+  const retentionS = durationSeconds(settings.retention) ?? 0;
+  const known = new Set([
+    ...knownMetrics(settings.metricsPrefix),
+    ...families.flatMap(({ recordings }) => recordings.map(({ record }) => record)),
+  ]);
+  const faults: string[] = [];
+  const names = new Set<string>();
+  for (const family of families) {
+    const rules = [
+      ...family.recordings.map((rule) => ({ name: rule.record, expr: rule.expr })),
+      ...family.alerts.map((rule) => ({ name: rule.name, expr: rule.expr })),
+    ];
+    for (const { name, expr } of rules) {
+      if (names.has(name))
+        faults.push(`${name}: expected a name of its own, there is another rule of this name`);
+      names.add(name);
+      try {
+        const { metrics, ranges, reachSeconds } = parseExpression(expr.promql);
+        for (const metric of metrics) {
+          if (!known.has(metric)) {
+            faults.push(
+              `${name}: ${metric} is no metric of the conventions, of a server (alerts/promql/server-metrics.ts) or of a recording rule`,
+            );
+          }
+        }
+        for (const { seconds, within } of ranges) {
+          if (NEED_TWO.test(within) && seconds < 2 * scrapeS) {
+            faults.push(
+              `${name}: ${within} looks back ${seconds}s, expected two scrapes or more, which are ${2 * scrapeS}s with scrapeInterval ${settings.scrapeInterval}`,
+            );
+          }
+        }
+        if (reachSeconds > retentionS) {
+          faults.push(
+            `${name}: looks back ${reachSeconds}s, further than the retention, which is ${settings.retention}`,
+          );
+        }
+      } catch (error) {
+        if (!(error instanceof PromqlError)) throw error;
+        faults.push(`${name}: ${error.message}`);
+      }
+    }
+    for (const { name, for: wait, keepFiringFor } of family.alerts) {
+      for (const [key, value] of [
+        ['for', wait],
+        ['keepFiringFor', keepFiringFor],
+      ] as const) {
+        if (typeof value !== 'string' || !/^(\d+(ms|[smhdwy]))+$/.test(value)) {
+          faults.push(
+            `${name}: expected \`${key}\` to be a duration such as 5m, or 0s for none, got ${JSON.stringify(value)}`,
+          );
+        }
+      }
+    }
+    if (family.interval !== undefined && secondsOf(family.interval) > 300) {
+      faults.push(
+        `${family.name}: expected an interval of at most 5m, beyond which series go stale, got ${family.interval}`,
+      );
+    }
+  }
+  return faults;
+}
+
+/** Names of all series that the stack can have without a recording rule. */
+export function knownMetrics(teamPrefix: string): string[] {
+  const { fleetMetrics, hubMetrics, shimMetrics, platformMetrics, genAiMetrics, teamMetrics } = conventions;
+  const own = [
+    fleetMetrics,
+    hubMetrics,
+    shimMetrics,
+    platformMetrics,
+    genAiMetrics,
+    teamMetrics(teamPrefix),
+    conventions.processMetrics,
+    conventions.runtimeMetrics,
+  ];
+  return [...own, serverMetrics].flatMap((group) =>
+    Object.values(group as Readonly<Record<string, conventions.MetricDefinition>>).flatMap((metric) => {
+      const name = nameOf(metric);
+      return metric.kind === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name];
+    }),
+  );
+}

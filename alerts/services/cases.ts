@@ -1,0 +1,3 @@
+import type { AlertCases } from '../testing/alert-case.ts';
+
+export const servicesCases: AlertCases = {};
