@@ -3,7 +3,7 @@ import type { AlertCases } from '../testing/alert-case.ts';
 const runs = (agent: string, status: string) =>
   `observatory_runs_total{job="hub",instance="h",agent="${agent}",workflow="",status="${status}"}`;
 
-export const agentCases: AlertCases = {
+export const agentsCases: AlertCases = {
   AgentFailing: [
     {
       story: 'Of ten runs a minute two fail for a quarter of an hour, then none.',

@@ -1,4 +1,4 @@
-import { agentCases } from '../agents/cases.ts';
+import { agentsCases } from '../agents/cases.ts';
 import { anomaliesCases } from '../anomalies/cases.ts';
 import { budgetsCases } from '../budgets/cases.ts';
 import { contractCases } from '../contract/cases.ts';
@@ -11,7 +11,7 @@ import type { AlertCases } from './alert-case.ts';
 
 /** The stories of all alerts. */
 export const alertCases: AlertCases = {
-  ...agentCases,
+  ...agentsCases,
   ...anomaliesCases,
   ...budgetsCases,
   ...contractCases,
