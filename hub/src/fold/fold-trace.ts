@@ -3,6 +3,7 @@ import type { ExecutionMark } from '../api/schemas.ts';
 import type { FoldClock, FoldHeartbeat, TraceInput } from './inputs.ts';
 import { isExecution, type Node, nodesOf } from './nodes.ts';
 import type { Fault, FoldedExecution, FoldedStep, FoldedTrace } from './results.ts';
+import { talliesOf } from './tallies.ts';
 import { addTotals, type ExecutionTotals, noTotals, noUsage } from './totals.ts';
 import { indexTree, type Tree } from './tree.ts';
 
@@ -66,6 +67,7 @@ function executionOf(
     stepCount: steps.length + children.length,
     runningSteps: end.status === 'running' ? steps.filter((step) => step.status === 'running').length : 0,
     own,
+    tallies: talliesOf(steps.filter((step) => !tree.isDouble(step))),
     total: addTotals([own, ...children.map((child) => child.total)]),
     marks: marksOf(node, steps, clock),
   };

@@ -1,6 +1,7 @@
 import type { ExecutionKind, ExecutionStatus, StepKind } from '@observatory/shim/conventions';
 import type { ExecutionMark } from '../api/schemas.ts';
 import type { Inference } from './inputs.ts';
+import type { Tally } from './tallies.ts';
 import type { ExecutionTotals } from './totals.ts';
 
 export interface Fault {
@@ -34,6 +35,8 @@ export interface FoldedExecution {
   /** Without and with the executions within this one. */
   readonly own: ExecutionTotals;
   readonly total: ExecutionTotals;
+  /** What the metrics count of its own steps that ended. */
+  readonly tallies: readonly Tally[];
   readonly marks: readonly ExecutionMark[];
 }
 

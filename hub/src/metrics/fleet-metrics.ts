@@ -3,12 +3,12 @@ import type { Registry } from 'prom-client';
 import type { FoldOutcome } from '../fold/folder.ts';
 import type { ModelTotals } from '../fold/totals.ts';
 import { addTotals, noUsage } from '../fold/totals.ts';
+import { boundedLabel } from './bounded-label.ts';
 import { counter, gauge, histogram } from './instruments.ts';
+import { tallyGrowth } from './tally-growth.ts';
+import { tallyMetrics } from './tally-metrics.ts';
 
 const PICO = 1e-12;
-/** Names of agents, models and errors come from senders; beyond this many of each the rest share one label. */
-const MAX_NAMES = 1000;
-const OTHER = 'other';
 
 /** Running executions by name, as the store has them. */
 export interface RunningCount {
@@ -16,6 +16,8 @@ export interface RunningCount {
   readonly name: string;
   readonly count: number;
   readonly silentSeconds: number;
+  /** Calls of models and tools of the one that has most. */
+  readonly calls: number;
 }
 
 /**
@@ -33,13 +35,17 @@ export function fleetMetricsOf(
   const tokens = counter(fleetMetrics.tokens, registry);
   const cost = counter(fleetMetrics.cost, registry);
   const unpriced = counter(fleetMetrics.unpricedCalls, registry);
+  const runCalls = histogram(fleetMetrics.runCalls, registry);
+  const runTokens = histogram(fleetMetrics.runTokens, registry);
+  const runCost = histogram(fleetMetrics.runCost, registry);
   const labelsOf = nameLabels();
   const errorType = boundedLabel();
   const modelName = boundedLabel();
+  const countTally = tallyMetrics(registry, { errorType, modelName });
 
   let current: Promise<readonly RunningCount[]> = Promise.resolve([]);
   gauge(fleetMetrics.activeRuns, registry, async (instrument) => {
-    // Without the database these two are absent; the others are scraped all the same.
+    // Without the database these three are absent; the others are scraped all the same.
     current = running().catch(() => []);
     const entries = await current;
     instrument.reset();
@@ -50,8 +56,16 @@ export function fleetMetricsOf(
     instrument.reset();
     for (const entry of entries) instrument.set(labelsOf(entry), entry.silentSeconds);
   });
+  gauge(fleetMetrics.activeRunCalls, registry, async (instrument) => {
+    const entries = await current;
+    instrument.reset();
+    for (const entry of entries) instrument.set(labelsOf(entry), entry.calls);
+  });
 
-  return ({ changes, gone }) => {
+  return (outcome) => {
+    const { changes, gone } = outcome;
+    for (const { row, grown } of tallyGrowth(outcome))
+      for (const tally of grown) countTally(labelsOf(row), tally);
     // What an execution that is no more, or has less now, had counted goes to those that take its steps over.
     const credits = new Map<string, readonly ModelTotals[]>();
     const credit = (traceId: string, lost: readonly ModelTotals[]) => {
@@ -69,6 +83,10 @@ export function fleetMetricsOf(
         if (after.ended_at !== null) {
           duration.observe({ ...names, status }, (after.ended_at - after.started_at) / 1e6);
         }
+        runCalls.observe(names, after.llm_calls + after.tool_calls);
+        runTokens.observe(names, after.input_tokens + after.output_tokens);
+        if (after.cost_pico !== null && after.unpriced_calls === 0)
+          runCost.observe(names, after.cost_pico * PICO);
         if (after.status === 'failed')
           errors.inc({ ...names, error_type: errorType(after.error_type ?? 'Error') });
       }
@@ -120,12 +138,4 @@ function nameLabels(): (entry: { kind: string; name: string }) => { agent: strin
   const bounded = boundedLabel();
   return ({ kind, name }) =>
     kind === 'workflow' ? { agent: '', workflow: bounded(name) } : { agent: bounded(name), workflow: '' };
-}
-
-function boundedLabel(): (value: string) => string {
-  const known = new Set<string>();
-  return (value) => {
-    if (known.size < MAX_NAMES) known.add(value);
-    return known.has(value) ? value : OTHER;
-  };
 }

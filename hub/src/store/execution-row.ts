@@ -40,5 +40,6 @@ export function executionRow(project: string, execution: FoldedExecution): Execu
     own: execution.own,
     marks: [...execution.marks],
     running_steps: execution.runningSteps,
+    tallies: execution.tallies,
   };
 }

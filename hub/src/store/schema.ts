@@ -10,7 +10,9 @@ import {
   smallint,
   text,
 } from 'drizzle-orm/pg-core';
+import type { AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
 import type { ExecutionMark } from '../api/schemas.ts';
+import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
 import type { Attributes, SpanEvent, SpanLink } from '../otlp/records.ts';
 import { isoOfMicros, microsOfTimestamp } from './micros.ts';
@@ -165,6 +167,8 @@ export const agentExecutions = pgTable('agent_executions', {
   own: jsonb().$type<ExecutionTotals>().notNull(),
   marks: text().array().$type<ExecutionMark[]>().notNull(),
   running_steps: integer().notNull(),
+  /** Of its own steps; null in rows of hubs that did not count them yet. */
+  tallies: jsonb().$type<readonly Tally[]>(),
 });
 
 export const executionHeartbeats = pgTable('execution_heartbeats', {
@@ -217,4 +221,22 @@ export const executionSnapshots = pgTable('execution_snapshots', {
   state: text(),
   difference: text(),
   omitted: text(),
+});
+
+/** One occurrence of an alert: from when it began to fire until it was resolved. */
+export const alerts = pgTable('alerts', {
+  project: text().notNull(),
+  /** Of the labels: the same for every occurrence of one alert. */
+  fingerprint: text().notNull(),
+  starts_at: micros().notNull(),
+  source: text().$type<AlertSource>().notNull(),
+  name: text().notNull(),
+  severity: text().notNull(),
+  status: text().$type<AlertStatus>().notNull(),
+  labels: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
+  annotations: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
+  ends_at: micros(),
+  received_at: micros().notNull(),
+  last_notified_at: micros().notNull(),
+  generator_url: text(),
 });

@@ -1,0 +1,83 @@
+import { fleetMetrics, statusLabels } from '@observatory/shim/conventions';
+import { boundedName } from '../store/bounds.ts';
+import type { Inference } from './inputs.ts';
+import type { Node } from './nodes.ts';
+
+/** Millionths of the unit of a metric: whole numbers, whose sums are exact. */
+export const MILLIONTH = 1e-6;
+
+/** The metrics that count steps one by one, whose labels or histograms the totals of an execution do not have. */
+export const talliedMetrics = {
+  llmErrors: fleetMetrics.llmErrors,
+  llmDuration: fleetMetrics.llmDuration,
+  toolCalls: fleetMetrics.toolCalls,
+  toolDuration: fleetMetrics.toolDuration,
+} as const;
+
+export type TalliedMetric = keyof typeof talliedMetrics;
+
+/** How many of an execution's steps went into one series of a metric and, of a histogram, into one bucket. */
+export interface Tally {
+  readonly metric: TalliedMetric;
+  /** Values of the metric's labels beside `agent` and `workflow`, in its order. */
+  readonly labels: readonly string[];
+  /** Place among the metric's buckets; -1 of a counter. */
+  readonly bucket: number;
+  readonly count: number;
+  /** Of a histogram: what was observed, in millionths. */
+  readonly sum: number;
+}
+
+/** Identity of a tally within an execution. */
+export function tallyKey({ metric, labels, bucket }: Omit<Tally, 'count' | 'sum'>): string {
+  return `${metric}\n${bucket}\n${labels.join('\n')}`;
+}
+
+/** Tallies of the steps of one execution that ended, in the order of their keys, so that equal ones are equal values. */
+export function talliesOf(steps: Iterable<Node>): Tally[] {
+  const book = new TallyBook();
+  for (const step of steps) {
+    if (step.kind === 'tool') addTool(book, step);
+    else if (step.inference) addInference(book, step, step.inference);
+  }
+  return book.tallies();
+}
+
+function addTool(book: TallyBook, { name, status, startUs, endUs }: Node): void {
+  if (status === 'running') return;
+  const tool = boundedName(name);
+  book.count('toolCalls', [tool, statusLabels[status]]);
+  if (endUs !== null) book.observe('toolDuration', [tool], endUs - startUs);
+}
+
+function addInference(book: TallyBook, step: Node, inference: Inference): void {
+  const { status, startUs, endUs, error } = step;
+  const names = [boundedName(inference.provider ?? ''), boundedName(inference.model)];
+  if (status === 'failed') book.count('llmErrors', [...names, boundedName(error?.type ?? 'Error')]);
+  if (status === 'completed' && endUs !== null) book.observe('llmDuration', names, endUs - startUs);
+}
+
+class TallyBook {
+  readonly #entries = new Map<string, Tally>();
+
+  count(metric: TalliedMetric, labels: readonly string[]): void {
+    this.#add({ metric, labels, bucket: -1, count: 1, sum: 0 });
+  }
+
+  observe(metric: 'llmDuration' | 'toolDuration', labels: readonly string[], millionths: number): void {
+    const edges: readonly number[] = talliedMetrics[metric].buckets;
+    const found = edges.findIndex((edge) => millionths <= edge * 1e6);
+    this.#add({ metric, labels, bucket: found < 0 ? edges.length : found, count: 1, sum: millionths });
+  }
+
+  tallies(): Tally[] {
+    return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally);
+  }
+
+  #add(tally: Tally): void {
+    const key = tallyKey(tally);
+    const known = this.#entries.get(key);
+    const sum = known && { ...tally, count: known.count + tally.count, sum: known.sum + tally.sum };
+    this.#entries.set(key, sum ?? tally);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Histogram, Registry } from 'prom-client';
+import { MILLIONTH, type TalliedMetric, type Tally, talliedMetrics } from '../fold/tallies.ts';
+import { boundedLabel } from './bounded-label.ts';
+import { counter, histogram } from './instruments.ts';
+
+interface RunNames {
+  readonly agent: string;
+  readonly workflow: string;
+}
+
+/** Bounds that the metrics of steps share with others. */
+interface SharedBounds {
+  readonly errorType: (value: string) => string;
+  readonly modelName: (value: string) => string;
+}
+
+/** The metrics of steps; what it returns counts what a fold added to a tally. */
+export function tallyMetrics(
+  registry: Registry,
+  { errorType, modelName }: SharedBounds,
+): (names: RunNames, grown: Tally) => void {
+  const llmErrors = counter(talliedMetrics.llmErrors, registry);
+  const llmDuration = histogram(talliedMetrics.llmDuration, registry);
+  const toolCalls = counter(talliedMetrics.toolCalls, registry);
+  const toolDuration = histogram(talliedMetrics.toolDuration, registry);
+  const toolName = boundedLabel();
+  const count: { readonly [M in TalliedMetric]: (names: RunNames, grown: Tally) => void } = {
+    llmErrors: (names, { labels: [provider = '', model = '', type = ''], count }) =>
+      llmErrors.inc(
+        { ...names, provider: modelName(provider), model: modelName(model), error_type: errorType(type) },
+        count,
+      ),
+    llmDuration: (_names, grown) => {
+      const [provider = '', model = ''] = grown.labels;
+      observe(llmDuration, { provider: modelName(provider), model: modelName(model) }, grown);
+    },
+    toolCalls: (names, { labels: [tool = '', status = ''], count }) =>
+      toolCalls.inc({ ...names, tool: toolName(tool), status }, count),
+    toolDuration: (_names, grown) => {
+      const [tool = ''] = grown.labels;
+      observe(toolDuration, { tool: toolName(tool) }, grown);
+    },
+  };
+  return (names, grown) => count[grown.metric](names, grown);
+}
+
+/** Observes as many times as the tally counts, in its bucket, so that count, buckets and sum are those of the steps. */
+function observe<L extends string>(
+  instrument: Histogram<L>,
+  labels: Partial<Record<L, string>>,
+  { metric, bucket, count, sum }: Tally,
+): void {
+  const definition = talliedMetrics[metric];
+  const edges: readonly number[] = 'buckets' in definition ? definition.buckets : [];
+  const above = edges[bucket - 1] ?? 0;
+  const upTo = edges[bucket] ?? Number.POSITIVE_INFINITY;
+  // What a span corrects may have moved the mean a little out of the bucket.
+  const mean = Math.min(upTo, Math.max((sum * MILLIONTH) / count, bucket === 0 ? 0 : above * (1 + 1e-9)));
+  for (let time = 0; time < count; time += 1) instrument.observe(labels, mean);
+}
