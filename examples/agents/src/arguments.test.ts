@@ -54,6 +54,10 @@ describe('the command line', () => {
     [['--rate', '0x10'], "--rate expects runs per minute, above 0 and at most 6000, got '0x10'."],
     [['--rate'], '--rate expects runs per minute, above 0 and at most 6000, got nothing.'],
     [['--failures', '1.5'], "--failures expects a share from 0 to 1, got '1.5'."],
+    [
+      ['--fault', 'gremlins'],
+      "--fault expects one of answer_broken, database_locked, http_500, http_malformed, http_slow, overloaded, payment_twice, rate_limited, row_invalid, small_budget, tool_refuses, got 'gremlins'.",
+    ],
     [['--stuck=-1'], "--stuck expects a share from 0 to below 1, or a whole number of runs, got '-1'."],
     [['--stuck', '1.5'], "--stuck expects a share from 0 to below 1, or a whole number of runs, got '1.5'."],
     [['--seed', '7.5'], "--seed expects a whole number from 0 to 2^53 - 1, got '7.5'."],

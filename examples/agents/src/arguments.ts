@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { FaultKind } from './faults/faults.ts';
+import { strikingFaults } from './scenario-plans.ts';
 
 /** What the fleet was asked to do. */
 export interface FleetArguments {
@@ -7,6 +9,8 @@ export interface FleetArguments {
   readonly failures: number;
   /** Runs that start and go silent: below 1 a share of all runs, from 1 on how many in all. */
   readonly stuck: number;
+  /** What alone goes wrong; undefined where anything may. */
+  readonly fault: FaultKind | undefined;
   readonly seed: number;
   /** How many times faster than recorded the models answer. */
   readonly speed: number;
@@ -56,6 +60,7 @@ const options = {
   rate: text,
   failures: text,
   stuck: text,
+  fault: text,
   seed: text,
   speed: text,
   runs: text,
@@ -98,10 +103,17 @@ export function readArguments(argv: readonly string[]): {
     return without;
   };
 
+  const fault = strikingFaults.find((kind) => kind === values.fault);
+  if (values.fault !== undefined && fault === undefined) {
+    const got = values.fault === true ? 'nothing' : `'${values.fault}'`;
+    problems.push(`--fault expects one of ${strikingFaults.join(', ')}, got ${got}.`);
+  }
+
   const args: FleetArguments = {
     runsPerMinute: read('rate', 20),
     failures: read('failures', 0.15),
     stuck: read('stuck', 0.02),
+    fault,
     seed: read('seed', DEFAULT_SEED),
     speed: read('speed', 1),
     runs: read('runs', Number.POSITIVE_INFINITY),

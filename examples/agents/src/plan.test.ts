@@ -37,6 +37,16 @@ describe('the plan of a seed', () => {
     for (const [name, { weight }] of Object.entries(scenarioPlans)) expect(counts.get(name)).toBe(weight * 3);
   });
 
+  test('lets one fault alone strike where one is named, and only in scenarios that know it', () => {
+    const struck = take(300, { ...usual, failures: 0.5, stuck: 0, fault: 'tool_refuses' }).filter(
+      ({ fault }) => fault !== undefined,
+    );
+    expect(struck.length).toBeGreaterThan(10);
+    expect([...new Set(struck.map(({ scenario, fault }) => `${scenario}: ${fault?.kind}`))]).toEqual([
+      'code-review: tool_refuses',
+    ]);
+  });
+
   test('fails about the share of the runs that was asked for', () => {
     const failed = take(4_000, { ...usual, stuck: 0 }).filter(fails).length;
     expect(failed / 4_000).toBeGreaterThan(0.13);

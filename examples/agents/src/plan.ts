@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly failures: number;
   /** Below 1 a share of the runs, from 1 on how many in all. */
   readonly stuck: number;
+  /** What alone goes wrong; runs of scenarios that do not know it do not fail. */
+  readonly fault?: FaultKind | undefined;
 }
 
 const users = ['ada', 'bela', 'chidi', 'dana', 'emre'] as const;
@@ -90,7 +92,7 @@ function endingOf(
   random: Random,
   number: number,
   plan: ScenarioPlan,
-  { failures, stuck }: PlanOptions,
+  { failures, stuck, fault: only }: PlanOptions,
 ): Pick<Plan, 'fault' | 'cancelAfterMs'> {
   const isStuck =
     stuck < 1 ? random.chance(stuck) : number % 10 === STUCK_IN_TEN && (number - STUCK_IN_TEN) / 10 < stuck;
@@ -98,13 +100,19 @@ function endingOf(
   if (isStuck) return { fault: { kind: 'silence', after: silentAfter, times: Number.POSITIVE_INFINITY } };
 
   const draw = random.next();
-  const fatal = faultOf(random, plan.fatal, Number.POSITIVE_INFINITY);
-  const passing = faultOf(random, plan.passing, random.integer(1, 2));
+  const fatal = faultOf(random, striking(plan.fatal, only), Number.POSITIVE_INFINITY);
+  const passing = faultOf(random, striking(plan.passing, only), random.integer(1, 2));
   const cancelAfterMs = random.integer(700, 2_600);
   if (draw < failures) return fatal;
   const rest = (draw - failures) / (1 - failures);
   if (rest < RETRIED_SHARE) return passing;
   return rest > 1 - CANCELLED_SHARE ? { cancelAfterMs } : {};
+}
+
+function striking(strikes: Strikes, only: FaultKind | undefined): Strikes {
+  if (only === undefined) return strikes;
+  const latest = strikes[only];
+  return latest === undefined ? {} : { [only]: latest };
 }
 
 function faultOf(random: Random, strikes: Strikes, times: number): Pick<Plan, 'fault'> {

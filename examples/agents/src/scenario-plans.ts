@@ -50,3 +50,8 @@ export const scenarioPlans = {
 } as const satisfies Record<string, ScenarioPlan>;
 
 export type ScenarioName = keyof typeof scenarioPlans;
+
+/** What can be made to go wrong in some scenario. */
+export const strikingFaults: readonly FaultKind[] = [
+  ...new Set(Object.values(scenarioPlans).flatMap(({ fatal }) => Object.keys(fatal) as FaultKind[])),
+].sort();
