@@ -13,7 +13,13 @@ export function metricReceivers(settings: Settings, kind: SiteKind): Config {
             scrapers: {
               cpu: { metrics: { 'system.cpu.utilization': { enabled: true } } },
               load: {},
-              memory: { metrics: { 'system.memory.utilization': { enabled: true } } },
+              memory: {
+                metrics: {
+                  'system.memory.utilization': { enabled: true },
+                  // What is free or can be freed: shared memory counts as cached and cannot.
+                  'system.linux.memory.available': { enabled: true },
+                },
+              },
               disk: {},
               filesystem: {
                 metrics: { 'system.filesystem.utilization': { enabled: true } },

@@ -19,6 +19,11 @@ export interface ServerMetric {
 
 const metric = <const M extends ServerMetric>(definition: M): M => definition;
 
+/** Who a container is: `container`, `pod` and `namespace` of the kubelet, `name` of Docker. */
+const containerLabels = ['namespace', 'pod', 'container', 'name'] as const;
+const ofContainers = <const N extends string>(prometheus: N, kind: 'counter' | 'gauge') =>
+  metric({ prometheus, kind, labels: containerLabels, from: 'cadvisor' });
+
 const spanLabels = ['service_name', 'service_namespace', 'span_name', 'span_kind', 'status_code'] as const;
 
 /** Metrics of the servers around ours, each by the one name that rules and dashboards use. */
@@ -32,6 +37,9 @@ export const serverMetrics = {
     from: 'prometheus',
   }),
 
+  openFiles: metric({ prometheus: 'process_open_fds', kind: 'gauge', labels: [], from: 'prometheus' }),
+  mostFiles: metric({ prometheus: 'process_max_fds', kind: 'gauge', labels: [], from: 'prometheus' }),
+
   // Of the collector, made from all spans before sampling.
   spanCalls: metric({
     prometheus: 'traces_span_metrics_calls_total',
@@ -43,6 +51,27 @@ export const serverMetrics = {
     prometheus: 'traces_span_metrics_duration_milliseconds',
     kind: 'histogram',
     labels: spanLabels,
+    from: 'collector',
+  }),
+
+  edgeCalls: metric({
+    prometheus: 'traces_service_graph_request_total',
+    kind: 'counter',
+    labels: ['client', 'server', 'connection_type'],
+    from: 'collector',
+  }),
+  edgeFailures: metric({
+    prometheus: 'traces_service_graph_request_failed_total',
+    kind: 'counter',
+    labels: ['client', 'server', 'connection_type'],
+    from: 'collector',
+  }),
+
+  // Of the collector's probes of /health. What another status code left behind stays for five minutes.
+  probeStatus: metric({
+    prometheus: 'httpcheck_status',
+    kind: 'gauge',
+    labels: ['http_url', 'http_method', 'http_status_class', 'http_status_code'],
     from: 'collector',
   }),
 
@@ -67,6 +96,61 @@ export const serverMetrics = {
     labels: ['mountpoint', 'state', 'device'],
     from: 'host',
   }),
+
+  cpuUtilization: metric({
+    prometheus: 'system_cpu_utilization_ratio',
+    kind: 'gauge',
+    labels: ['cpu', 'state'],
+    from: 'host',
+  }),
+  load5m: metric({ prometheus: 'system_cpu_load_average_5m', kind: 'gauge', labels: [], from: 'host' }),
+  memoryUsage: metric({
+    prometheus: 'system_memory_usage_bytes',
+    kind: 'gauge',
+    labels: ['state'],
+    from: 'host',
+  }),
+  memoryAvailable: metric({
+    prometheus: 'system_linux_memory_available_bytes',
+    kind: 'gauge',
+    labels: [],
+    from: 'host',
+  }),
+  inodes: metric({
+    prometheus: 'system_filesystem_inodes_usage',
+    kind: 'gauge',
+    labels: ['mountpoint', 'state', 'device'],
+    from: 'host',
+  }),
+  diskQueueTime: metric({
+    prometheus: 'system_disk_weighted_io_time_seconds_total',
+    kind: 'counter',
+    labels: ['device'],
+    from: 'host',
+  }),
+  networkErrors: metric({
+    prometheus: 'system_network_errors_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+  networkPackets: metric({
+    prometheus: 'system_network_packets_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+
+  // Containers: each kubelet's cAdvisor, or the one beside Docker.
+  containerCpu: ofContainers('container_cpu_usage_seconds_total', 'counter'),
+  containerCpuQuota: ofContainers('container_spec_cpu_quota', 'gauge'),
+  containerCpuPeriod: ofContainers('container_spec_cpu_period', 'gauge'),
+  containerCpuPeriods: ofContainers('container_cpu_cfs_periods_total', 'counter'),
+  containerThrottledPeriods: ofContainers('container_cpu_cfs_throttled_periods_total', 'counter'),
+  containerWorkingSet: ofContainers('container_memory_working_set_bytes', 'gauge'),
+  containerMemoryLimit: ofContainers('container_spec_memory_limit_bytes', 'gauge'),
+  containerOutOfMemory: ofContainers('container_oom_events_total', 'counter'),
+  containerStart: ofContainers('container_start_time_seconds', 'gauge'),
 
   // Each node's kubelet.
   volumeAvailable: metric({

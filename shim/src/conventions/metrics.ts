@@ -3,6 +3,7 @@ import {
   callCountBuckets,
   costBuckets,
   durationBuckets,
+  executionBuckets,
   logProcessingBuckets,
   mcpBuckets,
   requestBuckets,
@@ -220,7 +221,7 @@ export const platformMetrics = {
     unit: 's',
     description: 'Duration of one execution of an agent.',
     labels: ['agentType', 'status'],
-    buckets: agentDurationBuckets,
+    buckets: executionBuckets,
   }),
   workflowExecutionDuration: metric({
     name: 'workflow_execution_duration_seconds',
@@ -281,7 +282,7 @@ export function teamMetrics(prefix: string = DEFAULT_TEAM_PREFIX) {
       unit: 's',
       description: 'Duration of one task.',
       labels: ['type', 'status'],
-      buckets: agentDurationBuckets,
+      buckets: executionBuckets,
     }),
     activeTasks: metric({
       name: `${prefix}_active_tasks`,
