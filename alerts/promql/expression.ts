@@ -16,6 +16,8 @@ export interface Recorded<L extends string = string> {
   readonly unit: string;
   readonly meaning: string;
   readonly expr: Expr;
+  /** Labels that the rule adds to every series; several rules may make one record with labels of their own. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A length of time as PromQL writes it. */

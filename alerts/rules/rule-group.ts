@@ -54,8 +54,8 @@ export function groupsOf(family: RuleFamily, pages: Pages): RuleGroup[] {
   ];
 }
 
-export function recordingRule({ record, expr }: Recorded): RecordingRule {
-  return { record, expr: expr.promql };
+export function recordingRule({ record, expr, labels }: Recorded): RecordingRule {
+  return { record, expr: expr.promql, ...(labels === undefined ? {} : { labels }) };
 }
 
 export function alertRule(alert: Alert, pages: Pages): AlertRule {

@@ -30,13 +30,17 @@ export function ruleFaults(families: readonly RuleFamily[], settings: Settings):
   const names = new Set<string>();
   for (const family of families) {
     const rules = [
-      ...family.recordings.map((rule) => ({ name: rule.record, expr: rule.expr })),
-      ...family.alerts.map((rule) => ({ name: rule.name, expr: rule.expr })),
+      ...family.recordings.map(({ record, expr, labels }) => ({
+        name: record,
+        series: labels === undefined ? record : `${record}${JSON.stringify(labels)}`,
+        expr,
+      })),
+      ...family.alerts.map(({ name, expr }) => ({ name, series: name, expr })),
     ];
-    for (const { name, expr } of rules) {
-      if (names.has(name))
+    for (const { name, series, expr } of rules) {
+      if (names.has(series))
         faults.push(`${name}: expected a name of its own, there is another rule of this name`);
-      names.add(name);
+      names.add(series);
       try {
         const { metrics, ranges, reachSeconds } = parseExpression(expr.promql);
         for (const metric of metrics) {

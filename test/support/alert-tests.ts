@@ -70,15 +70,18 @@ export async function playStories(
 /** The recording rules that an alert is built on, but for the series that a story gives. */
 function recordingsFor(rule: AlertRule, groups: readonly RuleGroup[], story: AlertCase): RuleGroup[] {
   const given = new Set(Object.keys(story.series).map((series) => series.split('{')[0] ?? series));
-  const rules = new Map<string, RecordingRule>();
-  for (const one of groups.flatMap((group) => group.rules)) if ('record' in one) rules.set(one.record, one);
+  const rules = groups
+    .flatMap((group) => group.rules)
+    .filter((one): one is RecordingRule => 'record' in one && !given.has(one.record));
   const needed = new Set<string>();
   const visit = (expr: string) => {
     for (const name of parseExpression(expr).metrics) {
-      const recording = rules.get(name);
-      if (recording === undefined || given.has(name) || needed.has(name)) continue;
-      needed.add(name);
-      visit(recording.expr);
+      if (needed.has(name)) continue;
+      for (const { record, expr: below } of rules) {
+        if (record !== name) continue;
+        needed.add(name);
+        visit(below);
+      }
     }
   };
   visit(rule.expr);
