@@ -1,3 +1,4 @@
+import type { AlertNotice } from '../alerts/alert-notice.ts';
 import type { Source } from '../otlp/records.ts';
 import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
@@ -47,6 +48,8 @@ export interface Batch {
   readonly snapshots: Map<string, SnapshotRow>;
   /** By project, execution and start. */
   readonly heartbeats: Map<string, Heartbeat>;
+  /** In the order in which they were given. */
+  readonly alerts: AlertNotice[];
   /** `project trace id`, each to be folded anew. */
   readonly traces: Set<string>;
 }
@@ -61,6 +64,7 @@ export function emptyBatch(): Batch {
     samples: new Map(),
     snapshots: new Map(),
     heartbeats: new Map(),
+    alerts: [],
     traces: new Set(),
   };
 }
@@ -68,6 +72,7 @@ export function emptyBatch(): Batch {
 /** Rough size in memory, for back-pressure. */
 export function sizeOf(batch: Batch): number {
   let size = batch.events.length * 1000 + batch.samples.size * 300 + batch.heartbeats.size * 200;
+  size += batch.alerts.length * 4000;
   for (const { state, difference } of batch.snapshots.values())
     size += 300 + (state ?? difference ?? '').length;
   for (const line of batch.spans) size += line.length;
@@ -89,6 +94,7 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
     }
     for (const [key, value] of batch.snapshots) merged.snapshots.set(key, value);
     for (const [key, value] of batch.heartbeats) merged.heartbeats.set(key, value);
+    for (const notice of batch.alerts) merged.alerts.push(notice);
     for (const key of batch.traces) merged.traces.add(key);
   }
   return merged;

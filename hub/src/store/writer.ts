@@ -1,8 +1,18 @@
 import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { alertEvent } from '../alerts/alert-event.ts';
+import { writeAlerts } from '../alerts/write-alerts.ts';
 import { HubError } from '../errors.ts';
-import { type Batch, byId, type EventRow, mergeBatches, type SentEvent, sizeOf } from './batch.ts';
+import {
+  type Batch,
+  byId,
+  type EventRow,
+  mergeBatches,
+  type PendingEvent,
+  type SentEvent,
+  sizeOf,
+} from './batch.ts';
 import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeHeartbeats } from './heartbeats.ts';
@@ -153,7 +163,9 @@ async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Prom
   if (batch.sources.size > 0) await writeSources(client, batch);
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
-  const events = await writeEvents(client, batch, copy);
+  const turned = batch.alerts.length > 0 ? await writeAlerts(client, batch.alerts) : [];
+  const alertEvents = turned.map(({ row, status }) => alertEvent(row, status));
+  const events = await writeEvents(client, [...batch.events, ...alertEvents], copy);
   if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots);
   if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);
   if (batch.samples.size > 0) await writeMetrics(client, batch);
@@ -181,15 +193,19 @@ async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> 
   );
 }
 
-async function writeEvents(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<SentEvent[]> {
-  if (batch.events.length === 0) return [];
+async function writeEvents(
+  client: pg.PoolClient,
+  events: readonly PendingEvent[],
+  copy: Copy,
+): Promise<SentEvent[]> {
+  if (events.length === 0) return [];
   // Held until the commit: with several hubs on one database too, a later cursor is never seen before an earlier one.
   await client.query('SELECT pg_advisory_xact_lock($1)', [CURSOR_LOCK]);
   const cursors = await client.query<{ cursor: number }>(
     "SELECT nextval('event_cursor') AS cursor FROM generate_series(1, $1::int)",
-    [batch.events.length],
+    [events.length],
   );
-  const rows = batch.events.map((event, at) => ({ ...event, cursor: cursors.rows[at]?.cursor ?? 0 }));
+  const rows = events.map((event, at) => ({ ...event, cursor: cursors.rows[at]?.cursor ?? 0 }));
   const fresh = await copy(client, eventTable, rows.map(eventLine));
   return fresh === null ? rows : rows.filter((row) => fresh.has(row.cursor));
 }

@@ -1,0 +1,96 @@
+import type { alerts } from '../store/schema.ts';
+import type { AlertNotice, AlertStatus } from './alert-notice.ts';
+
+export type AlertRow = typeof alerts.$inferSelect;
+
+/** What a notice changes in the history: rows to write, those that no longer fire first, and what began or ended. */
+export interface AlertChange {
+  readonly rows: readonly AlertRow[];
+  readonly turned: readonly { readonly status: AlertStatus; readonly row: AlertRow }[];
+}
+
+const MINUTE_US = 60_000_000;
+/**
+ * Two servers that evaluate one rule see a fault at different times, and Alertmanager takes the earliest that it knows:
+ * a start this much later than that of a row that fires is no second occurrence.
+ */
+const SAME_START_US = 5 * MINUTE_US;
+/**
+ * A firing notice that comes this soon after the resolution was sent before it, by another Alertmanager or again. One
+ * that comes later is news: Alertmanager calls an alert resolved where Prometheus was silent, and gives it the same
+ * start when Prometheus is back. Below Alertmanager's usual `group_interval`, the soonest at which it can say so.
+ */
+const LATE_US = 4 * MINUTE_US;
+
+const nothing: AlertChange = { rows: [], turned: [] };
+
+/** What a notice does to the occurrences that are known of its alert, of which at most one fires. Pure. */
+export function applyNotice(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
+  return notice.status === 'firing' ? fire(known, notice) : resolve(known, notice);
+}
+
+function fire(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
+  const firing = known.find((row) => row.status === 'firing');
+  if (firing !== undefined && notice.startsUs <= firing.starts_at + SAME_START_US) {
+    const isOlder = known.some((row) => row !== firing && covers(row, notice));
+    return isOlder ? nothing : { rows: [heard(firing, notice)], turned: [] };
+  }
+  const past = known.find((row) => row.status === 'resolved' && covers(row, notice));
+  if (past !== undefined) {
+    const isNewest = known.every((row) => row.starts_at <= past.starts_at);
+    if (!isNewest || notice.receivedUs - past.last_notified_at < LATE_US) return nothing;
+    const row: AlertRow = { ...heard(past, notice), status: 'firing', ends_at: null };
+    return { rows: [row], turned: [{ status: 'firing', row }] };
+  }
+  const row = rowOf(notice);
+  const begun: AlertChange = { rows: [row], turned: [{ status: 'firing', row }] };
+  if (firing === undefined) return begun;
+  // Its resolution never came; that it is over shows by the start of the next one.
+  const over: AlertRow = { ...firing, status: 'resolved', ends_at: notice.startsUs };
+  return { rows: [over, row], turned: [{ status: 'resolved', row: over }, ...begun.turned] };
+}
+
+function resolve(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
+  const endsUs = notice.endsUs ?? notice.receivedUs;
+  const firing = known.find((row) => row.status === 'firing' && row.starts_at <= endsUs);
+  if (firing !== undefined) {
+    const row: AlertRow = { ...heard(firing, notice), status: 'resolved', ends_at: endsUs };
+    return { rows: [row], turned: [{ status: 'resolved', row }] };
+  }
+  const past = known.find((row) => covers(row, notice));
+  if (past === undefined) {
+    const row = rowOf({ ...notice, endsUs });
+    return { rows: [row], turned: [{ status: 'resolved', row }] };
+  }
+  // Of two ends, Alertmanager too takes the later one.
+  if (past.ends_at === null || past.ends_at >= endsUs) return nothing;
+  return { rows: [{ ...past, ends_at: endsUs }], turned: [] };
+}
+
+/** Whether what a notice speaks of began within a row that is resolved. */
+function covers(row: AlertRow, { startsUs }: AlertNotice): boolean {
+  return row.starts_at === startsUs || (row.starts_at < startsUs && startsUs < (row.ends_at ?? 0));
+}
+
+/** The row with what changes from notice to notice. */
+function heard(row: AlertRow, { labels, annotations, generatorUrl, receivedUs }: AlertNotice): AlertRow {
+  return { ...row, labels, annotations, generator_url: generatorUrl, last_notified_at: receivedUs };
+}
+
+function rowOf(notice: AlertNotice): AlertRow {
+  return {
+    project: notice.project,
+    fingerprint: notice.fingerprint,
+    starts_at: notice.startsUs,
+    source: notice.source,
+    name: notice.name,
+    severity: notice.severity,
+    status: notice.status,
+    labels: notice.labels,
+    annotations: notice.annotations,
+    ends_at: notice.endsUs,
+    received_at: notice.receivedUs,
+    last_notified_at: notice.receivedUs,
+    generator_url: notice.generatorUrl,
+  };
+}

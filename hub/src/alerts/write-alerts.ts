@@ -1,0 +1,81 @@
+import { and, eq, gte, inArray, or } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import { isoOfMicros } from '../store/micros.ts';
+import { alerts } from '../store/schema.ts';
+import type { AlertNotice } from './alert-notice.ts';
+import { type AlertChange, type AlertRow, applyNotice } from './occurrences.ts';
+
+const ALERT_LOCK = 0x0b60;
+const DAY_US = 24 * 3_600_000_000;
+
+/** Takes notices into the history, in their order; resolves with what began and what ended by them. */
+export async function writeAlerts(
+  client: pg.PoolClient,
+  notices: readonly AlertNotice[],
+): Promise<AlertChange['turned']> {
+  // Held until the commit: of several hubs that are told the same, one sees what the other one wrote.
+  await client.query('SELECT pg_advisory_xact_lock($1)', [ALERT_LOCK]);
+  const known = await readKnown(client, notices);
+  const turned: AlertChange['turned'][number][] = [];
+  const changed = new Map<string, AlertRow>();
+  for (const notice of notices) {
+    const rows = known.get(alertKey(notice)) ?? [];
+    const change = applyNotice(rows, notice);
+    turned.push(...change.turned);
+    for (const row of change.rows) changed.set(occurrenceKey(row), row);
+    const after = new Map([...rows, ...change.rows].map((row) => [row.starts_at, row]));
+    known.set(alertKey(notice), [...after.values()]);
+  }
+  await writeRows(client, [...changed.values()]);
+  return turned;
+}
+
+const alertKey = ({ project, fingerprint }: Pick<AlertRow, 'project' | 'fingerprint'>) =>
+  `${project} ${fingerprint}`;
+const occurrenceKey = (row: AlertRow) => `${alertKey(row)} ${row.starts_at}`;
+
+/** What a notice can be about: rows that fire, that are young, or that began when it says. */
+async function readKnown(
+  client: pg.PoolClient,
+  notices: readonly AlertNotice[],
+): Promise<Map<string, AlertRow[]>> {
+  const starts = notices.map(({ startsUs }) => startsUs);
+  const rows = await drizzle({ client })
+    .select()
+    .from(alerts)
+    .where(
+      and(
+        inArray(alerts.project, [...new Set(notices.map(({ project }) => project))]),
+        inArray(alerts.fingerprint, [...new Set(notices.map(({ fingerprint }) => fingerprint))]),
+        or(
+          eq(alerts.status, 'firing'),
+          gte(alerts.last_notified_at, Math.min(...notices.map(({ receivedUs }) => receivedUs)) - DAY_US),
+          inArray(alerts.starts_at, [...new Set(starts)]),
+        ),
+      ),
+    );
+  return Map.groupBy(rows, alertKey);
+}
+
+async function writeRows(client: pg.PoolClient, rows: readonly AlertRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0] ?? {});
+  const changing = columns.filter((column) => !['project', 'fingerprint', 'starts_at'].includes(column));
+  // What no longer fires first: a fingerprint may have one row that does.
+  const inOrder = rows.toSorted((a, b) => Number(a.status === 'firing') - Number(b.status === 'firing'));
+  const values = inOrder.map((row) => ({
+    ...row,
+    starts_at: isoOfMicros(row.starts_at),
+    ends_at: row.ends_at === null ? null : isoOfMicros(row.ends_at),
+    received_at: isoOfMicros(row.received_at),
+    last_notified_at: isoOfMicros(row.last_notified_at),
+  }));
+  await client.query(
+    `INSERT INTO alerts (${columns.join(', ')})
+     SELECT ${columns.join(', ')} FROM json_populate_recordset(null::alerts, $1)
+     ON CONFLICT (project, fingerprint, starts_at)
+     DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    [JSON.stringify(values)],
+  );
+}
