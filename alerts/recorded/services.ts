@@ -1,20 +1,36 @@
 import {
   buckets,
+  not,
   oneOf,
+  promql,
   quantileBy,
   type Recorded,
   rate,
   ratio,
+  recorded,
   series,
   sumBy,
 } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 
-const { spanCalls, spanDuration } = serverMetrics;
+const { edgeCalls, edgeFailures, spanCalls, spanDuration } = serverMetrics;
 const by = ['service_name'] as const;
 const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 /** What a service is asked from outside; the spans within it are its own business. */
 const served = { span_kind: oneOf('SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') } as const;
+
+const duration95 = recording({
+  record: 'service:request_duration_milliseconds:p95_5m',
+  by,
+  unit: 'milliseconds',
+  meaning: '95th percentile of the duration of requests; absent while there is none.',
+  // Without traffic the quantile is no number, which would make every mean over time none either.
+  expr: promql`${quantileBy(0.95, by, buckets(spanDuration, served), '5m')} >= 0`,
+});
+
+/** Calls between services; whoever calls from outside without a span of its own is called user there. */
+const called = (metric: typeof edgeCalls | typeof edgeFailures) =>
+  promql`sum by (service_name, server) (label_replace(${rate(series(metric, { client: not('user') }), '5m')}, "service_name", "$1", "client", "(.+)"))`;
 
 /** `service:…`: rate, errors and duration of what services are asked, of spans from any SDK. */
 export const service = {
@@ -35,11 +51,27 @@ export const service = {
       sumBy(by, rate(series(spanCalls, served), '5m')),
     ),
   }),
-  duration95: recording({
-    record: 'service:request_duration_milliseconds:p95_5m',
+  duration95,
+  durationUsual: recording({
+    record: 'service:request_duration_milliseconds:p95_median1d',
     by,
     unit: 'milliseconds',
-    meaning: '95th percentile of the duration of requests.',
-    expr: quantileBy(0.95, by, buckets(spanDuration, served), '5m'),
+    meaning:
+      'Median of that percentile over the day before the last hour; absent before six hours of traffic.',
+    expr: promql`quantile_over_time(0.5, ${recorded(duration95)}[1d:5m] offset 1h) and count_over_time(${recorded(duration95)}[1d:5m] offset 1h) >= 72`,
+  }),
+  dependencyFailures: recording({
+    record: 'service:dependency_failures:rate5m',
+    by: ['service_name', 'server'],
+    unit: 'calls a second',
+    meaning: 'Calls of other services, databases and providers that failed, by caller and called.',
+    expr: called(edgeFailures),
+  }),
+  dependencyFailureRatio: recording({
+    record: 'service:dependency_failures:ratio_rate5m',
+    by: ['service_name', 'server'],
+    unit: 'share, 0 to 1',
+    meaning: 'Share of the calls of another service, database or provider which failed.',
+    expr: ratio(called(edgeFailures), called(edgeCalls)),
   }),
 } as const;
