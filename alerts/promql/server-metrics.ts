@@ -26,6 +26,23 @@ const ofContainers = <const N extends string>(prometheus: N, kind: 'counter' | '
 
 const spanLabels = ['service_name', 'service_namespace', 'span_name', 'span_kind', 'status_code'] as const;
 
+const accepted = <const R extends string>(records: R) =>
+  metric({
+    prometheus: `otelcol_receiver_accepted_${records}`,
+    kind: 'counter',
+    labels: ['receiver', 'transport'],
+    from: 'collector',
+  });
+
+/** Given up by an exporter; only a refusal that is final is. */
+const sendFailed = <const R extends string>(records: R) =>
+  metric({
+    prometheus: `otelcol_exporter_send_failed_${records}`,
+    kind: 'counter',
+    labels: ['exporter'],
+    from: 'collector',
+  });
+
 /** Metrics of the servers around ours, each by the one name that rules and dashboards use. */
 export const serverMetrics = {
   // Prometheus, of every target.
@@ -88,6 +105,13 @@ export const serverMetrics = {
     labels: ['exporter'],
     from: 'collector',
   }),
+
+  acceptedSpans: accepted('spans'),
+  acceptedLogs: accepted('log_records'),
+  acceptedPoints: accepted('metric_points'),
+  sendFailedSpans: sendFailed('spans'),
+  sendFailedLogs: sendFailed('log_records'),
+  sendFailedPoints: sendFailed('metric_points'),
 
   // The host, from the collector's host metrics.
   filesystemUsage: metric({

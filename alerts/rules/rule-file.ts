@@ -3,5 +3,5 @@ import type { RuleGroup } from './rule-group.ts';
 
 /** A Prometheus rule file with these groups. */
 export function ruleFile(groups: readonly RuleGroup[]): string {
-  return stringify({ groups }, { lineWidth: 0 });
+  return stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -9,6 +9,7 @@ import { hasUserInfo } from './user-info.ts';
 type Rule = (settings: Settings) => Fault | Fault[] | null;
 
 const EIGHT_DAYS_S = 8 * 86_400;
+const MONTH_S = 30 * 86_400;
 const seconds = (text: string) => durationSeconds(text) ?? 0;
 
 /** Whether an address is reached from this machine only. */
@@ -34,10 +35,37 @@ const rules: readonly Rule[] = [
     ),
   ({ alerts, retention }) =>
     when(
+      alerts.budgets.month !== null && seconds(retention) < MONTH_S,
+      'alerts.budgets.month',
+      `a budget of 30 days needs a retention of 30d or more, which is ${retention}; set it to null or keep data longer`,
+    ),
+  ({ alerts, retention }) =>
+    when(
       alerts.anomalies && seconds(retention) < EIGHT_DAYS_S,
       'alerts.anomalies',
       `anomaly rules compare with last week and need a retention of 8d or more, which is ${retention}; set it to false or keep data longer`,
     ),
+  ({ alerts: { quietHours } }) =>
+    when(
+      quietHours?.days.length === 0,
+      'alerts.quietHours.days',
+      'expected the days on which they begin, such as [monday, friday]; without quiet hours leave alerts.quietHours out',
+    ),
+  ({ alerts: { quietHours } }) =>
+    when(
+      quietHours !== null && !isTimeZone(quietHours.timeZone),
+      'alerts.quietHours.timeZone',
+      'expected a time zone of the IANA database, written as there, such as Europe/Berlin or UTC',
+    ),
+  ({ alerts: { receivers } }) => {
+    const { user, passwordFile } = receivers.email ?? {};
+    const lacking = user === undefined ? 'user' : 'passwordFile';
+    return when(
+      (user === undefined) !== (passwordFile === undefined),
+      `alerts.receivers.email.${lacking}`,
+      'expected both a user and the file with its password, or neither',
+    );
+  },
   ({ outage, retention }) =>
     when(
       seconds(outage) >= seconds(retention),
@@ -225,6 +253,16 @@ const rules: readonly Rule[] = [
           ],
     ),
 ];
+
+/** Whether Alertmanager finds it in its time zone database, whose names are files: letter case counts. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function capFault(key: string, cap: string, server: string, volume: string | undefined): Fault | null {
   return when(

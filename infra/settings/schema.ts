@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { agentDurationBuckets, durationBuckets } from '@observatory/shim/conventions';
 import { z } from 'zod';
 import { cpu, duration, size } from './units.ts';
 
@@ -38,6 +39,17 @@ const RATIO_ABOVE_ZERO = 'expected a number above 0 and up to 1';
 const ratioAboveZero = number(RATIO_ABOVE_ZERO).refine((value) => value > 0 && value <= 1, {
   error: RATIO_ABOVE_ZERO,
 });
+const OBJECTIVE = 'expected a share above 0 and below 1 such as 0.99, or null for no SLO';
+const objective = (what: string) =>
+  number(OBJECTIVE)
+    .refine((value) => value > 0 && value < 1, { error: OBJECTIVE })
+    .nullable()
+    .describe(`Share of ${what}; null for no SLO.`);
+/** A time that a histogram can tell of: between two boundaries nothing is known. */
+const edgeOf = (edges: readonly number[]) => {
+  const error = `expected a bucket boundary in seconds: ${edges.join(', ')}`;
+  return number(error).refine((value) => edges.includes(value), { error });
+};
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'expected true or false',
 });
@@ -307,6 +319,21 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       receivers: receivers.describe('Who is told.'),
       sloWindow: oneOf('7d', '28d', '30d').describe('Window of the SLOs; at most the retention.'),
+      slos: z
+        .strictObject({
+          runSuccess: objective('runs of an agent that must succeed'),
+          runLatency: objective('runs of an agent that must end within runLatencySeconds'),
+          runLatencySeconds: edgeOf(agentDurationBuckets).describe(
+            'Time that a run may take; a bucket boundary of observatory_run_duration_seconds.',
+          ),
+          toolSuccess: objective('calls of a tool that must succeed'),
+          firstToken: objective('streamed answers of a model that must begin within firstTokenSeconds'),
+          firstTokenSeconds: edgeOf(durationBuckets).describe(
+            'Time to the first token; a bucket boundary of observatory_time_to_first_token_seconds.',
+          ),
+          telemetryDelivery: objective('spans, log records and metric points that must be delivered'),
+        })
+        .describe('Objectives of the given SLOs; docs/slos.md.'),
       anomalies: flag.describe('Whether anomaly rules run; they need eight days of retention.'),
       repeat: duration.describe('How often people are told again of what still fires.'),
       quietHours: z
