@@ -1,9 +1,16 @@
 import { stringify } from 'yaml';
-import { alertmanagerConfig } from '../../alerts/routing.ts';
+import { noticeTemplates } from '../../alerts/routing/notice-templates.ts';
+import { alertmanagerConfig } from '../../alerts/routing/routing.ts';
+import { pagesOf } from '../../alerts/rules/links.ts';
 import type { Settings } from '../settings/schema.ts';
+import { durationSeconds } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
+
+const TEMPLATES = 'observatory.tmpl';
+/** What Alertmanager keeps of what it told, unless people are told again less often. */
+const MEMORY_S = 5 * 86_400;
 
 /** Tells people: groups alerts, silences what follows from others, sends the rest to the receivers. */
 export function alertmanager(settings: Settings, site: Site): Component {
@@ -11,7 +18,12 @@ export function alertmanager(settings: Settings, site: Site): Component {
   const replicas = settings.replicas.alertmanager;
   const data = site.volume('alertmanager', 'data', '/alertmanager');
   const http = site.port('alertmanager', 'http');
-  const config = alertmanagerConfig(receivers, (secret) => site.secret('alertmanager', secret));
+  const config = alertmanagerConfig(settings, {
+    secret: (name) => site.secret('alertmanager', name),
+    templates: site.file('alertmanager', TEMPLATES),
+    hub: `http://${site.address('hub', 'http')}`,
+  });
+  const remembersS = Math.max(MEMORY_S, 2 * (durationSeconds(settings.alerts.repeat) ?? 0));
   return {
     ...closedServer(settings, 'alertmanager'),
     does: 'Groups alerts and tells people.',
@@ -22,19 +34,29 @@ export function alertmanager(settings: Settings, site: Site): Component {
       `--config.file=${site.file('alertmanager', 'alertmanager.yml')}`,
       `--storage.path=${data}`,
       `--web.listen-address=${site.listen('alertmanager', 'http')}`,
+      `--data.retention=${remembersS}s`,
+      // What was told is told again after a crash; a minute of it at most.
+      '--data.maintenance-interval=1m',
+      // As long as Prometheus takes to send all alerts again: before, what follows from another would be told.
+      '--dispatch.start-delay=1m',
       // Alone it must not open the port by which several tell each other what they have sent.
       `--cluster.listen-address=${replicas > 1 ? site.listen('alertmanager', 'cluster') : ''}`,
       // The name stands for all replicas; it is asked again every 15 s.
       ...(replicas > 1 ? [`--cluster.peer=${site.each('alertmanager', 'cluster')}`] : []),
     ],
     secrets: [
+      'hub-api-key',
       ...(receivers.slack === null ? [] : ['alert-slack-url']),
       ...(receivers.discord === null ? [] : ['alert-discord-url']),
       ...(receivers.pagerduty === null ? [] : ['alert-pagerduty-key']),
       ...(receivers.email?.passwordFile === undefined ? [] : ['alert-email-password']),
       ...(receivers.webhook === null ? [] : ['alert-webhook-url']),
+      ...(receivers.deadMansSwitch === null ? [] : ['alert-dead-mans-switch-url']),
     ],
-    files: [{ path: 'alertmanager.yml', content: stringify(config, { lineWidth: 0 }) }],
+    files: [
+      { path: 'alertmanager.yml', content: stringify(config, { lineWidth: 0 }) },
+      { path: TEMPLATES, content: noticeTemplates(pagesOf(settings)) },
+    ],
     ports: replicas > 1 ? [http, site.port('alertmanager', 'cluster')] : [http],
     probes: {
       ready: { port: 'http', path: '/-/ready' },
@@ -46,6 +68,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
     volumes: [{ name: 'data', path: data, size: settings.storage.sizes.alertmanager }],
     user: { uid: 65534, gid: 65534 },
     calls: [
+      { to: 'hub', port: 'http' },
       ...(Object.values(receivers).some((receiver) => receiver !== null)
         ? [{ to: 'internet', port: '*' }]
         : []),

@@ -20,8 +20,21 @@ const collector: CheckTool = {
     Number(version.split('.')[1]) < 144 ? `rendered for 0.159, ${version} is installed` : undefined,
 };
 
+/** Templates are read in full when one of them is rendered. */
+const notices: CheckTool = {
+  server: 'alertmanager',
+  binary: 'amtool',
+  args: (file) => [
+    'template',
+    'render',
+    `--template.glob=${file}`,
+    '--template.text={{ template "observatory.title" . }}',
+  ],
+};
+
 /** Which program checks a file; null where it has none or is nothing that a program of ours reads. */
 export function checkTool(component: ComponentName, path: string): CheckTool | null {
+  if (path.endsWith('.tmpl')) return notices;
   if (!/\.ya?ml$/.test(path)) return null;
   switch (component) {
     case 'prometheus':

@@ -174,6 +174,30 @@ describe('settings that are impossible together are refused', () => {
       { retention: '7d', alerts: { sloWindow: '7d' } },
       /^alerts\.anomalies: .*8d or more, which is 7d/,
     ],
+    [
+      'quiet hours in no time zone',
+      { alerts: { quietHours: { from: '22:00', to: '07:00', days: 'monday', timeZone: 'europe/berlin' } } },
+      /^alerts\.quietHours\.timeZone: expected a time zone of the IANA database/,
+    ],
+    [
+      'quiet hours on no day',
+      { alerts: { quietHours: { from: '22:00', to: '07:00', days: [], timeZone: 'Asia/Kolkata' } } },
+      /^alerts\.quietHours\.days: expected the days on which they begin/,
+    ],
+    [
+      'an SMTP user without a password',
+      {
+        alerts: {
+          receivers: { email: { to: 'a@b.test', from: 'c@d.test', server: 'smtp.test:25', user: 'u' } },
+        },
+      },
+      /^alerts\.receivers\.email\.passwordFile: expected both/,
+    ],
+    [
+      'a receiver that names no secret',
+      { alerts: { receivers: { slack: { channel: '#a' } } } },
+      /^alerts\.receivers\.slack\.urlFile: expected text/,
+    ],
     ['two Jaegers on badger', { replicas: { jaeger: 2 } }, /^replicas\.jaeger: badger is a volume of one/],
     ['two Lokis on a volume', { replicas: { loki: 2 } }, /^replicas\.loki: a single Loki is one/],
     [

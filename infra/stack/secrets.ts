@@ -56,5 +56,10 @@ export function stackSecrets(settings: Settings): Secret[] {
     ...file('alerts.receivers.pagerduty.keyFile', 'alert-pagerduty-key', 'Routing key of PagerDuty.'),
     ...file('alerts.receivers.email.passwordFile', 'alert-email-password', 'Password of the SMTP user.'),
     ...file('alerts.receivers.webhook.urlFile', 'alert-webhook-url', 'URL of the webhook for alerts.'),
+    ...file(
+      'alerts.receivers.deadMansSwitch.urlFile',
+      'alert-dead-mans-switch-url',
+      'URL that hears of Watchdog while alerting works.',
+    ),
   ];
 }
