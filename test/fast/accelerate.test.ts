@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { acceleratedExpression, acceleratedRules, compressed } from '../support/accelerate.ts';
+
+test('Longer stays longer, and nothing becomes nothing but nothing', () => {
+  expect([0, 10, 60, 300, 1800, 3600, 86_400, 30 * 86_400].map(compressed)).toEqual([
+    0, 1, 2, 10, 60, 70, 116, 165,
+  ]);
+});
+
+test('Ranges, offsets and subqueries are compressed, names and numbers are not', () => {
+  expect(
+    acceleratedExpression(
+      'max_over_time(rate(observatory_runs_total{agent="5m"}[5m])[1h:1m] offset 1d) > 300 and on (agent) agent:runs:rate5m > 1',
+    ),
+  ).toBe(
+    'max_over_time(rate(observatory_runs_total{agent="5m"}[10s])[70s:2s] offset 116s) > 300 and on (agent) agent:runs:rate5m > 1',
+  );
+});
+
+test('Waiting times of alerts are compressed, and intervals of groups left to Prometheus', () => {
+  const file = `groups:
+  - name: a
+    interval: 5m
+    rules:
+      - { alert: A, expr: up == 0, for: 5m, keep_firing_for: 10m, labels: {}, annotations: {} }
+      - { record: b:c, expr: "rate(d_total[1m])" }
+`;
+  expect(acceleratedRules(file)).toBe(`groups:
+  - name: a
+    rules:
+      - alert: A
+        expr: up == 0
+        for: 10s
+        keep_firing_for: 20s
+        labels: {}
+        annotations: {}
+      - record: b:c
+        expr: rate(d_total[2s])
+`);
+});
