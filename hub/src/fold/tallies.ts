@@ -6,15 +6,19 @@ import type { Node } from './nodes.ts';
 /** Millionths of the unit of a metric: whole numbers, whose sums are exact. */
 export const MILLIONTH = 1e-6;
 
+const CLOCK_TOLERANCE_US = 1_000_000;
+
 /** The metrics that count steps one by one, whose labels or histograms the totals of an execution do not have. */
 export const talliedMetrics = {
   llmErrors: fleetMetrics.llmErrors,
   llmDuration: fleetMetrics.llmDuration,
+  timeToFirstToken: fleetMetrics.timeToFirstToken,
   toolCalls: fleetMetrics.toolCalls,
   toolDuration: fleetMetrics.toolDuration,
 } as const;
 
 export type TalliedMetric = keyof typeof talliedMetrics;
+type TalliedHistogram = Exclude<TalliedMetric, 'llmErrors' | 'toolCalls'>;
 
 /** How many of an execution's steps went into one series of a metric and, of a histogram, into one bucket. */
 export interface Tally {
@@ -51,10 +55,16 @@ function addTool(book: TallyBook, { name, status, startUs, endUs }: Node): void 
 }
 
 function addInference(book: TallyBook, step: Node, inference: Inference): void {
-  const { status, startUs, endUs, error } = step;
+  const { status, startUs, endUs, error, facts } = step;
+  if (status === 'running') return;
   const names = [boundedName(inference.provider ?? ''), boundedName(inference.model)];
   if (status === 'failed') book.count('llmErrors', [...names, boundedName(error?.type ?? 'Error')]);
-  if (status === 'completed' && endUs !== null) book.observe('llmDuration', names, endUs - startUs);
+  if (endUs === null) return;
+  if (status === 'completed') book.observe('llmDuration', names, endUs - startUs);
+  const { firstChunkUs } = facts;
+  // A first chunk long after the end is a mistaken unit.
+  if (firstChunkUs !== undefined && firstChunkUs <= endUs - startUs + CLOCK_TOLERANCE_US)
+    book.observe('timeToFirstToken', names, firstChunkUs);
 }
 
 class TallyBook {
@@ -64,7 +74,7 @@ class TallyBook {
     this.#add({ metric, labels, bucket: -1, count: 1, sum: 0 });
   }
 
-  observe(metric: 'llmDuration' | 'toolDuration', labels: readonly string[], millionths: number): void {
+  observe(metric: TalliedHistogram, labels: readonly string[], millionths: number): void {
     const edges: readonly number[] = talliedMetrics[metric].buckets;
     const found = edges.findIndex((edge) => millionths <= edge * 1e6);
     this.#add({ metric, labels, bucket: found < 0 ? edges.length : found, count: 1, sum: millionths });

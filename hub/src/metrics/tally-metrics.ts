@@ -21,19 +21,22 @@ export function tallyMetrics(
 ): (names: RunNames, grown: Tally) => void {
   const llmErrors = counter(talliedMetrics.llmErrors, registry);
   const llmDuration = histogram(talliedMetrics.llmDuration, registry);
+  const timeToFirstToken = histogram(talliedMetrics.timeToFirstToken, registry);
   const toolCalls = counter(talliedMetrics.toolCalls, registry);
   const toolDuration = histogram(talliedMetrics.toolDuration, registry);
   const toolName = boundedLabel();
+  const modelOf = ({ labels: [provider = '', model = ''] }: Tally) => ({
+    provider: modelName(provider),
+    model: modelName(model),
+  });
   const count: { readonly [M in TalliedMetric]: (names: RunNames, grown: Tally) => void } = {
-    llmErrors: (names, { labels: [provider = '', model = '', type = ''], count }) =>
+    llmErrors: (names, grown) =>
       llmErrors.inc(
-        { ...names, provider: modelName(provider), model: modelName(model), error_type: errorType(type) },
-        count,
+        { ...names, ...modelOf(grown), error_type: errorType(grown.labels[2] ?? '') },
+        grown.count,
       ),
-    llmDuration: (_names, grown) => {
-      const [provider = '', model = ''] = grown.labels;
-      observe(llmDuration, { provider: modelName(provider), model: modelName(model) }, grown);
-    },
+    llmDuration: (_names, grown) => observe(llmDuration, modelOf(grown), grown),
+    timeToFirstToken: (_names, grown) => observe(timeToFirstToken, modelOf(grown), grown),
     toolCalls: (names, { labels: [tool = '', status = ''], count }) =>
       toolCalls.inc({ ...names, tool: toolName(tool), status }, count),
     toolDuration: (_names, grown) => {

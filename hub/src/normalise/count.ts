@@ -18,6 +18,13 @@ export function amountOf(value: unknown): number | null {
   return number === null || number < 0 ? null : number + 0;
 }
 
+/** A time as ISO 8601 has it, in microseconds since 1970. */
+export function timeUsOf(value: unknown): number | null {
+  if (typeof value !== 'string') return null;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? null : ms * 1000;
+}
+
 function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || !/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value)) return null;

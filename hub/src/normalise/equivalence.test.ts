@@ -147,6 +147,7 @@ const nothing: SpanFacts = {
   responseModel: null,
   responseId: null,
   servedTool: null,
+  firstChunkUs: null,
   usage: null,
   reportedCostUsd: null,
   userId: null,

@@ -37,6 +37,8 @@ export interface SpanFacts {
   readonly servedTool: string | null;
   /** Only of inference spans, the leaves: the one place where tokens count. */
   readonly usage: Usage | null;
+  /** Of inferences: after how many microseconds the first chunk of a streamed answer came. */
+  readonly firstChunkUs: number | null;
   /** What the provider says the inference cost, in US dollars; it wins over our own price. */
   readonly reportedCostUsd: number | null;
   readonly userId: string | null;

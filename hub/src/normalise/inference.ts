@@ -1,7 +1,7 @@
 import { type CacheQuirk, type DialectFact, dialects } from '@observatory/shim/conventions';
-import type { Attributes } from '../otlp/records.ts';
+import type { Attributes, SpanRecord } from '../otlp/records.ts';
 import type { AttributeReader, Found } from './attribute-reader.ts';
-import { amountOf, countOf } from './count.ts';
+import { amountOf, countOf, timeUsOf } from './count.ts';
 import type { Usage } from './facts.ts';
 import { sourcesOf } from './sources.ts';
 import { usageOf } from './usage.ts';
@@ -38,6 +38,33 @@ export function readUsage(
     cacheOutside: cacheRead?.outside === true || cacheWrite?.outside === true,
     reasoningOutside: reasoning?.outside === true,
   });
+}
+
+const firstChunkEvents = dialects.flatMap((dialect) => dialect.firstChunkEvent ?? []);
+
+/** After how many microseconds the first chunk of a streamed answer came; `span` is null of an event. */
+export function readFirstChunk(
+  reader: AttributeReader,
+  span: Pick<SpanRecord, 'startUs' | 'events'> | null,
+): number | null {
+  const seconds = reader.first(sourcesOf.firstChunkSeconds, amountOf);
+  if (seconds !== null) return wholeUs(seconds.value * 1e6);
+  const ms = reader.first(sourcesOf.firstChunkMs, amountOf);
+  if (ms !== null) return wholeUs(ms.value * 1000);
+  if (span === null) return null;
+  const at = reader.first(sourcesOf.firstChunkAt, timeUsOf)?.value;
+  const atUs =
+    at ??
+    (span.events.length === 0
+      ? undefined
+      : span.events.find(({ name }) => firstChunkEvents.includes(name))?.timeUs);
+  return atUs === undefined ? null : wholeUs(atUs - span.startUs);
+}
+
+/** Times with more than microseconds are rounded; null for what is negative or beyond a number. */
+function wholeUs(us: number): number | null {
+  const whole = Math.round(us);
+  return Number.isSafeInteger(whole) && whole >= 0 ? whole : null;
 }
 
 /** What the sender says the inference cost, in US dollars; another currency is not converted. */

@@ -10,7 +10,7 @@ import type { Attributes, SpanRecord } from '../otlp/records.ts';
 import { AttributeReader, textAt } from './attribute-reader.ts';
 import type { SpanFacts } from './facts.ts';
 import { type FaultFacts, faultOf, noFault } from './fault.ts';
-import { type Models, readCost, readUsage } from './inference.ts';
+import { type Models, readCost, readFirstChunk, readUsage } from './inference.ts';
 import { meaningOf } from './meaning.ts';
 import { sourcesOf } from './sources.ts';
 import { nameInSpanName, nameSources } from './span-label.ts';
@@ -32,6 +32,7 @@ const nothing: SpanFacts = {
   responseId: null,
   servedTool: null,
   usage: null,
+  firstChunkUs: null,
   reportedCostUsd: null,
   userId: null,
   sessionId: null,
@@ -54,7 +55,7 @@ export function normaliseSpan(span: SpanRecord): SpanFacts {
   const reader = new AttributeReader(attributes);
   const isRoot = span.parentSpanId === null;
   return factsOf(
-    { attributes, reader, meaning, isRoot, spanName: span.name, scope: span.source.scopeName },
+    { attributes, reader, meaning, isRoot, span, spanName: span.name, scope: span.source.scopeName },
     () => faultOf(span, reader),
   );
 }
@@ -68,7 +69,7 @@ export function normaliseEvent(attributes: Attributes): SpanFacts {
   });
   const meaning = meaningOf(attributes, '');
   if (meaning === null) return { ...nothing, ...fault() };
-  return factsOf({ attributes, reader, meaning, isRoot: false, spanName: '', scope: '' }, fault);
+  return factsOf({ attributes, reader, meaning, isRoot: false, span: null, spanName: '', scope: '' }, fault);
 }
 
 /** An MCP server's own span of a call: the client's span is the step, and one call is one step. */
@@ -86,6 +87,8 @@ interface Subject {
   readonly reader: AttributeReader;
   readonly meaning: SpanMeaning;
   readonly isRoot: boolean;
+  /** null of an event. */
+  readonly span: SpanRecord | null;
   /** '' of an event. */
   readonly spanName: string;
   readonly scope: string;
@@ -114,6 +117,7 @@ function factsOf(subject: Subject, fault: () => FaultFacts): SpanFacts {
     usage: counts ? usage : null,
     responseId: counts ? reader.text(sourcesOf.responseId) : null,
     servedTool: null,
+    firstChunkUs: counts ? readFirstChunk(reader, subject.span) : null,
     reportedCostUsd: counts ? readCost(reader) : null,
     userId: reader.text(sourcesOf.userId),
     sessionId: reader.text(sourcesOf.sessionId),

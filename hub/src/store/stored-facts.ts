@@ -12,6 +12,8 @@ export interface StoredFacts {
   /** Of steps: the agent that the sender says did it. An execution's own name is its label. */
   readonly agentName?: string;
   readonly responseId?: string;
+  /** Of inferences, see SpanFacts. */
+  readonly firstChunkUs?: number;
   readonly servedTool?: string;
   readonly userId?: string;
   readonly sessionId?: string;
@@ -46,6 +48,7 @@ export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredF
   if (facts.executionOperation) stored.executionOperation = facts.executionOperation;
   if (facts.agentName && !facts.executionKind) stored.agentName = facts.agentName;
   if (facts.responseId) stored.responseId = facts.responseId;
+  if (facts.firstChunkUs !== null) stored.firstChunkUs = facts.firstChunkUs;
   if (facts.servedTool) stored.servedTool = facts.servedTool;
   if (facts.userId) stored.userId = facts.userId;
   if (facts.sessionId) stored.sessionId = facts.sessionId;

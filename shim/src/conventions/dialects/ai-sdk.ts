@@ -63,6 +63,7 @@ export const aiSdkDialect: Dialect = {
       `${USAGE}reasoningTokens`,
       reported('openai', 'reasoningTokens'),
     ],
+    firstChunkMs: ['ai.response.msToFirstChunk'],
     cost: [reported('gateway', 'cost'), reported('openrouter', 'usage', 'cost')],
     userId: [`${METADATA}userId`, `${METADATA}user_id`],
     sessionId: [`${METADATA}sessionId`, `${METADATA}session_id`],

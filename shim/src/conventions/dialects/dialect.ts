@@ -1,6 +1,9 @@
 import type { Operation } from '../operations.ts';
 
-/** What a dialect can say of a span, by the name that we give it. Tokens and cost are read of inferences only. */
+/**
+ * What a dialect can say of a span, by the name that we give it. Tokens, cost and the first chunk (after how many
+ * seconds or milliseconds it came, or when, as ISO 8601 has it) are read of inferences only.
+ */
 export const dialectFacts = [
   'agentName',
   'workflowName',
@@ -18,6 +21,9 @@ export const dialectFacts = [
   'cacheReadTokens',
   'cacheWriteTokens',
   'reasoningTokens',
+  'firstChunkSeconds',
+  'firstChunkMs',
+  'firstChunkAt',
   'cost',
   'costCurrency',
   'userId',
@@ -91,6 +97,8 @@ export interface Dialect {
   readonly facts: Readonly<Partial<Record<DialectFact, readonly FactSource[]>>>;
   /** Sources of a span's own name by what the span is, where one attribute names all kinds. */
   readonly names?: Readonly<Partial<Record<SpanMeaning, readonly FactSource[]>>>;
+  /** Name of the span's event that tells when the first chunk of a streamed answer came. */
+  readonly firstChunkEvent?: string;
   readonly failures?: readonly FailureTell[];
   readonly cacheQuirks?: readonly CacheQuirk[];
 }

@@ -7,7 +7,8 @@ const USAGE = 'gen_ai.usage.';
 /**
  * OpenTelemetry GenAI conventions of the stages A to C and older (`gen_ai.system`, `prompt_tokens`), with what
  * widespread emitters of them add: Pydantic AI (`details.*`, "agent run" without an operation), Sentry
- * (`input_tokens.cached`), OpenRouter and OpenLIT (`gen_ai.usage.cost`).
+ * (`input_tokens.cached`), OpenRouter and OpenLIT (`gen_ai.usage.cost`), the AI SDK 7 (a first chunk under the name of
+ * its metric), OpenLIT, Sentry and vLLM (a first token).
  */
 export const genAiDialect: Dialect = {
   name: 'gen_ai',
@@ -65,6 +66,13 @@ export const genAiDialect: Dialect = {
       `${USAGE}reasoning_tokens`,
       `${USAGE}output_tokens.reasoning`,
       `${USAGE}details.reasoning_tokens`,
+    ],
+    firstChunkSeconds: [
+      Attr.timeToFirstChunk,
+      'gen_ai.client.operation.time_to_first_chunk',
+      'gen_ai.response.time_to_first_token',
+      'gen_ai.server.time_to_first_token',
+      'gen_ai.latency.time_to_first_token',
     ],
     cost: [Attr.costAmount, `${USAGE}cost`],
     costCurrency: [Attr.costCurrency],

@@ -61,6 +61,8 @@ export const langfuseDialect: Dialect = {
       bucket('output_reasoning_tokens'),
       bucket('output_reasoning'),
     ],
+    // JSON text of a time.
+    firstChunkAt: [{ attribute: 'langfuse.observation.completion_start_time', path: [] }],
     cost: [
       { attribute: 'langfuse.observation.cost_details', path: ['total'] },
       { attribute: 'langfuse.observation.cost_details', sum: true },

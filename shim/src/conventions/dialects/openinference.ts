@@ -20,6 +20,7 @@ export const openInferenceDialect: Dialect = {
       otherwise: 'step',
     },
   ],
+  firstChunkEvent: 'First Token Stream Event',
   facts: {
     agentName: ['agent.name'],
     toolName: ['tool.name'],
