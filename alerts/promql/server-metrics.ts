@@ -1,4 +1,5 @@
 import type { InstrumentKind } from '@observatory/shim/conventions';
+import { stackMetrics } from './stack-metrics.ts';
 
 /** A metric of a server that is not ours, by the name that Prometheus has it under. */
 export interface ServerMetric {
@@ -45,6 +46,7 @@ const sendFailed = <const R extends string>(records: R) =>
 
 /** Metrics of the servers around ours, each by the one name that rules and dashboards use. */
 export const serverMetrics = {
+  ...stackMetrics,
   // Prometheus, of every target.
   up: metric({ prometheus: 'up', kind: 'gauge', labels: [], from: 'prometheus' }),
   alerts: metric({
@@ -96,7 +98,7 @@ export const serverMetrics = {
   queueSize: metric({
     prometheus: 'otelcol_exporter_queue_size',
     kind: 'gauge',
-    labels: ['exporter'],
+    labels: ['exporter', 'data_type'],
     from: 'collector',
   }),
   queueCapacity: metric({
