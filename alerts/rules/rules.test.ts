@@ -25,9 +25,9 @@ test('Each story is of an alert', () => {
 });
 
 test('Each alert has a runbook, and each runbook an alert', () => {
-  const pages = readdirSync(join(import.meta.dirname, '../runbooks')).map((file) =>
-    file.replace(/\.md$/, ''),
-  );
+  const pages = readdirSync(join(import.meta.dirname, '../runbooks'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => file.replace(/\.md$/, ''));
   expect(pages.toSorted()).toEqual(names.toSorted());
 });
 

@@ -1,9 +1,7 @@
-import * as conventions from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
-import { nameOf } from '../promql/expression.ts';
 import { PromqlError, parseExpression, secondsOf } from '../promql/parse.ts';
-import { serverMetrics } from '../promql/server-metrics.ts';
+import { metricKinds } from './known-metrics.ts';
 import type { RuleFamily } from './rule-group.ts';
 
 /** Rules that would not do what they say: one line for each, naming rule and reason. */
@@ -23,7 +21,7 @@ export function ruleFaults(families: readonly RuleFamily[], settings: Settings):
   const scrapeS = durationSeconds(settings.scrapeInterval) ?? 15;
   const retentionS = durationSeconds(settings.retention) ?? 0;
   const known = new Set([
-    ...knownMetrics(settings.metricsPrefix),
+    ...metricKinds(settings.metricsPrefix).keys(),
     ...families.flatMap(({ recordings }) => recordings.map(({ record }) => record)),
   ]);
   const faults: string[] = [];
@@ -86,25 +84,4 @@ export function ruleFaults(families: readonly RuleFamily[], settings: Settings):
     }
   }
   return faults;
-}
-
-/** Names of all series that the stack can have without a recording rule. */
-export function knownMetrics(teamPrefix: string): string[] {
-  const { fleetMetrics, hubMetrics, shimMetrics, platformMetrics, genAiMetrics, teamMetrics } = conventions;
-  const own = [
-    fleetMetrics,
-    hubMetrics,
-    shimMetrics,
-    platformMetrics,
-    genAiMetrics,
-    teamMetrics(teamPrefix),
-    conventions.processMetrics,
-    conventions.runtimeMetrics,
-  ];
-  return [...own, serverMetrics].flatMap((group) =>
-    Object.values(group as Readonly<Record<string, conventions.MetricDefinition>>).flatMap((metric) => {
-      const name = nameOf(metric);
-      return metric.kind === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name];
-    }),
-  );
 }
