@@ -1,0 +1,74 @@
+import { platformMetrics, teamMetrics } from '@observatory/shim/conventions';
+import type { Settings } from '../../infra/settings/schema.ts';
+import { durationSeconds } from '../../infra/settings/units.ts';
+import { buckets, increase, promql, quantileBy, rate, ratio, series, sumBy } from '../promql/expression.ts';
+import { type Alert, alert } from '../rules/alert.ts';
+
+/** Errors in logs, slow executions (OR9), failed and slow tasks (AE7). */
+export function executionAlerts(settings: Settings): Alert[] {
+  const { slowExecution, slowTask } = settings.alerts.thresholds;
+  const { tasks, taskDuration } = teamMetrics(settings.metricsPrefix);
+  const ofService = ['service_name'] as const;
+  return [
+    alert({
+      name: 'HighErrorRate',
+      severity: 'critical',
+      summary: 'A service logs many errors.',
+      description:
+        '{{ $labels.service }} logs {{ $value | printf "%.2f" }} errors a second, mean of the last five minutes.',
+      // The label of the contract is `service`; the other one lets ServiceFailing of the same service inhibit this.
+      expr: promql`label_replace(${sumBy(
+        ['service'],
+        rate(series(platformMetrics.logEvents, { level: 'ERROR' }), '5m'),
+      )}, "service_name", "$1", "service", "(.+)") > 0.1`,
+      by: ['service', 'service_name'],
+      for: '2m',
+      keepFiringFor: '2m',
+      dashboard: 'error-tracking',
+    }),
+    alert({
+      name: 'SlowAgentExecution',
+      severity: 'warning',
+      summary: 'Executions of an agent are slow.',
+      description: `One in twenty executions of {{ $labels.agentType }} takes longer than {{ $value | humanizeDuration }}; ${slowExecution} is the limit.`,
+      expr: promql`${quantileBy(
+        0.95,
+        ['agentType'],
+        buckets(platformMetrics.agentExecutionDuration),
+        '5m',
+      )} > ${durationSeconds(slowExecution) ?? 0}`,
+      by: ['agentType'],
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'agent-performance',
+    }),
+    alert({
+      name: 'AetTaskFailures',
+      severity: 'warning',
+      summary: 'Tasks of the engineering team fail.',
+      description:
+        '{{ $value | humanizePercentage }} of the tasks of {{ $labels.service_name }} failed in the last five minutes.',
+      expr: promql`${ratio(
+        sumBy(ofService, rate(series(tasks, { status: 'failed' }), '5m')),
+        sumBy(ofService, rate(series(tasks), '5m')),
+      )} > 0.05 and ${sumBy(ofService, increase(series(tasks), '5m'))} >= 20`,
+      by: ofService,
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'error-tracking',
+    }),
+    alert({
+      name: 'AetSlowTasks',
+      severity: 'warning',
+      summary: 'Tasks of the engineering team are slow.',
+      description: `One in twenty {{ $labels.type }} tasks of {{ $labels.service_name }} takes longer than {{ $value | humanizeDuration }}; ${slowTask} is the limit.`,
+      expr: promql`${quantileBy(0.95, ['service_name', 'type'], buckets(taskDuration), '5m')} > ${
+        durationSeconds(slowTask) ?? 0
+      }`,
+      by: ['service_name', 'type'],
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'agent-performance',
+    }),
+  ];
+}
