@@ -17,7 +17,7 @@ afterAll(() => fast?.remove());
 test(
   'A healthy fleet fires Watchdog and nothing else, and nobody is told',
   async () => {
-    const fleet = fast.fleet('--failures', '0', '--stuck', '0');
+    const fleet = fast.fleet('--failures', '0', '--stuck', '0', '--retries', '0');
     const fired = new Set<string>();
     const endMs = Date.now() + HEALTHY_S * 1000;
     await eventually(

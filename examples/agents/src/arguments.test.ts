@@ -10,6 +10,7 @@ describe('the command line', () => {
         runsPerMinute: 20,
         failures: 0.15,
         stuck: 0.02,
+        retries: 0.12,
         seed: 1561,
         speed: 1,
         runs: Number.POSITIVE_INFINITY,
@@ -23,13 +24,17 @@ describe('the command line', () => {
 
   test('takes every option, with a blank or an equals sign', () => {
     const { args, problems } = readArguments(
-      '--rate 12 --failures=0.5 --stuck 3 --seed=42 --speed 10 --runs 8 --duration 90s --quiet -h'.split(' '),
+      '--rate 12 --failures=0.5 --stuck 3 --retries 0.2 --fault=rate_limited --seed=42 --speed 10 --runs 8 --duration 90s --quiet -h'.split(
+        ' ',
+      ),
     );
     expect(problems).toEqual([]);
     expect(args).toEqual({
       runsPerMinute: 12,
       failures: 0.5,
       stuck: 3,
+      retries: 0.2,
+      fault: 'rate_limited',
       seed: 42,
       speed: 10,
       runs: 8,
@@ -58,6 +63,7 @@ describe('the command line', () => {
       ['--fault', 'gremlins'],
       "--fault expects one of answer_broken, database_locked, http_500, http_malformed, http_slow, overloaded, payment_twice, rate_limited, row_invalid, small_budget, tool_refuses, got 'gremlins'.",
     ],
+    [['--retries', '2'], "--retries expects a share from 0 to 1, got '2'."],
     [['--stuck=-1'], "--stuck expects a share from 0 to below 1, or a whole number of runs, got '-1'."],
     [['--stuck', '1.5'], "--stuck expects a share from 0 to below 1, or a whole number of runs, got '1.5'."],
     [['--seed', '7.5'], "--seed expects a whole number from 0 to 2^53 - 1, got '7.5'."],

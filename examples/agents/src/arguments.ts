@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { FaultKind } from './faults/faults.ts';
+import { RETRIED_SHARE } from './plan.ts';
 import { strikingFaults } from './scenario-plans.ts';
 
 /** What the fleet was asked to do. */
@@ -9,6 +10,8 @@ export interface FleetArguments {
   readonly failures: number;
   /** Runs that start and go silent: below 1 a share of all runs, from 1 on how many in all. */
   readonly stuck: number;
+  /** Share of the runs that get over a fault by trying again, 0 to 1. */
+  readonly retries: number;
   /** What alone goes wrong; undefined where anything may. */
   readonly fault: FaultKind | undefined;
   readonly seed: number;
@@ -44,6 +47,7 @@ function duration(text: string): Reading<number> {
 const readers = {
   rate: numberWhere((n) => n > 0 && n <= 6_000, 'runs per minute, above 0 and at most 6000'),
   failures: numberWhere((n) => n >= 0 && n <= 1, 'a share from 0 to 1'),
+  retries: numberWhere((n) => n >= 0 && n <= 1, 'a share from 0 to 1'),
   stuck: numberWhere(
     (n) => n >= 0 && (n < 1 || Number.isSafeInteger(n)),
     'a share from 0 to below 1, or a whole number of runs',
@@ -60,6 +64,7 @@ const options = {
   rate: text,
   failures: text,
   stuck: text,
+  retries: text,
   fault: text,
   seed: text,
   speed: text,
@@ -113,6 +118,7 @@ export function readArguments(argv: readonly string[]): {
     runsPerMinute: read('rate', 20),
     failures: read('failures', 0.15),
     stuck: read('stuck', 0.02),
+    retries: read('retries', RETRIED_SHARE),
     fault,
     seed: read('seed', DEFAULT_SEED),
     speed: read('speed', 1),

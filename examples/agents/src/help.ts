@@ -6,6 +6,7 @@ export const help = `Demo agents for Observatory: real tool calls, replayed mode
   --rate N        runs that start per minute (20)
   --failures S    share of the runs that fail, 0 to 1 (0.15)
   --stuck S       runs that start and go silent: a share below 1, or how many in all (0.02)
+  --retries S     share of the runs that get over a fault by trying again, 0 to 1 (0.12)
   --fault KIND    only this goes wrong, such as http_500 or rate_limited (anything)
   --seed N        the same seed gives the same runs in the same order (1561)
   --speed F       how many times faster than recorded the models answer (1)

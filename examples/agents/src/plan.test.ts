@@ -37,6 +37,11 @@ describe('the plan of a seed', () => {
     for (const [name, { weight }] of Object.entries(scenarioPlans)) expect(counts.get(name)).toBe(weight * 3);
   });
 
+  test('has nothing go wrong where neither failures nor retries are wanted', () => {
+    const struck = take(300, { seed: 7, failures: 0, stuck: 0, retries: 0 }).filter(({ fault }) => fault);
+    expect(struck).toEqual([]);
+  });
+
   test('lets one fault alone strike where one is named, and only in scenarios that know it', () => {
     const struck = take(300, { ...usual, failures: 0.5, stuck: 0, fault: 'tool_refuses' }).filter(
       ({ fault }) => fault !== undefined,

@@ -24,13 +24,16 @@ export interface PlanOptions {
   readonly failures: number;
   /** Below 1 a share of the runs, from 1 on how many in all. */
   readonly stuck: number;
+  /** Share of the runs that get over a fault by trying again; RETRIED_SHARE unless said. */
+  readonly retries?: number;
   /** What alone goes wrong; runs of scenarios that do not know it do not fail. */
   readonly fault?: FaultKind | undefined;
 }
 
 const users = ['ada', 'bela', 'chidi', 'dana', 'emre'] as const;
 
-const RETRIED_SHARE = 0.12;
+/** Share of the runs that get over a fault by trying again, unless another is asked for. */
+export const RETRIED_SHARE = 0.12;
 const CANCELLED_SHARE = 0.05;
 const SLOW_SHARE = 0.08;
 /** Where `stuck` is a number: which run of each ten it is. */
@@ -92,7 +95,7 @@ function endingOf(
   random: Random,
   number: number,
   plan: ScenarioPlan,
-  { failures, stuck, fault: only }: PlanOptions,
+  { failures, stuck, retries = RETRIED_SHARE, fault: only }: PlanOptions,
 ): Pick<Plan, 'fault' | 'cancelAfterMs'> {
   const isStuck =
     stuck < 1 ? random.chance(stuck) : number % 10 === STUCK_IN_TEN && (number - STUCK_IN_TEN) / 10 < stuck;
@@ -105,7 +108,7 @@ function endingOf(
   const cancelAfterMs = random.integer(700, 2_600);
   if (draw < failures) return fatal;
   const rest = (draw - failures) / (1 - failures);
-  if (rest < RETRIED_SHARE) return passing;
+  if (rest < retries) return passing;
   return rest > 1 - CANCELLED_SHARE ? { cancelAfterMs } : {};
 }
 
