@@ -13,6 +13,7 @@ import { Bus } from './live/bus.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
+import { eventCounter, storeMetrics } from './metrics/store-metrics.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
 import { otlpHttp } from './otlp/http.ts';
@@ -21,7 +22,6 @@ import { checkPorts } from './ports.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
 import type { HubSettings } from './settings.ts';
-import { countQueue } from './store/counts.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
@@ -106,6 +106,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       projectOf: () => PROJECT,
     };
 
+    const countEvents = eventCounter(registry);
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
     const folder = new Folder({
       pool: database.workPool,
@@ -127,6 +128,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       maxWaitingBytes: MAX_WAITING_BYTES,
       onCommit: ({ events }) => {
         folder.wake();
+        countEvents(events);
         for (const row of events) {
           lastCursor = row.cursor;
           context.liveEvents.publish({ row, event: observabilityEventOf(row, row.service) });
@@ -151,9 +153,7 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
         },
       }),
     );
-    gauge(hubMetrics.foldLag, registry, async (instrument) =>
-      instrument.set(await countQueue(database).catch(() => Number.NaN)),
-    );
+    storeMetrics(registry, database, prices);
     gauge(hubMetrics.streamClients, registry, (instrument) => {
       instrument.set({ stream: 'sse' }, context.streams.sse);
       instrument.set({ stream: 'websocket' }, context.streams.webSockets);

@@ -74,15 +74,16 @@ describe('two hubs on one database', () => {
     timeout: 40_000,
   }, async () => {
     const runs = Array.from({ length: 60 }, () => new AgentRun({ name: 'twofold' }));
-    const spans = runs.map((run) => [run.span(), run.chat(), run.chat()] as const);
+    const spans = runs.map((run) => [run.span(), run.chat(), run.chat(), run.tool('search')] as const);
     await Promise.all(
-      spans.flatMap(([root, first, second], at) => {
+      spans.flatMap(([root, first, second, tool], at) => {
         const [a, b] = at % 2 === 0 ? [one, other] : [other, one];
         return [
           sendSpans(a, [root]),
           sendSpans(b, [first]),
           sendSpans(a, [second]),
-          sendSpans(b, [root, second]),
+          sendSpans(b, [root, second, tool]),
+          sendSpans(a, [tool]),
         ];
       }),
     );
@@ -98,6 +99,7 @@ describe('two hubs on one database', () => {
     // A hub counts after its commit, a moment after the row is seen.
     await eventually(async () => {
       expect(await countedTogether('observatory_runs_total', 'twofold')).toBe(60);
+      expect(await countedTogether('observatory_tool_calls_total', 'twofold')).toBe(60);
       expect(await countedTogether('observatory_llm_calls_total', 'twofold')).toBe(120);
     });
     await new Promise((resolve) => setTimeout(resolve, 300));

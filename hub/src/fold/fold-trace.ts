@@ -1,6 +1,7 @@
 import { ABANDONED, type ExecutionStatus } from '@observatory/shim/conventions';
 import type { ExecutionMark } from '../api/schemas.ts';
-import type { FoldClock, FoldHeartbeat, TraceInput } from './inputs.ts';
+import { evaluationsByExecution } from './evaluations.ts';
+import type { FoldClock, FoldEvaluation, FoldHeartbeat, TraceInput } from './inputs.ts';
 import { isExecution, type Node, nodesOf } from './nodes.ts';
 import type { Fault, FoldedExecution, FoldedStep, FoldedTrace } from './results.ts';
 import { talliesOf } from './tallies.ts';
@@ -17,11 +18,13 @@ const FUTURE_TOLERANCE_US = 60_000_000;
  */
 export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
   const tree = indexTree(input.traceId, nodesOf(input), clock);
+  const evaluations = evaluationsByExecution(input.evaluations ?? [], tree);
   const executions = new Map<string, FoldedExecution>();
   for (const node of tree.executionsInnermostFirst) {
     const children = (tree.childExecutions.get(node.id) ?? []).flatMap((id) => executions.get(id) ?? []);
     const heartbeat = input.heartbeats.get(node.id);
-    executions.set(node.id, executionOf(node, tree, children, heartbeat, clock));
+    const judged = evaluations.get(node.id) ?? [];
+    executions.set(node.id, executionOf(node, { tree, children, heartbeat, judged }, clock));
   }
   const byStart = (a: { startedUs: number }, b: { startedUs: number }) => a.startedUs - b.startedUs;
   return {
@@ -31,11 +34,18 @@ export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
   };
 }
 
+/** What an execution is made of beside its own span. */
+interface Surroundings {
+  readonly tree: Tree;
+  /** The executions directly within it. */
+  readonly children: readonly FoldedExecution[];
+  readonly heartbeat: FoldHeartbeat | undefined;
+  readonly judged: readonly FoldEvaluation[];
+}
+
 function executionOf(
   node: Node,
-  tree: Tree,
-  children: readonly FoldedExecution[],
-  heartbeat: FoldHeartbeat | undefined,
+  { tree, children, heartbeat, judged }: Surroundings,
   clock: FoldClock,
 ): FoldedExecution {
   const steps = tree.stepsOf.get(node.id) ?? [];
@@ -67,7 +77,10 @@ function executionOf(
     stepCount: steps.length + children.length,
     runningSteps: end.status === 'running' ? steps.filter((step) => step.status === 'running').length : 0,
     own,
-    tallies: talliesOf(steps.filter((step) => !tree.isDouble(step))),
+    tallies: talliesOf(
+      steps.filter((step) => !tree.isDouble(step)),
+      judged,
+    ),
     total: addTotals([own, ...children.map((child) => child.total)]),
     marks: marksOf(node, steps, clock),
   };

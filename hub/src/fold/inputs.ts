@@ -60,6 +60,17 @@ export interface TraceInput {
   readonly events: readonly FoldEvent[];
   /** By span id, of executions that may still run. */
   readonly heartbeats: ReadonlyMap<string, FoldHeartbeat>;
+  readonly evaluations?: readonly FoldEvaluation[];
+}
+
+/** A judgement of an execution or a step, whose score is from 0 to 1. */
+export interface FoldEvaluation {
+  readonly name: string;
+  readonly score: number;
+  /** What it says that it judges: a span, an execution, or the inference with this answer. */
+  readonly spanId: string | null;
+  readonly executionId: string | null;
+  readonly responseId: string | null;
 }
 
 /** When an execution's process last said that it runs it. */

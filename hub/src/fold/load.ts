@@ -1,10 +1,11 @@
-import type { EventType, Operation } from '@observatory/shim/conventions';
+import { Attr, type EventType, type Operation, recordNames } from '@observatory/shim/conventions';
 import type pg from 'pg';
 import type { Attributes } from '../otlp/records.ts';
 import type { CostSource, PriceTable } from '../prices/price-table.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
+import { evaluationOf } from './evaluations.ts';
 import { eventInput } from './event-input.ts';
-import type { FoldEvent, FoldHeartbeat, FoldSpan, TraceInput } from './inputs.ts';
+import type { FoldEvaluation, FoldEvent, FoldHeartbeat, FoldSpan, TraceInput } from './inputs.ts';
 
 /** Name of a statement that each connection prepares once. */
 const SPANS = {
@@ -39,6 +40,20 @@ const HEARTBEATS = {
          (extract(epoch FROM now() - max(heard_at)) * 1000000)::bigint AS silent_us
   FROM execution_heartbeats WHERE project = $1 AND trace_id = ANY($2::bytea[]) GROUP BY trace_id, span_id`,
 };
+
+const EVALUATIONS = {
+  name: 'fold-evaluations',
+  text: `
+  SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id, attributes
+  FROM logs WHERE project = $1 AND trace_id = ANY($2::bytea[])
+    AND attributes->>'${Attr.eventName}' = '${recordNames.evaluation}'`,
+};
+
+interface EvaluationRow {
+  trace_id: string;
+  span_id: string | null;
+  attributes: Attributes;
+}
 
 interface HeartbeatRow {
   trace_id: string;
@@ -98,8 +113,14 @@ export async function loadTraces(
   const spanRows = await client.query<SpanRow>({ ...SPANS, values: [project, ids] });
   const eventRows = await client.query<EventRowOfTrace>({ ...EVENTS, values: [project, ids] });
   const traces = new Map<string, LoadedTrace>(
-    traceIds.map((traceId) => [traceId, { traceId, spans: [], events: [], heartbeats: new Map() }]),
+    traceIds.map((traceId) => [
+      traceId,
+      { traceId, spans: [], events: [], heartbeats: new Map(), evaluations: [] },
+    ]),
   );
+  const evaluationRows = await client.query<EvaluationRow>({ ...EVALUATIONS, values: [project, ids] });
+  for (const row of evaluationRows.rows)
+    traces.get(row.trace_id)?.evaluations.push(...evaluationOf(row.span_id, row.attributes));
   for (const row of spanRows.rows) traces.get(row.trace_id)?.spans.push(spanInput(row));
   for (const row of eventRows.rows) traces.get(row.trace_id)?.events.push(eventInputOf(row, prices));
   const open = [...traces.values()].filter(mayRun);
@@ -116,6 +137,7 @@ interface LoadedTrace extends TraceInput {
   readonly spans: FoldSpan[];
   readonly events: FoldEvent[];
   readonly heartbeats: Map<string, FoldHeartbeat>;
+  readonly evaluations: FoldEvaluation[];
 }
 
 /** Whether an execution of a trace began and has no end yet: only such ones can have a heartbeat that counts. */

@@ -1,6 +1,6 @@
 import { fleetMetrics, statusLabels } from '@observatory/shim/conventions';
 import { boundedName } from '../store/bounds.ts';
-import type { Inference } from './inputs.ts';
+import type { FoldEvaluation, Inference } from './inputs.ts';
 import type { Node } from './nodes.ts';
 
 /** Millionths of the unit of a metric: whole numbers, whose sums are exact. */
@@ -15,6 +15,7 @@ export const talliedMetrics = {
   timeToFirstToken: fleetMetrics.timeToFirstToken,
   toolCalls: fleetMetrics.toolCalls,
   toolDuration: fleetMetrics.toolDuration,
+  evaluationScore: fleetMetrics.evaluationScore,
 } as const;
 
 export type TalliedMetric = keyof typeof talliedMetrics;
@@ -37,13 +38,15 @@ export function tallyKey({ metric, labels, bucket }: Omit<Tally, 'count' | 'sum'
   return `${metric}\n${bucket}\n${labels.join('\n')}`;
 }
 
-/** Tallies of the steps of one execution that ended, in the order of their keys, so that equal ones are equal values. */
-export function talliesOf(steps: Iterable<Node>): Tally[] {
+/** Tallies of one execution's steps that ended and of what was judged of it, in the order of their keys. */
+export function talliesOf(steps: Iterable<Node>, judged: Iterable<FoldEvaluation>): Tally[] {
   const book = new TallyBook();
   for (const step of steps) {
     if (step.kind === 'tool') addTool(book, step);
     else if (step.inference) addInference(book, step, step.inference);
   }
+  for (const { name, score } of judged)
+    book.observe('evaluationScore', [boundedName(name)], Math.round(score / MILLIONTH));
   return book.tallies();
 }
 
@@ -76,7 +79,7 @@ class TallyBook {
 
   observe(metric: TalliedHistogram, labels: readonly string[], millionths: number): void {
     const edges: readonly number[] = talliedMetrics[metric].buckets;
-    const found = edges.findIndex((edge) => millionths <= edge * 1e6);
+    const found = edges.findIndex((edge) => millionths <= Math.round(edge / MILLIONTH));
     this.#add({ metric, labels, bucket: found < 0 ? edges.length : found, count: 1, sum: millionths });
   }
 

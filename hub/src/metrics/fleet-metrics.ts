@@ -77,6 +77,8 @@ export function fleetMetricsOf(
       if (before !== null) credit(after.trace_id, without(before.own.models, after.own.models));
     for (const { before, after } of changes) {
       const names = labelsOf(after);
+      // From zero as soon as a name is known, so that its first failure is an increase.
+      for (const status of Object.values(statusLabels)) runs.inc({ ...names, status }, 0);
       if (after.status !== 'running' && (before === null || before.status === 'running')) {
         const status = statusLabels[after.status];
         runs.inc({ ...names, status });

@@ -1,3 +1,4 @@
+import { statusLabels } from '@observatory/shim/conventions';
 import type { Histogram, Registry } from 'prom-client';
 import { MILLIONTH, type TalliedMetric, type Tally, talliedMetrics } from '../fold/tallies.ts';
 import { boundedLabel } from './bounded-label.ts';
@@ -24,6 +25,8 @@ export function tallyMetrics(
   const timeToFirstToken = histogram(talliedMetrics.timeToFirstToken, registry);
   const toolCalls = counter(talliedMetrics.toolCalls, registry);
   const toolDuration = histogram(talliedMetrics.toolDuration, registry);
+  const evaluationScore = histogram(talliedMetrics.evaluationScore, registry);
+  const evaluationName = boundedLabel();
   const toolName = boundedLabel();
   const modelOf = ({ labels: [provider = '', model = ''] }: Tally) => ({
     provider: modelName(provider),
@@ -37,12 +40,18 @@ export function tallyMetrics(
       ),
     llmDuration: (_names, grown) => observe(llmDuration, modelOf(grown), grown),
     timeToFirstToken: (_names, grown) => observe(timeToFirstToken, modelOf(grown), grown),
-    toolCalls: (names, { labels: [tool = '', status = ''], count }) =>
-      toolCalls.inc({ ...names, tool: toolName(tool), status }, count),
+    toolCalls: (names, { labels: [name = '', status = ''], count }) => {
+      const tool = toolName(name);
+      // From zero as soon as a tool is known, so that its first failure is an increase.
+      for (const other of Object.values(statusLabels)) toolCalls.inc({ ...names, tool, status: other }, 0);
+      toolCalls.inc({ ...names, tool, status }, count);
+    },
     toolDuration: (_names, grown) => {
       const [tool = ''] = grown.labels;
       observe(toolDuration, { tool: toolName(tool) }, grown);
     },
+    evaluationScore: (names, grown) =>
+      observe(evaluationScore, { ...names, evaluation: evaluationName(grown.labels[0] ?? '') }, grown),
   };
   return (names, grown) => count[grown.metric](names, grown);
 }

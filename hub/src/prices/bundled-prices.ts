@@ -14,6 +14,9 @@ export interface ModelPrices {
 
 export const BUNDLED_TABLE = '@pydantic/genai-prices';
 
+/** When the bundled table was published, which its package does not say: to be renewed with each upgrade. */
+export const bundledRelease = { version: '0.1.8', at: new Date('2026-09-23T10:11:04Z') } as const;
+
 /** Version of the bundled table, as its package says. */
 export function bundledVersion(): string {
   // The package does not export its manifest, so that it is found from the main file.

@@ -1,4 +1,6 @@
+import { utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { bundledRelease, bundledVersion } from './bundled-prices.ts';
 import { loadPriceTable } from './load-price-table.ts';
 import { priceFile, questionOf } from './price-fixture.ts';
 
@@ -154,6 +156,12 @@ describe('the bundled table', () => {
       overrides: null,
     });
   });
+
+  it('is as old as its release, whose date is renewed with each upgrade of the package', () => {
+    // npm view @pydantic/genai-prices time
+    expect(bundledRelease.version).toBe(bundledVersion());
+    expect(table.updatedAt).toEqual(new Date('2026-09-23T10:11:04Z'));
+  });
 });
 
 describe('a cost that the sender reports', () => {
@@ -283,6 +291,14 @@ describe('the override file', () => {
     const cost = (input: number) => table.price(questionOf({ requestModel: 'm', usage: { input } })).costPico;
     // A quarter of a picodollar each.
     expect([cost(1), cost(2), cost(5), cost(6)]).toEqual([0, 1, 1, 2]);
+  });
+
+  it('makes the table as young as the file, where that is newer', () => {
+    const path = priceFile(pinned);
+    utimesSync(path, new Date('2026-10-01T00:00:00Z'), new Date('2026-10-01T00:00:00Z'));
+    expect(loadPriceTable(path).updatedAt).toEqual(new Date('2026-10-01T00:00:00Z'));
+    utimesSync(path, new Date('2026-09-01T00:00:00Z'), new Date('2026-09-01T00:00:00Z'));
+    expect(loadPriceTable(path).updatedAt).toEqual(new Date('2026-09-23T10:11:04Z'));
   });
 
   it('is told of by its path and size', () => {

@@ -1,4 +1,11 @@
-import { BUNDLED_TABLE, bundledVersion, findBundled, type ModelPrices } from './bundled-prices.ts';
+import { statSync } from 'node:fs';
+import {
+  BUNDLED_TABLE,
+  bundledRelease,
+  bundledVersion,
+  findBundled,
+  type ModelPrices,
+} from './bundled-prices.ts';
 import { decimalOf, picoOf } from './decimal.ts';
 import { type Override, overridesFor } from './override-entry.ts';
 import { readOverrides } from './override-file.ts';
@@ -26,12 +33,15 @@ class LayeredPrices implements DescribedPriceTable {
   readonly #overrides: readonly Override[];
   readonly #overridePath: string | null;
   readonly #version = bundledVersion();
+  readonly updatedAt: Date;
   readonly #kept = new Map<string, Candidates>();
   readonly #unpriced: Price;
 
   constructor(overridePath: string | null) {
     this.#overridePath = overridePath;
     this.#overrides = overridePath === null ? [] : readOverrides(overridePath);
+    const overrideMs = overridePath === null ? 0 : statSync(overridePath).mtimeMs;
+    this.updatedAt = new Date(Math.max(bundledRelease.at.getTime(), overrideMs));
     this.#unpriced = { costPico: null, source: 'unpriced', tableVersion: this.#tableVersion };
   }
 

@@ -38,4 +38,6 @@ export interface PriceDescription {
 
 export interface DescribedPriceTable extends PriceTable {
   describePrices(): PriceDescription;
+  /** When what it prices by was made: the bundled table, or the override file where that is newer. */
+  readonly updatedAt: Date;
 }

@@ -137,6 +137,7 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
         copyJson(attributes),
       ].join('\t'),
     );
+    if (name === recordNames.evaluation && traceId !== null) batch.traces.add(`${project} ${traceId}`);
     return 0;
   }
   const step = log.attributes[Attr.stepName];

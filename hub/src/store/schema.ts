@@ -183,6 +183,7 @@ export const foldQueue = pgTable('fold_queue', {
   id: whole().primaryKey().generatedAlwaysAsIdentity(),
   project: text().notNull(),
   trace_id: hex().notNull(),
+  queued_at: micros().notNull(),
 });
 
 export const waitingTraces = pgTable('waiting_traces', {
