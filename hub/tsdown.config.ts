@@ -10,6 +10,8 @@ export default defineConfig({
   platform: 'node',
   target: 'node24',
   dts: false,
+  // Beside the program, so that the package and the image have them.
+  copy: [{ from: ['../alerts/runbooks', '../alerts/runbooks.json'], to: 'dist' }],
   fixedExtension: false,
   inputOptions: { resolve: { conditionNames: ['@observatory/source', 'node', 'import', 'default'] } },
   deps: {
@@ -20,6 +22,7 @@ export default defineConfig({
       /^@fastify\/type-provider-typebox/,
       /^zod/,
       /^yaml/,
+      /^marked/,
     ],
     onlyBundle: false,
   },

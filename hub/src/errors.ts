@@ -48,6 +48,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'No trace or execution has this id.',
   },
+  OBS_ALERT_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No occurrence of an alert has this id.',
+  },
   OBS_METHOD_NOT_ALLOWED: {
     status: 405,
     grpc: 12,

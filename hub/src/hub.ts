@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { alertReceiver } from './alerts/receive-alerts.ts';
 import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
@@ -21,6 +22,7 @@ import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
+import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import type { HubSettings } from './settings.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
@@ -48,6 +50,8 @@ export interface HubOptions {
   readonly version: string;
   /** Folder of the built page; null serves none. */
   readonly pageDir: string | null;
+  /** Folder of the runbooks; unless given, where the build or the repository has them. */
+  readonly runbookDir?: string;
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -61,7 +65,8 @@ const BUSY_BYTES = 256 * 1024;
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
 /** Starts the hub: its database, its tables, its ports. Rejects with what is wrong, leaving nothing behind. */
-export async function startHub({ settings, log, version, pageDir }: HubOptions): Promise<Hub> {
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { settings, log, version, pageDir } = options;
   const startedAt = new Date();
   const closers: Closer[] = [];
   const close = async () => {
@@ -101,6 +106,8 @@ export async function startHub({ settings, log, version, pageDir }: HubOptions):
       liveEvents: new Bus<LiveEvent>(),
       lastCursor: () => lastCursor,
       liveExecutions: new Bus<LiveExecution>(),
+      receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
+      runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       maxStreams: settings.maxStreams,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => PROJECT,

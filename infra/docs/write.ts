@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { runbookIndex, runbookIndexFile } from '../../alerts/docs/runbook-index.ts';
 import { pages } from '../../hub/src/docs/pages.ts';
 import { hubApiFile, hubApiTypes } from '../../shim/src/client/write-hub-api.ts';
 import { stackPages } from './pages.ts';
@@ -8,3 +9,5 @@ for (const [name, render] of Object.entries({ ...pages, ...stackPages })) {
 }
 
 writeFileSync(hubApiFile, await hubApiTypes());
+
+writeFileSync(runbookIndexFile, runbookIndex());

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Hub, readSettings, startHub } from '@observatory/hub';
+import { type Hub, type HubOptions, readSettings, startHub } from '@observatory/hub';
 import pino from 'pino';
 
 export interface TestHub extends Hub {
@@ -13,7 +13,11 @@ export interface TestHub extends Hub {
 }
 
 /** A hub on its embedded database in a folder of its own, on free ports, in this process. */
-export async function startTestHub(env: Record<string, string> = {}, folder?: string): Promise<TestHub> {
+export async function startTestHub(
+  env: Record<string, string> = {},
+  folder?: string,
+  options: Partial<Pick<HubOptions, 'pageDir' | 'runbookDir'>> = {},
+): Promise<TestHub> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'observatory-test-'));
   const settings = readSettings(
     {
@@ -31,13 +35,14 @@ export async function startTestHub(env: Record<string, string> = {}, folder?: st
     log: pino({ level: settings.logLevel }),
     version: 'test',
     pageDir: null,
+    ...options,
   });
   return {
     ...hub,
     dataDir,
     async restart(changed = {}) {
       await hub.close();
-      return startTestHub({ ...env, ...changed }, dataDir);
+      return startTestHub({ ...env, ...changed }, dataDir, options);
     },
     async remove() {
       await hub.close();

@@ -3,11 +3,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
+import type { ReceiveAlerts } from '../alerts/receive-alerts.ts';
 import type { FoldClock } from '../fold/inputs.ts';
 import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
 import type { Bus } from '../live/bus.ts';
 import type { PriceTable } from '../prices/price-table.ts';
+import type { Runbooks } from '../runbooks/runbooks.ts';
 import type { EventRow } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
@@ -38,6 +40,8 @@ export interface HubContext {
   /** Cursor of the newest event that this hub stored. */
   readonly lastCursor: () => number;
   readonly liveExecutions: Bus<LiveExecution>;
+  readonly receiveAlerts: ReceiveAlerts;
+  readonly runbooks: Runbooks;
   readonly maxStreams: number;
   readonly streams: Streams;
   /** The tenant that a request belongs to. */

@@ -3,6 +3,7 @@ import { HubError } from '../errors.ts';
 import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
+import { isRunbookPath } from './routes/runbooks.ts';
 import { SESSION_PATH } from './routes/session.ts';
 import { hasSession, requireSameOrigin } from './session.ts';
 
@@ -20,6 +21,7 @@ const probePaths = ['/health', '/ready'];
  * Closed by default (design decision 7). A hub without keys answers only to its own names, so that no page of
  * another site can reach it through the reader's browser (DNS rebinding, cross-site requests); a hub with a key
  * asks for it, or for a session that began with it. The page itself is open: it asks for the key.
+ * So are the runbooks: whoever is woken reads them on whatever is at hand.
  */
 export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOptions): void {
   const probes = new Set(probePaths);
@@ -28,7 +30,12 @@ export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOpt
     const path = request.url.split('?')[0] ?? '';
     if (probes.has(path)) return;
     if (apiKey === null) return requireKnownHost(request, allowedHosts);
-    if (withoutKey.has(path) || (pageDir !== null && request.is404 && wantsPage(request))) return;
+    if (
+      withoutKey.has(path) ||
+      isRunbookPath(path) ||
+      (pageDir !== null && request.is404 && wantsPage(request))
+    )
+      return;
     requireAccess(apiKey, request);
   });
 }

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { AnswerCache } from '../health/answer-cache.ts';
 import { Bus } from '../live/bus.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
+import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
 import { buildApp } from './app.ts';
 
@@ -19,6 +20,8 @@ export async function openApiDocument(): Promise<unknown> {
       liveEvents: new Bus(),
       lastCursor: () => 0,
       liveExecutions: new Bus(),
+      receiveAlerts: () => Promise.reject(new Error('no database')),
+      runbooks: new Runbooks([]),
       maxStreams: 0,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => 'default',

@@ -1,3 +1,5 @@
+import { alertId, readAlertId } from '../alerts/alert-id.ts';
+import type { AlertPlace } from '../alerts/read-alerts.ts';
 import { HubError } from '../errors.ts';
 import type { ExecutionPlace } from '../store/read-executions.ts';
 
@@ -11,7 +13,22 @@ export function openPlace(cursor: string): ExecutionPlace {
     /^(-?\d{1,18}) ([0-9a-f]{48})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (id !== undefined && Number.isSafeInteger(Number(startedUs)))
     return { startedUs: Number(startedUs), id };
-  throw new HubError(
+  throw notAPlace(cursor);
+}
+
+/** The same in the list of alerts. */
+export function sealAlertPlace({ fingerprint, startsUs }: AlertPlace): string {
+  return Buffer.from(alertId(fingerprint, startsUs)).toString('base64url');
+}
+
+export function openAlertPlace(cursor: string): AlertPlace {
+  const place = readAlertId(Buffer.from(cursor, 'base64url').toString());
+  if (place !== null) return place;
+  throw notAPlace(cursor);
+}
+
+function notAPlace(cursor: string): HubError {
+  return new HubError(
     'OBS_BAD_REQUEST',
     `Expected the next_cursor of the page before, got "${cursor.slice(0, 40)}". Ask for the first page again.`,
     { where: 'query.cursor' },

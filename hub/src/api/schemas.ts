@@ -6,6 +6,7 @@ import {
   stepKinds,
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
+import { alertSources, alertStatuses } from '../alerts/alert-notice.ts';
 import { FleetHealth, PerformanceMetrics } from './health-schemas.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './schema-parts.ts';
 
@@ -306,6 +307,7 @@ export const ErrorAnswer = Type.Object(
   { $id: 'ErrorAnswer' },
 );
 
+const Texts = (description: string) => Type.Record(Type.String(), Type.String(), { description });
 const Names = (description: string) => Type.Array(Type.String(), { description });
 
 export const Instrumentation = Type.Object(
@@ -320,6 +322,51 @@ export const Instrumentation = Type.Object(
     unwrapped: Names('Packages that would be seen through a wrapper, each with the line that adds it.'),
   },
   { $id: 'Instrumentation' },
+);
+
+export const Alert = Type.Object(
+  {
+    id: Text('Of this occurrence: fingerprint and start.'),
+    fingerprint: Text('Of the labels: the same whenever this alert fires.'),
+    source: oneOf(alertSources, 'Who told the hub.'),
+    name: Text('Label alertname.'),
+    severity: Text('Label severity, or none.'),
+    status: oneOf(alertStatuses),
+    summary: Nullable(Text('Annotation summary.')),
+    description: Nullable(Text('Annotation description.')),
+    labels: Texts('What fires; values above 1,024 bytes are cut.'),
+    annotations: Texts('What is said of it, links included; values above 4,096 bytes are cut.'),
+    starts_at: Time('When it began to fire.'),
+    ends_at: Nullable(Time('When it was over; null while it fires.')),
+    duration_ms: Nullable(Type.Number({ description: 'Milliseconds; null while it fires.' })),
+    received_at: Time('When the hub heard of it first.'),
+    last_notified_at: Time('When the hub heard of it last.'),
+    generator_url: Nullable(Text('Where its expression can be seen.')),
+    runbook: Nullable(Text("Path of the hub's page about it.")),
+  },
+  { $id: 'Alert' },
+);
+
+export const AlertList = Type.Object(
+  {
+    alerts: Type.Array(Ref(Alert)),
+    next_cursor: Nullable(Text('For the next page; null on the last one.')),
+  },
+  { $id: 'AlertList' },
+);
+
+export const AlertsTaken = Type.Object(
+  {
+    taken: Count('Alerts of the message that are in the history now.'),
+    left_out: Type.Object({
+      invalid_record: Count('Alerts that are of another form.'),
+      too_many: Count('Alerts beyond the most that one message may hold.'),
+      truncated: Count('Alerts that Alertmanager itself left out (max_alerts).'),
+    }),
+    shortened: Count('Labels and annotations that were cut or left out.'),
+    fault: Nullable(Text('What was wrong with the first invalid one.')),
+  },
+  { $id: 'AlertsTaken' },
 );
 
 export const schemas = [
@@ -343,6 +390,9 @@ export const schemas = [
   FleetHealth,
   PerformanceMetrics,
   Instrumentation,
+  Alert,
+  AlertList,
+  AlertsTaken,
   ErrorAnswer,
 ];
 
@@ -359,5 +409,6 @@ export type ExecutionList = Static<typeof ExecutionList>;
 export type Snapshot = Static<typeof Snapshot>;
 export type UnknownState = (typeof unknownStates)[number];
 export type ExecutionMark = (typeof executionMarks)[number];
+export type Alert = Static<typeof Alert>;
 export type Trace = Static<typeof Trace>;
 export type TraceList = Static<typeof TraceList>;

@@ -257,6 +257,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/alertmanager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Alertmanager's webhook: takes what fires and what is resolved into the history */
+        post: operations["receiveAlertmanager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that fire and that fired, those that began last first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One occurrence of an alert */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instrumentation": {
         parameters: {
             query?: never;
@@ -904,6 +955,71 @@ export interface components {
             waiting: string[];
             /** Packages that would be seen through a wrapper, each with the line that adds it. */
             unwrapped: string[];
+        };
+        Alert: {
+            /** Of this occurrence: fingerprint and start. */
+            id: string;
+            /** Of the labels: the same whenever this alert fires. */
+            fingerprint: string;
+            /**
+             * Who told the hub.
+             * @enum {string}
+             */
+            source: "alertmanager";
+            /** Label alertname. */
+            name: string;
+            /** Label severity, or none. */
+            severity: string;
+            /** @enum {string} */
+            status: "firing" | "resolved";
+            summary: string | null;
+            description: string | null;
+            /** What fires; values above 1,024 bytes are cut. */
+            labels: {
+                [key: string]: string;
+            };
+            /** What is said of it, links included; values above 4,096 bytes are cut. */
+            annotations: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * When it began to fire.
+             */
+            starts_at: string;
+            ends_at: string | null;
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * When the hub heard of it first.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * When the hub heard of it last.
+             */
+            last_notified_at: string;
+            generator_url: string | null;
+            runbook: string | null;
+        };
+        AlertList: {
+            alerts: components["schemas"]["Alert"][];
+            next_cursor: string | null;
+        };
+        AlertsTaken: {
+            /** Alerts of the message that are in the history now. */
+            taken: number;
+            left_out: {
+                /** Alerts that are of another form. */
+                invalid_record: number;
+                /** Alerts beyond the most that one message may hold. */
+                too_many: number;
+                /** Alerts that Alertmanager itself left out (max_alerts). */
+                truncated: number;
+            };
+            /** Labels and annotations that were cut or left out. */
+            shortened: number;
+            fault: string | null;
         };
         ErrorAnswer: {
             error: {
@@ -1887,6 +2003,240 @@ export interface operations {
             };
             /** Default Response */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    receiveAlertmanager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** "4". */
+                    version?: unknown;
+                    /** Of each: status, labels, annotations, startsAt, endsAt, generatorURL, fingerprint. */
+                    alerts?: unknown;
+                    /** How many Alertmanager left out. */
+                    truncatedAlerts?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts of the message that are in the history now. */
+                        taken: number;
+                        left_out: {
+                            /** Alerts that are of another form. */
+                            invalid_record: number;
+                            /** Alerts beyond the most that one message may hold. */
+                            too_many: number;
+                            /** Alerts that Alertmanager itself left out (max_alerts). */
+                            truncated: number;
+                        };
+                        /** Labels and annotations that were cut or left out. */
+                        shortened: number;
+                        fault: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query: {
+                /** Comma list of firing, resolved. */
+                status?: string;
+                /** Comma list, such as critical,warning. */
+                severity?: string;
+                /** Name of the alert, exact. */
+                name?: string;
+                /** Label agent, exact. */
+                agent?: string;
+                /** What fired at some time from then on. */
+                from?: string;
+                /** What began before then. */
+                to?: string;
+                /** Text in the name, a label's value, the summary or the description. */
+                q?: string;
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["Alert"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Of this occurrence: fingerprint and start. */
+                        id: string;
+                        /** Of the labels: the same whenever this alert fires. */
+                        fingerprint: string;
+                        /**
+                         * Who told the hub.
+                         * @enum {string}
+                         */
+                        source: "alertmanager";
+                        /** Label alertname. */
+                        name: string;
+                        /** Label severity, or none. */
+                        severity: string;
+                        /** @enum {string} */
+                        status: "firing" | "resolved";
+                        summary: string | null;
+                        description: string | null;
+                        /** What fires; values above 1,024 bytes are cut. */
+                        labels: {
+                            [key: string]: string;
+                        };
+                        /** What is said of it, links included; values above 4,096 bytes are cut. */
+                        annotations: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * When it began to fire.
+                         */
+                        starts_at: string;
+                        ends_at: string | null;
+                        duration_ms: number | null;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it first.
+                         */
+                        received_at: string;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it last.
+                         */
+                        last_notified_at: string;
+                        generator_url: string | null;
+                        runbook: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

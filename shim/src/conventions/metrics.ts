@@ -552,7 +552,7 @@ export const hubMetrics = {
     name: 'observatory_alerts_received_total',
     kind: 'counter',
     unit: '',
-    description: "Alerts that Alertmanager's webhook brought, by status.",
+    description: "Alerts that Alertmanager's webhook brought: firing, resolved, or left_out of the history.",
     labels: ['status'],
   }),
   streamClients: metric({
