@@ -1,5 +1,6 @@
 import type { RuleFamily } from '../rules/rule-group.ts';
 import { agent } from './agents.ts';
+import { collectorRules } from './collectors.ts';
 import { container } from './containers.ts';
 import { host } from './hosts.ts';
 import { model } from './models.ts';
@@ -10,11 +11,19 @@ import { workflow } from './workflows.ts';
 
 /** The recording rules that alerts, SLOs and dashboards are built on. */
 export function recordedFamilies(): RuleFamily[] {
-  return Object.entries({ agent, workflow, model, tool, service, process, container, host }).map(
-    ([name, recordings]) => ({
-      name,
-      recordings: Object.values(recordings),
-      alerts: [],
-    }),
-  );
+  return Object.entries({
+    agent,
+    workflow,
+    model,
+    tool,
+    service,
+    process,
+    container,
+    host,
+    collector: collectorRules,
+  }).map(([name, recordings]) => ({
+    name,
+    recordings: Object.values(recordings),
+    alerts: [],
+  }));
 }

@@ -1,42 +1,24 @@
 import type { Settings } from '../../infra/settings/schema.ts';
-import { promql, series } from '../promql/expression.ts';
-import { serverMetrics } from '../promql/server-metrics.ts';
-import { alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
+import { alertmanagerAlerts } from './alertmanager.ts';
+import { backendAlerts } from './backends.ts';
+import { collectorAlerts } from './collector.ts';
+import { diskAlerts } from './disks.ts';
+import { hubAlerts } from './hub.ts';
+import { prometheusAlerts } from './prometheus.ts';
+import { serverAlerts } from './servers.ts';
+import { signals } from './signals.ts';
 
-const { up } = serverMetrics;
-
-/** The stack about itself: servers gone, telemetry lost, disks full. */
-export function stack(_settings: Settings): RuleFamily[] {
+/** The stack about itself: servers gone, telemetry lost, people not told, disks full. */
+export function stack(settings: Settings): RuleFamily[] {
   return [
-    {
-      name: 'stack',
-      recordings: [],
-      alerts: [
-        alert({
-          name: 'Watchdog',
-          severity: 'none',
-          summary: 'Alerting works.',
-          description:
-            'Always fires: whoever stops hearing it knows that alerts no longer arrive. {{ $value }}',
-          expr: promql`vector(1)`,
-          by: [],
-          for: '0s',
-          keepFiringFor: '0s',
-          dashboard: 'system-health',
-        }),
-        alert({
-          name: 'TargetDown',
-          severity: 'critical',
-          summary: 'A server does not answer Prometheus.',
-          description: '{{ $labels.job }} at {{ $labels.instance }} has not answered for two minutes.',
-          expr: promql`${series(up)} == 0`,
-          by: ['job', 'instance'],
-          for: '2m',
-          keepFiringFor: '0s',
-          dashboard: 'system-health',
-        }),
-      ],
-    },
+    signals(),
+    serverAlerts(settings),
+    prometheusAlerts(settings),
+    alertmanagerAlerts(),
+    collectorAlerts(),
+    backendAlerts(),
+    hubAlerts(),
+    diskAlerts(settings),
   ];
 }

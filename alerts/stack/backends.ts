@@ -1,0 +1,126 @@
+import {
+  increase,
+  matching,
+  maxBy,
+  maxOver,
+  not,
+  observations,
+  promql,
+  rate,
+  ratio,
+  series,
+  sumBy,
+} from '../promql/expression.ts';
+import { serverMetrics } from '../promql/server-metrics.ts';
+import { alert } from '../rules/alert.ts';
+import type { RuleFamily } from '../rules/rule-group.ts';
+
+const metrics = serverMetrics;
+const byRoute = ['job', 'route'] as const;
+const byOperation = ['job', 'kind', 'operation'] as const;
+/** While it starts, Loki answers 503 here by design. */
+const asked = { route: not('ready') } as const;
+
+/** Loki and Jaeger about what they keep and answer. */
+export function backendAlerts(): RuleFamily {
+  return {
+    name: 'stack-backends',
+    recordings: [],
+    alerts: [
+      alert({
+        name: 'LokiRequestErrors',
+        severity: 'warning',
+        summary: 'Loki fails to answer requests.',
+        description:
+          '{{ $value | humanizePercentage }} of the requests of {{ $labels.job }} to {{ $labels.route }} end with an error of the server.',
+        expr: promql`${ratio(
+          sumBy(
+            byRoute,
+            rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), '5m'),
+          ),
+          sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), '5m')),
+        )} > 0.1`,
+        by: byRoute,
+        for: '10m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'LokiPanics',
+        severity: 'warning',
+        summary: 'Loki has an internal failure.',
+        description:
+          '{{ $labels.job }} at {{ $labels.instance }} panicked {{ $value | humanize }} times within ten minutes.',
+        expr: promql`${increase(series(metrics.lokiPanics), '10m')} > 0`,
+        by: ['job', 'instance'],
+        for: '0s',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'LokiDiscardsLines',
+        severity: 'warning',
+        summary: 'Loki discards log lines.',
+        description: 'Loki discards {{ $value | printf "%.3f" }} lines a second: {{ $labels.reason }}.',
+        expr: promql`${sumBy(['job', 'reason'], rate(series(metrics.lokiDiscarded), '5m'))} > 0`,
+        by: ['job', 'reason'],
+        for: '5m',
+        keepFiringFor: '5m',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'LokiCannotStore',
+        severity: 'warning',
+        summary: 'Loki cannot write logs to its store.',
+        description:
+          '{{ $labels.job }} at {{ $labels.instance }} failed {{ $value | humanize }} times within ten minutes to write; logs wait in its memory.',
+        expr: promql`${sumBy(['job', 'instance'], increase(series(metrics.lokiFlushFailures), '10m'))}
+  + ${sumBy(['job', 'instance'], increase(series(metrics.lokiWalDiskFull), '10m'))} > 0`,
+        by: ['job', 'instance'],
+        for: '10m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'LokiRetentionStopped',
+        severity: 'warning',
+        summary: 'Loki deletes no old logs any more.',
+        description:
+          'Loki last deleted old logs {{ $value | humanizeDuration }} ago; its volume fills, and users that asked for it are not forgotten.',
+        // It does so every ten minutes. Before the first time the moment is 0: then only the waiting time counts.
+        expr: promql`time() - ${maxBy(['job'], maxOver(series(metrics.lokiRetentionRun), '5m'))} > 3600`,
+        by: ['job'],
+        for: '2h',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'JaegerCannotStore',
+        severity: 'warning',
+        summary: 'Jaeger cannot write spans to its store.',
+        description:
+          'Jaeger at {{ $labels.instance }} fails to store {{ $value | printf "%.3f" }} spans a second; the collector keeps them and tries again.',
+        expr: promql`${sumBy(['job', 'instance'], rate(series(metrics.jaegerNotStored, { job: 'jaeger' }), '5m'))} > 0`,
+        by: ['job', 'instance'],
+        for: '5m',
+        keepFiringFor: '5m',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'JaegerQueriesFail',
+        severity: 'warning',
+        summary: 'Jaeger fails to answer questions.',
+        description:
+          '{{ $value | humanizePercentage }} of the questions {{ $labels.operation }} of Jaeger to {{ $labels.kind }} fail.',
+        expr: promql`${ratio(
+          sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), '5m')),
+          sumBy(byOperation, rate(series(metrics.jaegerRequests), '5m')),
+        )} > 0.1`,
+        by: byOperation,
+        for: '10m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import type { Settings } from '../../infra/settings/schema.ts';
+import { promql, series, sumBy } from '../promql/expression.ts';
+import { serverMetrics } from '../promql/server-metrics.ts';
+import { alert } from '../rules/alert.ts';
+import type { RuleFamily } from '../rules/rule-group.ts';
+
+const { volumeAvailable, volumeCapacity, filesystemUsage } = serverMetrics;
+const byDisk = ['host_name', 'mountpoint'] as const;
+
+/** Disks that are full before anybody comes to work. */
+export function diskAlerts({ namespace }: Settings): RuleFamily {
+  const available = series(volumeAvailable, { namespace });
+  const free = series(filesystemUsage, { state: 'free' });
+  return {
+    name: 'stack-disks',
+    recordings: [],
+    alerts: [
+      alert({
+        name: 'VolumeFillsUp',
+        severity: 'critical',
+        summary: 'A volume of the stack is full within four hours.',
+        description:
+          '{{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} has {{ $value | humanizePercentage }} left and is full within four hours.',
+        expr: promql`${available} / ${series(volumeCapacity)} < 0.25
+and predict_linear(${available}[6h], 4 * 3600) < 0`,
+        by: ['namespace', 'persistentvolumeclaim'],
+        for: '15m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        // Of the host: where servers share its disk, the volumes of Docker and processes.
+        name: 'DiskFillsUp',
+        severity: 'critical',
+        summary: 'A disk is full within four hours.',
+        description:
+          '{{ $labels.mountpoint }} of {{ $labels.host_name }} has {{ $value | humanizePercentage }} left and is full within four hours.',
+        expr: promql`${sumBy(byDisk, free)} / ${sumBy(byDisk, series(filesystemUsage))} < 0.25
+and sum by (host_name, mountpoint) (predict_linear(${free}[6h], 4 * 3600)) < 0`,
+        by: byDisk,
+        for: '15m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+    ],
+  };
+}

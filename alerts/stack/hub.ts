@@ -1,0 +1,63 @@
+import { hubMetrics, shimMetrics } from '@observatory/shim/conventions';
+import { buckets, maxBy, maxOver, promql, quantileBy, rate, series, sumBy } from '../promql/expression.ts';
+import { alert } from '../rules/alert.ts';
+import type { RuleFamily } from '../rules/rule-group.ts';
+
+/** The hub and the shim about telemetry that they do not take, or take late. */
+export function hubAlerts(): RuleFamily {
+  return {
+    name: 'stack-hub',
+    recordings: [],
+    alerts: [
+      alert({
+        name: 'HubRejectsTelemetry',
+        severity: 'warning',
+        summary: 'The hub refuses telemetry.',
+        description:
+          '{{ $value | printf "%.3f" }} {{ $labels.signal }} a second are refused: {{ $labels.reason }}.',
+        expr: promql`${sumBy(['job', 'signal', 'reason'], rate(series(hubMetrics.rejected), '5m'))} > 0`,
+        by: ['job', 'signal', 'reason'],
+        for: '5m',
+        keepFiringFor: '5m',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'HubFallsBehind',
+        severity: 'warning',
+        summary: 'The hub shows executions late.',
+        description:
+          'A trace has waited {{ $value | humanizeDuration }} to become an execution; pages, fleet metrics and their alerts are late.',
+        // Hubs share one queue and each tells its length.
+        expr: promql`${maxBy(['job'], maxOver(series(hubMetrics.foldDelay), '5m'))} > 60`,
+        by: ['job'],
+        for: '5m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'HubIngestSlow',
+        severity: 'warning',
+        summary: 'The hub takes long to store telemetry.',
+        description:
+          'One in a hundred requests with {{ $labels.signal }} takes the hub {{ $value | humanizeDuration }} or more to store.',
+        expr: promql`${quantileBy(0.99, ['job', 'signal'], buckets(hubMetrics.ingestDuration), '5m')} > 2.5`,
+        by: ['job', 'signal'],
+        for: '10m',
+        keepFiringFor: '0s',
+        dashboard: 'system-health',
+      }),
+      alert({
+        name: 'ShimDropsTelemetry',
+        severity: 'warning',
+        summary: 'A service loses telemetry before it is sent.',
+        description:
+          '{{ $labels.service_name }} loses {{ $value | printf "%.3f" }} {{ $labels.signal }} a second: {{ $labels.reason }}.',
+        expr: promql`${sumBy(['service_name', 'signal', 'reason'], rate(series(shimMetrics.dropped), '5m'))} > 0`,
+        by: ['service_name', 'signal', 'reason'],
+        for: '5m',
+        keepFiringFor: '5m',
+        dashboard: 'system-health',
+      }),
+    ],
+  };
+}
