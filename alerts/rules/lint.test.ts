@@ -203,12 +203,9 @@ describe('pint', () => {
       .flatMap((family) => family.recordings)
       .filter(({ expr, by }) => {
         const kept = /^(?:\w+) by \(([^)]*)\)/.exec(expr.promql)?.[1]?.split(', ');
-        return (
-          kept !== undefined &&
-          kept
-            .filter((label) => label !== 'le')
-            .some((label) => !by.map((name) => name.replaceAll('.', '_')).includes(label))
-        );
+        return kept
+          ?.filter((label) => label !== 'le')
+          .some((label) => !by.map((name) => name.replaceAll('.', '_')).includes(label));
       });
     expect(wrong.map(({ record }) => record)).toEqual([]);
   });

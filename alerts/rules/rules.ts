@@ -5,6 +5,7 @@ import { budgets } from '../budgets/alerts.ts';
 import { contract } from '../contract/alerts.ts';
 import { forecasts } from '../forecasts/alerts.ts';
 import { hosts } from '../hosts/alerts.ts';
+import { own } from '../own/alerts.ts';
 import { recordedFamilies } from '../recorded/recorded.ts';
 import { services } from '../services/alerts.ts';
 import { slos } from '../slos/alerts.ts';
@@ -13,7 +14,7 @@ import { pagesOf } from './links.ts';
 import { groupsOf, type RuleFamily, type RuleGroup } from './rule-group.ts';
 import { refuseFaults } from './validate.ts';
 
-const parts = [agents, contract, services, hosts, stack, slos, budgets, forecasts, anomalies];
+const parts = [agents, contract, services, hosts, stack, slos, budgets, forecasts, anomalies, own];
 
 /** Everything that Prometheus evaluates with these settings, family by family; recordings that others read come first. */
 export function ruleFamilies(settings: Settings): RuleFamily[] {

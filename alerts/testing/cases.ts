@@ -4,6 +4,7 @@ import { budgetsCases } from '../budgets/cases.ts';
 import { contractCases } from '../contract/cases.ts';
 import { forecastsCases } from '../forecasts/cases.ts';
 import { hostsCases } from '../hosts/cases.ts';
+import { ownCases } from '../own/cases.ts';
 import { servicesCases } from '../services/cases.ts';
 import { slosCases } from '../slos/cases.ts';
 import { stackCases } from '../stack/cases.ts';
@@ -17,6 +18,7 @@ export const alertCases: AlertCases = {
   ...contractCases,
   ...forecastsCases,
   ...hostsCases,
+  ...ownCases,
   ...servicesCases,
   ...slosCases,
   ...stackCases,

@@ -1,10 +1,13 @@
+import { alertCataloguePage, metricsPage } from './catalogue-page.ts';
 import { integrationsPage } from './integrations-page.ts';
 import { profilesPage } from './profiles-page.ts';
 import { settingsPage } from './settings-page.ts';
 
 /** Pages of docs/ that are made from the stack's code; `npm run docs` writes them, a test compares. */
 export const stackPages: Readonly<Record<string, () => string>> = {
+  'alert-catalogue.md': alertCataloguePage,
   'integrations.md': integrationsPage,
+  'metrics.md': metricsPage,
   'profiles.md': profilesPage,
   'settings.md': settingsPage,
 };

@@ -8,7 +8,11 @@ let fast: FastStack;
 
 beforeAll(async () => {
   fast = await FastStack.up({
-    alerts: { budgets: { day: 30 }, thresholds: { stuck: '20s', events: 1e9 } },
+    alerts: {
+      budgets: { day: 30 },
+      // The machine that the test runs on is busy with others' work.
+      thresholds: { stuck: '20s', events: 1e9, cpu: 1, memory: 1 },
+    },
     hub: { heartbeatTimeout: '10s', responseTimeThreshold: '1h' },
   });
 }, 300_000);

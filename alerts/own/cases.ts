@@ -1,0 +1,4 @@
+import type { AlertCases } from '../testing/alert-case.ts';
+
+/** The stories of your own alerts. */
+export const ownCases: AlertCases = {};
