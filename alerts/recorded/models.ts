@@ -39,6 +39,13 @@ export const model = {
       sumBy(by, rate(series(fleetMetrics.llmCalls), '5m')),
     ),
   }),
+  durationMedian: recording({
+    record: 'model:llm_duration_seconds:p50_5m',
+    by,
+    unit: 'seconds',
+    meaning: 'Median duration of inferences.',
+    expr: quantileBy(0.5, by, buckets(fleetMetrics.llmDuration), '5m'),
+  }),
   duration95: recording({
     record: 'model:llm_duration_seconds:p95_5m',
     by,

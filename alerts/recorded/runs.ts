@@ -5,6 +5,7 @@ import {
   maxBy,
   not,
   observations,
+  promql,
   quantileBy,
   type Recorded,
   rate,
@@ -98,6 +99,20 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
       unit: 'calls a second',
       meaning: 'Tool calls that ended, by status.',
       expr: sumBy([kind, 'status'], rate(series(fleetMetrics.toolCalls, named), '5m')),
+    }),
+    failedCallsPerRun: recording({
+      record: `${kind}:failed_calls_per_run:ratio_increase15m`,
+      by,
+      unit: 'calls',
+      meaning:
+        'Calls of models and tools that failed, for each execution that ended within a quarter of an hour.',
+      expr: ratio(
+        sumBy(
+          by,
+          promql`${increase(series(fleetMetrics.llmErrors, named), '15m')} or ${increase(series(fleetMetrics.toolCalls, { ...named, status: 'failed' }), '15m')}`,
+        ),
+        sumBy(by, increase(series(fleetMetrics.runs, named), '15m')),
+      ),
     }),
     tokens: recording({
       record: `${kind}:tokens:rate5m`,

@@ -1,0 +1,121 @@
+import type { AlertCase, AlertCases } from '../testing/alert-case.ts';
+
+/** The same happens to runs of an agent and of a workflow. */
+const runsFail = (kind: 'agent' | 'workflow'): AlertCase[] => {
+  const runs = (status: string) =>
+    kind === 'agent'
+      ? `observatory_runs_total{job="hub",instance="h",agent="clerk",workflow="",status="${status}"}`
+      : `observatory_runs_total{job="hub",instance="h",agent="",workflow="clerk",status="${status}"}`;
+  return [
+    {
+      story: 'Of ten runs a minute two fail for a quarter of an hour, then none.',
+      series: {
+        [runs('success')]: '0+10x10 108+8x14 230+10x30',
+        [runs('failed')]: '0x10 2+2x14 30x30',
+      },
+      at: {
+        '10m': [],
+        '17m': [],
+        '19m': [
+          {
+            labels: { [kind]: 'clerk', severity: 'warning' },
+            description: '20% of the latest runs of clerk failed.',
+          },
+        ],
+        '45m': [],
+      },
+    },
+    {
+      story: 'A run comes every quarter of an hour; each fails until one succeeds.',
+      series: {
+        [runs('success')]: '0x74 1x14 2x30',
+        [runs('failed')]: '0x14 1x14 2x14 3x14 4x60',
+      },
+      at: {
+        '45m': [],
+        '49m': [],
+        '51m': [
+          {
+            labels: { [kind]: 'clerk', severity: 'warning' },
+            description: '100% of the latest runs of clerk failed.',
+          },
+        ],
+        '90m': [],
+      },
+    },
+    {
+      story: 'One in ten fails, which is the threshold and not above it.',
+      series: { [runs('success')]: '0+9x60', [runs('failed')]: '0+1x60' },
+      at: { '20m': [], '60m': [] },
+    },
+    {
+      story: 'Two runs within an hour, and both fail: too few to say anything.',
+      series: { [runs('success')]: '5x60', [runs('failed')]: '0x10 1x3 2x50' },
+      at: { '14m': [], '22m': [], '60m': [] },
+    },
+    {
+      story: 'The hub is restarted and counts from zero.',
+      series: {
+        [runs('success')]: '1000+10x20 0+10x30',
+        [runs('failed')]: '50x20 0x30',
+      },
+      at: { '22m': [], '30m': [], '50m': [] },
+    },
+  ];
+};
+
+const calls = (status: string) =>
+  `observatory_tool_calls_total{job="hub",instance="h",agent="clerk",workflow="",tool="search",status="${status}"}`;
+
+export const failingCases: AlertCases = {
+  AgentFailing: runsFail('agent'),
+  WorkflowFailing: runsFail('workflow'),
+  ToolFailing: [
+    {
+      story: 'Of ten calls a minute four fail for a quarter of an hour, then none.',
+      series: {
+        [calls('success')]: '0+10x10 106+6x14 200+10x30',
+        [calls('failed')]: '0x10 4+4x14 60x30',
+      },
+      at: {
+        '10m': [],
+        '17m': [],
+        '19m': [
+          {
+            labels: { tool: 'search', severity: 'warning' },
+            description: '40% of the latest calls of the tool search failed.',
+          },
+        ],
+        '45m': [],
+      },
+    },
+    {
+      story: 'A call comes every ten minutes; each fails until one succeeds.',
+      series: {
+        [calls('success')]: '0x79 1x9 2x30',
+        [calls('failed')]: '0x9 1x9 2x9 3x9 4x9 5x9 6x9 7x60',
+      },
+      at: {
+        '50m': [],
+        '54m': [],
+        '56m': [
+          {
+            labels: { tool: 'search', severity: 'warning' },
+            description: '100% of the latest calls of the tool search failed.',
+          },
+        ],
+        '95m': [],
+      },
+    },
+    {
+      story: 'Two in ten fail and are called better at the second try.',
+      series: { [calls('success')]: '0+8x60', [calls('failed')]: '0+2x60' },
+      at: { '20m': [], '60m': [] },
+    },
+    {
+      story: 'Four calls within an hour, and all fail: too few to say anything.',
+      series: { [calls('success')]: '5x60', [calls('failed')]: '0x5 1x4 2x4 3x4 4x50' },
+      at: { '12m': [], '22m': [], '60m': [] },
+    },
+  ],
+};

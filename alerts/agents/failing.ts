@@ -1,0 +1,95 @@
+import { fleetMetrics } from '@observatory/shim/conventions';
+import type { Settings } from '../../infra/settings/schema.ts';
+import {
+  type Expr,
+  increase,
+  promql,
+  type Recorded,
+  ratio,
+  recorded,
+  series,
+  sumBy,
+} from '../promql/expression.ts';
+import { agent } from '../recorded/agents.ts';
+import { tool } from '../recorded/tools.ts';
+import { workflow } from '../recorded/workflows.ts';
+import { type Alert, alert } from '../rules/alert.ts';
+
+/** Of tools more may fail: a model often calls one wrongly, reads the error and calls it well. */
+const TOOL_THRESHOLD = 0.25;
+const FEWEST_RUNS = 3;
+const FEWEST_TOOL_CALLS = 5;
+/** Who is called too seldom to have a share of five minutes fails where nearly all of an hour did. */
+const NEARLY_ALL = 0.9;
+
+interface Failing {
+  readonly ratio: Recorded;
+  readonly threshold: number;
+  readonly failedPerHour: Expr;
+  readonly perHour: Expr;
+  /** Fewer failures within an hour say nothing, whatever share they are. */
+  readonly atLeast: number;
+}
+
+const failing = ({ ratio: now, threshold, failedPerHour, perHour, atLeast }: Failing): Expr =>
+  promql`(${recorded(now)} > ${threshold} or ${ratio(failedPerHour, perHour)} > ${NEARLY_ALL}) and ${failedPerHour} >= ${atLeast}`;
+
+/** Agents, workflows and tools that fail more often than they may. */
+export function failingAlerts({ hub }: Settings): Alert[] {
+  const toolCalls = (status?: 'failed') =>
+    sumBy(['tool'], increase(series(fleetMetrics.toolCalls, status === undefined ? {} : { status }), '1h'));
+  return [
+    alert({
+      name: 'AgentFailing',
+      severity: 'warning',
+      summary: 'Runs of an agent fail.',
+      description: '{{ $value | humanizePercentage }} of the latest runs of {{ $labels.agent }} failed.',
+      expr: failing({
+        ratio: agent.failureRatio,
+        threshold: hub.errorRateThreshold,
+        failedPerHour: sumBy(['agent'], recorded(agent.runsPerHour, { status: 'failed' })),
+        perHour: sumBy(['agent'], recorded(agent.runsPerHour)),
+        atLeast: FEWEST_RUNS,
+      }),
+      by: ['agent'],
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'error-tracking',
+    }),
+    alert({
+      name: 'WorkflowFailing',
+      severity: 'warning',
+      summary: 'Runs of a workflow fail.',
+      description: '{{ $value | humanizePercentage }} of the latest runs of {{ $labels.workflow }} failed.',
+      expr: failing({
+        ratio: workflow.failureRatio,
+        threshold: hub.errorRateThreshold,
+        failedPerHour: sumBy(['workflow'], recorded(workflow.runsPerHour, { status: 'failed' })),
+        perHour: sumBy(['workflow'], recorded(workflow.runsPerHour)),
+        atLeast: FEWEST_RUNS,
+      }),
+      by: ['workflow'],
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'workflow-analytics',
+    }),
+    alert({
+      name: 'ToolFailing',
+      severity: 'warning',
+      summary: 'Calls of a tool fail.',
+      description:
+        '{{ $value | humanizePercentage }} of the latest calls of the tool {{ $labels.tool }} failed.',
+      expr: failing({
+        ratio: tool.failureRatio,
+        threshold: TOOL_THRESHOLD,
+        failedPerHour: toolCalls('failed'),
+        perHour: toolCalls(),
+        atLeast: FEWEST_TOOL_CALLS,
+      }),
+      by: ['tool'],
+      for: '5m',
+      keepFiringFor: '5m',
+      dashboard: 'error-tracking',
+    }),
+  ];
+}
