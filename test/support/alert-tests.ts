@@ -73,24 +73,25 @@ function recordingsFor(rule: AlertRule, groups: readonly RuleGroup[], story: Ale
   const rules = groups
     .flatMap((group) => group.rules)
     .filter((one): one is RecordingRule => 'record' in one && !given.has(one.record));
-  const needed = new Set<string>();
+  const needed = new Set<RecordingRule>();
   const visit = (expr: string) => {
-    for (const name of parseExpression(expr).metrics) {
-      if (needed.has(name)) continue;
-      for (const { record, expr: below } of rules) {
-        if (record !== name) continue;
-        needed.add(name);
-        visit(below);
-      }
+    const { metrics } = parseExpression(expr);
+    for (const one of rules) {
+      if (needed.has(one) || !metrics.includes(one.record) || !isSelected(one, expr)) continue;
+      needed.add(one);
+      visit(one.expr);
     }
   };
   visit(rule.expr);
   return groups
-    .map((group) => ({
-      ...group,
-      rules: group.rules.filter((one) => 'record' in one && needed.has(one.record)),
-    }))
+    .map((group) => ({ ...group, rules: group.rules.filter((one) => 'record' in one && needed.has(one)) }))
     .filter((group) => group.rules.length > 0);
+}
+
+/** Of rules that make one record, each with labels of its own, only those that are asked for cost time. */
+function isSelected({ labels = {} }: RecordingRule, expr: string): boolean {
+  const asked = Object.entries(labels).filter(([label]) => expr.includes(`${label}="`));
+  return asked.length === 0 || asked.some(([label, value]) => expr.includes(`${label}="${value}"`));
 }
 
 /** The story says labels and description; the constant texts and the links follow from the rule and these labels. */
