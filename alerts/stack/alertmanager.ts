@@ -17,8 +17,8 @@ export function alertmanagerAlerts(): RuleFamily {
         summary: 'Alertmanager cannot tell people of alerts.',
         description:
           '{{ $value | humanize }} notices by {{ $labels.integration }} failed within a quarter of an hour: {{ $labels.reason }}.',
-        // A notice that a reload breaks off is sent again after it.
-        expr: promql`${sumBy(['job', 'integration', 'reason'], increase(series(noticesFailed, { reason: not('contextCanceled') }), '15m'))} > 0`,
+        // A notice that a reload breaks off is sent again after it; a hub that restarts is no person who is not told.
+        expr: promql`${sumBy(['job', 'integration', 'reason'], increase(series(noticesFailed, { reason: not('contextCanceled'), receiver_name: not('hub') }), '15m'))} > 0`,
         by: ['job', 'integration', 'reason'],
         for: '0s',
         keepFiringFor: '5m',
@@ -31,7 +31,7 @@ export function alertmanagerAlerts(): RuleFamily {
         description:
           '{{ $labels.instance }} finds {{ $value }} Alertmanagers, fewer than there are: people are told twice, and silences do not reach all.',
         expr: promql`${maxOver(series(clusterMembers), '5m')}
-< on (job) group_left ${countBy(['job'], maxOver(series(clusterMembers), '5m'))}`,
+< on (job) group_left () ${countBy(['job'], maxOver(series(clusterMembers), '5m'))}`,
         by: ['job', 'instance'],
         for: '15m',
         keepFiringFor: '0s',

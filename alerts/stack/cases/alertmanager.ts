@@ -31,8 +31,13 @@ export const alertmanagerCases: AlertCases = {
       },
     },
     {
-      story: 'Nothing fails but what a reload broke off.',
-      series: { [failed('clientError')]: '0x60', [failed('contextCanceled')]: '0x5 1x60' },
+      story: 'Nothing fails but what a reload broke off, and what was for a hub that restarts.',
+      series: {
+        'alertmanager_notifications_failed_total{job="alertmanager",instance="a",integration="webhook",reason="other",receiver_name="hub"}':
+          '0x5 3x60',
+        [failed('clientError')]: '0x60',
+        [failed('contextCanceled')]: '0x5 1x60',
+      },
       at: { '6m': [], '15m': [] },
     },
   ],

@@ -23,7 +23,7 @@ export const collectorCases: AlertCases = {
       series: {
         [`otelcol_exporter_enqueue_failed_spans{${at},exporter="otlp/jaeger"}`]: '_x5 1+1x10 11x30',
       },
-      at: { '11m': [], '12m': [drops('otlp/jaeger', 'traces', 'queue_full')], '26m': [] },
+      at: { '10m': [], '11m': [drops('otlp/jaeger', 'traces', 'queue_full')], '26m': [] },
     },
     {
       story: 'The same with points, of which the backend also refuses some.',
