@@ -57,6 +57,12 @@ export const serverMetrics = {
   }),
 
   openFiles: metric({ prometheus: 'process_open_fds', kind: 'gauge', labels: [], from: 'prometheus' }),
+  residentMemory: metric({
+    prometheus: 'process_resident_memory_bytes',
+    kind: 'gauge',
+    labels: [],
+    from: 'prometheus',
+  }),
   mostFiles: metric({ prometheus: 'process_max_fds', kind: 'gauge', labels: [], from: 'prometheus' }),
 
   // Of the collector, made from all spans before sampling.
@@ -91,6 +97,19 @@ export const serverMetrics = {
     prometheus: 'httpcheck_status',
     kind: 'gauge',
     labels: ['http_url', 'http_method', 'http_status_class', 'http_status_code'],
+    from: 'collector',
+  }),
+
+  probeError: metric({
+    prometheus: 'httpcheck_error',
+    kind: 'gauge',
+    labels: ['http_url', 'error_message'],
+    from: 'collector',
+  }),
+  probeDuration: metric({
+    prometheus: 'httpcheck_duration_milliseconds',
+    kind: 'gauge',
+    labels: ['http_url'],
     from: 'collector',
   }),
 
@@ -154,6 +173,36 @@ export const serverMetrics = {
     labels: ['device'],
     from: 'host',
   }),
+  diskOperations: metric({
+    prometheus: 'system_disk_operations_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+  diskOperationTime: metric({
+    prometheus: 'system_disk_operation_time_seconds_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+  diskBytes: metric({
+    prometheus: 'system_disk_io_bytes_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+  networkBytes: metric({
+    prometheus: 'system_network_io_bytes_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
+  networkDropped: metric({
+    prometheus: 'system_network_dropped_total',
+    kind: 'counter',
+    labels: ['device', 'direction'],
+    from: 'host',
+  }),
   networkErrors: metric({
     prometheus: 'system_network_errors_total',
     kind: 'counter',
@@ -173,6 +222,7 @@ export const serverMetrics = {
   containerCpuPeriod: ofContainers('container_spec_cpu_period', 'gauge'),
   containerCpuPeriods: ofContainers('container_cpu_cfs_periods_total', 'counter'),
   containerThrottledPeriods: ofContainers('container_cpu_cfs_throttled_periods_total', 'counter'),
+  containerThrottledTime: ofContainers('container_cpu_cfs_throttled_seconds_total', 'counter'),
   containerWorkingSet: ofContainers('container_memory_working_set_bytes', 'gauge'),
   containerMemoryLimit: ofContainers('container_spec_memory_limit_bytes', 'gauge'),
   containerOutOfMemory: ofContainers('container_oom_events_total', 'counter'),
