@@ -10,7 +10,7 @@ const workspaces = ['shim', 'console', 'hub'];
  * so they must not build anew what is built; `npm run test:real` calls this before it starts them.
  */
 export function ensureBuilt(): void {
-  const sources = `{${workspaces.join(',')}}/{src/**/*,package.json,*.config.ts}`;
+  const sources = `{{${workspaces.join(',')}}/{src/**/*,package.json,*.config.ts},alerts/runbooks/*}`;
   const built = workspaces.map((workspace) => Math.min(...timesOf(`${workspace}/dist/**/*`)));
   if (Math.min(...built) > Math.max(...timesOf(sources))) return;
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '--workspaces', '--if-present'], {
