@@ -12,7 +12,7 @@ beforeAll(() => {
 afterAll(() => packed?.remove());
 
 describe('the packed hub', () => {
-  test('starts, serves the page and answers', async () => {
+  test('starts, serves the page and the runbooks, and answers', async () => {
     const dir = packed.project('hub', { type: 'module' }, ['shim', 'console', 'hub']);
     const hub = new HubProcess(
       {
@@ -31,6 +31,9 @@ describe('the packed hub', () => {
         executions: [],
         next_cursor: null,
       });
+      const runbook = await fetch(`${url}/runbooks/SlowAgentExecution`);
+      expect(await runbook.text()).toContain('<h1>SlowAgentExecution</h1>');
+      expect(await (await fetch(`${url}/runbooks`)).text()).toContain('<h2>Warning</h2>');
     } finally {
       await hub.stop();
     }
