@@ -56,7 +56,13 @@ export const stackMetrics = {
 
   // Alertmanager.
   alertmanagerReloaded: gauge('alertmanager', 'alertmanager_config_last_reload_successful'),
-  noticesFailed: counter('alertmanager', 'alertmanager_notifications_failed_total', 'integration', 'reason'),
+  noticesFailed: counter(
+    'alertmanager',
+    'alertmanager_notifications_failed_total',
+    'integration',
+    'reason',
+    'receiver_name',
+  ),
   // Only where there are several.
   clusterMembers: gauge('alertmanager', 'alertmanager_cluster_members'),
 

@@ -1,23 +1,24 @@
-import { inhibitions } from './inhibitions.ts';
+import { type Inhibition, inhibitions } from './inhibitions.ts';
 
 /** The inhibitions in Alertmanager's words. */
 export function inhibitRules() {
   return [
-    // Of one alert with two severities the worse is enough; what has no such label is equal in it.
+    // Of one alert with two severities the worse is enough; a label that neither has is equal.
     {
-      name: 'the worse severity',
+      name: 'the worse severity is enough',
       source_matchers: ['severity="critical"'],
       target_matchers: ['severity=~"warning|info"'],
       equal: ['alertname', 'job', 'instance', 'service_name', 'agent'],
     },
-    ...inhibitions.map(({ cause, where = {}, silences, equal, because }) => ({
+    ...inhibitions.map(({ cause, where, silences, whose, equal, because }: Inhibition) => ({
       name: because,
-      source_matchers: [
-        `alertname="${cause}"`,
-        ...Object.entries(where).map(([label, value]) => `${label}="${value}"`),
-      ],
-      target_matchers: [`alertname=~"${silences.join('|')}"`],
+      source_matchers: [`alertname="${cause}"`, ...matchers(where)],
+      target_matchers: [`alertname=~"${silences.join('|')}"`, ...matchers(whose)],
       equal: [...equal],
     })),
   ];
+}
+
+function matchers(labels: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(labels).map(([label, value]) => `${label}=~"${value}"`);
 }

@@ -24,7 +24,7 @@ export function alertmanagerConfig(settings: Settings, where: Where) {
     templates: [where.templates],
     route: {
       receiver: 'everyone',
-      group_by: ['alertname', 'job', 'slo'],
+      group_by: ['alertname', 'job'],
       group_wait: WARNING_WAIT,
       group_interval: `${Math.min(INTERVAL_S, durationSeconds(repeat) ?? INTERVAL_S)}s`,
       repeat_interval: repeat,

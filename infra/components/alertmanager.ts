@@ -35,6 +35,8 @@ export function alertmanager(settings: Settings, site: Site): Component {
       `--storage.path=${data}`,
       `--web.listen-address=${site.listen('alertmanager', 'http')}`,
       `--data.retention=${remembersS}s`,
+      // The hub that does not answer is no person who is not told: an alert tells the two apart.
+      '--enable-feature=receiver-name-in-metrics',
       // What was told is told again after a crash; a minute of it at most.
       '--data.maintenance-interval=1m',
       // As long as Prometheus takes to send all alerts again: before, what follows from another would be told.

@@ -302,6 +302,54 @@ describe('a real Alertmanager tells', () => {
     );
   });
 
+  test('once of a server that is down, and once that it is back, whatever follows from it', async () => {
+    const alertmanager = await start({ receivers: { webhook: { urlFile: 'e' } } });
+    const down = { labels: { alertname: 'ServerDown', severity: 'critical', job: 'collector' } };
+    const followers = [
+      { alertname: 'ReplicaDown', severity: 'warning', job: 'collector', instance: 'a' },
+      { alertname: 'CollectorDropsTelemetry', severity: 'critical', job: 'agent', exporter: 'otlp/a' },
+      { alertname: 'RunsStopped', severity: 'warning', agent: 'clerk', workflow: '' },
+      { alertname: 'RunsAnomaly', severity: 'warning', agent: 'clerk' },
+    ].map((labels) => ({ labels }));
+    await alertmanager.send(down, ...followers);
+    await eventually(async () => {
+      expect(await alertmanager.heldBack('everyone')).toEqual(['ReplicaDown', 'RunsAnomaly', 'RunsStopped']);
+      expect(await alertmanager.heldBack('critical')).toEqual(['CollectorDropsTelemetry']);
+      expect(receiver.told('/webhook')).toEqual(['ServerDown']);
+    }, 20_000);
+    await alertmanager.resolve(...followers, down);
+    await eventually(() => expect(receiver.told()).toContain('ServerDown ✓'), 20_000);
+    // What fires after it is told after everything before it.
+    const next = { labels: { alertname: 'AgentSlow', severity: 'warning', agent: 'clerk' } };
+    await alertmanager.send(next);
+    await eventually(
+      () => expect(receiver.told('/webhook')).toEqual(['ServerDown', 'ServerDown ✓', 'AgentSlow']),
+      20_000,
+    );
+  });
+
+  test('once of an agent whose budget burns, but of another agent that fails as well', async () => {
+    const alertmanager = await start({ receivers: { webhook: { urlFile: 'e' } } });
+    const of = (alertname: string, severity: string, agent: string) => ({
+      labels: { alertname, severity, agent },
+    });
+    await alertmanager.send(
+      of('RunSuccessBudgetBurnsFast', 'critical', 'clerk'),
+      of('RunSuccessBudgetBurnsSlow', 'warning', 'clerk'),
+      of('AgentFailing', 'warning', 'clerk'),
+      of('AgentFailing', 'warning', 'cook'),
+    );
+    await eventually(
+      () =>
+        expect(receiver.told('/webhook').toSorted()).toEqual(['AgentFailing', 'RunSuccessBudgetBurnsFast']),
+      20_000,
+    );
+    const [told] = receiver
+      .notices('/webhook')
+      .filter(({ groupLabels }) => groupLabels.alertname === 'AgentFailing');
+    expect(told?.alerts.map(({ labels }) => labels.agent)).toEqual(['cook']);
+  });
+
   test('the dead man’s switch again and again that alerting works, and nobody else', async () => {
     const alertmanager = await start();
     await alertmanager.send({ labels: { alertname: 'Watchdog', severity: 'none' } });

@@ -1,0 +1,113 @@
+import type { Inhibition } from './inhibitions.ts';
+
+/** Agents, models and tools: the page silences warnings of the same, and what is special what is general. */
+export const agentInhibitions: readonly Inhibition[] = [
+  {
+    cause: 'RunSuccessBudgetBurnsFast',
+    silences: ['RunSuccessBudgetBurnsSlow', 'AgentFailing', 'ErrorsAnomaly', 'RetryStorm'],
+    equal: ['agent'],
+    because: 'runs of the agent fail, and somebody is awake',
+  },
+  {
+    cause: 'RunSuccessBudgetBurnsFast',
+    silences: ['WorkflowFailing', 'AetTaskFailures'],
+    equal: [],
+    because: 'a workflow or task whose agent fails, fails',
+  },
+  {
+    cause: 'RunSuccessBudgetBurnsFast',
+    silences: ['HighErrorRate'],
+    equal: [],
+    because: 'runs that fail are logged as errors, and the page of the agent says more',
+  },
+  {
+    cause: 'AgentFailing',
+    silences: ['ErrorsAnomaly'],
+    equal: ['agent'],
+    because: 'errors above the threshold are errors above the usual',
+  },
+  {
+    cause: 'RunLatencyBudgetBurnsFast',
+    silences: ['RunLatencyBudgetBurnsSlow', 'AgentSlow', 'DurationAnomaly', 'SlowResponse'],
+    equal: ['agent'],
+    because: 'runs of the agent are slow, and somebody is awake',
+  },
+  {
+    cause: 'RunLatencyBudgetBurnsFast',
+    silences: ['WorkflowSlow', 'SlowAgentExecution', 'AetSlowTasks'],
+    equal: [],
+    because: 'a workflow or task whose agent is slow, is slow',
+  },
+  {
+    cause: 'AgentSlow',
+    silences: ['DurationAnomaly', 'SlowResponse'],
+    equal: ['agent'],
+    because: 'slower than usual is told of once',
+  },
+  {
+    cause: 'ToolSuccessBudgetBurnsFast',
+    silences: ['ToolSuccessBudgetBurnsSlow', 'ToolFailing'],
+    equal: ['tool'],
+    because: 'calls of the tool fail, and somebody is awake',
+  },
+  {
+    cause: 'ToolSuccessBudgetBurnsFast',
+    silences: ['AgentFailing', 'WorkflowFailing', 'ErrorsAnomaly', 'RetryStorm'],
+    equal: [],
+    because: 'agents whose tool fails, fail and try again',
+  },
+  {
+    cause: 'FirstTokenBudgetBurnsFast',
+    silences: ['FirstTokenBudgetBurnsSlow', 'ModelSlow', 'ModelDurationAnomaly'],
+    equal: ['provider', 'model'],
+    because: 'the model is slow, and somebody is awake',
+  },
+  {
+    cause: 'ModelRateLimited',
+    silences: ['ModelFailing', 'ModelErrorsAnomaly'],
+    equal: ['provider', 'model'],
+    because: 'calls that the provider turns away fail',
+  },
+  {
+    cause: 'ModelFailing',
+    silences: ['ModelErrorsAnomaly'],
+    equal: ['provider', 'model'],
+    because: 'errors above the threshold are errors above the usual',
+  },
+  {
+    cause: 'TelemetryDeliveryBudgetBurnsFast',
+    silences: ['TelemetryDeliveryBudgetBurnsSlow'],
+    equal: [],
+    because: 'the fast burn is the worse of both',
+  },
+  {
+    cause: 'RunStuck',
+    silences: ['RunsAbandoned', 'RunsStopped'],
+    equal: ['agent', 'workflow'],
+    because: 'who is stuck ends nothing, and is given up in the end',
+  },
+  {
+    cause: 'RunsStopped',
+    silences: ['RunsAnomaly', 'ToolCallsAnomaly'],
+    equal: ['agent'],
+    because: 'none at all is fewer than usual',
+  },
+  {
+    cause: 'RunsAnomaly',
+    silences: ['ToolCallsAnomaly', 'CostAnomaly'],
+    equal: ['agent'],
+    because: 'more runs take more calls and cost more',
+  },
+  {
+    cause: 'RunLooping',
+    silences: ['TokensPerRunAnomaly', 'CostPerRunAnomaly', 'CostAnomaly', 'ToolCallsAnomaly'],
+    equal: ['agent'],
+    because: 'a run without end takes tokens without end',
+  },
+  {
+    cause: 'CostPerRunAnomaly',
+    silences: ['CostAnomaly', 'TokensPerRunAnomaly'],
+    equal: ['agent'],
+    because: 'runs that cost more make the agent cost more',
+  },
+];
