@@ -10,8 +10,9 @@ export function growth<L extends string>(counters: Expr<L>): Expr<L> {
   const now = promql`last_over_time(${counters}[5m])`;
   const before = promql`last_over_time(${counters}[1h] offset 5m)`;
   // Its server answered before the counter was there, so it began with zero. A server that nobody scraped until now,
-  // or Prometheus after a day off, brings old counters, which are no growth.
-  const born = promql`count_over_time(${counters}[5m]) < on (job, instance) group_left () sum_over_time(${series(serverMetrics.up)}[5m])`;
+  // or Prometheus after a day off, brings old counters, which are no growth. Ten minutes, so that a counter born at the
+  // first scrape of the five has one before it.
+  const born = promql`count_over_time(${counters}[10m]) < on (job, instance) group_left () sum_over_time(${series(serverMetrics.up)}[10m])`;
   return promql`((${now} - ${before}) >= 0 or (${now} and ${before}) or (${now} and (${born})))` as Expr<L>;
 }
 

@@ -25,8 +25,13 @@ describe.each(alerts.map((rule) => ({ name: rule.alert, rule })))('$name', ({ na
   test('has stories that notice every change of it', async () => {
     const unnoticed: string[] = [];
     for (const { change, rule: mutant } of mutantsOf(rule)) {
-      const { passed } = await playStories(folder, mutant, groups, cases);
-      if (passed) unnoticed.push(change);
+      // One story after the other: most mutants are noticed by the first.
+      let noticed = false;
+      for (const one of cases) {
+        if (noticed) break;
+        noticed = !(await playStories(folder, mutant, groups, [one])).passed;
+      }
+      if (!noticed) unnoticed.push(change);
     }
     expect(unnoticed).toEqual([]);
   });
