@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +21,7 @@ Runs of one agent fail.
 
 ## Meaning
 
-More than \`5 %\` of the runs of <agent> failed. <script>alert(1)</script>
+More than \`5 %\` of the runs of <agent> failed; see \`AgentSlow\`. <script>alert(1)</script>
 
 ## Diagnosis
 
@@ -100,6 +101,12 @@ describe('a runbook', () => {
     expect(text).toContain('<a href="/" rel="noreferrer">the hub</a> and its sibling');
   });
 
+  test('leads to the runbooks of the alerts that it names', async () => {
+    const { text } = await page('/runbooks/AgentFailing');
+    expect(text).toContain('<code>5 %</code>');
+    expect(text).toContain('<a href="/runbooks/AgentSlow"><code>AgentSlow</code></a>');
+  });
+
   test('is read as text too', async () => {
     const { status, headers, text } = await page('/runbooks/AgentFailing.md');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
@@ -165,7 +172,21 @@ describe('the hosts that may read runbooks', () => {
   });
 
   test('get nothing else without the key', async () => {
-    for (const path of ['/runbooksx', '/api/v1/alerts', '/runbooks/../api/v1/alerts', '//runbooks/x'])
+    for (const path of ['/runbooksx', '/api/v1/alerts', '//runbooks/x', '/runbooks/a/b'])
       expect([path, (await rawRequest(hub.url + path)).status]).toEqual([path, 401]);
+    expect(await statusAsSent('/runbooks/../api/v1/alerts')).toBe(401);
   });
 });
+
+/** Of a path that is sent as it stands, which URLs and fetch would tidy up first. */
+function statusAsSent(path: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(hub.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}

@@ -3,7 +3,7 @@ import { HubError } from '../errors.ts';
 import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
-import { isRunbookPath } from './routes/runbooks.ts';
+import { isRunbookRoute } from './routes/runbooks.ts';
 import { SESSION_PATH } from './routes/session.ts';
 import { hasSession, requireSameOrigin } from './session.ts';
 
@@ -32,7 +32,7 @@ export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOpt
     if (apiKey === null) return requireKnownHost(request, allowedHosts);
     if (
       withoutKey.has(path) ||
-      isRunbookPath(path) ||
+      isRunbookRoute(request.routeOptions.url) ||
       (pageDir !== null && request.is404 && wantsPage(request))
     )
       return;

@@ -28,12 +28,13 @@ export function indexPage(runbooks: Runbooks): string {
   return page('Runbooks', `<h1>Runbooks</h1>\n${sections.length === 0 ? none : sections.join('\n')}`);
 }
 
-export function runbookPage({ name, severity, summary, text }: Runbook): string {
+export function runbookPage({ name, severity, summary, text }: Runbook, runbooks: Runbooks): string {
+  const content = renderMarkdown(text, (other) => other !== name && runbooks.find(other) !== undefined);
   const badge =
     severity === null ? '' : `<span class="severity ${escapeHtml(severity)}">${escapeHtml(severity)}</span> `;
   return page(
     name,
-    `<p class="summary">${badge}${escapeHtml(summary)}</p>\n${renderMarkdown(text)}`,
+    `<p class="summary">${badge}${escapeHtml(summary)}</p>\n${content}`,
     `<a href="/runbooks/${name}.md">as text</a>`,
   );
 }

@@ -5,11 +5,12 @@ import type { Runbooks } from '../../runbooks/runbooks.ts';
 import type { Api } from '../context.ts';
 
 const ROOT = '/runbooks';
+const PAGE = `${ROOT}/:name`;
 const NEAREST = 5;
 
-/** Whether a path is a runbook's: open also where a key is asked for, since they hold nothing secret. */
-export function isRunbookPath(path: string): boolean {
-  return path === ROOT || path.startsWith(`${ROOT}/`);
+/** Whether a route is the runbooks': open also where a key is asked for, since they hold nothing secret. */
+export function isRunbookRoute(route: string | undefined): boolean {
+  return route === ROOT || route === PAGE;
 }
 
 /** What to do about each alert, as pages and, with `.md` at the end, as text. */
@@ -17,14 +18,14 @@ export function runbookRoutes(app: Api, runbooks: Runbooks): void {
   app.get(ROOT, { schema: { hide: true } }, (_request, reply) => send(reply, indexPage(runbooks)));
 
   app.get(
-    `${ROOT}/:name`,
+    PAGE,
     { schema: { hide: true, params: Type.Object({ name: Type.String() }) } },
     (request, reply) => {
       const [, name = '', asText] = /^(.*?)(\.md)?$/s.exec(request.params.name) ?? [];
       const runbook = runbooks.find(name);
       if (runbook === undefined)
         return send(reply.code(404), unknownPage(name, runbooks.nearest(name, NEAREST)));
-      if (asText === undefined) return send(reply, runbookPage(runbook));
+      if (asText === undefined) return send(reply, runbookPage(runbook, runbooks));
       return guarded(reply).type('text/plain; charset=utf-8').send(runbook.text);
     },
   );
