@@ -75,7 +75,7 @@ hubs comes with a later version: until then a stream shows what its own hub rece
 
 | what you see | what to change |
 | --- | --- |
-| a volume fills before its retention ends (\`VolumeFilling\` alert, \`doctor\`) | \`storage.sizes\`, or a shorter \`retention\` |
+| a volume fills before its retention ends (\`VolumeFillsUp\` or \`DiskFillsUp\` alert, \`doctor\`) | \`storage.sizes\`, or a shorter \`retention\` |
 | the collector's queue fills (\`CollectorQueueFilling\`) | \`resources.collector\`, then \`replicas.collector\`; above 1 an agent spreads the traces |
 | Jaeger's disk, not the hub's, is the limit | \`sampling.ratio\` below 1: runs of agents, errors and slow traces are kept all the same |
 | Prometheus' memory | drop labels at the source first; then profile \`large\` with Mimir |
