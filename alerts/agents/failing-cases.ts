@@ -72,18 +72,18 @@ export const failingCases: AlertCases = {
   WorkflowFailing: runsFail('workflow'),
   ToolFailing: [
     {
-      story: 'Of ten calls a minute four fail for a quarter of an hour, then none.',
+      story: 'Of ten calls a minute six fail for a quarter of an hour, then none.',
       series: {
-        [calls('success')]: '0+10x10 106+6x14 200+10x30',
-        [calls('failed')]: '0x10 4+4x14 60x30',
+        [calls('success')]: '0+10x10 104+4x14 170+10x30',
+        [calls('failed')]: '0x10 6+6x14 90x30',
       },
       at: {
         '10m': [],
-        '17m': [],
-        '19m': [
+        '18m': [],
+        '20m': [
           {
             labels: { tool: 'search', severity: 'warning' },
-            description: '40% of the latest calls of the tool search failed.',
+            description: '60% of the latest calls of the tool search failed.',
           },
         ],
         '45m': [],
@@ -108,8 +108,8 @@ export const failingCases: AlertCases = {
       },
     },
     {
-      story: 'Two in ten fail and are called better at the second try.',
-      series: { [calls('success')]: '0+8x60', [calls('failed')]: '0+2x60' },
+      story: 'Four in ten fail and are called better at the second try.',
+      series: { [calls('success')]: '0+6x60', [calls('failed')]: '0+4x60' },
       at: { '20m': [], '60m': [] },
     },
     {

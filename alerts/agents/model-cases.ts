@@ -130,7 +130,7 @@ export const modelCases: AlertCases = {
       story: 'Four calls fail, all that there were: few.',
       series: {
         [calls('google', 'gemini-2.5-flash')]: '0x10 1x2 2x2 3x2 4x40',
-        [errors('google', 'gemini-2.5-flash', '503')]: '0x10 1x2 2x2 3x2 4x40',
+        [errors('google', 'gemini-2.5-flash', '500')]: '0x10 1x2 2x2 3x2 4x40',
       },
       at: { '16m': [], '20m': [], '60m': [] },
     },

@@ -18,9 +18,9 @@ import { type Alert, alert } from '../rules/alert.ts';
 import { grown } from './grown.ts';
 
 const by = ['provider', 'model'] as const;
-/** What providers and their clients call it: 429 of OpenAI, Google and Bedrock, 529 of Anthropic, and their classes. */
+/** What providers and their clients call it: 429 for too many; 503, and 529 of Anthropic, where they are overloaded. */
 const REFUSED =
-  '(?i)429|529|.*(rate_?limit|too_?many_?requests|resource_?exhausted|throttl|overloaded|quota).*';
+  '(?i)429|503|529|.*(rate_?limit|too_?many_?requests|resource_?exhausted|throttl|overloaded|unavailable|quota).*';
 /** Somebody gave the answer up: no fault of the model. */
 const GIVEN_UP = '.*(abort|cancel|abandon).*|generatorexit';
 /** Refusals and failures are few among many calls; of fewer within a quarter of an hour, a share says nothing. */
@@ -51,14 +51,14 @@ export const modelFailures = {
     by,
     unit: 'share, 0 to 1',
     meaning:
-      'Share of the inferences that a provider refused as too many (429, 529), by model without its date.',
+      'Share of the inferences that a provider refused for now (429, 503, 529), by model without its date.',
     expr: shareOf(refusals),
   },
   refused: {
     record: 'model:llm_refusals:increase15m',
     by,
     unit: 'calls',
-    meaning: 'Inferences that a provider refused as too many within a quarter of an hour.',
+    meaning: 'Inferences that a provider refused for now within a quarter of an hour.',
     expr: byModel(increase(refusals, '15m')),
   },
   failedShare: {
