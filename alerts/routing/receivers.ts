@@ -99,6 +99,8 @@ export function hubReceiver({ hub, secret }: Where) {
     webhook_configs: [
       {
         url: `${hub}/api/v1/alerts/alertmanager`,
+        // As many as the hub reads of one message.
+        max_alerts: 2000,
         http_config: { authorization: { credentials_file: secret('hub-api-key') } },
         send_resolved: true,
       },

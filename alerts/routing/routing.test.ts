@@ -31,6 +31,7 @@ test('Nobody but the hub is told where no receiver is set', () => {
       webhook_configs: [
         {
           url: 'http://hub:3001/api/v1/alerts/alertmanager',
+          max_alerts: 2000,
           http_config: { authorization: { credentials_file: '/secrets/hub-api-key' } },
           send_resolved: true,
         },

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
@@ -25,6 +26,7 @@ const program = new Command('observatory')
   .addCommand(installCommand())
   .addCommand(buildCommand())
   .addCommand(checkCommand())
+  .addCommand(alertsCommand())
   .addCommand(secretsCommand())
   .addCommand(imagesCommand())
   .addCommand(upCommand())

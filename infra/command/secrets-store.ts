@@ -76,6 +76,21 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
+/**
+ * Throws a `CommandError` that names each receiver of alerts whose secret cannot be read: files for such a stack would
+ * tell nobody, and only say so once something is wrong.
+ */
+export async function refuseMuteReceivers(secrets: readonly Secret[], base: string): Promise<void> {
+  const faults: string[] = [];
+  for (const { from } of secrets) {
+    if (from.kind !== 'file' || !from.setting.startsWith('alerts.receivers.')) continue;
+    await readUserFile(resolve(base, from.path), from.setting).catch((error: Error) =>
+      faults.push(error.message),
+    );
+  }
+  if (faults.length > 0) throw new CommandError(faults.join('\n'));
+}
+
 /** Text of a file of the user that a setting names, without what editors put at its end. */
 export async function readUserFile(path: string, setting: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { testAlert } from '../../infra/command/test-alert.ts';
 import { serverBinary } from '../../infra/install/cache.ts';
 import type { PartialSettings } from '../../infra/settings/schema.ts';
 import { AlertmanagerFiles, AlertmanagerProcess, type SentAlert } from '../support/alertmanager-process.ts';
@@ -358,6 +359,24 @@ describe('a real Alertmanager tells', () => {
     expect(new Set(receiver.heard.map(({ path }) => path))).toEqual(new Set(['/switch']));
   });
 
+  test('of a test alert whom it reached, and whom not', async () => {
+    const alertmanager = await start({
+      ...all(),
+      receivers: { ...all().receivers, email: null, discord: { urlFile: 'missing' } },
+    });
+    // A service that says no.
+    receiver.refuses('/discord');
+    const told = await testAlert(alertmanager.url, AbortSignal.timeout(30_000), 20_000);
+    expect(Object.fromEntries(told.map(({ who, result }) => [who, result]))).toEqual({
+      hub: 'told',
+      slack: 'told',
+      discord: 'failed',
+      pagerduty: 'told',
+      webhook: 'told',
+    });
+    expect(body('/slack').attachments[0].title).toBe('[FIRING 1, critical] TestAlert: This is a test.');
+  });
+
   test('the hub alone of an info', async () => {
     const alertmanager = await start();
     await alertmanager.send(
@@ -384,5 +403,27 @@ describe('a real Alertmanager tells', () => {
       expect(receiver.told('/webhook')).toEqual(['AgentFailing']);
       expect(await alertmanager.heldBack('everyone')).toContain('AgentSlow');
     }, 20_000);
+  });
+
+  test('people when quiet hours end of a warning that fires still', async () => {
+    const minute = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+    const alertmanager = await start({
+      receivers: { webhook: { urlFile: 'e' } },
+      // They end with a minute: in a quarter of one at least, so that the alert comes before.
+      quietHours: {
+        from: minute(Date.now() - 3_600_000),
+        to: minute(Date.now() + 75_000),
+        days: [...days],
+        timeZone: 'UTC',
+      },
+    });
+    const slow = { labels: { alertname: 'AgentSlow', severity: 'warning', agent: 'clerk' } };
+    await alertmanager.send(slow);
+    await eventually(async () => expect(await alertmanager.heldBack('everyone')).toEqual(['AgentSlow']));
+    expect(receiver.told('/webhook')).toEqual([]);
+    await eventually(() => expect(receiver.told('/webhook')).toEqual(['AgentSlow']), 120_000, 500);
+    await alertmanager.resolve(slow);
+    await eventually(() => expect(receiver.told('/webhook')).toEqual(['AgentSlow', 'AgentSlow ✓']), 20_000);
   });
 });

@@ -87,6 +87,7 @@ export class AlertmanagerProcess {
         `--storage.path=${join(files.folder, 'data')}`,
         `--web.listen-address=${address}`,
         '--cluster.listen-address=',
+        '--enable-feature=receiver-name-in-metrics',
       ],
       { stdio: ['ignore', out, out] },
     );

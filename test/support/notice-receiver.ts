@@ -24,10 +24,11 @@ export interface Notice {
   }[];
 }
 
-/** A webhook of the test: keeps whatever is posted to any path, and says 200. */
+/** A webhook of the test: keeps whatever is posted to any path, and says ok. */
 export class NoticeReceiver {
   readonly heard: Heard[] = [];
   readonly #server: Server;
+  readonly #refused = new Set<string>();
 
   private constructor() {
     this.#server = createServer(async (request, response) => {
@@ -35,7 +36,7 @@ export class NoticeReceiver {
       for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk);
       const { url = '', headers } = request;
       this.heard.push({ path: url, headers, text: Buffer.concat(chunks).toString() });
-      response.end('ok');
+      response.writeHead(this.#refused.has(url) ? 400 : 200).end('ok');
     });
   }
 
@@ -71,8 +72,15 @@ export class NoticeReceiver {
     );
   }
 
+  /** Answers 400 on a path from now on. */
+  refuses(path: string): void {
+    this.#refused.add(path);
+  }
+
+  /** Forgets what came, and refuses nothing. */
   clear(): void {
     this.heard.length = 0;
+    this.#refused.clear();
   }
 
   async close(): Promise<void> {

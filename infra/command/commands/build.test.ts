@@ -15,3 +15,21 @@ it("removes nothing from a folder of somebody else's", async () => {
   );
   expect(existsSync(file)).toBe(true);
 });
+
+it('names every receiver of alerts whose secret is missing or empty, and writes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'observatory-build-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'observatory.yaml');
+  writeFileSync(
+    file,
+    'alerts: { receivers: { slack: { urlFile: slack }, pagerduty: { keyFile: key }, webhook: { urlFile: hook } } }',
+  );
+  writeFileSync(join(folder, 'key'), '\n');
+  writeFileSync(join(folder, 'hook'), 'https://hook.test/1\n');
+  const out = join(folder, 'dist');
+  await expect(buildCommand().parseAsync(['--file', file, '--out', out], { from: 'user' })).rejects.toThrow(
+    `alerts.receivers.slack.urlFile: cannot read ${folder}/slack: there is no such file. Write the secret into that file.\n` +
+      `alerts.receivers.pagerduty.keyFile: ${folder}/key is empty. Write the secret into that file.`,
+  );
+  expect(existsSync(out)).toBe(false);
+});
