@@ -28,7 +28,7 @@ export function budgets({ alerts, retention }: Settings): RuleFamily[] {
 }
 
 const common = { by: [], keepFiringFor: '15m', dashboard: 'resource-usage' } as const;
-const USD = '${{ $value | printf "%.2f" }}';
+const DOLLARS = '{{ $value | printf "%.2f" }}';
 
 function dayAlerts(day: number): Alert[] {
   return [
@@ -37,7 +37,7 @@ function dayAlerts(day: number): Alert[] {
       name: 'DailyBudgetSpent',
       severity: 'critical',
       summary: 'The agents have spent the budget of a day.',
-      description: `All agents together cost ${USD} in the last 24 hours. The budget is $${day}.`,
+      description: `All agents together cost $${DOLLARS} in the last 24 hours. The budget is $${day}.`,
       expr: promql`${recorded(spend.day)} >= ${day}`,
       for: '0s',
     }),
@@ -46,7 +46,7 @@ function dayAlerts(day: number): Alert[] {
       name: 'DailyBudgetBurnsFast',
       severity: 'warning',
       summary: 'The agents spend the budget of a day within hours.',
-      description: `All agents together cost ${USD} in the last hour, and go on so. At this pace the budget of $${day} a day lasts four hours at most.`,
+      description: `All agents together cost $${DOLLARS} in the last hour, and go on so. At this pace the budget of $${day} a day lasts four hours at most.`,
       // Six times as fast as it may: days with an office's hours reach three.
       expr: promql`${recorded(spend.hour)} > (0.25 * ${day}) and ${recorded(spend.fiveMinutes)} > (0.25 * ${day} / 12)`,
       // Longer than one dear call is within five minutes.
@@ -61,7 +61,7 @@ function monthAlert(month: number): Alert {
     name: 'MonthlyBudgetBurnsFast',
     severity: 'warning',
     summary: 'The agents spend the budget of a month within days.',
-    description: `All agents together cost ${USD} in the last 24 hours, and go on so. At this pace the budget of $${month} for 30 days lasts ten days at most.`,
+    description: `All agents together cost $${DOLLARS} in the last 24 hours, and go on so. At this pace the budget of $${month} for 30 days lasts ten days at most.`,
     expr: promql`${recorded(spend.day)} > (0.1 * ${month}) and ${recorded(spend.twoHours)} > (0.1 * ${month} / 12)`,
     for: '15m',
   });

@@ -24,16 +24,18 @@ export async function playStories(
 ): Promise<Verdict> {
   const files = cases.map((one, index) => {
     const base = join(folder, `${rule.alert}-${index}`);
-    writeFileSync(
-      `${base}.rules.yml`,
-      ruleFile([...recordingsFor(rule, groups, one), { name: 'alert', rules: [rule] }]),
-    );
+    const played = [...recordingsFor(rule, groups, one), { name: 'alert', rules: [rule] }];
+    writeFileSync(`${base}.rules.yml`, ruleFile(played));
     writeFileSync(
       `${base}.test.yml`,
       stringify(
         {
           rule_files: [`${base}.rules.yml`],
           evaluation_interval: one.interval ?? '1m',
+          // Else promtool takes them in any order, and what is recorded every five minutes comes too late for an alert.
+          group_eval_order: played.map(({ name }) => name),
+          // Without it the groups of a moment come in any order, and an alert may read the recordings of the last one.
+          group_eval_order: played.map(({ name }) => name),
           tests: [
             {
               name: one.story,
