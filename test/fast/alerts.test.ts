@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ask, get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -65,10 +66,10 @@ const message = (...alerts: unknown[]) => ({
   alerts,
 });
 
-async function post(body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(`${hub.url}/api/v1/alerts/alertmanager`, {
+async function post(body: unknown, to: TestHub = hub) {
+  const response = await fetch(`${to.url}/api/v1/alerts/alertmanager`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: response.status, body: (await response.json()) as Schemas['AlertsTaken'] };
@@ -185,6 +186,25 @@ describe("Alertmanager's webhook", () => {
       (status) => (now[status] ?? 0) - (before[status] ?? 0),
     );
     expect(grown).toEqual([1, 1, 3]);
+  });
+});
+
+describe('two hubs on one database', () => {
+  test('have one row and one event of what both are told at once', async () => {
+    const host = encodeURIComponent(join(hub.dataDir, 'socket'));
+    const other = await startTestHub({ DATABASE_URL: `postgres://observatory@/observatory?host=${host}` });
+    try {
+      const told = { fingerprint: 'twice', agent: 'writer' };
+      await Promise.all([hub, other, hub, other, hub, other].map((to) => post(message(alert(told)), to)));
+      expect((await list()).alerts).toHaveLength(1);
+      const events = await queryStore(
+        hub,
+        "SELECT message FROM observability_events WHERE type = 'alert' AND attributes ->> 'alert.id' LIKE 'twice-%'",
+      );
+      expect(events).toEqual([{ message: 'AgentFailing fires: Runs of an agent fail.' }]);
+    } finally {
+      await other.remove();
+    }
   });
 });
 
