@@ -34,8 +34,6 @@ export async function playStories(
           evaluation_interval: one.interval ?? '1m',
           // Else promtool takes them in any order, and what is recorded every five minutes comes too late for an alert.
           group_eval_order: played.map(({ name }) => name),
-          // Without it the groups of a moment come in any order, and an alert may read the recordings of the last one.
-          group_eval_order: played.map(({ name }) => name),
           tests: [
             {
               name: one.story,
