@@ -34,7 +34,8 @@ export function hosts(_settings: Settings): RuleFamily[] {
           name: 'HostMemoryNearlyGone',
           severity: 'warning',
           summary: 'A host has nearly no memory left: soon the kernel ends a process.',
-          description: '{{ $value | humanizePercentage }} of the memory of host {{ $labels.host_name }} is used.',
+          description:
+            '{{ $value | humanizePercentage }} of the memory of host {{ $labels.host_name }} is used.',
           expr: promql`${recorded(host.memoryUsed)} > 0.95`,
           by: ['host_name'],
           for: '5m',

@@ -2,7 +2,8 @@ import type { AlertCases } from '../testing/alert-case.ts';
 
 const pod = (metric: string, id = '9f2c') =>
   `${metric}{job="kubelet-cadvisor",instance="n",namespace="shop",pod="cart-0",container="cart",name="${id}",id="/kube/${id}"}`;
-const docker = (metric: string) => `${metric}{job="cadvisor",instance="c",name="shop-cart-1",id="/docker/1a"}`;
+const docker = (metric: string) =>
+  `${metric}{job="cadvisor",instance="c",name="shop-cart-1",id="/docker/1a"}`;
 const cgroup = (metric: string) => `${metric}{job="cadvisor",instance="c",id="/"}`;
 const start = (id: string) => pod('container_start_time_seconds', id);
 

@@ -15,8 +15,7 @@ export const processCases: AlertCases = {
         '30m': [
           {
             labels: { service_name: 'cart', severity: 'warning' },
-            description:
-              'One in a hundred turns of the event loop of a process of cart comes 400ms late.',
+            description: 'One in a hundred turns of the event loop of a process of cart comes 400ms late.',
           },
         ],
         '65m': [],

@@ -29,7 +29,8 @@ export const servicesCases: AlertCases = {
       },
     },
     {
-      story: 'Both of the two requests a minute fail, which are ten failures in five minutes; then none is made.',
+      story:
+        'Both of the two requests a minute fail, which are ten failures in five minutes; then none is made.',
       series: { [calls('ERROR')]: '0x10 2+2x14 30x30' },
       at: {
         '16m': [],
