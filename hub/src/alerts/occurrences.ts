@@ -16,9 +16,9 @@ const MINUTE_US = 60_000_000;
  */
 const SAME_START_US = 5 * MINUTE_US;
 /**
- * A firing notice that comes this soon after the resolution was sent before it, by another Alertmanager or again. One
- * that comes later is news: Alertmanager calls an alert resolved where Prometheus was silent, and gives it the same
- * start when Prometheus is back. Below Alertmanager's usual `group_interval`, the soonest at which it can say so.
+ * A firing notice that comes this soon after the resolution is a late one: an Alertmanager that Prometheus does not reach
+ * goes on for as long, since Prometheus gives each alert an end four minutes ahead. One that comes later is news:
+ * Alertmanager calls an alert resolved while Prometheus is silent, and gives it the same start when it is back.
  */
 const LATE_US = 4 * MINUTE_US;
 
