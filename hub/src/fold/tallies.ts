@@ -70,27 +70,32 @@ function addInference(book: TallyBook, step: Node, inference: Inference): void {
     book.observe('timeToFirstToken', names, firstChunkUs);
 }
 
+/** Counted in place: a trace may have tens of thousands of steps. */
 class TallyBook {
-  readonly #entries = new Map<string, Tally>();
+  readonly #entries = new Map<string, { -readonly [K in keyof Tally]: Tally[K] }>();
 
   count(metric: TalliedMetric, labels: readonly string[]): void {
-    this.#add({ metric, labels, bucket: -1, count: 1, sum: 0 });
+    this.#add(metric, labels, -1, 0);
   }
 
   observe(metric: TalliedHistogram, labels: readonly string[], millionths: number): void {
     const edges: readonly number[] = talliedMetrics[metric].buckets;
     const found = edges.findIndex((edge) => millionths <= Math.round(edge / MILLIONTH));
-    this.#add({ metric, labels, bucket: found < 0 ? edges.length : found, count: 1, sum: millionths });
+    this.#add(metric, labels, found < 0 ? edges.length : found, millionths);
   }
 
   tallies(): Tally[] {
     return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally);
   }
 
-  #add(tally: Tally): void {
-    const key = tallyKey(tally);
+  #add(metric: TalliedMetric, labels: readonly string[], bucket: number, millionths: number): void {
+    const key = tallyKey({ metric, labels, bucket });
     const known = this.#entries.get(key);
-    const sum = known && { ...tally, count: known.count + tally.count, sum: known.sum + tally.sum };
-    this.#entries.set(key, sum ?? tally);
+    if (known === undefined) {
+      this.#entries.set(key, { metric, labels, bucket, count: 1, sum: millionths });
+    } else {
+      known.count += 1;
+      known.sum += millionths;
+    }
   }
 }

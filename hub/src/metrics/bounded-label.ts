@@ -10,3 +10,14 @@ export function boundedLabel(): (value: string) => string {
     return known.has(value) ? value : OTHER;
   };
 }
+
+/** Says of each set of bounded labels once that it is new. */
+export function firstTime(): (...labels: readonly string[]) => boolean {
+  const seen = new Set<string>();
+  return (...labels) => {
+    const key = labels.join('\n');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { FoldOutcome } from '../fold/folder.ts';
 import type { ModelTotals } from '../fold/totals.ts';
 import { addTotals, noUsage } from '../fold/totals.ts';
-import { boundedLabel } from './bounded-label.ts';
+import { boundedLabel, firstTime } from './bounded-label.ts';
 import { counter, gauge, histogram } from './instruments.ts';
 import { tallyGrowth } from './tally-growth.ts';
 import { tallyMetrics } from './tally-metrics.ts';
@@ -39,6 +39,7 @@ export function fleetMetricsOf(
   const runTokens = histogram(fleetMetrics.runTokens, registry);
   const runCost = histogram(fleetMetrics.runCost, registry);
   const labelsOf = nameLabels();
+  const isNewName = firstTime();
   const errorType = boundedLabel();
   const modelName = boundedLabel();
   const countTally = tallyMetrics(registry, { errorType, modelName });
@@ -64,8 +65,10 @@ export function fleetMetricsOf(
 
   return (outcome) => {
     const { changes, gone } = outcome;
-    for (const { row, grown } of tallyGrowth(outcome))
-      for (const tally of grown) countTally(labelsOf(row), tally);
+    for (const { row, grown } of tallyGrowth(outcome)) {
+      const names = labelsOf(row);
+      for (const tally of grown) countTally(names, tally);
+    }
     // What an execution that is no more, or has less now, had counted goes to those that take its steps over.
     const credits = new Map<string, readonly ModelTotals[]>();
     const credit = (traceId: string, lost: readonly ModelTotals[]) => {
@@ -78,7 +81,8 @@ export function fleetMetricsOf(
     for (const { before, after } of changes) {
       const names = labelsOf(after);
       // From zero as soon as a name is known, so that its first failure is an increase.
-      for (const status of Object.values(statusLabels)) runs.inc({ ...names, status }, 0);
+      if (isNewName(names.agent, names.workflow))
+        for (const status of Object.values(statusLabels)) runs.inc({ ...names, status }, 0);
       if (after.status !== 'running' && (before === null || before.status === 'running')) {
         const status = statusLabels[after.status];
         runs.inc({ ...names, status });

@@ -14,6 +14,9 @@ export interface TallyGrowth {
  * a span which corrects what an event said (a duration, a type of error) counts nothing again.
  */
 export function tallyGrowth({ changes, gone }: FoldOutcome): TallyGrowth[] {
+  // The common case, a trace that is folded once.
+  if (gone.length === 0 && changes.every(({ before }) => before === null))
+    return changes.map(({ after }) => ({ row: after, grown: after.tallies ?? [] }));
   const traces = new Map<string, TraceBalance>();
   const balanceOf = ({ trace_id }: ExecutionRow) => {
     const known = traces.get(trace_id) ?? new TraceBalance();

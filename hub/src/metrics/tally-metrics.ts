@@ -1,7 +1,7 @@
 import { statusLabels } from '@observatory/shim/conventions';
 import type { Histogram, Registry } from 'prom-client';
 import { MILLIONTH, type TalliedMetric, type Tally, talliedMetrics } from '../fold/tallies.ts';
-import { boundedLabel } from './bounded-label.ts';
+import { boundedLabel, firstTime } from './bounded-label.ts';
 import { counter, histogram } from './instruments.ts';
 
 interface RunNames {
@@ -28,6 +28,7 @@ export function tallyMetrics(
   const evaluationScore = histogram(talliedMetrics.evaluationScore, registry);
   const evaluationName = boundedLabel();
   const toolName = boundedLabel();
+  const isNewTool = firstTime();
   const modelOf = ({ labels: [provider = '', model = ''] }: Tally) => ({
     provider: modelName(provider),
     model: modelName(model),
@@ -43,7 +44,8 @@ export function tallyMetrics(
     toolCalls: (names, { labels: [name = '', status = ''], count }) => {
       const tool = toolName(name);
       // From zero as soon as a tool is known, so that its first failure is an increase.
-      for (const other of Object.values(statusLabels)) toolCalls.inc({ ...names, tool, status: other }, 0);
+      if (isNewTool(names.agent, names.workflow, tool))
+        for (const other of Object.values(statusLabels)) toolCalls.inc({ ...names, tool, status: other }, 0);
       toolCalls.inc({ ...names, tool, status }, count);
     },
     toolDuration: (_names, grown) => {
