@@ -110,4 +110,16 @@ export const agentInhibitions: readonly Inhibition[] = [
     equal: ['agent'],
     because: 'runs that cost more make the agent cost more',
   },
+  {
+    cause: 'DailyBudgetSpent',
+    silences: ['DailyBudgetBurnsFast'],
+    equal: [],
+    because: 'what is spent burns no more',
+  },
+  {
+    cause: 'MonthlyBudgetBurnsFast',
+    silences: ['MonthlyCostForecastOverBudget'],
+    equal: [],
+    because: 'at this rate the month is over its budget, which the forecast says too',
+  },
 ];

@@ -37,6 +37,8 @@ test('What has another subject is held back only by the stack itself, or as a wa
   );
   const wrong = pairs
     .filter(({ cause, equal }) => equal.length === 0 && !ofStack.has(cause))
+    // Of the fleet as a whole, both.
+    .filter(({ cause, follower }) => [cause, follower].some((name) => alerts.get(name)?.by.length !== 0))
     .filter(({ cause, follower }) => isCritical(follower) || !isCritical(cause));
   // Both are pages: a service that logs errors and an agent whose runs fail have no label in common.
   expect(wrong.map(shown)).toEqual(['RunSuccessBudgetBurnsFast → HighErrorRate']);

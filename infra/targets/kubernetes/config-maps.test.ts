@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { kubeStack } from '../../../test/support/kube-stacks.ts';
+import { everythingOn, kubeStack } from '../../../test/support/kube-stacks.ts';
 import type { ConfigFile } from '../../stack/component.ts';
 import { configMaps, configSources } from './config-maps.ts';
+import { kubernetesObjects } from './objects.ts';
 
 const { settings, components } = kubeStack('local');
 function withFiles(files: readonly ConfigFile[]) {
@@ -42,6 +43,14 @@ test('files that are too large for one ConfigMap fill several, none above what k
     ['server-config-3', ['c.json']],
   ]);
   for (const one of maps) expect(JSON.stringify(one).length).toBeLessThan(262_144);
+});
+
+test('no object of the stack, its rules included, is more than kubectl apply takes', () => {
+  const objects = kubernetesObjects(
+    kubeStack('large', { ...everythingOn, alerts: { budgets: { day: 24, month: 300 } } }),
+  );
+  const tooLarge = objects.filter((one) => JSON.stringify(one).length >= 262_144);
+  expect(tooLarge.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
 });
 
 test('two files with the same key are refused', () => {
