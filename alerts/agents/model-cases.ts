@@ -54,6 +54,31 @@ export const modelCases: AlertCases = {
       },
     },
     {
+      story: 'Ten of twenty calls a minute are refused, each by a name that some client has for it.',
+      series: {
+        [calls('openai', 'gpt-4.1')]: '0+20x30 600x30',
+        [errors('openai', 'gpt-4.1', 'openai.RateLimitError')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'pydantic_ai.exceptions.ModelRateLimitError')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'rate_limit_error')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'TooManyRequestsError')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'google.api_core.exceptions.ResourceExhausted')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'ThrottlingException')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'ServiceUnavailableError')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', 'insufficient_quota')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', '503')]: '0+1x30 30x30',
+        [errors('openai', 'gpt-4.1', '529')]: '0+1x30 30x30',
+      },
+      at: {
+        '20m': [
+          {
+            labels: { provider: 'openai', model: 'gpt-4.1', severity: 'warning' },
+            description: 'openai refuses 50% of the calls of gpt-4.1: too many, or it is overloaded.',
+          },
+        ],
+        '50m': [],
+      },
+    },
+    {
       story: 'One in five is refused, which tries again get over.',
       series: {
         [calls('openai', GPT)]: '0+8x60',
