@@ -169,6 +169,14 @@ describe("Alertmanager's webhook", () => {
     expect(await names('')).toEqual(["<script>\ufffd\ufffd'; DROP TABLE alerts; --"]);
   });
 
+  test('makes no event that the rate of errors among the events of agents would count', async () => {
+    await tell({ fingerprint: 'quiet' });
+    const counted = parseExposition(String((await ask(hub, '/metrics')).body)).filter(
+      ({ name, value }) => name === 'observatory_events_total' && value > 0,
+    );
+    expect(counted).toEqual([]);
+  });
+
   test('is counted, by status', async () => {
     const counts = async () =>
       Object.fromEntries(

@@ -315,12 +315,12 @@ describe('the metrics of the hub itself', () => {
     const counted = async () => {
       const samples = await scrape();
       expect(samples).toContainEqual({ name: 'observatory_events_total', labels: cancelled, value: 0 });
-      return sumOf(samples, 'observatory_events_total', { type: 'alert', severity: 'warn' });
+      return sumOf(samples, 'observatory_events_total', { type: 'log', severity: 'warn' });
     };
     expect(await counted()).toBe(0);
-    const event = new AgentRun().event('alert', { severity: 13 });
+    const event = new AgentRun().event('log', { severity: 13 });
     await sendRecords(hub, [event]);
-    await sendRecords(hub, [event, new AgentRun().event('alert', { severity: 13 })]);
+    await sendRecords(hub, [event, new AgentRun().event('log', { severity: 13 })]);
     await eventually(async () => expect(await counted()).toBe(2));
   });
 

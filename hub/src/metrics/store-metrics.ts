@@ -19,11 +19,17 @@ export function storeMetrics(registry: Registry, database: Database, prices: Des
   );
 }
 
-/** Counts events that were new to the store. Each series begins at zero, so that the first event is an increase. */
+/** Alerts are no doing of agents: counted, one that fires could bring another one about by itself. */
+const countedTypes = eventTypes.filter((type) => type !== 'alert');
+
+/**
+ * Counts events that were new to the store, but for alerts. Each series begins at zero, so that the first event is an
+ * increase.
+ */
 export function eventCounter(registry: Registry): (events: readonly SentEvent[]) => void {
   const stored = counter(fleetMetrics.events, registry);
-  for (const type of eventTypes) for (const severity of severities) stored.inc({ type, severity }, 0);
+  for (const type of countedTypes) for (const severity of severities) stored.inc({ type, severity }, 0);
   return (events) => {
-    for (const { type, severity } of events) stored.inc({ type, severity });
+    for (const { type, severity } of events) if (type !== 'alert') stored.inc({ type, severity });
   };
 }
