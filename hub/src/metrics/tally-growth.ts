@@ -3,7 +3,7 @@ import { type TalliedMetric, type Tally, tallyKey } from '../fold/tallies.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 
 /** What a fold added to the tallies of an execution. */
-export interface TallyGrowth {
+interface TallyGrowth {
   readonly row: ExecutionRow;
   readonly grown: readonly Tally[];
 }
