@@ -39,8 +39,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
       '--enable-feature=receiver-name-in-metrics',
       // What was told is told again after a crash; a minute of it at most.
       '--data.maintenance-interval=1m',
-      // As long as Prometheus takes to send all alerts again: before, what follows from another would be told.
-      '--dispatch.start-delay=1m',
+      // No dispatch.start-delay: while it lasts Alertmanager neither ends nor reads its files again.
       // Alone it must not open the port by which several tell each other what they have sent.
       `--cluster.listen-address=${replicas > 1 ? site.listen('alertmanager', 'cluster') : ''}`,
       // The name stands for all replicas; it is asked again every 15 s.

@@ -144,20 +144,25 @@ describe('a changed setting changes what it should and nothing else', () => {
     for (const id of ids) expect(id).toMatch(/^(ConfigMap|StatefulSet|Deployment) /);
   });
 
-  test("the memory of a server: that server's workload", async () => {
+  test("the memory of a server: that server's workload, and the rule that watches it", async () => {
     const memory = { request: '512Mi', limit: '3Gi' };
     expect(changed(plain, await up({ resources: { prometheus: { memory } } }))).toEqual([
+      'ConfigMap configmap-prometheus-config',
       'StatefulSet statefulset-prometheus',
     ]);
   });
 
-  test('a host name: its Ingress, what lets it in, the hub that must know it, and Grafana that links there', async () => {
+  test('a host name: its Ingress, what lets it in, the hub that must know it, and all that link there', async () => {
     const hosts = { hosts: { hub: 'hub.example.com' }, tls: { issuer: 'letsencrypt' } };
     expect(changed(plain, await up(hosts))).toEqual([
+      'ConfigMap configmap-alertmanager-config',
+      'ConfigMap configmap-prometheus-config',
       'Deployment deployment-hub',
       'Ingress ingress-hub',
       'NetworkPolicy networkpolicy-hub',
+      'StatefulSet statefulset-alertmanager',
       'StatefulSet statefulset-grafana',
+      'StatefulSet statefulset-prometheus',
     ]);
   });
 });
