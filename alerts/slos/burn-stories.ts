@@ -1,7 +1,7 @@
-import type { AlertCase } from '../testing/alert-case.ts';
+import type { AlertCase, AlertCases } from '../testing/alert-case.ts';
 
 /** What an alert on one SLO must say, and the shares at which its two pairs of windows must tell. */
-export interface Burn {
+interface Burn {
   readonly slo: string;
   readonly severity: 'critical' | 'warning';
   readonly labels: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface Burn {
 }
 
 /** Stories of recorded ratios: each pair alone just above its threshold, and everything just below. */
-export function burnStories(burn: Burn): AlertCase[] {
+function burnStories(burn: Burn): AlertCase[] {
   const { slo, severity, labels, windows, shares, bad, silentAfter, says } = burn;
   const inside = Object.entries({ slo, ...labels }).map(([name, value]) => `${name}="${value}"`);
   const ratio = (window: string) => `slo:error_ratio:rate${window}{${inside.join(',')}}`;
@@ -62,4 +62,79 @@ export function burnStories(burn: Burn): AlertCase[] {
     ];
   });
   return [...above, ...below];
+}
+
+const fast = {
+  windows: [
+    ['1h', '5m'],
+    ['6h', '30m'],
+  ],
+  silentAfter: 20,
+} as const;
+const slow = {
+  severity: 'warning',
+  windows: [
+    ['1d', '2h'],
+    ['3d', '6h'],
+  ],
+  silentAfter: 90,
+} as const;
+
+/** Thresholds worked out by hand for 30 days: 14.4, 6, 3 and 1 times what may be bad. */
+export const of99 = {
+  fast: [
+    [0.144, 0.15, '15%'],
+    [0.06, 0.07, '7%'],
+  ],
+  slow: [
+    [0.03, 0.04, '4%'],
+    [0.01, 0.015, '1.5%'],
+  ],
+} as const;
+export const of95 = {
+  fast: [
+    [0.72, 0.75, '75%'],
+    [0.3, 0.35, '35%'],
+  ],
+  slow: [
+    [0.15, 0.16, '16%'],
+    [0.05, 0.06, '6%'],
+  ],
+} as const;
+export const of999 = {
+  fast: [
+    [0.0144, 0.02, '2%'],
+    [0.006, 0.007, '0.7%'],
+  ],
+  slow: [
+    [0.003, 0.004, '0.4%'],
+    [0.001, 0.0015, '0.15%'],
+  ],
+} as const;
+
+/**
+ * The stories of both alerts of an SLO. `shares` are the thresholds of its objective: `of99`, `of95`, `of999`. `says` is
+ * what people read, where `share` were bad within the last `time`.
+ */
+export function storiesOf(
+  alert: string,
+  shares: { readonly fast: Burn['shares']; readonly slow: Burn['shares'] },
+  own: Pick<Burn, 'slo' | 'labels' | 'bad'> & { readonly pages?: boolean },
+  says: (share: string, time: string) => string,
+): AlertCases {
+  return {
+    [`${alert}BudgetBurnsFast`]: burnStories({
+      ...own,
+      ...fast,
+      severity: own.pages === false ? 'warning' : 'critical',
+      shares: shares.fast,
+      says: (share) => says(share, 'hours'),
+    }),
+    [`${alert}BudgetBurnsSlow`]: burnStories({
+      ...own,
+      ...slow,
+      shares: shares.slow,
+      says: (share) => says(share, 'days'),
+    }),
+  };
 }

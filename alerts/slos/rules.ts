@@ -42,7 +42,7 @@ export function sloFamilies(slo: Slo, period: Period): RuleFamily[] {
       recordings: [events, errors, ratios['5m'], ...QUICK.map((window) => ratios[window]), burnRate],
       alerts: [
         burnAlert('fast', {
-          severity: 'critical',
+          severity: slo.pages === false ? 'warning' : 'critical',
           summary: `The error budget of ${slo.name} will be spent within days.`,
           keepFiringFor: '10m',
         }),

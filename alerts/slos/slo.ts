@@ -18,6 +18,8 @@ interface SloText {
   readonly events: readonly Expr[];
   /** Bad events in the long window of an alert below which it is silent; 5 unless said. */
   readonly atLeast?: number;
+  /** `false` makes a warning of the fast alert; at most twelve alerts of a stack page. */
+  readonly pages?: boolean;
   readonly dashboard: DashboardUid;
 }
 
