@@ -29,16 +29,6 @@ export const model = {
     meaning: 'Inferences that failed, by type of error.',
     expr: sumBy([...by, 'error_type'], rate(series(fleetMetrics.llmErrors), '5m')),
   }),
-  failureRatio: recording({
-    record: 'model:llm_errors:ratio_rate5m',
-    by,
-    unit: 'share, 0 to 1',
-    meaning: 'Share of the inferences which failed; absent while there is none.',
-    expr: ratio(
-      sumBy(by, rate(series(fleetMetrics.llmErrors), '5m')),
-      sumBy(by, rate(series(fleetMetrics.llmCalls), '5m')),
-    ),
-  }),
   durationMedian: recording({
     record: 'model:llm_duration_seconds:p50_5m',
     by,

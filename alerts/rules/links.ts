@@ -35,9 +35,10 @@ export const runbookUrl = (pages: Pages, alert: string): string => `${pages.hub}
 
 /** A dashboard with the firing series' labels as its variables, in Prometheus' template language. */
 export function dashboardUrl(pages: Pages, uid: DashboardUid, labels: readonly string[]): string {
+  // An alert of several kinds of subjects has some labels empty.
   const variables = labels
     .map(prometheusLabel)
-    .map((label) => `var-${label}={{ $labels.${label} | urlquery }}`)
-    .join('&');
+    .map((label) => `{{ with $labels.${label} }}var-${label}={{ . | urlquery }}&{{ end }}`)
+    .join('');
   return `${pages.grafana}/d/${uid}${variables === '' ? '' : `?${variables}`}`;
 }

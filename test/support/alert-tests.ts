@@ -97,8 +97,12 @@ function isSelected({ labels = {} }: RecordingRule, expr: string): boolean {
 /** The story says labels and description; the constant texts and the links follow from the rule and these labels. */
 function expectedAlert(rule: AlertRule, { labels, description }: Firing) {
   const filled = (text: string) =>
-    text.replaceAll(/\{\{ \$labels\.(\w+) \| urlquery \}\}/g, (_, label: string) =>
-      encodeURIComponent(labels[label] ?? '').replaceAll('%20', '+'),
+    text.replaceAll(
+      /\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \| urlquery \}\}&\{\{ end \}\}/g,
+      (_, label: string, key) => {
+        const value = encodeURIComponent(labels[label] ?? '').replaceAll('%20', '+');
+        return value === '' ? '' : `${key}${value}&`;
+      },
     );
   return {
     exp_labels: labels,
