@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../rules/rule-group.ts';
+import type { AlertRule, RuleGroup } from '../rules/rule-group.ts';
 
 /**
  * The published framework's rules for one input, for the comparison only: written anew from their definition in
@@ -24,18 +24,14 @@ const widest = (extreme: 'max' | 'min', ...branches: readonly string[]) =>
 const recent = (series: string) => `last_over_time(${series}[2m])`;
 const slower = (series: string) => `last_over_time(${series}[10m])`;
 
-function alertGroup(group: string, alert: string, level: string, upper: string, lower: string): RuleGroup {
+/** Last in the group of its bands: evaluated before them it would see none, five minutes apart. */
+function alertRule(alert: string, level: string, upper: string, lower: string): AlertRule {
   return {
-    name: group,
-    rules: [
-      {
-        alert,
-        expr: `${recent(level)} < ${recent(lower)} or ${recent(level)} > ${recent(upper)}`,
-        for: '5m',
-        labels: { severity: 'warning' },
-        annotations: { summary: '', description: '', runbook_url: '', dashboard_url: '' },
-      },
-    ],
+    alert,
+    expr: `${recent(level)} < ${recent(lower)} or ${recent(level)} > ${recent(upper)}`,
+    for: '5m',
+    labels: { severity: 'warning' },
+    annotations: { summary: '', description: '', runbook_url: '', dashboard_url: '' },
   };
 }
 
@@ -72,9 +68,9 @@ function adaptive(input: string, prefix: string): RuleGroup[] {
           record: at('lower'),
           expr: `clamp_min(${widest('min', `${recent(mean)} - 2 * ${recent(deviation)}`, `0.5 * ${recent(mean)}`, slower(at('lower_lt')))}, 0)`,
         },
+        alertRule(PUBLISHED.adaptive, select, at('upper'), at('lower')),
       ],
     },
-    alertGroup(at('alerts'), PUBLISHED.adaptive, select, at('upper'), at('lower')),
   ];
 }
 
@@ -125,8 +121,8 @@ function robust(input: string, prefix: string): RuleGroup[] {
           record: at('lower'),
           expr: `clamp_min(${widest('min', `${recent(middle)} - 2 * ${recent(mad)}`, `0.5 * ${recent(middle)}`, slower(at('lower_season')))}, 0)`,
         },
+        alertRule(PUBLISHED.robust, at('level'), at('upper'), at('lower')),
       ],
     },
-    alertGroup(at('alerts'), PUBLISHED.robust, at('level'), at('upper'), at('lower')),
   ];
 }
