@@ -26,6 +26,12 @@ const slack: Secret = {
   from: { kind: 'file', path: 'slack.txt', setting: 'alerts.receivers.slack.urlFile' },
 };
 
+const prices: Secret = {
+  name: 'hub-prices',
+  does: '',
+  from: { kind: 'file', path: 'prices.yaml', setting: 'hub.pricesFile' },
+};
+
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'observatory-secrets-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -118,6 +124,18 @@ it("refuses a user's file that is empty", async () => {
   await expect(ensureSecrets([slack], at, { base: at })).rejects.toThrow(
     `alerts.receivers.slack.urlFile: ${at}/slack.txt is empty`,
   );
+});
+
+it('refuses prices that the hub could not read, and names the file and the key', async () => {
+  const at = folder();
+  writeFileSync(
+    join(at, 'prices.yaml'),
+    '- { model: acme-lm-7b, inputPerMillion: free, outputPerMillion: 1 }\n',
+  );
+  await expect(ensureSecrets([key, prices], at, { base: at })).rejects.toThrow(
+    `hub.pricesFile: Price file ${at}/prices.yaml, [0].inputPerMillion: expected a number of 0 or more, came "free".`,
+  );
+  expect(readdirSync(at)).toEqual(['prices.yaml']);
 });
 
 it('says which folder cannot be made', async () => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readOverrides } from '../../hub/src/prices/override-file.ts';
 import type { Secret } from '../stack/component.ts';
 import { CommandError } from './command-error.ts';
 import { unwritable } from './unwritable.ts';
@@ -38,7 +39,7 @@ export async function ensureSecrets(
   // The user's files first: a fault among them must leave nothing half made.
   for (const { name, from } of secrets) {
     stored.set(name, await readIfThere(path(name)));
-    if (from.kind === 'file') values.set(name, await readUserFile(resolve(base, from.path), from.setting));
+    if (from.kind === 'file') values.set(name, await readUserFile(from, base));
   }
   for (const { name, from } of secrets) {
     if (from.kind === 'generated') {
@@ -76,31 +77,47 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
+/** A file of the user's, and the setting that names it. */
+type UserFile = Extract<Secret['from'], { readonly kind: 'file' }>;
+
+const PRICES = 'hub.pricesFile';
+
 /**
- * Throws a `CommandError` that names each receiver of alerts whose secret cannot be read: files for such a stack would
- * tell nobody, and only say so once something is wrong.
+ * Throws a `CommandError` that names each file of receivers and of prices that cannot be used: files for such a stack
+ * would tell nobody, or let the hub end at its start, and only say so then.
  */
-export async function refuseMuteReceivers(secrets: readonly Secret[], base: string): Promise<void> {
+export async function refuseFaultyFiles(secrets: readonly Secret[], base: string): Promise<void> {
   const faults: string[] = [];
   for (const { from } of secrets) {
-    if (from.kind !== 'file' || !from.setting.startsWith('alerts.receivers.')) continue;
-    await readUserFile(resolve(base, from.path), from.setting).catch((error: Error) =>
-      faults.push(error.message),
-    );
+    if (from.kind !== 'file') continue;
+    if (from.setting !== PRICES && !from.setting.startsWith('alerts.receivers.')) continue;
+    await readUserFile(from, base).catch((error: Error) => faults.push(error.message));
   }
   if (faults.length > 0) throw new CommandError(faults.join('\n'));
 }
 
-/** Text of a file of the user that a setting names, without what editors put at its end. */
-export async function readUserFile(path: string, setting: string): Promise<string> {
+/** Text of a file of the user, without what editors put at its end; `base` is the folder that it is relative to. */
+export async function readUserFile({ path: given, setting }: UserFile, base: string): Promise<string> {
+  const path = resolve(base, given);
+  const advice = `Write ${setting === PRICES ? 'the prices' : 'the secret'} into that file.`;
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new CommandError(`${setting}: cannot read ${path}: ${why}. Write the secret into that file.`);
+    throw new CommandError(`${setting}: cannot read ${path}: ${why}. ${advice}`);
   });
   // Editors end a file with a line break that is no part of a key or URL.
   const value = text.trimEnd();
-  if (value === '') throw new CommandError(`${setting}: ${path} is empty. Write the secret into that file.`);
+  if (value === '') throw new CommandError(`${setting}: ${path} is empty. ${advice}`);
+  if (setting === PRICES) refuseFaultyPrices(path);
   return value;
+}
+
+/** As the hub would at its start, so that a slip in the file leaves the one that runs alone. */
+function refuseFaultyPrices(path: string): void {
+  try {
+    readOverrides(path);
+  } catch (error) {
+    throw new CommandError(`${PRICES}: ${(error as Error).message}`);
+  }
 }
 
 async function makeSecretsFolder(path: string): Promise<void> {

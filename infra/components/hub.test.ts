@@ -54,6 +54,13 @@ describe('the hub with a database of its own', () => {
     });
   });
 
+  test('reads prices of its own from the file that the settings name, and only then', () => {
+    const server = inContainer({ hub: { pricesFile: 'prices.yaml' } });
+    expect(server.secrets).toEqual(['hub-api-key', 'hub-prices']);
+    expect(server.env).toMatchObject({ OBSERVATORY_PRICES: '/etc/observatory-secrets/hub-prices' });
+    expect(inContainer().env).not.toHaveProperty('OBSERVATORY_PRICES');
+  });
+
   test('runs as a process on loopback, on the port of the settings, below the folder of the stack', () => {
     const settings = settingsOf({ ports: { hub: 4001 } });
     const server = hub(settings, processSite(settings, '/srv/stack'));

@@ -18,6 +18,7 @@ export function hub(settings: Settings, site: Site): Component {
   const { stores, replicas } = settings;
   const embedded = stores.database === 'embedded';
   const volume = site.volume('hub', 'data', VOLUME);
+  const ownPrices = settings.hub.pricesFile !== null;
   return {
     ...closedServer(settings, 'hub'),
     does: 'Keeps executions, answers the API and live streams, serves the page.',
@@ -37,7 +38,7 @@ export function hub(settings: Settings, site: Site): Component {
           }
         : null,
     env: hubEnvironment(settings, site, embedded ? volume : null),
-    secrets: ['hub-api-key', ...(embedded ? [] : ['database-url'])],
+    secrets: ['hub-api-key', ...(embedded ? [] : ['database-url']), ...(ownPrices ? ['hub-prices'] : [])],
     ports: [site.port('hub', 'http')],
     probes: {
       ready: { port: 'http', path: '/ready' },
@@ -77,6 +78,7 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),
     ERROR_RATE_THRESHOLD: String(settings.hub.errorRateThreshold),
     RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
+    ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),
     OBSERVATORY_MAX_DATABASE_BYTES: String(sizeBytes(settings.caps.executions)),
     RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
     // A folder below the volume, whose root belongs to whoever made it.

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { readUserFile } from '../command/secrets-store.ts';
@@ -48,7 +47,7 @@ export async function readSecretFiles(
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const { name, from } of secrets) {
-    if (from.kind === 'file') files.set(name, await readUserFile(resolve(folder, from.path), from.setting));
+    if (from.kind === 'file') files.set(name, await readUserFile(from, folder));
   }
   return files;
 }

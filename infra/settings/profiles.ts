@@ -138,6 +138,7 @@ export const defaults: Settings = {
     heartbeatTimeout: '2m',
     errorRateThreshold: 0.1,
     responseTimeThreshold: '5s',
+    pricesFile: null,
   },
   labels: {},
 };

@@ -381,6 +381,11 @@ export const settingsSchema = z.strictObject({
       responseTimeThreshold: duration.describe(
         'Time that an execution may take on average; twice as much takes all points of health for time.',
       ),
+      pricesFile: file
+        .nullable()
+        .describe(
+          'File of your own prices of models (docs/cost.md), from the folder of observatory.yaml; null for the table that comes with the hub alone.',
+        ),
     })
     .describe('The hub.'),
   labels: z

@@ -46,6 +46,8 @@ export function stackSecrets(settings: Settings): Secret[] {
           },
         ]
       : file('stores.databaseUrlFile', 'database-url', "URL of the hub's database.")),
+    // No secret by itself, but what was negotiated is nobody else's business, and it takes the same way to the hub.
+    ...file('hub.pricesFile', 'hub-prices', 'Your own prices of models.'),
     ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),
     ...(hasClickHouse(settings)
       ? [generated('traces-password', 'Password of the trace store.')]

@@ -171,6 +171,34 @@ describe('a stack that runs', () => {
     await up();
   });
 
+  it('starts anew just the hub when the file of prices changed, and keeps it where the file is faulty', async () => {
+    const pids = () =>
+      Object.fromEntries(stateOf(folder).servers.map(({ name, processes }) => [name, processes[0]?.pid]));
+    const write = (price: string) =>
+      writeFileSync(
+        join(folder, 'prices.yaml'),
+        `- { model: acme-lm-7b, inputPerMillion: ${price}, outputPerMillion: 1 }\n`,
+      );
+    write('0.5');
+    const withPrices = () => up('--set', 'hub.pricesFile=prices.yaml');
+    expect(await withPrices()).toMatchObject({ code: 0, stderr: '' });
+    const before = pids();
+    expect((await withPrices()).stdout).toContain('nothing changed');
+    write('0.25');
+    expect((await withPrices()).code).toBe(0);
+    const { hub, ...others } = pids();
+    expect(hub).not.toBe(before.hub);
+    expect({ ...others, hub: before.hub }).toEqual(before);
+    write('cheap');
+    const faulty = await withPrices();
+    expect(faulty.code).toBe(1);
+    expect(faulty.stderr).toMatch(
+      /hub\.pricesFile: Price file \S+\/prices\.yaml, \[0\]\.inputPerMillion: expected a number of 0 or more, came "cheap"\./,
+    );
+    expect(pids()).toEqual({ ...others, hub });
+    await up();
+  });
+
   it('takes over what a killed supervisor left', async () => {
     const before = stateOf(folder);
     process.kill(before.supervisor.pid, 'SIGKILL');

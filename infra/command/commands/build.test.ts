@@ -16,6 +16,18 @@ it("removes nothing from a folder of somebody else's", async () => {
   expect(existsSync(file)).toBe(true);
 });
 
+it('names a file of prices that is missing, and writes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'observatory-build-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'observatory.yaml');
+  writeFileSync(file, 'hub: { pricesFile: prices.yaml }');
+  const out = join(folder, 'dist');
+  await expect(buildCommand().parseAsync(['--file', file, '--out', out], { from: 'user' })).rejects.toThrow(
+    `hub.pricesFile: cannot read ${folder}/prices.yaml: there is no such file. Write the prices into that file.`,
+  );
+  expect(existsSync(out)).toBe(false);
+});
+
 it('names every receiver of alerts whose secret is missing or empty, and writes nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'observatory-build-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { allArtifacts } from '../../render/artifacts.ts';
 import { writeArtifacts } from '../../render/write-artifacts.ts';
 import { stackSecrets } from '../../stack/secrets.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseMuteReceivers } from '../secrets-store.ts';
+import { refuseFaultyFiles } from '../secrets-store.ts';
 import { type SettingsOptions, settingsOf, withSettings } from '../settings-options.ts';
 
 /** `observatory build`: every file of the stack, for every target. */
@@ -23,7 +23,7 @@ it is. The same settings give the same bytes. No secret is in any of them.`,
       const startedMs = performance.now();
       const { settings } = await settingsOf(options);
       const base = options.file === undefined ? process.cwd() : dirname(resolve(options.file));
-      await refuseMuteReceivers(stackSecrets(settings), base);
+      await refuseFaultyFiles(stackSecrets(settings), base);
       const out = resolve(options.out);
       refuseForeign(out);
       try {
