@@ -46,7 +46,7 @@ export const madeHistories: readonly History[] = [
 ];
 
 /**
- * A recorded one: events an hour of one developer on GitHub from January to May 2015, of the npm package vega-datasets,
+ * A recorded one: activity on GitHub, events an hour from January to May 2015, of the npm package vega-datasets,
  * whose file leaves out the hours with none. The first Monday is the fifth of January.
  */
 export function recordedHistory(csv: string): History {

@@ -31,7 +31,14 @@ export async function startPast(series: readonly PastSeries[]) {
   const data = join(folder, 'data');
   execFileSync(
     serverBinary('prometheus', 'promtool'),
-    ['tsdb', 'create-blocks-from', 'openmetrics', '--max-block-duration=2400h', join(folder, 'past.om'), data],
+    [
+      'tsdb',
+      'create-blocks-from',
+      'openmetrics',
+      '--max-block-duration=2400h',
+      join(folder, 'past.om'),
+      data,
+    ],
     { stdio: 'ignore' },
   );
   const port = await freePort();

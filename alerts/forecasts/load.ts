@@ -38,9 +38,9 @@ export function loadForecast(ahead: number, ago = 0): Expr {
   return promql`${middleOfWeeks(hour, ahead, ago)} * ${level}`;
 }
 
-/** Twice the mean error of the last seven days' forecasts, which nine in ten stay within. */
+/** 2.4 times the mean error of the last seven days' forecasts, which nine in ten stay within. */
 export function loadMargin(ahead: number): Expr {
-  return promql`2 * avg_over_time(abs(${recorded(hour)} - (${loadForecast(ahead, ahead)}))[7d:1h])`;
+  return promql`2.4 * avg_over_time(abs(${recorded(hour)} - (${loadForecast(ahead, ahead)}))[7d:1h])`;
 }
 
 const forecast = (
