@@ -132,3 +132,14 @@ describe('a start that two servers see at different times', () => {
     expect(after(firing(0, 3), resolved(0, 9, 10), firing(2, 12)).history).toEqual([['resolved', 0, 9]]);
   });
 });
+
+describe('notices in a wrong order', () => {
+  test('leave no two occurrences of one alert firing, which the store would refuse', () => {
+    const { history, told } = after(resolved(10, 20, 21), firing(3, 22), firing(10, 30));
+    expect(history).toEqual([
+      ['firing', 10, null],
+      ['resolved', 3, 10],
+    ]);
+    expect(told).toEqual([['resolved'], ['firing'], ['resolved', 'firing']]);
+  });
+});

@@ -39,14 +39,13 @@ function fire(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
   if (past !== undefined) {
     const isNewest = known.every((row) => row.starts_at <= past.starts_at);
     if (!isNewest || notice.receivedUs - past.last_notified_at < LATE_US) return nothing;
-    const row: AlertRow = { ...heard(past, notice), status: 'firing', ends_at: null };
-    return { rows: [row], turned: [{ status: 'firing', row }] };
   }
-  const row = rowOf(notice);
+  const row: AlertRow =
+    past === undefined ? rowOf(notice) : { ...heard(past, notice), status: 'firing', ends_at: null };
   const begun: AlertChange = { rows: [row], turned: [{ status: 'firing', row }] };
   if (firing === undefined) return begun;
   // Its resolution never came; that it is over shows by the start of the next one.
-  const over: AlertRow = { ...firing, status: 'resolved', ends_at: notice.startsUs };
+  const over: AlertRow = { ...firing, status: 'resolved', ends_at: row.starts_at };
   return { rows: [over, row], turned: [{ status: 'resolved', row: over }, ...begun.turned] };
 }
 
