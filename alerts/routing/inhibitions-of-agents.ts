@@ -21,6 +21,12 @@ export const agentInhibitions: readonly Inhibition[] = [
     because: 'runs that fail are logged as errors, and the page of the agent says more',
   },
   {
+    cause: 'RunSuccessBudgetBurnsFast',
+    silences: ['ToolSuccessBudgetBurnsFast', 'ToolSuccessBudgetBurnsSlow'],
+    equal: ['agent'],
+    because: 'runs of the agent fail for its tool: the page of the agent leads to its tools',
+  },
+  {
     cause: 'AgentFailing',
     silences: ['ErrorsAnomaly'],
     equal: ['agent'],

@@ -21,9 +21,9 @@ const given: AlertCases = {
   ...storiesOf(
     'ToolSuccess',
     of99,
-    { slo: 'tool-success', labels: { tool: 'search' }, bad: 1 },
+    { slo: 'tool-success', labels: { agent: 'clerk', tool: 'search' }, bad: 1 },
     (share, time) =>
-      `Calls of search: ${share} were bad in the last ${time}, where 1% may be. Objective: 99% of tool calls succeed.`,
+      `Calls of search by clerk: ${share} were bad in the last ${time}, where 1% may be. Objective: 99% of tool calls succeed.`,
   ),
   ...storiesOf(
     'FirstToken',

@@ -38,6 +38,19 @@ const lowTraffic: AlertCase[] = [
   },
 ];
 
+/** Thirty minutes of fast burn that somebody was told of, and a slow one that goes on for half a day. */
+const toldAlready = (alert: string, slo: string, own: string, ratio: string, bad: string) => ({
+  [`ALERTS{alertname="${alert}BudgetBurnsFast",alertstate="firing",severity="critical",slo="${slo}"${own}}`]:
+    '_x6 1x6 _x200',
+  ...Object.fromEntries(
+    ['1d', '2h', '3d', '6h'].map((window) => [
+      `slo:error_ratio:rate${window}{slo="${slo}"${own}}`,
+      `0x6 ${ratio}x150 0x50`,
+    ]),
+  ),
+  [`slo:errors:increase5m{slo="${slo}"${own}}`]: `0x6 ${bad}x150 0x50`,
+});
+
 /** Stories of the counters that the SLOs are made of. */
 export const counterStories: AlertCases = {
   RunSuccessBudgetBurnsFast: [
@@ -115,8 +128,8 @@ export const counterStories: AlertCases = {
         '127m': [],
         '135m': fires(
           'tool-success',
-          { tool: 'search' },
-          'Calls of search: 21.67% were bad in the last hours, where 1% may be. Objective: 99% of tool calls succeed.',
+          { agent: 'clerk', tool: 'search' },
+          'Calls of search by clerk: 21.67% were bad in the last hours, where 1% may be. Objective: 99% of tool calls succeed.',
         ),
         '200m': [],
       },
@@ -186,7 +199,47 @@ export const counterStories: AlertCases = {
       at: { '135m': [], '200m': [] },
     },
   ],
+  TelemetryDeliveryBudgetBurnsSlow: [
+    {
+      story: 'The fast burn told of it: the ticket comes where it goes on for six hours more.',
+      interval: '5m',
+      series: toldAlready('TelemetryDelivery', 'telemetry-delivery', '', '0.02', '50'),
+      at: {
+        '1h': [],
+        '6h': [],
+        '8h': [
+          {
+            labels: { severity: 'warning', slo: 'telemetry-delivery' },
+            description:
+              'Telemetry on its way into the stores: 2% were bad in the last days, where 0.1% may be. Objective: 99.9% of spans, log records and metric points are delivered.',
+          },
+        ],
+        '16h': [],
+      },
+    },
+  ],
   RunSuccessBudgetBurnsSlow: [
+    {
+      story: 'The fast burn told of this agent: the ticket comes where it goes on for six hours more.',
+      interval: '5m',
+      series: {
+        ...toldAlready('RunSuccess', 'run-success', ',agent="clerk"', '0.2', '5'),
+        'ALERTS{alertname="RunSuccessBudgetBurnsFast",alertstate="firing",severity="critical",slo="run-success",agent="other"}':
+          '1x220',
+      },
+      at: {
+        '1h': [],
+        '6h': [],
+        '8h': [
+          {
+            labels: { severity: 'warning', slo: 'run-success', agent: 'clerk' },
+            description:
+              'Runs of clerk: 20% were bad in the last days, where 1% may be. Objective: 99% of runs succeed.',
+          },
+        ],
+        '16h': [],
+      },
+    },
     {
       story: 'Four runs in a hundred fail for a day, a hundred each five minutes.',
       interval: '5m',

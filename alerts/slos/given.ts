@@ -40,9 +40,10 @@ export function givenSlos(limits: Limits): Slo[] {
       name: 'tool-success',
       alert: 'ToolSuccess',
       meaning: 'tool calls succeed',
-      subject: 'Calls of {{ $labels.tool }}',
+      subject: 'Calls of {{ $labels.tool }}{{ with $labels.agent }} by {{ . }}{{ end }}',
       objective: limits.toolSuccess,
-      by: ['tool'],
+      // By agent, so that the page of an agent whose runs fail for it can hold this one back.
+      by: ['agent', 'tool'],
       events: [series(toolCalls, { status: oneOf('success', 'failed') })],
       bad: [series(toolCalls, { status: 'failed' })],
       dashboard: 'error-tracking' as const,

@@ -1,9 +1,13 @@
-import { type Expr, promql, recorded, type Window } from '../promql/expression.ts';
+import { prometheusLabel } from '@observatory/shim/conventions';
+import { type Expr, maxOver, promql, recorded, series, type Window } from '../promql/expression.ts';
+import { serverMetrics } from '../promql/server-metrics.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 import { type BurnPair, burnPairs, type Period, rounded } from './burn.ts';
 import { QUICK, sloRecords } from './records.ts';
 import type { Slo } from './slo.ts';
+
+const nothing: Expr = { promql: '' };
 
 /** A share of bad events that every outage reaches: with a low objective some burn rates are beyond all events. */
 const HIGHEST = 0.9;
@@ -21,13 +25,20 @@ export function sloFamilies(slo: Slo, period: Period): RuleFamily[] {
     const counted = `${long}:5m` as Window;
     return promql`(${ratio(long)} > ${limit} and ${ratio(short)} > ${limit} and sum_over_time(${recorded(errors, own)}[${counted}]) >= ${slo.atLeast ?? 5})`;
   };
+  // Whoever heard of the fast burn knows: a ticket only for what goes on longer than its own short window.
+  const toldAlready = maxOver(
+    series(serverMetrics.alerts, { alertname: `${slo.alert}BudgetBurnsFast`, alertstate: 'firing' }),
+    '6h',
+  );
+  const same = { promql: slo.by.map(prometheusLabel).join(', ') };
   const burnAlert = (speed: 'fast' | 'slow', text: Pick<Alert, 'severity' | 'summary' | 'keepFiringFor'>) => {
-    const [one, other] = burnPairs(period)[speed].map(burns);
+    const [one = nothing, other = nothing] = burnPairs(period)[speed].map(burns);
+    const either = promql`${one} or ${other}`;
     return alert({
       ...text,
       name: `${slo.alert}BudgetBurns${speed === 'fast' ? 'Fast' : 'Slow'}`,
       description: `${slo.subject}: {{ $value | humanizePercentage }} were bad in the last ${speed === 'fast' ? 'hours' : 'days'}, where ${percent(budget)} may be. Objective: ${percent(slo.objective)} of ${slo.meaning}.`,
-      expr: promql`${one ?? { promql: '' }} or ${other ?? { promql: '' }}`,
+      expr: speed === 'fast' ? either : promql`(${either}) unless on (${same}) ${toldAlready}`,
       by: slo.by,
       // The windows are how long it must last.
       for: '0s',
