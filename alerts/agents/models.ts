@@ -34,7 +34,8 @@ const PRICES_OLD_SECONDS = 90 * 86_400;
  * that was answered the version (`gpt-4.1-2025-04-14`).
  */
 const byModel = (of: Expr): Expr => {
-  const undated = promql`label_replace(${of}, "undated", "$1", "model", "(.+?)(-20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-[0-9]{4})?")`;
+  // Summed first: taking the date off costs for every series.
+  const undated = promql`label_replace(${sumBy(by, of)}, "undated", "$1", "model", "(.+?)(-20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-[0-9]{4})?")`;
   // In two steps, or a model and its dated version would be one series twice.
   return promql`sum by (provider, model) (label_replace(sum by (provider, undated) (${undated}), "model", "$1", "undated", "(.*)"))`;
 };

@@ -132,13 +132,13 @@ export function fleetSeries(read: ReadonlySet<string>): FleetSeries[] {
     const sets = labelSets([...labels.map(conventions.prometheusLabel), ...(senders[from] ?? [])]);
     if (kind !== 'histogram') {
       return isThere(name)
-        ? sets.map((set) => ({ from, name, labels: set, at: valueOf(name, set, kind) }))
+        ? sets.map((set) => ({ from, name, labels: set, at: valueAt(name, set, kind) }))
         : [];
     }
     return sets.flatMap((set) => [
       ...(isThere(`${name}_bucket`)
         ? [...buckets, Number.POSITIVE_INFINITY].map((edge, index) => {
-            const counted = valueOf(name, set, 'counter');
+            const counted = valueAt(name, set, 'counter');
             return {
               from,
               name: `${name}_bucket`,
@@ -149,12 +149,12 @@ export function fleetSeries(read: ReadonlySet<string>): FleetSeries[] {
         : []),
       ...(['count', 'sum'] as const)
         .filter((part) => isThere(`${name}_${part}`))
-        .map((part) => ({ from, name: `${name}_${part}`, labels: set, at: valueOf(name, set, 'counter') })),
+        .map((part) => ({ from, name: `${name}_${part}`, labels: set, at: valueAt(name, set, 'counter') })),
     ]);
   });
 }
 
-function valueOf(name: string, labels: Labels, kind: conventions.InstrumentKind): FleetSeries['at'] {
+function valueAt(name: string, labels: Labels, kind: conventions.InstrumentKind): FleetSeries['at'] {
   const text = `${name}${JSON.stringify(labels)}`;
   const share = shareOf(text);
   if (kind !== 'counter') return (seconds) => 0.2 + 0.1 * Math.sin(seconds / 600 + 6 * share);

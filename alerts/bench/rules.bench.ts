@@ -13,6 +13,7 @@ import { parseExpression } from '../promql/parse.ts';
 import { ruleFile } from '../rules/rule-file.ts';
 import { ruleFamilies, ruleGroups } from '../rules/rules.ts';
 import { caseSettings } from '../testing/settings.ts';
+import { Evaluations, type Group } from './evaluations.ts';
 import { AGENTS, fleetSeries, MODELS, selectorOf, TOOLS } from './fleet-series.ts';
 import { pastSeries, writeBlocks } from './past.ts';
 
@@ -28,22 +29,6 @@ const TARGET = 0.05;
 /** Linux counts processor time of processes in hundredths of a second. */
 const TICKS = 100;
 const WARM_UP_MS = 45_000;
-
-interface Evaluated {
-  readonly evaluationTime: number;
-  readonly lastEvaluation: string;
-}
-interface Rule extends Evaluated {
-  readonly name: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly lastError?: string;
-  readonly state?: string;
-}
-interface Group extends Evaluated {
-  readonly name: string;
-  readonly interval: number;
-  readonly rules: readonly Rule[];
-}
 
 const families = ruleFamilies(caseSettings);
 const rules = ruleFile(ruleGroups(caseSettings));
@@ -180,31 +165,6 @@ async function start(name: string, ruleText: string): Promise<{ url: string; pid
     200,
   );
   return { url, pid: child.pid ?? 0 };
-}
-
-/** Evaluations that were seen, each once: groups and rules by name, with how long they took. */
-class Evaluations {
-  private readonly times = new Map<string, Map<string, number>>();
-
-  add(groups: readonly Group[]): void {
-    for (const group of groups) {
-      this.one(group.name, group);
-      for (const [index, rule] of group.rules.entries()) this.one(`${group.name}/${index}`, rule);
-    }
-  }
-
-  /** Seconds that one evaluation took. */
-  mean(name: string): number {
-    const all = [...(this.times.get(name)?.values() ?? [])];
-    return all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
-  }
-
-  private one(name: string, { evaluationTime, lastEvaluation }: Evaluated): void {
-    // Not evaluated so far.
-    if (lastEvaluation.startsWith('0001')) return;
-    const times = this.times.get(name) ?? new Map<string, number>();
-    this.times.set(name, times.set(lastEvaluation, evaluationTime));
-  }
 }
 
 async function groupsOf(url: string): Promise<readonly Group[]> {
