@@ -286,6 +286,7 @@ describe('the list of alerts', () => {
     '?status=pending',
     '?from=yesterday',
     '?from=2026-12-31T23:59:60Z',
+    '?from=0000-01-01T00:00:00Z',
     '?limit=0',
     '?cursor=x',
     '?nme=One',

@@ -87,6 +87,11 @@ describe("Alertmanager's message", () => {
 
   test.each([
     ['an alert', 'body.alerts[1]: expected an object, got a value of type string'],
+    // Of which no text can be made.
+    [
+      { status: 'resolved', endsAt: { toString: 1, valueOf: 1 } },
+      'body.alerts[1].endsAt: expected a time as in RFC 3339, of 1970 to 2200, got a value of type object',
+    ],
     [{ status: 'pending' }, 'body.alerts[1].status: expected firing or resolved, got "pending"'],
     [
       { fingerprint: undefined },
@@ -115,6 +120,23 @@ describe("Alertmanager's message", () => {
     const many = Array.from({ length: 2003 }, (_, at) => alert({ fingerprint: `f${at}` }));
     const { notices, leftOut } = read({ ...message(...many), truncatedAlerts: 7 });
     expect([notices.length, leftOut]).toEqual([2000, { invalid_record: 0, too_many: 3, truncated: 7 }]);
+  });
+
+  test('with lists too deep to be shown is refused for them, not failed at', () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(faultOf(message(alert(), alert({ status: deep })))).toBe(
+      'body.alerts[1].status: expected firing or resolved, got a list',
+    );
+  });
+
+  test.each([
+    [{ toString: 1, valueOf: 1 }, 0],
+    ['7', 0],
+    [-1, 0],
+    [0.5, 0],
+    [Number.MAX_SAFE_INTEGER, 1_000_000],
+  ])('that says %j for what Alertmanager left out counts %i', (truncatedAlerts, count) => {
+    expect(read({ ...message(), truncatedAlerts }).leftOut.truncated).toBe(count);
   });
 
   test('keeps an address of the web alone', () => {

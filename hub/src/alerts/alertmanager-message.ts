@@ -16,6 +16,9 @@ export const messageLimits = {
 const NAME_BYTES = 512;
 const WEBHOOK_VERSION = '4';
 
+/** What a metric grows by stays believable. */
+const MAX_TRUNCATED = 1_000_000;
+
 /** Why something of a message was not taken. */
 export type LeftOutReason = 'invalid_record' | 'too_many' | 'truncated';
 
@@ -68,13 +71,13 @@ export function readAlertmanagerMessage(
     throw new HubError('OBS_BAD_REQUEST', `No alert of the message is valid: ${fault}.`, {
       where: 'body.alerts',
     });
-  const truncated = Number(body.truncatedAlerts ?? 0);
+  const { truncatedAlerts: truncated } = body;
   return {
     notices,
     leftOut: {
       invalid_record: faults.length,
       too_many: Math.max(0, alerts.length - messageLimits.alerts),
-      truncated: Number.isSafeInteger(truncated) && truncated > 0 ? truncated : 0,
+      truncated: isCount(truncated) ? Math.min(truncated, MAX_TRUNCATED) : 0,
     },
     fault,
     shortened,
@@ -137,7 +140,11 @@ function timeOf(alert: Fields, key: string): number {
 
 /** Go's zero time stands for none. */
 function hasTime(text: unknown): boolean {
-  return text !== undefined && text !== null && !String(text).startsWith('0001-01-01T00:00:00');
+  return (
+    text !== undefined &&
+    text !== null &&
+    !(typeof text === 'string' && text.startsWith('0001-01-01T00:00:00'))
+  );
 }
 
 /** The address of a page; anything else (a script, say) is none. */
@@ -150,11 +157,19 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
 function refused(where: string, problem: string): HubError {
   return new HubError('OBS_BAD_REQUEST', `${where}: ${problem}.`, { where });
 }
 
-const show = (value: unknown) => (value === undefined ? 'none' : (JSON.stringify(value) ?? '').slice(0, 60));
+/** A value within a fault; of what may be deep or large just the kind. */
+function show(value: unknown): string {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return kindOf(value);
+  return (JSON.stringify(value) ?? '').slice(0, 60);
+}
 
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'none';
