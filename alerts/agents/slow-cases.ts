@@ -73,10 +73,45 @@ const ofRuns = (kind: 'agent' | 'workflow') =>
       'Half of the runs of clerk take longer than 2.8s, more than twice as long as on the day before.',
   });
 
+const durations = (le: string) =>
+  `observatory_run_duration_seconds_bucket{job="hub",instance="h",agent="clerk",le="${le}"}`;
+/** Fifty runs within ten minutes of each half hour, a sample a minute. */
+const bursts = (from: number, count: number) =>
+  Array.from({ length: count }, (_, burst) => from + 50 * burst)
+    .map((before) => `${before}+5x10 ${before + 50}x18`)
+    .join(' ');
+const sluggish = {
+  labels: { agent: 'clerk', severity: 'warning' },
+  description:
+    'Half of the runs of clerk take longer than 19.2s, more than twice as long as on the day before.',
+};
+
 const GPT = 'provider="openai",model="gpt-4.1-2025-04-14"';
 
 export const slowCases: AlertCases = {
-  AgentSlow: ofRuns('agent'),
+  AgentSlow: [
+    ...ofRuns('agent'),
+    {
+      story:
+        'An agent that runs for ten minutes of every half hour is slow for two hours, and has a past all the same.',
+      series: {
+        'agent:runs:increase1h{agent="clerk",status="success"}': '100x1800',
+        [durations('3.2')]: '0x1800',
+        [durations('6.4')]: `${bursts(0, 52)} 2600x119 ${bursts(2600, 4)}`,
+        [durations('12.8')]: `${bursts(0, 52)} 2600x119 ${bursts(2600, 4)}`,
+        [durations('25.6')]: bursts(0, 60),
+        [durations('+Inf')]: bursts(0, 60),
+      },
+      at: {
+        '1560m': [],
+        '1570m': [],
+        '1572m': [sluggish],
+        '1589m': [sluggish],
+        '1650m': [sluggish],
+        '1695m': [],
+      },
+    },
+  ],
   WorkflowSlow: ofRuns('workflow'),
   ModelSlow: slowed({
     now: `model:llm_duration_seconds:p50_5m{${GPT}}`,

@@ -153,6 +153,16 @@ export function quantileBy<L extends string, const K extends Exclude<L, 'le'>>(
 }
 
 /**
+ * The quantile for a record, absent while nothing is observed: there `quantileBy` is no number, which every median or
+ * last value over time would take for one.
+ */
+export function observedQuantileBy<L extends string, const K extends Exclude<L, 'le'>>(
+  ...quantile: Parameters<typeof quantileBy<L, K>>
+): Expr<K> {
+  return { promql: `${quantileBy(...quantile).promql} >= 0` };
+}
+
+/**
  * A ratio whose denominator is above zero, so that nothing is divided by it: where nothing happened there is no ratio.
  * A numerator that is absent counts as zero.
  */

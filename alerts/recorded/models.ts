@@ -2,10 +2,9 @@ import { fleetMetrics } from '@observatory/shim/conventions';
 import {
   buckets,
   increase,
-  quantileBy,
+  observedQuantileBy,
   type Recorded,
   rate,
-  ratio,
   series,
   sumBy,
 } from '../promql/expression.ts';
@@ -33,22 +32,23 @@ export const model = {
     record: 'model:llm_duration_seconds:p50_5m',
     by,
     unit: 'seconds',
-    meaning: 'Median duration of inferences.',
-    expr: quantileBy(0.5, by, buckets(fleetMetrics.llmDuration), '5m'),
+    meaning: 'Median duration of inferences; absent while there is none.',
+    expr: observedQuantileBy(0.5, by, buckets(fleetMetrics.llmDuration), '5m'),
   }),
   duration95: recording({
     record: 'model:llm_duration_seconds:p95_5m',
     by,
     unit: 'seconds',
-    meaning: '95th percentile of the duration of inferences.',
-    expr: quantileBy(0.95, by, buckets(fleetMetrics.llmDuration), '5m'),
+    meaning: '95th percentile of the duration of inferences; absent while there is none.',
+    expr: observedQuantileBy(0.95, by, buckets(fleetMetrics.llmDuration), '5m'),
   }),
   firstToken95: recording({
     record: 'model:time_to_first_token_seconds:p95_5m',
     by,
     unit: 'seconds',
-    meaning: '95th percentile of the time to the first token of streamed answers.',
-    expr: quantileBy(0.95, by, buckets(fleetMetrics.timeToFirstToken), '5m'),
+    meaning:
+      '95th percentile of the time to the first token of streamed answers; absent while there is none.',
+    expr: observedQuantileBy(0.95, by, buckets(fleetMetrics.timeToFirstToken), '5m'),
   }),
   tokens: recording({
     record: 'model:tokens:rate5m',

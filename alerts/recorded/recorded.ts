@@ -1,3 +1,4 @@
+import type { Recorded } from '../promql/expression.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 import { agent } from './agents.ts';
 import { collectorRules } from './collectors.ts';
@@ -8,6 +9,9 @@ import { process } from './processes.ts';
 import { service } from './services.ts';
 import { tool } from './tools.ts';
 import { workflow } from './workflows.ts';
+
+/** What looks back on an hour moves too slowly to be asked as often as Prometheus scrapes. */
+const ofAnHour = ({ record }: Recorded) => record.endsWith('1h');
 
 /** The recording rules that alerts, SLOs and dashboards are built on. */
 export function recordedFamilies(): RuleFamily[] {
@@ -21,9 +25,11 @@ export function recordedFamilies(): RuleFamily[] {
     container,
     host,
     collector: collectorRules,
-  }).map(([name, recordings]) => ({
-    name,
-    recordings: Object.values(recordings),
-    alerts: [],
-  }));
+  }).flatMap(([name, recordings]) => {
+    const all: readonly Recorded[] = Object.values(recordings);
+    return [
+      { name, recordings: all.filter((one) => !ofAnHour(one)), alerts: [] },
+      { name: `${name}-hours`, interval: '1m', recordings: all.filter(ofAnHour), alerts: [] },
+    ];
+  });
 }

@@ -1,9 +1,9 @@
 import {
   buckets,
   not,
+  observedQuantileBy,
   oneOf,
   promql,
-  quantileBy,
   type Recorded,
   rate,
   ratio,
@@ -24,8 +24,7 @@ const duration95 = recording({
   by,
   unit: 'milliseconds',
   meaning: '95th percentile of the duration of requests; absent while there is none.',
-  // Without traffic the quantile is no number, which would make every mean over time none either.
-  expr: promql`${quantileBy(0.95, by, buckets(spanDuration, served), '5m')} >= 0`,
+  expr: observedQuantileBy(0.95, by, buckets(spanDuration, served), '5m'),
 });
 
 /** Calls between services; whoever calls from outside without a span of its own is called user there. */

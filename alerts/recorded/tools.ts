@@ -1,5 +1,13 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
-import { buckets, quantileBy, type Recorded, rate, ratio, series, sumBy } from '../promql/expression.ts';
+import {
+  buckets,
+  observedQuantileBy,
+  type Recorded,
+  rate,
+  ratio,
+  series,
+  sumBy,
+} from '../promql/expression.ts';
 
 const by = ['tool'] as const;
 const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
@@ -27,7 +35,7 @@ export const tool = {
     record: 'tool:duration_seconds:p95_5m',
     by,
     unit: 'seconds',
-    meaning: '95th percentile of the duration of tool calls.',
-    expr: quantileBy(0.95, by, buckets(fleetMetrics.toolDuration), '5m'),
+    meaning: '95th percentile of the duration of tool calls; absent while there is none.',
+    expr: observedQuantileBy(0.95, by, buckets(fleetMetrics.toolDuration), '5m'),
   }),
 } as const;
