@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { isoOfMicros } from '../store/micros.ts';
@@ -7,7 +7,8 @@ import type { AlertNotice } from './alert-notice.ts';
 import { type AlertChange, type AlertRow, applyNotice } from './occurrences.ts';
 
 const ALERT_LOCK = 0x0b60;
-const DAY_US = 24 * 3_600_000_000;
+/** Occurrences of one alert that a late notice may be about; an alert that flaps has thousands. */
+const NEWEST = 20;
 
 /** Takes notices into the history, in their order; resolves with what began and what ended by them. */
 export async function writeAlerts(
@@ -35,23 +36,32 @@ const alertKey = ({ project, fingerprint }: Pick<AlertRow, 'project' | 'fingerpr
   `${project} ${fingerprint}`;
 const occurrenceKey = (row: AlertRow) => `${alertKey(row)} ${row.starts_at}`;
 
-/** What a notice can be about: rows that fire, that are young, or that began when it says. */
+/** What a notice can be about: rows that fire, the newest, and those that began when it says. */
 async function readKnown(
   client: pg.PoolClient,
   notices: readonly AlertNotice[],
 ): Promise<Map<string, AlertRow[]>> {
-  const starts = notices.map(({ startsUs }) => startsUs);
+  const alertsOf = [...new Map(notices.map((notice) => [alertKey(notice), notice])).values()];
+  const projects = alertsOf.map(({ project }) => project);
+  const fingerprints = alertsOf.map(({ fingerprint }) => fingerprint);
+  const isNewest = sql`(${alerts.project}, ${alerts.fingerprint}, ${alerts.starts_at}) IN (
+    SELECT newest.* FROM unnest(${sql.param(projects)}::text[], ${sql.param(fingerprints)}::text[]) AS one (project, fingerprint)
+    CROSS JOIN LATERAL (
+      SELECT a.project, a.fingerprint, a.starts_at FROM alerts a
+      WHERE a.project = one.project AND a.fingerprint = one.fingerprint
+      ORDER BY a.starts_at DESC LIMIT ${NEWEST}
+    ) AS newest)`;
   const rows = await drizzle({ client })
     .select()
     .from(alerts)
     .where(
       and(
-        inArray(alerts.project, [...new Set(notices.map(({ project }) => project))]),
-        inArray(alerts.fingerprint, [...new Set(notices.map(({ fingerprint }) => fingerprint))]),
+        inArray(alerts.project, projects),
+        inArray(alerts.fingerprint, fingerprints),
         or(
           eq(alerts.status, 'firing'),
-          gte(alerts.last_notified_at, Math.min(...notices.map(({ receivedUs }) => receivedUs)) - DAY_US),
-          inArray(alerts.starts_at, [...new Set(starts)]),
+          inArray(alerts.starts_at, [...new Set(notices.map(({ startsUs }) => startsUs))]),
+          isNewest,
         ),
       ),
     );
