@@ -9,6 +9,11 @@ export interface Row {
   readonly panels: readonly { readonly panel: Panel; readonly width: number }[];
 }
 
+/** Panels side by side, each as wide as the others. */
+export function row(height: number, ...panels: readonly Panel[]): Row {
+  return { height, panels: panels.map((panel) => ({ panel, width: COLUMNS / panels.length })) };
+}
+
 /**
  * A dashboard with its panels in rows. The builder's own layout lets a panel that does not fit stand out of the grid and
  * gives no ids; here each row must fill the grid, and ids follow the order, so that links to panels stay.

@@ -3,13 +3,15 @@ import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-founda
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Expr } from '../alerts/promql/expression.ts';
 import { uids } from './datasources.ts';
 
-const source = { type: 'prometheus', uid: uids.prometheus };
+/** Where panels and variables ask. */
+export const prometheusSource = { type: 'prometheus', uid: uids.prometheus };
 
 /** A question to Prometheus and how its series are called in the legend. */
 export interface Question {
-  readonly expr: string;
+  readonly expr: Expr;
   readonly legend: string;
 }
 
@@ -27,7 +29,7 @@ export function figure(text: PanelText, question: Question, bad?: number): Panel
     .title(text.title)
     .description(text.description)
     .unit(text.unit)
-    .datasource(source)
+    .datasource(prometheusSource)
     .thresholds(steps(bad))
     .withTarget(query(question, 0).instant())
     .build();
@@ -39,7 +41,7 @@ export function lines(text: PanelText, ...questions: readonly Question[]): Panel
     .title(text.title)
     .description(text.description)
     .unit(text.unit)
-    .datasource(source)
+    .datasource(prometheusSource)
     .thresholds(steps())
     .min(0);
   for (const [index, question] of questions.entries()) builder.withTarget(query(question, index));
@@ -49,8 +51,8 @@ export function lines(text: PanelText, ...questions: readonly Question[]): Panel
 function query({ expr, legend }: Question, index: number): DataqueryBuilder {
   return new DataqueryBuilder()
     .refId(String.fromCharCode(65 + index))
-    .datasource(source)
-    .expr(expr)
+    .datasource(prometheusSource)
+    .expr(expr.promql)
     .legendFormat(legend);
 }
 

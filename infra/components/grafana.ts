@@ -60,9 +60,9 @@ export function grafana(settings: Settings, site: Site): Component {
         path: `${provisioning}/dashboards/observatory.yaml`,
         content: stringify(dashboardProvider(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
       },
-      ...Object.entries(dashboards).map(([file, make]) => ({
+      ...Object.entries(dashboards(settings)).map(([file, dashboard]) => ({
         path: `dashboards/${file}`,
-        content: `${JSON.stringify(make(), null, 2)}\n`,
+        content: `${JSON.stringify(dashboard, null, 2)}\n`,
       })),
       {
         path: `${provisioning}/datasources/observatory.yaml`,
