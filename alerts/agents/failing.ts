@@ -1,15 +1,5 @@
-import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
-import {
-  type Expr,
-  increase,
-  promql,
-  type Recorded,
-  ratio,
-  recorded,
-  series,
-  sumBy,
-} from '../promql/expression.ts';
+import { type Expr, promql, type Recorded, ratio, recorded, sumBy } from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { tool } from '../recorded/tools.ts';
 import { workflow } from '../recorded/workflows.ts';
@@ -36,8 +26,6 @@ const failing = ({ ratio: now, threshold, failedPerHour, perHour, atLeast }: Fai
 
 /** Agents, workflows and tools that fail more often than they may. */
 export function failingAlerts({ hub }: Settings): Alert[] {
-  const toolCalls = (status?: 'failed') =>
-    sumBy(['tool'], increase(series(fleetMetrics.toolCalls, status === undefined ? {} : { status }), '1h'));
   return [
     alert({
       name: 'AgentFailing',
@@ -82,8 +70,8 @@ export function failingAlerts({ hub }: Settings): Alert[] {
       expr: failing({
         ratio: tool.failureRatio,
         threshold: TOOL_THRESHOLD,
-        failedPerHour: toolCalls('failed'),
-        perHour: toolCalls(),
+        failedPerHour: sumBy(['tool'], recorded(tool.callsPerHour, { status: 'failed' })),
+        perHour: sumBy(['tool'], recorded(tool.callsPerHour)),
         atLeast: FEWEST_TOOL_CALLS,
       }),
       by: ['tool'],

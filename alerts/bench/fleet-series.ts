@@ -18,12 +18,17 @@ const numbered = (count: number, of: (index: number) => Labels) =>
 const each = (label: string, ...values: readonly string[]) => values.map((value) => ({ [label]: value }));
 
 export const AGENTS = 50;
+const WORKFLOWS = 10;
 export const MODELS = 10;
 export const TOOLS = 5;
 
 /** What labels are worth; labels that go together stand together. */
 const dimensions: readonly (readonly Labels[])[] = [
-  numbered(AGENTS, (n) => ({ agent: `agent-${n}`, workflow: `workflow-${n % 10}` })),
+  // Whose execution it is nearest to: a series has one of them.
+  [
+    ...numbered(AGENTS, (n) => ({ agent: `agent-${n}` })),
+    ...numbered(WORKFLOWS, (n) => ({ workflow: `workflow-${n}` })),
+  ],
   numbered(MODELS, (n) => ({ provider: `provider-${n % 3}`, model: `model-${n}` })),
   numbered(TOOLS, (n) => ({ tool: `tool-${n}` })),
   numbered(8, (n) => ({
@@ -143,7 +148,8 @@ export function fleetSeries(read: ReadonlySet<string>): FleetSeries[] {
               from,
               name: `${name}_bucket`,
               labels: { ...set, le: leOf(edge) },
-              at: (seconds: number) => Math.floor((counted(seconds) * (index + 1)) / (buckets.length + 1)),
+              at: (seconds: number) =>
+                Math.floor(counted(seconds) * Math.min(1, (2 * (index + 1)) / (buckets.length + 1))),
             };
           })
         : []),
@@ -158,7 +164,7 @@ function valueAt(name: string, labels: Labels, kind: conventions.InstrumentKind)
   const text = `${name}${JSON.stringify(labels)}`;
   const share = shareOf(text);
   if (kind !== 'counter') return (seconds) => 0.2 + 0.1 * Math.sin(seconds / 600 + 6 * share);
-  const aSecond = NEVER.test(text) ? 0 : (0.05 + share) * (SELDOM.test(text) ? 0.01 : 1);
+  const aSecond = NEVER.test(text) ? 0 : (0.05 + share) * (SELDOM.test(text) ? 0.001 : 1);
   return (seconds) => Math.floor(aSecond * seconds);
 }
 

@@ -56,7 +56,7 @@ export function pastSeries(
             reach: reachOf(record),
             every: interval === undefined ? scrapeSeconds : secondsOf(interval),
             at: (time: number) =>
-              (isSeldom ? 0.01 : 1) * (20 + 10 * share + 5 * Math.sin(time / 13_751 + 6 * share)),
+              (isSeldom ? 0.001 : 1) * (20 + 10 * share + 5 * Math.sin(time / 13_751 + 6 * share)),
           };
         }),
       ),

@@ -10,6 +10,7 @@ import {
   type Recorded,
   rate,
   ratio,
+  recorded,
   series,
   sumBy,
   total,
@@ -21,6 +22,16 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
   const by = [kind] as const;
   const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
   const runs = sumBy(by, rate(series(fleetMetrics.runs, named), '5m'));
+  const failedCalls = recording({
+    record: `${kind}:failed_calls:increase15m`,
+    by,
+    unit: 'calls',
+    meaning: 'Calls of models and tools that failed within a quarter of an hour.',
+    expr: sumBy(
+      by,
+      promql`${increase(series(fleetMetrics.llmErrors, named), '15m')} or ${increase(series(fleetMetrics.toolCalls, { ...named, status: 'failed' }), '15m')}`,
+    ),
+  });
   return {
     runs: recording({
       record: `${kind}:runs:rate5m`,
@@ -100,19 +111,14 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
       meaning: 'Tool calls that ended, by status.',
       expr: sumBy([kind, 'status'], rate(series(fleetMetrics.toolCalls, named), '5m')),
     }),
+    failedCalls,
     failedCallsPerRun: recording({
       record: `${kind}:failed_calls_per_run:ratio_increase15m`,
       by,
       unit: 'calls',
       meaning:
         'Calls of models and tools that failed, for each execution that ended within a quarter of an hour.',
-      expr: ratio(
-        sumBy(
-          by,
-          promql`${increase(series(fleetMetrics.llmErrors, named), '15m')} or ${increase(series(fleetMetrics.toolCalls, { ...named, status: 'failed' }), '15m')}`,
-        ),
-        sumBy(by, increase(series(fleetMetrics.runs, named), '15m')),
-      ),
+      expr: ratio(recorded(failedCalls), sumBy(by, increase(series(fleetMetrics.runs, named), '15m'))),
     }),
     tokens: recording({
       record: `${kind}:tokens:rate5m`,

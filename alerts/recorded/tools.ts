@@ -1,6 +1,7 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
 import {
   buckets,
+  increase,
   observedQuantileBy,
   type Recorded,
   rate,
@@ -20,6 +21,13 @@ export const tool = {
     unit: 'calls a second',
     meaning: 'Tool calls that ended, by status.',
     expr: sumBy(['tool', 'status'], rate(series(fleetMetrics.toolCalls), '5m')),
+  }),
+  callsPerHour: recording({
+    record: 'tool:calls:increase1h',
+    by: ['tool', 'status'],
+    unit: 'calls',
+    meaning: 'Tool calls that ended within the last hour, by status.',
+    expr: sumBy(['tool', 'status'], increase(series(fleetMetrics.toolCalls), '1h')),
   }),
   failureRatio: recording({
     record: 'tool:failures:ratio_rate5m',

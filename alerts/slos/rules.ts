@@ -61,7 +61,7 @@ export function sloFamilies(slo: Slo, period: Period): RuleFamily[] {
     },
     {
       name: `slo-${slo.name}-days`,
-      interval: '2m',
+      interval: '4m',
       recordings: [ratios['1d'], ratios['3d'], ratios[period], remaining, objective, info],
       alerts: [
         burnAlert('slow', {
