@@ -174,7 +174,7 @@ export const modelCases: AlertCases = {
   UnpricedModel: [
     {
       story: 'A model that nobody knows is asked three times: its counter is born with 3.',
-      series: { [unpriced('acme-lm')]: '_x10 3x100' },
+      series: { [unpriced('acme-lm')]: '_x10 3x100', 'up{job="hub",instance="h"}': '1x100' },
       at: {
         '9m': [],
         '10m': [
@@ -185,6 +185,28 @@ export const modelCases: AlertCases = {
         ],
         '72m': [],
       },
+    },
+    {
+      story: 'One that was asked five times is asked three times more.',
+      series: { [unpriced('acme-lm')]: '5x70 8x100', 'up{job="hub",instance="h"}': '1x170' },
+      at: {
+        '70m': [],
+        '71m': [
+          {
+            labels: { provider: 'acme', model: 'acme-lm', severity: 'warning' },
+            description: '3 calls of acme-lm (acme) within the last hour have no price.',
+          },
+        ],
+        '135m': [],
+      },
+    },
+    {
+      story: 'Prometheus is away for three hours: calls of long ago are no news.',
+      series: {
+        [unpriced('acme-lm')]: '7x30 _x180 7x100',
+        'up{job="hub",instance="h"}': '1x30 _x180 1x100',
+      },
+      at: { '20m': [], '212m': [], '280m': [] },
     },
     {
       story: 'All calls of a model have a price.',

@@ -14,8 +14,8 @@ import {
   series,
   sumBy,
 } from '../promql/expression.ts';
+import { growth } from '../promql/growth.ts';
 import { type Alert, alert } from '../rules/alert.ts';
-import { grown } from './grown.ts';
 
 const by = ['provider', 'model'] as const;
 /** What providers and their clients call it: 429 for too many; 503, and 529 of Anthropic, where they are overloaded. */
@@ -111,7 +111,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       summary: 'A model has no price: what it costs counts as nothing.',
       description:
         '{{ $value | humanize }} calls of {{ $labels.model }} ({{ $labels.provider }}) within the last hour have no price.',
-      expr: promql`${sumBy(by, grown(series(fleetMetrics.unpricedCalls), '1h'))} > 0`,
+      expr: promql`${sumBy(by, growth(series(fleetMetrics.unpricedCalls), '1h'))} > 0`,
       by,
       for: '0s',
       keepFiringFor: '0s',

@@ -1,6 +1,7 @@
 import type { AlertCases } from '../testing/alert-case.ts';
 
 const HUB = 'job="hub",instance="h"';
+const UP = `up{${HUB}}`;
 const CLERK = 'agent="clerk",workflow=""';
 const NIGHTLY = 'agent="",workflow="nightly"';
 const gauge = (name: string, of = CLERK, hub = HUB) => `observatory_${name}{${hub},${of}}`;
@@ -44,6 +45,7 @@ export const runCases: AlertCases = {
         [runs('failed')]: '_x20 2x40',
         [abandoned()]: '_x20 2x40',
         [gauge('last_step_age_seconds')]: '30x60',
+        [UP]: '1x60',
       },
       at: {
         '19m': [],
@@ -66,8 +68,9 @@ export const runCases: AlertCases = {
       story: 'One run of a workflow is lost, whose counter was there.',
       series: {
         [runs('success', NIGHTLY)]: '0+1x60',
-        [runs('failed', NIGHTLY)]: '0x19 1x40',
-        [abandoned(NIGHTLY)]: '0x19 1x40',
+        [runs('failed', NIGHTLY)]: '3x19 4x40',
+        [abandoned(NIGHTLY)]: '3x19 4x40',
+        [UP]: '1x60',
       },
       at: {
         '19m': [],
@@ -107,6 +110,26 @@ export const runCases: AlertCases = {
         [abandoned()]: '50x20 _x2',
       },
       at: { '22m': [], '30m': [], '37m': [], '50m': [] },
+    },
+    {
+      story: 'The hub cannot be scraped for forty minutes: what it counted long ago is no news.',
+      series: {
+        [runs('success')]: '900+1x20 _x40 960+1x40',
+        [runs('failed')]: '50x20 _x40 50x40',
+        [abandoned()]: '50x20 _x40 50x40',
+        [UP]: '1x20 0x40 1x40',
+      },
+      at: { '20m': [], '62m': [], '70m': [], '80m': [] },
+    },
+    {
+      story: 'Prometheus is away for two hours: what the hub counted long ago is no news.',
+      series: {
+        [runs('success')]: '900+1x20 _x120 1040+1x40',
+        [runs('failed')]: '50x20 _x120 50x40',
+        [abandoned()]: '50x20 _x120 50x40',
+        [UP]: '1x20 _x120 1x40',
+      },
+      at: { '20m': [], '142m': [], '150m': [], '160m': [] },
     },
     {
       story: 'Prometheus misses two scrapes of a hub that goes on.',

@@ -2,6 +2,7 @@ import { ABANDONED, fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
 import {
+  countOver,
   type Expr,
   increase,
   maxBy,
@@ -12,11 +13,11 @@ import {
   sumBy,
   upTo,
 } from '../promql/expression.ts';
+import { growth } from '../promql/growth.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { agent } from '../recorded/agents.ts';
 import { workflow } from '../recorded/workflows.ts';
 import { type Alert, alert } from '../rules/alert.ts';
-import { grown } from './grown.ts';
 import { either, past } from './past.ts';
 
 /** A run has one of them: the series of an agent lack the label of a workflow, and the other way round. */
@@ -30,11 +31,11 @@ export function runAlerts(settings: Settings): Alert[] {
   const stuckSeconds = durationSeconds(thresholds.stuck) ?? 600;
   const silence = series(fleetMetrics.lastStepAge);
   const runs = series(fleetMetrics.runs);
-  const abandoned = sumBy(by, grown(series(fleetMetrics.runErrors, { error_type: ABANDONED }), '15m'));
-  const failedCalls = sumBy(
-    by,
-    promql`${increase(series(fleetMetrics.llmErrors), '15m')} or ${increase(series(fleetMetrics.toolCalls, { status: 'failed' }), '15m')}`,
-  );
+  const hub = series(serverMetrics.up, { job: 'hub' });
+  const abandoned = series(fleetMetrics.runErrors, { error_type: ABANDONED });
+  // What increased may be absent where all is new.
+  const ended = promql`(${sumBy(by, increase(runs, '15m'))} or 0 * ${sumBy(by, countOver(abandoned, '15m'))})`;
+  const failedCalls = either(agent.failedCalls, workflow.failedCalls);
   const perRun = either(agent.failedCallsPerRun, workflow.failedCallsPerRun);
   const usualPerRun = either(past.agent.failedCallsPerRun, past.workflow.failedCallsPerRun);
   return [
@@ -56,7 +57,7 @@ export function runAlerts(settings: Settings): Alert[] {
       summary: 'Runs ended without a word: their process is gone.',
       description: `Runs of ${NAME} that ended without a word in the last quarter of an hour: {{ printf "%.0f" $value }}.`,
       // Fewer than one in a hundred is within what may fail. Who was stuck before has been told of.
-      expr: promql`${abandoned} >= 1 unless ${abandoned} < 0.01 * ${sumBy(by, increase(runs, '15m'))} unless ${maxBy(by, maxOver(silence, '30m'))} > ${stuckSeconds}`,
+      expr: promql`${sumBy(by, growth(abandoned, '15m'))} >= clamp_min(0.01 * ${ended}, 1) unless ${maxBy(by, maxOver(silence, '30m'))} > ${stuckSeconds}`,
       by,
       for: '0s',
       keepFiringFor: '0s',
@@ -89,8 +90,8 @@ export function runAlerts(settings: Settings): Alert[] {
       severity: 'warning',
       summary: 'An agent or workflow that ran regularly no longer runs.',
       description: `${NAME} ran in {{ $value }} hours of the last day, and has not run for an hour.`,
-      // Without the hub nothing is known of runs.
-      expr: promql`${either(past.agent.regularHours, past.workflow.regularHours)} >= 18 unless ${sumBy(by, grown(runs, '1h'))} > 0 unless ${maxBy(by, series(fleetMetrics.activeRuns))} > 0 and on () ${maxBy([], maxOver(series(serverMetrics.up, { job: 'hub' }), '5m'))} == 1`,
+      // Of an hour in which the hub, or Prometheus, was away nothing is known.
+      expr: promql`${either(past.agent.regularHours, past.workflow.regularHours)} >= 18 unless ${sumBy(by, growth(runs, '1h'))} > 0 unless ${maxBy(by, series(fleetMetrics.activeRuns))} > 0 and on () max(max_over_time(${hub}[5m])) + max(max_over_time(${hub}[5m] offset 1h)) == 2`,
       by,
       for: '30m',
       keepFiringFor: '10m',

@@ -57,6 +57,44 @@ export const stoppedCases: AlertCases = {
       at: { '35m': [], '90m': [] },
     },
     {
+      story:
+        'Prometheus comes back after three hours, and an agent that runs once an hour has not run since.',
+      series: {
+        'up{job="hub",instance="h"}': '_x5 1x90',
+        'agent:regular_hours:count1d{agent="clerk"}': '20x95',
+        [runs('success')]: '_x5 400x50 401x40',
+      },
+      at: { '36m': [], '50m': [], '66m': [], '95m': [] },
+    },
+    {
+      story: 'The address of the hub changes, and its counters are no runs.',
+      series: {
+        'up{job="hub",instance="h"}': '1x60 stale',
+        'up{job="hub",instance="h2"}': '_x61 1x60',
+        'agent:regular_hours:count1d{agent="clerk"}': '20x120',
+        [runs('success')]: '400x60 stale',
+        [runs('success', CLERK, 'job="hub",instance="h2"')]: '_x61 400x60',
+      },
+      at: {
+        '89m': [],
+        '95m': [
+          {
+            labels: clerk,
+            description: 'clerk ran in 20 hours of the last day, and has not run for an hour.',
+          },
+        ],
+      },
+    },
+    {
+      story: 'The hub is restarted between two runs of an agent that runs once an hour.',
+      series: {
+        'up{job="hub",instance="h"}': '1x120',
+        'agent:regular_hours:count1d{agent="clerk"}': '20x120',
+        [runs('success')]: '50x30 _x20 1x69',
+      },
+      at: { '60m': [], '95m': [], '110m': [] },
+    },
+    {
       story: 'The hub is down, and nothing is known of runs.',
       series: {
         'up{job="hub",instance="h"}': '0x90',

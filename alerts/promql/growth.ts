@@ -1,18 +1,20 @@
-import { type Expr, promql, series } from './expression.ts';
+import { countOver, type Expr, lastOver, promql, series, sumOver, type Window } from './expression.ts';
+import { secondsOf } from './parse.ts';
 import { serverMetrics } from './server-metrics.ts';
 
 /**
- * How much each counter grew in the last five minutes, to the unit: unlike `increase` it stretches nothing, counts the
- * first value of a counter that is born, and what was added while Prometheus itself was away for up to an hour.
- * `counters` is what `series`, `upTo` or `observations` selects.
+ * How much each counter grew within the window, to the unit: unlike `increase` it stretches nothing, counts the first
+ * value of a counter that is born, and what was added while Prometheus itself was away for up to an hour. `counters` is
+ * what `series`, `upTo` or `observations` selects.
  */
-export function growth<L extends string>(counters: Expr<L>): Expr<L> {
-  const now = promql`last_over_time(${counters}[5m])`;
-  const before = promql`last_over_time(${counters}[1h] offset 5m)`;
+export function growth<L extends string>(counters: Expr<L>, window: Window = '5m'): Expr<L> {
+  const now = lastOver(counters, window);
+  const before = promql`last_over_time(${counters}[1h] offset ${window})`;
   // Its server answered before the counter was there, so it began with zero. A server that nobody scraped until now,
-  // or Prometheus after a day off, brings old counters, which are no growth. Ten minutes, so that a counter born at the
-  // first scrape of the five has one before it.
-  const born = promql`count_over_time(${counters}[10m]) < on (job, instance) group_left () sum_over_time(${series(serverMetrics.up)}[10m])`;
+  // or Prometheus after a day off, brings old counters, which are no growth. Five minutes more, so that a counter born
+  // at the first scrape of the window has one before it.
+  const longer: Window = `${secondsOf(window) / 60 + 5}m`;
+  const born = promql`${countOver(counters, longer)} < on (job, instance) group_left () ${sumOver(series(serverMetrics.up), longer)}`;
   return promql`((${now} - ${before}) >= 0 or (${now} and ${before}) or (${now} and (${born})))` as Expr<L>;
 }
 
