@@ -138,7 +138,7 @@ export const serverMetrics = {
   filesystemUsage: metric({
     prometheus: 'system_filesystem_usage_bytes',
     kind: 'gauge',
-    labels: ['mountpoint', 'state', 'device'],
+    labels: ['mountpoint', 'state', 'device', 'mode'],
     from: 'host',
   }),
 

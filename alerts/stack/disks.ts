@@ -1,16 +1,21 @@
 import type { Settings } from '../../infra/settings/schema.ts';
-import { promql, series, sumBy } from '../promql/expression.ts';
+import { not, promql, series, sumBy } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 
 const { volumeAvailable, volumeCapacity, filesystemUsage } = serverMetrics;
+/** Share that is free on a disk on which nothing fits any more. */
+const FULL = 0.03;
+/** Pictures of disks are always full. */
+const writable = { mode: not('ro') } as const;
 const byDisk = ['host_name', 'mountpoint'] as const;
 
 /** Disks that are full before anybody comes to work. */
 export function diskAlerts({ namespace }: Settings): RuleFamily {
   const available = series(volumeAvailable, { namespace });
-  const free = series(filesystemUsage, { state: 'free' });
+  const free = series(filesystemUsage, { ...writable, state: 'free' });
+  const share = promql`${sumBy(byDisk, free)} / ${sumBy(byDisk, series(filesystemUsage, writable))}`;
   return {
     name: 'stack-disks',
     recordings: [],
@@ -21,8 +26,10 @@ export function diskAlerts({ namespace }: Settings): RuleFamily {
         summary: 'A volume of the stack is full within four hours.',
         description:
           '{{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} has {{ $value | humanizePercentage }} left and is full within four hours.',
+        // Once full, it fills up no more.
         expr: promql`${available} / ${series(volumeCapacity)} < 0.25
-and predict_linear(${available}[6h], 4 * 3600) < 0`,
+and predict_linear(${available}[6h], 4 * 3600) < 0
+or ${available} / ${series(volumeCapacity)} < ${FULL}`,
         by: ['namespace', 'persistentvolumeclaim'],
         for: '15m',
         keepFiringFor: '0s',
@@ -35,8 +42,9 @@ and predict_linear(${available}[6h], 4 * 3600) < 0`,
         summary: 'A disk is full within four hours.',
         description:
           '{{ $labels.mountpoint }} of {{ $labels.host_name }} has {{ $value | humanizePercentage }} left and is full within four hours.',
-        expr: promql`${sumBy(byDisk, free)} / ${sumBy(byDisk, series(filesystemUsage))} < 0.25
-and sum by (host_name, mountpoint) (predict_linear(${free}[6h], 4 * 3600)) < 0`,
+        expr: promql`${share} < 0.25
+and sum by (host_name, mountpoint) (predict_linear(${free}[6h], 4 * 3600)) < 0
+or ${share} < ${FULL}`,
         by: byDisk,
         for: '15m',
         keepFiringFor: '0s',

@@ -6,6 +6,15 @@ const capacity = `kubelet_volume_stats_capacity_bytes{${volume}}`;
 const disk = (state: string) =>
   `system_filesystem_usage_bytes{host_name="h",mountpoint="/",state="${state}"}`;
 
+const fullVolume = {
+  labels: { severity: 'critical', namespace: 'observability', persistentvolumeclaim: 'data-loki-0' },
+  description: 'data-loki-0 in observability has 1% left and is full within four hours.',
+};
+const fullDisk = {
+  labels: { severity: 'critical', host_name: 'h', mountpoint: '/' },
+  description: '/ of h has 1% left and is full within four hours.',
+};
+
 export const diskCases: AlertCases = {
   VolumeFillsUp: [
     {
@@ -38,6 +47,22 @@ export const diskCases: AlertCases = {
       at: { '90m': [], '100m': [], '130m': [] },
     },
     {
+      story:
+        'It is full, and so nothing more is written to it, for half a day, until somebody makes it larger.',
+      series: { [available]: '300x10 10x800 900x60', [capacity]: '1000x900' },
+      at: {
+        '25m': [],
+        '27m': [fullVolume],
+        '800m': [fullVolume],
+        '812m': [],
+      },
+    },
+    {
+      story: 'Five percent are free, and stay so.',
+      series: { [available]: '50x300', [capacity]: '1000x300' },
+      at: { '60m': [], '300m': [] },
+    },
+    {
       story: "A volume of somebody else's fills up.",
       series: {
         'kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim="data"}': '200-1x200',
@@ -64,6 +89,22 @@ export const diskCases: AlertCases = {
     {
       story: 'A fifth is free, and stays so.',
       series: { [disk('free')]: '200x300', [disk('used')]: '800x300' },
+      at: { '60m': [], '300m': [] },
+    },
+    {
+      story:
+        'It is full, and so nothing more is written to it, for half a day, until somebody removes something.',
+      series: { [disk('free')]: '300x10 10x800 900x60', [disk('used')]: '700x10 990x800 100x60' },
+      at: { '25m': [], '27m': [fullDisk], '800m': [fullDisk], '812m': [] },
+    },
+    {
+      story: 'Five percent are free, and stay so; a picture of a disk is always full.',
+      series: {
+        [disk('free')]: '50x300',
+        [disk('used')]: '950x300',
+        'system_filesystem_usage_bytes{host_name="h",mountpoint="/media",mode="ro",state="free"}': '0x300',
+        'system_filesystem_usage_bytes{host_name="h",mountpoint="/media",mode="ro",state="used"}': '9x300',
+      },
       at: { '60m': [], '300m': [] },
     },
     {
