@@ -37,10 +37,11 @@ export function prometheusAlerts({ resources }: Settings): RuleFamily {
         severity: 'warning',
         summary: 'Prometheus cannot evaluate a rule.',
         description:
-          'Rules of {{ $labels.rule_group }} fail: {{ $value | humanize }} times within five minutes. Its alerts are blind.',
-        expr: promql`${increase(series(metrics.ruleFailures), '5m')} > 0`,
+          'Rules of {{ $labels.rule_group }} fail: {{ $value | humanize }} times within ten minutes. Its alerts are blind.',
+        // Twice as long as the slowest group takes its time.
+        expr: promql`${increase(series(metrics.ruleFailures), '10m')} > 0`,
         by: [...target, 'rule_group'],
-        for: '5m',
+        for: '10m',
         keepFiringFor: '5m',
         dashboard: 'system-health',
       }),

@@ -36,18 +36,37 @@ export const prometheusCases: AlertCases = {
       story: 'A rule fails for ten minutes.',
       series: { [failures]: growing },
       at: {
-        '10m': [],
-        '11m': [
+        '15m': [],
+        '16m': [
           {
             labels: { ...labels, rule_group: 'rules.yml;agent-records' },
             description:
-              'Rules of rules.yml;agent-records fail: 5 times within five minutes. Its alerts are blind.',
+              'Rules of rules.yml;agent-records fail: 10 times within ten minutes. Its alerts are blind.',
           },
         ],
-        '26m': [],
+        '32m': [],
       },
     },
-    { story: 'It fails once.', series: { [failures]: '0x5 1x40' }, at: { '10m': [], '12m': [], '20m': [] } },
+    {
+      story: 'A rule of a group that is evaluated every five minutes fails each time.',
+      series: { [failures]: '0x5 1x4 2x4 3x4 4x4 5x30' },
+      at: {
+        '15m': [],
+        '17m': [
+          {
+            labels: { ...labels, rule_group: 'rules.yml;agent-records' },
+            description:
+              'Rules of rules.yml;agent-records fail: 2.222 times within ten minutes. Its alerts are blind.',
+          },
+        ],
+        '42m': [],
+      },
+    },
+    {
+      story: 'It fails once.',
+      series: { [failures]: '0x5 1x40' },
+      at: { '10m': [], '12m': [], '16m': [], '20m': [] },
+    },
   ],
   PrometheusRulesLate: [
     {
