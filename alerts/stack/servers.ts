@@ -43,7 +43,8 @@ export function serverAlerts(settings: Settings): RuleFamily {
 ) == 0`,
         by: ['job'],
         for: '2m',
-        keepFiringFor: '0s',
+        // What follows from it looks back on a while, and is held back until then.
+        keepFiringFor: '5m',
         dashboard: 'system-health',
       }),
       alert({

@@ -17,7 +17,13 @@ export const serverCases: AlertCases = {
             description: 'No loki has answered Prometheus for two minutes.',
           },
         ],
-        '13m': [],
+        '17m': [
+          {
+            labels: { severity: 'critical', job: 'loki' },
+            description: 'No loki has answered Prometheus for two minutes.',
+          },
+        ],
+        '19m': [],
       },
     },
     {
@@ -31,7 +37,7 @@ export const serverCases: AlertCases = {
             description: 'No hub has answered Prometheus for two minutes.',
           },
         ],
-        '13m': [],
+        '19m': [],
       },
     },
     {
