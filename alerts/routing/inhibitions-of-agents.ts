@@ -4,7 +4,7 @@ import type { Inhibition } from './inhibitions.ts';
 export const agentInhibitions: readonly Inhibition[] = [
   {
     cause: 'RunSuccessBudgetBurnsFast',
-    silences: ['RunSuccessBudgetBurnsSlow', 'AgentFailing', 'ErrorsAnomaly', 'RetryStorm'],
+    silences: ['RunSuccessBudgetBurnsSlow', 'AgentFailing', 'RunsAbandoned', 'ErrorsAnomaly', 'RetryStorm'],
     equal: ['agent'],
     because: 'runs of the agent fail, and somebody is awake',
   },
@@ -91,6 +91,24 @@ export const agentInhibitions: readonly Inhibition[] = [
     silences: ['RunsAbandoned', 'RunsStopped'],
     equal: ['agent', 'workflow'],
     because: 'who is stuck ends nothing, and is given up in the end',
+  },
+  {
+    cause: 'RunsAbandoned',
+    silences: ['AgentFailing', 'ErrorsAnomaly'],
+    equal: ['agent'],
+    because: 'runs of an agent whose process is gone count as failed',
+  },
+  {
+    cause: 'RunsAbandoned',
+    silences: ['WorkflowFailing'],
+    equal: ['workflow'],
+    because: 'runs of a workflow whose process is gone count as failed',
+  },
+  {
+    cause: 'RetryStorm',
+    silences: ['RunLooping'],
+    equal: ['agent', 'workflow'],
+    because: 'who tries failed calls again and again makes many',
   },
   {
     cause: 'RunsStopped',

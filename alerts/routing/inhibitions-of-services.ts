@@ -4,9 +4,10 @@ import type { Inhibition } from './inhibitions.ts';
 export const serviceInhibitions: readonly Inhibition[] = [
   {
     cause: 'ServiceFailing',
-    silences: ['HighErrorRate', 'ServiceSlow', 'AetTaskFailures'],
+    silences: ['HighErrorRate', 'ServiceSlow', 'AetTaskFailures', 'DependencyFailing'],
     equal: ['service_name'],
-    because: 'a service that fails logs errors, fails its tasks and is slow',
+    because:
+      'a service that fails logs errors, fails its tasks and is slow; the page leads to what it depends on',
   },
   {
     cause: 'EventLoopSlow',
@@ -21,6 +22,12 @@ export const serviceInhibitions: readonly Inhibition[] = [
     because: 'work that waits for the CPU is the worse of both',
   },
   {
+    cause: 'HostDiskSaturated',
+    silences: ['HostOverloaded'],
+    equal: ['host_name'],
+    because: 'tasks that wait for a disk count as load',
+  },
+  {
     cause: 'HostMemoryNearlyGone',
     silences: ['HighMemory'],
     equal: ['host_name'],
@@ -31,5 +38,11 @@ export const serviceInhibitions: readonly Inhibition[] = [
     silences: ['ContainerRestarting', 'HighMemory'],
     equal: ['namespace', 'pod', 'container'],
     because: 'who is killed for its memory had much of it, and starts again',
+  },
+  {
+    cause: 'ContainerRestarting',
+    silences: ['HighMemory'],
+    equal: ['namespace', 'pod', 'container'],
+    because: 'who fills its memory until it ends starts again and again',
   },
 ];

@@ -91,6 +91,12 @@ export const stackInhibitions: readonly Inhibition[] = [
     equal: ['job', 'instance'],
     because: 'who starts again and again is down now and then',
   },
+  ...(['ReplicaDown', 'TargetDown'] as const).map((cause) => ({
+    cause,
+    silences: ['ScrapeSlow'],
+    equal: ['job', 'instance'],
+    because: 'scrapes of who is gone wait until they are given up',
+  })),
   {
     cause: 'CollectorDropsTelemetry',
     silences: ['CollectorQueueFilling', 'BackendFedNoMore'],
@@ -114,6 +120,12 @@ export const stackInhibitions: readonly Inhibition[] = [
     silences: ['CollectorRefusesTelemetry'],
     equal: ['job', 'instance'],
     because: 'short of memory it refuses',
+  },
+  {
+    cause: 'CollectorDropsTelemetry',
+    silences: ['CollectorRefusesTelemetry'],
+    equal: [],
+    because: 'while its queue is full a collector refuses what comes, and so do agents before it',
   },
   {
     cause: 'CollectorRefusesTelemetry',
