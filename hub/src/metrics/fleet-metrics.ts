@@ -3,10 +3,10 @@ import type { Registry } from 'prom-client';
 import type { FoldOutcome } from '../fold/folder.ts';
 import type { ModelTotals } from '../fold/totals.ts';
 import { addTotals, noUsage } from '../fold/totals.ts';
-import { boundedLabel, firstTime } from './bounded-label.ts';
+import { boundedLabel, boundedSet, firstTime } from './bounded-label.ts';
 import { counter, gauge, histogram } from './instruments.ts';
 import { tallyGrowth } from './tally-growth.ts';
-import { tallyMetrics } from './tally-metrics.ts';
+import { type RunNames, tallyMetrics } from './tally-metrics.ts';
 
 const PICO = 1e-12;
 
@@ -42,25 +42,30 @@ export function fleetMetricsOf(
   const isNewName = firstTime();
   const errorType = boundedLabel();
   const modelName = boundedLabel();
+  const errorSet = boundedSet<RunNames & { error_type: string }>();
+  const modelSet = boundedSet<RunNames & { provider: string; model: string }>();
   const countTally = tallyMetrics(registry, { errorType, modelName });
 
-  let current: Promise<readonly RunningCount[]> = Promise.resolve([]);
+  let current: Promise<readonly RunningNames[]> = Promise.resolve([]);
   gauge(fleetMetrics.activeRuns, registry, async (instrument) => {
     // Without the database these three are absent; the others are scraped all the same.
-    current = running().catch(() => []);
+    current = running().then(
+      (entries) => byNames(entries, labelsOf),
+      () => [],
+    );
     const entries = await current;
     instrument.reset();
-    for (const entry of entries) instrument.inc(labelsOf(entry), entry.count);
+    for (const { names, count } of entries) instrument.set(names, count);
   });
   gauge(fleetMetrics.lastStepAge, registry, async (instrument) => {
     const entries = await current;
     instrument.reset();
-    for (const entry of entries) instrument.set(labelsOf(entry), entry.silentSeconds);
+    for (const { names, silentSeconds } of entries) instrument.set(names, silentSeconds);
   });
   gauge(fleetMetrics.activeRunCalls, registry, async (instrument) => {
     const entries = await current;
     instrument.reset();
-    for (const entry of entries) instrument.set(labelsOf(entry), entry.calls);
+    for (const { names, calls } of entries) instrument.set(names, calls);
   });
 
   return (outcome) => {
@@ -94,7 +99,7 @@ export function fleetMetricsOf(
         if (after.cost_pico !== null && after.unpriced_calls === 0)
           runCost.observe(names, after.cost_pico * PICO);
         if (after.status === 'failed')
-          errors.inc({ ...names, error_type: errorType(after.error_type ?? 'Error') });
+          errors.inc(errorSet({ ...names, error_type: errorType(after.error_type ?? 'Error') }));
       }
       let grown = without(after.own.models, before?.own.models ?? []);
       const known = credits.get(after.trace_id);
@@ -103,7 +108,11 @@ export function fleetMetricsOf(
         grown = without(grown, known);
       }
       for (const model of grown) {
-        const labels = { ...names, provider: modelName(model.provider ?? ''), model: modelName(model.model) };
+        const labels = modelSet({
+          ...names,
+          provider: modelName(model.provider ?? ''),
+          model: modelName(model.model),
+        });
         llmCalls.inc(labels, model.calls);
         tokens.inc({ ...labels, type: 'input' }, model.usage.input);
         tokens.inc({ ...labels, type: 'output' }, model.usage.output);
@@ -139,8 +148,29 @@ function without(totals: readonly ModelTotals[], known: readonly ModelTotals[]):
   });
 }
 
-/** Labels `agent` and `workflow` of an execution; the one that it is not is ''. */
-function nameLabels(): (entry: { kind: string; name: string }) => { agent: string; workflow: string } {
+type RunningNames = Pick<RunningCount, 'count' | 'silentSeconds' | 'calls'> & { readonly names: RunNames };
+
+/** What shares its labels, as names beyond the bound do, as one. */
+function byNames(
+  entries: readonly RunningCount[],
+  labelsOf: (entry: RunningCount) => RunNames,
+): RunningNames[] {
+  const known = new Map<string, RunningNames>();
+  for (const entry of entries) {
+    const names = labelsOf(entry);
+    const key = `${names.agent}\n${names.workflow}`;
+    const { count = 0, silentSeconds = 0, calls = 0 } = known.get(key) ?? {};
+    known.set(key, {
+      names,
+      count: count + entry.count,
+      silentSeconds: Math.max(silentSeconds, entry.silentSeconds),
+      calls: Math.max(calls, entry.calls),
+    });
+  }
+  return [...known.values()];
+}
+
+function nameLabels(): (entry: { kind: string; name: string }) => RunNames {
   const bounded = boundedLabel();
   return ({ kind, name }) =>
     kind === 'workflow' ? { agent: '', workflow: bounded(name) } : { agent: bounded(name), workflow: '' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tally } from '../fold/tallies.ts';
-import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
+import { row } from './execution-row-fixture.ts';
 import { tallyGrowth } from './tally-growth.ts';
 
 const calls = (count: number, status = 'success', tool = 'search'): Tally => ({
@@ -18,37 +18,6 @@ const seconds = (count: number, sum: number, bucket: number): Tally => ({
   count,
   sum: sum * 1e6,
 });
-
-function row(name: string, tallies: readonly Tally[] | null, trace = 'a'): ExecutionRow {
-  const traceId = trace.repeat(32);
-  const folded = executionRow('default', {
-    id: `${traceId}${'b'.repeat(16)}`,
-    traceId,
-    spanId: 'b'.repeat(16),
-    parentId: null,
-    kind: 'agent',
-    name,
-    operation: null,
-    status: 'completed',
-    error: null,
-    startedUs: 1,
-    endedUs: 2,
-    lastEventUs: 2,
-    service: 'shop',
-    userId: null,
-    sessionId: null,
-    taskId: null,
-    conversationId: null,
-    workflowId: null,
-    stepCount: 0,
-    runningSteps: 0,
-    own: { models: [], toolCalls: 0 },
-    total: { models: [], toolCalls: 0 },
-    tallies: [],
-    marks: [],
-  });
-  return { ...folded, tallies };
-}
 
 const grownOf = (outcome: Parameters<typeof tallyGrowth>[0]) =>
   tallyGrowth(outcome).map(({ row: { name }, grown }) => [name, grown]);

@@ -1,10 +1,11 @@
 import { statusLabels } from '@observatory/shim/conventions';
 import type { Histogram, Registry } from 'prom-client';
 import { MILLIONTH, type TalliedMetric, type Tally, talliedMetrics } from '../fold/tallies.ts';
-import { boundedLabel, firstTime } from './bounded-label.ts';
+import { boundedLabel, boundedSet, firstTime } from './bounded-label.ts';
 import { counter, histogram } from './instruments.ts';
 
-interface RunNames {
+/** Labels of an execution; the one that it is not is ''. */
+export interface RunNames {
   readonly agent: string;
   readonly workflow: string;
 }
@@ -29,31 +30,38 @@ export function tallyMetrics(
   const evaluationName = boundedLabel();
   const toolName = boundedLabel();
   const isNewTool = firstTime();
+  const errorSet = boundedSet<RunNames & { provider: string; model: string; error_type: string }>();
+  const modelSet = boundedSet<{ provider: string; model: string }>();
+  const toolSet = boundedSet<RunNames & { tool: string }>();
+  const evaluationSet = boundedSet<RunNames & { evaluation: string }>();
   const modelOf = ({ labels: [provider = '', model = ''] }: Tally) => ({
     provider: modelName(provider),
     model: modelName(model),
   });
   const count: { readonly [M in TalliedMetric]: (names: RunNames, grown: Tally) => void } = {
-    llmErrors: (names, grown) =>
-      llmErrors.inc(
-        { ...names, ...modelOf(grown), error_type: errorType(grown.labels[2] ?? '') },
-        grown.count,
-      ),
-    llmDuration: (_names, grown) => observe(llmDuration, modelOf(grown), grown),
-    timeToFirstToken: (_names, grown) => observe(timeToFirstToken, modelOf(grown), grown),
+    llmErrors: (names, grown) => {
+      const [, , type = ''] = grown.labels;
+      llmErrors.inc(errorSet({ ...names, ...modelOf(grown), error_type: errorType(type) }), grown.count);
+    },
+    llmDuration: (_names, grown) => observe(llmDuration, modelSet(modelOf(grown)), grown),
+    timeToFirstToken: (_names, grown) => observe(timeToFirstToken, modelSet(modelOf(grown)), grown),
     toolCalls: (names, { labels: [name = '', status = ''], count }) => {
-      const tool = toolName(name);
+      const labels = toolSet({ ...names, tool: toolName(name) });
       // From zero as soon as a tool is known, so that its first failure is an increase.
-      if (isNewTool(names.agent, names.workflow, tool))
-        for (const other of Object.values(statusLabels)) toolCalls.inc({ ...names, tool, status: other }, 0);
-      toolCalls.inc({ ...names, tool, status }, count);
+      if (isNewTool(labels.agent, labels.workflow, labels.tool))
+        for (const other of Object.values(statusLabels)) toolCalls.inc({ ...labels, status: other }, 0);
+      toolCalls.inc({ ...labels, status }, count);
     },
     toolDuration: (_names, grown) => {
       const [tool = ''] = grown.labels;
       observe(toolDuration, { tool: toolName(tool) }, grown);
     },
     evaluationScore: (names, grown) =>
-      observe(evaluationScore, { ...names, evaluation: evaluationName(grown.labels[0] ?? '') }, grown),
+      observe(
+        evaluationScore,
+        evaluationSet({ ...names, evaluation: evaluationName(grown.labels[0] ?? '') }),
+        grown,
+      ),
   };
   return (names, grown) => count[grown.metric](names, grown);
 }
