@@ -41,24 +41,25 @@ export function evaluationsByExecution(
     }
   }
   for (const execution of tree.stepsOf.keys()) owners.set(execution, execution);
+  const above = new Map<string, string | undefined>(owners);
   const first = tree.executionsInnermostFirst.at(-1)?.id ?? '';
   const ownerOf = ({ spanId, executionId, responseId }: FoldEvaluation): string =>
-    (spanId === null ? undefined : ownerAbove(spanId, owners, tree)) ??
+    (spanId === null ? undefined : ownerAbove(spanId, above, tree)) ??
     owners.get(executionId?.slice(TRACE_ID_DIGITS) ?? '') ??
     answers.get(responseId ?? '') ??
     first;
   return Map.groupBy(evaluations, ownerOf);
 }
 
-/** The owner of a span, or of the nearest above it that has one. */
-function ownerAbove(spanId: string, owners: ReadonlyMap<string, string>, tree: Tree): string | undefined {
-  const seen = new Set<string>();
+/** The owner of a span, or of the nearest above it that has one; noted of what lies between, so that no way is gone twice. */
+function ownerAbove(spanId: string, above: Map<string, string | undefined>, tree: Tree): string | undefined {
+  const way = new Set<string>();
   let id: string | null = spanId;
-  while (id !== null && !seen.has(id)) {
-    const owner = owners.get(id);
-    if (owner !== undefined) return owner;
-    seen.add(id);
+  while (id !== null && !above.has(id) && !way.has(id)) {
+    way.add(id);
     id = tree.nodes.get(id)?.parentId ?? null;
   }
-  return undefined;
+  const owner = id === null ? undefined : above.get(id);
+  for (const passed of way) above.set(passed, owner);
+  return owner;
 }
