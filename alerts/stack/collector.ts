@@ -1,4 +1,4 @@
-import { maxBy, minBy, minOver, promql, series } from '../promql/expression.ts';
+import { maxBy, minBy, minOver, promql, series, sumBy } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { collector } from '../recorded/collectors.ts';
 import { alert } from '../rules/alert.ts';
@@ -19,7 +19,10 @@ export function collectorAlerts(): RuleFamily {
         summary: 'The collector loses telemetry.',
         description:
           '{{ $value | printf "%.3f" }} {{ $labels.signal }} a second do not reach {{ $labels.exporter }}: {{ $labels.cause }}.',
-        expr: promql`${collector.dropped} > 0`,
+        // Of all that the backend takes a hundredth is no reason to wake somebody: one sender of bad data, of whom the
+        // budget of delivery and the backend's own alerts tell.
+        expr: promql`${collector.dropped} > 0
+unless ${collector.dropped} <= on (job, instance, exporter) group_left () (0.01 * ${sumBy(['job', 'instance', 'exporter'], collector.sent)})`,
         by: ['job', 'instance', 'exporter', 'signal', 'cause'],
         // One batch that a backend refuses is counted for five minutes; nobody can bring it back at night.
         for: '5m',

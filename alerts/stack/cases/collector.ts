@@ -38,6 +38,22 @@ export const collectorCases: AlertCases = {
       },
     },
     {
+      story: 'Of sixty lines one is refused.',
+      series: {
+        [`otelcol_exporter_send_failed_log_records{${at},exporter="otlphttp/loki"}`]: growing,
+        [`otelcol_exporter_sent_log_records{${at},exporter="otlphttp/loki"}`]: '0+60x50',
+      },
+      at: { '13m': [], '14m': [drops('otlphttp/loki', 'logs', 'refused')], '26m': [] },
+    },
+    {
+      story: 'One sender of bad lines among many: of two hundred one is refused.',
+      series: {
+        [`otelcol_exporter_send_failed_log_records{${at},exporter="otlphttp/loki"}`]: growing,
+        [`otelcol_exporter_sent_log_records{${at},exporter="otlphttp/loki"}`]: '0+200x50',
+      },
+      at: { '11m': [], '15m': [], '26m': [] },
+    },
+    {
       story: 'One batch is refused; and an agent gives data back to its senders.',
       series: {
         [`otelcol_exporter_send_failed_log_records{${at},exporter="otlphttp/loki"}`]: once,
