@@ -56,7 +56,7 @@ export function serverAlerts(settings: Settings): RuleFamily {
         expr: promql`${series(up, servers)} == 0 and on (job) ${maxBy(['job'], series(up, servers))} == 1`,
         by: ['job', 'instance'],
         for: '5m',
-        keepFiringFor: '0s',
+        keepFiringFor: '5m',
         dashboard: 'system-health',
       }),
       alert({
@@ -67,7 +67,7 @@ export function serverAlerts(settings: Settings): RuleFamily {
         expr: promql`${series(up, { job: matching(BESIDE) })} == 0`,
         by: ['job', 'instance'],
         for: '5m',
-        keepFiringFor: '0s',
+        keepFiringFor: '5m',
         dashboard: 'system-health',
       }),
       alert({

@@ -68,7 +68,7 @@ export const serverCases: AlertCases = {
             description: 'hub at a has not answered for five minutes; others of it do.',
           },
         ],
-        '13m': [],
+        '19m': [],
       },
     },
     {
@@ -94,7 +94,7 @@ export const serverCases: AlertCases = {
             description: 'further at db:9187 has not answered for five minutes.',
           },
         ],
-        '13m': [],
+        '19m': [],
       },
     },
     {
