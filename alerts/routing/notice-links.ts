@@ -25,9 +25,10 @@ export function noticeLinks({ grafana, hub, jaeger }: Pages): NoticeLink[] {
     { text: 'Dashboard', cases: [annotation('dashboard_url')] },
     {
       text: 'Executions',
+      // Else the page hides those that another execution started.
       cases: [
-        address('agent', `${hub}/executions?name=%s`),
-        address('workflow', `${hub}/executions?kind=workflow&name=%s`),
+        address('agent', `${hub}/executions?nested=1&name=%s`),
+        address('workflow', `${hub}/executions?nested=1&kind=workflow&name=%s`),
       ],
     },
     {
