@@ -14,15 +14,21 @@ const HUB = 'hub';
 
 /**
  * Sends a critical alert through the Alertmanager at `url` and says whom it reached, as Alertmanager counts its
- * requests; other notices of the same time are counted with it. Throws `CommandError` where it cannot be asked.
+ * requests; other notices of the same time are counted with it. The notice leads to the runbooks of the hub at `hub`.
+ * Throws `CommandError` where Alertmanager cannot be asked.
  */
-export async function testAlert(url: string, signal: AbortSignal, patienceMs = PATIENCE_MS): Promise<Told[]> {
+export async function testAlert(
+  url: string,
+  hub: string,
+  signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<Told[]> {
   const before = await requests(url);
   if (before.size === 0)
     throw new CommandError(
       'alerts test: this Alertmanager does not tell receivers apart. Run `observatory up` again, and then this.',
     );
-  await send(url);
+  await send(url, hub);
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const now = await requests(url);
@@ -35,7 +41,7 @@ export async function testAlert(url: string, signal: AbortSignal, patienceMs = P
   }
 }
 
-async function send(url: string): Promise<void> {
+async function send(url: string, hub: string): Promise<void> {
   const now = Date.now();
   const alert = {
     // Each test is a notice of its own.
@@ -43,6 +49,8 @@ async function send(url: string): Promise<void> {
     annotations: {
       summary: 'This is a test.',
       description: 'Nothing is wrong: somebody tries who is told of alerts.',
+      // It has no page of its own.
+      runbook_url: `${hub}/runbooks`,
     },
     startsAt: new Date(now).toISOString(),
     endsAt: new Date(now + FIRES_MS).toISOString(),

@@ -98,7 +98,7 @@ describe('amtool renders notices', () => {
     const slack = await render('slack', odd);
     expect(slack).toMatch(/^• Runs of &lt;!channel&gt; &amp; \*x\* \[a\]\(b\) fail\.$/m);
     expect(slack).toContain(
-      '<http://localhost:3001/executions?name=%3C%21channel%3E+%26+%2Ax%2A|Executions>',
+      '<http://localhost:3001/executions?nested=1&amp;name=%3C%21channel%3E+%26+%2Ax%2A|Executions>',
     );
     expect(await render('discord', odd)).toMatch(
       /^• Runs of <!channel\\> & \\\*x\\\* \\\[a\\\]\\\(b\\\) fail\.$/m,
@@ -106,7 +106,7 @@ describe('amtool renders notices', () => {
     const page = await render('html', odd, 'html');
     expect(page).toContain('Runs of &lt;!channel&gt; &amp; *x* [a](b) fail.');
     expect(page).toContain(
-      '<a href="http://localhost:3001/executions?name=%3C%21channel%3E&#43;%26&#43;%2Ax%2A"',
+      '<a href="http://localhost:3001/executions?nested=1&amp;name=%3C%21channel%3E&#43;%26&#43;%2Ax%2A"',
     );
   });
 
@@ -188,7 +188,7 @@ describe('a real Alertmanager tells', () => {
     },
   };
   const title = '[FIRING 1, critical] AgentFailing: Runs of an agent fail.';
-  const executions = 'http://localhost:3001/executions?name=clerk';
+  const executions = 'http://localhost:3001/executions?nested=1&name=clerk';
 
   test('everybody of a critical alert, each in the form that people read', async () => {
     const alertmanager = await start();
@@ -212,7 +212,7 @@ describe('a real Alertmanager tells', () => {
       '• 20% of the runs of clerk failed in the last five minutes.\n' +
         '  → <http://localhost:3001/runbooks/AgentFailing|Runbook>' +
         ' <http://localhost:3000/d/error-tracking?var-agent=clerk|Dashboard>' +
-        ` <${executions}|Executions> <…|Logs>\n`,
+        ` <${executions.replace('&', '&amp;')}|Executions> <…|Logs>\n`,
     );
 
     const [embed] = body('/discord').embeds;
@@ -265,7 +265,9 @@ describe('a real Alertmanager tells', () => {
       ].join('\n'),
     );
     expect(letter.html).toContain(`<h1 style="font-size:18px;margin:0 0 12px">${title}</h1>`);
-    expect(letter.html).toContain(`<a href="${executions}" style="margin-right:12px">Executions</a>`);
+    expect(letter.html).toContain(
+      `<a href="${executions.replace('&', '&amp;')}" style="margin-right:12px">Executions</a>`,
+    );
 
     expect(receiver.notices('/webhook')[0]).toMatchObject({ status: 'firing', receiver: 'critical' });
     expect(receiver.notices(HUB)[0]).toMatchObject({ status: 'firing', receiver: 'hub' });
@@ -366,7 +368,12 @@ describe('a real Alertmanager tells', () => {
     });
     // A service that says no.
     receiver.refuses('/discord');
-    const told = await testAlert(alertmanager.url, AbortSignal.timeout(30_000), 20_000);
+    const told = await testAlert(
+      alertmanager.url,
+      'http://localhost:3001',
+      AbortSignal.timeout(30_000),
+      20_000,
+    );
     expect(Object.fromEntries(told.map(({ who, result }) => [who, result]))).toEqual({
       hub: 'told',
       slack: 'told',
@@ -375,6 +382,9 @@ describe('a real Alertmanager tells', () => {
       webhook: 'told',
     });
     expect(body('/slack').attachments[0].title).toBe('[FIRING 1, critical] TestAlert: This is a test.');
+    expect(body('/slack').attachments[0].text).toBe(
+      '• Nothing is wrong: somebody tries who is told of alerts.\n  → <http://localhost:3001/runbooks|Runbook>\n',
+    );
   });
 
   test('the hub alone of an info', async () => {

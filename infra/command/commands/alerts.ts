@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pagesOf } from '../../../alerts/rules/links.ts';
 import { CommandError } from '../command-error.ts';
 import { interrupt } from '../interrupt.ts';
 import { type SettingsOptions, settingsOf, withSettings } from '../settings-options.ts';
@@ -23,7 +24,11 @@ run; on Kubernetes forward the port first, in another terminal: observatory open
       process.stdout.write(
         'Sent TestAlert; Alertmanager waits half a minute for more before it tells people.\n',
       );
-      const told = await testAlert(`http://127.0.0.1:${settings.ports.alertmanager}`, interrupt());
+      const told = await testAlert(
+        `http://127.0.0.1:${settings.ports.alertmanager}`,
+        pagesOf(settings).hub,
+        interrupt(),
+      );
       process.stdout.write(told.map(({ who, result }) => `${who.padEnd(10)} ${words[result]}\n`).join(''));
       if (told.some(({ result }) => result !== 'told')) {
         throw new CommandError(
