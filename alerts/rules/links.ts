@@ -38,7 +38,7 @@ export function dashboardUrl(pages: Pages, uid: DashboardUid, labels: readonly s
   // An alert of several kinds of subjects has some labels empty.
   const variables = labels
     .map(prometheusLabel)
-    .map((label) => `{{ with $labels.${label} }}var-${label}={{ . | urlquery }}&{{ end }}`)
+    .map((label) => `{{ with $labels.${label} }}&var-${label}={{ . | urlquery }}{{ end }}`)
     .join('');
   return `${pages.grafana}/d/${uid}${variables === '' ? '' : `?${variables}`}`;
 }

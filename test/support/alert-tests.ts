@@ -98,10 +98,10 @@ function isSelected({ labels = {} }: RecordingRule, expr: string): boolean {
 function expectedAlert(rule: AlertRule, { labels, description }: Firing) {
   const filled = (text: string) =>
     text.replaceAll(
-      /\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \| urlquery \}\}&\{\{ end \}\}/g,
+      /\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \| urlquery \}\}\{\{ end \}\}/g,
       (_, label: string, key) => {
         const value = encodeURIComponent(labels[label] ?? '').replaceAll('%20', '+');
-        return value === '' ? '' : `${key}${value}&`;
+        return value === '' ? '' : `${key}${value}`;
       },
     );
   return {
