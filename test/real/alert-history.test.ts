@@ -89,7 +89,11 @@ async function startAlertmanager(name: string) {
 }
 
 /** Tells Alertmanagers of an alert, as Prometheus does: without an end it fires. */
-async function tell(to: readonly { readonly url: string }[], name: string, times: { start: Date; end?: Date }) {
+async function tell(
+  to: readonly { readonly url: string }[],
+  name: string,
+  times: { start: Date; end?: Date },
+) {
   const alert = {
     labels: { alertname: name, severity: 'critical', agent: 'planner' },
     annotations: { summary: 'Runs of an agent fail.', description: 'planner: 12 % of the runs failed.' },
