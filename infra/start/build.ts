@@ -21,7 +21,14 @@ function newest(path: string): number {
 export const hubBuild = (root: string): Built => ({
   dir: join(root, 'hub'),
   output: 'dist/main.js',
-  sources: ['src', 'tsdown.config.ts', 'package.json', '../shim/src/conventions'],
+  sources: [
+    'src',
+    'tsdown.config.ts',
+    'package.json',
+    '../shim/src/conventions',
+    '../alerts/runbooks',
+    '../alerts/runbooks.json',
+  ],
 });
 export const pageBuild = (root: string): Built => ({
   dir: join(root, 'console'),
