@@ -126,6 +126,19 @@ it("refuses a user's file that is empty", async () => {
   );
 });
 
+it("refuses a receiver's file that holds no URL, without showing what it holds", async () => {
+  const at = folder();
+  for (const text of ['not-a-url', 'hooks.test/1', 'https://', 'https://hooks.test/1\nhttps://hooks.test/2']) {
+    writeFileSync(join(at, 'slack.txt'), text);
+    await expect(ensureSecrets([slack], at, { base: at })).rejects.toThrow(
+      new Error(
+        `alerts.receivers.slack.urlFile: ${at}/slack.txt: expected one URL that begins with https:// or http://`,
+      ),
+    );
+  }
+  expect(readdirSync(at)).toEqual(['slack.txt']);
+});
+
 it('refuses prices that the hub could not read, and names the file and the key', async () => {
   const at = folder();
   writeFileSync(

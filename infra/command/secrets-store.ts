@@ -24,7 +24,7 @@ export interface StoredSecrets {
 
 /**
  * Writes each secret to `<folder>/secrets/NAME`: makes what is missing, keeps what is there, reads the user's files anew,
- * and mends the modes. Throws `CommandError` for a user's file that is missing or empty.
+ * and mends the modes. Throws `CommandError` for a user's file that is missing, empty or not what its setting asks for.
  * To rotate a generated one, delete its file and run `observatory up` again.
  */
 export async function ensureSecrets(
@@ -81,6 +81,8 @@ async function readIfThere(path: string): Promise<string | null> {
 type UserFile = Extract<Secret['from'], { readonly kind: 'file' }>;
 
 const PRICES = 'hub.pricesFile';
+/** Receivers whose secret is the address that they are told at. */
+const ADDRESSES = /^alerts\.receivers\.\w+\.urlFile$/;
 
 /**
  * Throws a `CommandError` that names each file of receivers and of prices that cannot be used: files for such a stack
@@ -108,6 +110,9 @@ export async function readUserFile({ path: given, setting }: UserFile, base: str
   const value = text.trimEnd();
   if (value === '') throw new CommandError(`${setting}: ${path} is empty. ${advice}`);
   if (setting === PRICES) refuseFaultyPrices(path);
+  // What came instead is not said: it may be another secret.
+  if (ADDRESSES.test(setting) && !(/^https?:\/\/\S+$/.test(value) && URL.canParse(value)))
+    throw new CommandError(`${setting}: ${path}: expected one URL that begins with https:// or http://`);
   return value;
 }
 
