@@ -62,6 +62,7 @@ export function series<const D extends Definition>(
 
 /** The series of a recording rule. */
 export function recorded<L extends string>(rule: Recorded<L>, matchers: Matchers<L> = {}): Expr<L> {
+  if (rule === undefined) throw new TypeError('there is no such recording rule');
   return selector(rule.record, matchers);
 }
 
@@ -82,13 +83,14 @@ export function upTo<const D extends MetricDefinition>(
   edge: number,
   matchers: Matchers<OwnLabels<D> | TargetLabel> = {},
 ): Expr<OwnLabels<D> | TargetLabel | 'le'> {
+  const name = nameOf(metric);
   const edges = (metric as MetricDefinition).buckets ?? [];
   if (!edges.includes(edge)) {
-    throw new RangeError(`${nameOf(metric)} has no bucket that ends at ${edge}; it has ${edges.join(', ')}`);
+    throw new RangeError(`${name} has no bucket that ends at ${edge}; it has ${edges.join(', ')}`);
   }
   // As Prometheus 3 stores it, however the sender wrote it.
   const le = Number.isInteger(edge) ? edge.toFixed(1) : String(edge);
-  return selector(`${nameOf(metric)}_bucket`, { le, ...matchers } as Record<string, Matcher>);
+  return selector(`${name}_bucket`, { le, ...matchers } as Record<string, Matcher>);
 }
 
 /** How much a histogram counted. */
@@ -199,6 +201,8 @@ function selector<L extends string>(
 
 /** The name under which Prometheus has a metric; histograms add `_bucket`, `_sum` and `_count` to it. */
 export function nameOf(metric: Definition): string {
+  // Whoever did not run the compiler mistyped a name of the conventions.
+  if (metric === undefined) throw new TypeError('there is no such metric in the conventions');
   return 'prometheus' in metric ? metric.prometheus : prometheusName(metric);
 }
 

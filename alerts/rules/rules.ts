@@ -11,14 +11,38 @@ import { services } from '../services/alerts.ts';
 import { slos } from '../slos/alerts.ts';
 import { stack } from '../stack/alerts.ts';
 import { pagesOf } from './links.ts';
+import { asRuleError } from './rule-error.ts';
 import { groupsOf, type RuleFamily, type RuleGroup } from './rule-group.ts';
 import { refuseFaults } from './validate.ts';
 
-const parts = [agents, contract, services, hosts, stack, slos, budgets, forecasts, anomalies, own];
+/** What makes rules, by the file that people write them in. */
+const parts = Object.entries({
+  'alerts/agents/alerts.ts': agents,
+  'alerts/contract/alerts.ts': contract,
+  'alerts/services/alerts.ts': services,
+  'alerts/hosts/alerts.ts': hosts,
+  'alerts/stack/alerts.ts': stack,
+  'alerts/slos/own.ts': slos,
+  'alerts/budgets/alerts.ts': budgets,
+  'alerts/forecasts/alerts.ts': forecasts,
+  'alerts/anomalies/alerts.ts': anomalies,
+  'alerts/own/alerts.ts': own,
+});
 
-/** Everything that Prometheus evaluates with these settings, family by family; recordings that others read come first. */
+/**
+ * Everything that Prometheus evaluates with these settings, family by family; recordings that others read come first.
+ * Throws a `RuleError` where a part cannot be made.
+ */
 export function ruleFamilies(settings: Settings): RuleFamily[] {
-  return [...recordedFamilies(), ...parts.flatMap((part) => part(settings))];
+  return [...recordedFamilies(), ...parts.flatMap(([file, part]) => made(file, () => part(settings)))];
+}
+
+function made(file: string, make: () => RuleFamily[]): RuleFamily[] {
+  try {
+    return make();
+  } catch (error) {
+    throw asRuleError(file, error);
+  }
 }
 
 /** The same as Prometheus' rule groups. Throws a `RuleError` that names every faulty rule. */

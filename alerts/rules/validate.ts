@@ -2,10 +2,8 @@ import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
 import { PromqlError, parseExpression, secondsOf } from '../promql/parse.ts';
 import { metricKinds } from './known-metrics.ts';
+import { RuleError } from './rule-error.ts';
 import type { RuleFamily } from './rule-group.ts';
-
-/** Rules that would not do what they say: one line for each, naming rule and reason. */
-export class RuleError extends Error {}
 
 /** Throws a `RuleError` for rules that are wrong with these settings. */
 export function refuseFaults(families: readonly RuleFamily[], settings: Settings): void {

@@ -6,5 +6,5 @@ import { sloFamilies } from './rules.ts';
 
 /** Service level objectives: burn rates in several windows, and the budget that is left. */
 export function slos({ alerts }: Settings): RuleFamily[] {
-  return [...givenSlos(alerts.slos), ...ownSlos].flatMap((slo) => sloFamilies(slo, alerts.sloWindow));
+  return [...givenSlos(alerts.slos), ...ownSlos()].flatMap((slo) => sloFamilies(slo, alerts.sloWindow));
 }

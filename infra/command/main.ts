@@ -1,40 +1,7 @@
-import { Command } from 'commander';
+import { asRuleError, RuleError } from '../../alerts/rules/rule-error.ts';
 import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
-import { alertsCommand } from './commands/alerts.ts';
-import { buildCommand } from './commands/build.ts';
-import { checkCommand } from './commands/check.ts';
-import { costCommand } from './commands/cost.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { imagesCommand } from './commands/images.ts';
-import { installCommand } from './commands/install.ts';
-import { logsCommand } from './commands/logs.ts';
-import { openCommand } from './commands/open.ts';
-import { secretsCommand } from './commands/secrets.ts';
-import { settingsCommand } from './commands/settings.ts';
-import { statusCommand } from './commands/status.ts';
-import { upCommand } from './commands/up.ts';
-
-/** `observatory`: what an operator types. Each subcommand is a file in `commands/`. */
-const program = new Command('observatory')
-  .description('The observability stack for AI agents.')
-  .addCommand(settingsCommand())
-  .addCommand(costCommand())
-  .addCommand(doctorCommand())
-  .addCommand(installCommand())
-  .addCommand(buildCommand())
-  .addCommand(checkCommand())
-  .addCommand(alertsCommand())
-  .addCommand(secretsCommand())
-  .addCommand(imagesCommand())
-  .addCommand(upCommand())
-  .addCommand(downCommand())
-  .addCommand(statusCommand())
-  .addCommand(logsCommand())
-  .addCommand(openCommand())
-  .showHelpAfterError('(observatory --help lists the commands)');
 
 // `observatory logs | head` closes the pipe early: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -43,11 +10,24 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  // Files of rules are the user's own: what they throw when they are loaded is told as a fault of theirs.
+  const { program } = await import('./program.ts').catch((error: unknown) => {
+    throw ruleErrorIn(error);
+  });
   await program.parseAsync();
 } catch (error) {
-  const known = [CommandError, SettingsError, MissingServerError].some((kind) => error instanceof kind);
+  const known = [CommandError, SettingsError, RuleError, MissingServerError].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(
     `observatory: ${error instanceof Error ? (known ? error.message : error.stack) : error}\n`,
   );
   process.exitCode = 1;
+}
+
+/** Where a file of rules cannot be loaded, its place and the reason; else the error as it is. */
+function ruleErrorIn(error: unknown): unknown {
+  const [file] =
+    /alerts\/(?!promql|rules)[\w/-]+\.ts/.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
+  return file === undefined ? error : asRuleError(file, error);
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { dashboardUids } from '../../alerts/rules/links.ts';
 import { dashboardProvider, dashboards } from '../../dashboards/dashboards.ts';
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -7,6 +8,7 @@ import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
 import { lokiServer } from './loki.ts';
+import { madeFile } from './made-file.ts';
 
 const VOLUME = '/var/lib/grafana';
 
@@ -20,6 +22,7 @@ export function grafana(settings: Settings, site: Site): Component {
   const { host } = hostPort(site.listen('grafana', 'http'));
   const http = site.port('grafana', 'http');
   const provisioning = 'provisioning';
+  let made: ReturnType<typeof dashboards> | undefined;
   return {
     ...closedServer(settings, 'grafana'),
     does: 'Shows metrics, logs and traces side by side.',
@@ -60,10 +63,12 @@ export function grafana(settings: Settings, site: Site): Component {
         path: `${provisioning}/dashboards/observatory.yaml`,
         content: stringify(dashboardProvider(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
       },
-      ...Object.entries(dashboards(settings)).map(([file, dashboard]) => ({
-        path: `dashboards/${file}`,
-        content: `${JSON.stringify(dashboard, null, 2)}\n`,
-      })),
+      ...dashboardUids.map((uid) =>
+        madeFile(`dashboards/${uid}.json`, () => {
+          made ??= dashboards(settings);
+          return `${JSON.stringify(made[`${uid}.json`], null, 2)}\n`;
+        }),
+      ),
       {
         path: `${provisioning}/datasources/observatory.yaml`,
         content: stringify(

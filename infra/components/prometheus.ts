@@ -6,6 +6,7 @@ import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { ClusterRule, Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
+import { madeFile } from './made-file.ts';
 import { prometheusConfig, type Scraped } from './prometheus-config.ts';
 
 /** Metrics: what the collector sends by OTLP, and what it scrapes from the stack's own servers, `others`. */
@@ -36,7 +37,7 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
         path: 'prometheus.yml',
         content: stringify(prometheusConfig(settings, site, [...scraped, itself]), { lineWidth: 0 }),
       },
-      { path: 'rules/observatory.yml', content: ruleFile(ruleGroups(settings)) },
+      madeFile('rules/observatory.yml', () => ruleFile(ruleGroups(settings))),
     ],
     ports: [http],
     probes: {

@@ -122,7 +122,7 @@ const whoIsTold: Readonly<Record<(typeof severities)[number], string>> = {
 export function alertCataloguePage(): string {
   const families = ruleFamilies(settings());
   const alerts = families.flatMap((family) => family.alerts);
-  const slos = [...givenSlos(settings().alerts.slos), ...ownSlos];
+  const slos = [...givenSlos(settings().alerts.slos), ...ownSlos()];
   return `# Catalogue of alerts and SLOs
 
 ${alerts.length} alerts, of which ${alerts.filter(({ severity }) => severity === 'critical').length} wake somebody. Thresholds are those of the default settings, with budgets of
