@@ -7,6 +7,7 @@ import { durationSeconds } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
+import { externalUrl } from './external-url.ts';
 
 const TEMPLATES = 'observatory.tmpl';
 /** What Alertmanager keeps of what it told, unless people are told again less often. */
@@ -34,6 +35,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
       `--config.file=${site.file('alertmanager', 'alertmanager.yml')}`,
       `--storage.path=${data}`,
       `--web.listen-address=${site.listen('alertmanager', 'http')}`,
+      ...externalUrl(site, http),
       `--data.retention=${remembersS}s`,
       // The hub that does not answer is no person who is not told: an alert tells the two apart.
       '--enable-feature=receiver-name-in-metrics',

@@ -6,6 +6,7 @@ import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { ClusterRule, Component } from '../stack/component.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
+import { externalUrl } from './external-url.ts';
 import { madeFile } from './made-file.ts';
 import { prometheusConfig, type Scraped } from './prometheus-config.ts';
 
@@ -27,6 +28,7 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
       `--storage.tsdb.retention.time=${localRetention(settings)}`,
       `--storage.tsdb.retention.size=${sizeBytes(settings.caps.metrics)}B`,
       `--web.listen-address=${site.listen('prometheus', 'http')}`,
+      ...externalUrl(site, http),
       '--web.enable-otlp-receiver',
       '--enable-feature=exemplar-storage',
       '--log.level=warn',

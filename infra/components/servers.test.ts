@@ -105,3 +105,15 @@ test('Redis holds no more than leaves room in its memory', () => {
   expect(command?.[command.indexOf('--maxmemory') + 1]).toBe('80530636');
   expect(command?.[command.indexOf('--appendonly') + 1]).toBe('yes');
 });
+
+test('Links to Prometheus and Alertmanager lead to this machine, at the root of the published port', () => {
+  const flags = (stack: Stack) =>
+    ['prometheus', 'alertmanager']
+      .flatMap((name) => named(stack, name).args)
+      .filter((arg) => arg.startsWith('--web.external-url') || arg.startsWith('--web.route-prefix'));
+  const settings = stackSettings({ ports: { prometheus: 19090 } });
+  const here = ['--web.external-url=http://localhost:19090', '--web.external-url=http://localhost:9093'];
+  expect(flags(containerStack('compose', settings))).toEqual(here);
+  expect(flags(processStack(settings, '/data'))).toEqual(here);
+  expect(flags(containerStack('kubernetes', settings))).toEqual([]);
+});
