@@ -8,21 +8,21 @@ const runsFail = (kind: 'agent' | 'workflow'): AlertCase[] => {
       : `observatory_runs_total{job="hub",instance="h",agent="",workflow="clerk",status="${status}"}`;
   return [
     {
-      story: 'Of ten runs a minute two fail for a quarter of an hour, then none.',
+      story: 'Of ten runs a minute two fail for half an hour, then none.',
       series: {
-        [runs('success')]: '0+10x10 108+8x14 230+10x30',
-        [runs('failed')]: '0x10 2+2x14 30x30',
+        [runs('success')]: '0+10x10 108+8x29 350+10x30',
+        [runs('failed')]: '0x10 2+2x29 60x30',
       },
       at: {
         '10m': [],
-        '17m': [],
-        '19m': [
+        '27m': [],
+        '29m': [
           {
             labels: { [kind]: 'clerk', severity: 'warning' },
             description: '20% of the latest runs of clerk failed.',
           },
         ],
-        '45m': [],
+        '60m': [],
       },
     },
     {
@@ -33,8 +33,8 @@ const runsFail = (kind: 'agent' | 'workflow'): AlertCase[] => {
       },
       at: {
         '45m': [],
-        '49m': [],
-        '51m': [
+        '59m': [],
+        '61m': [
           {
             labels: { [kind]: 'clerk', severity: 'warning' },
             description: '100% of the latest runs of clerk failed.',
@@ -72,21 +72,21 @@ export const failingCases: AlertCases = {
   WorkflowFailing: runsFail('workflow'),
   ToolFailing: [
     {
-      story: 'Of ten calls a minute six fail for a quarter of an hour, then none.',
+      story: 'Of ten calls a minute six fail for half an hour, then none.',
       series: {
-        [calls('success')]: '0+10x10 104+4x14 170+10x30',
-        [calls('failed')]: '0x10 6+6x14 90x30',
+        [calls('success')]: '0+10x10 104+4x29 230+10x30',
+        [calls('failed')]: '0x10 6+6x29 180x30',
       },
       at: {
         '10m': [],
-        '18m': [],
-        '20m': [
+        '28m': [],
+        '30m': [
           {
             labels: { tool: 'search', severity: 'warning' },
             description: '60% of the latest calls of the tool search failed.',
           },
         ],
-        '45m': [],
+        '60m': [],
       },
     },
     {
@@ -97,8 +97,8 @@ export const failingCases: AlertCases = {
       },
       at: {
         '50m': [],
-        '54m': [],
-        '56m': [
+        '64m': [],
+        '66m': [
           {
             labels: { tool: 'search', severity: 'warning' },
             description: '100% of the latest calls of the tool search failed.',

@@ -24,6 +24,9 @@ interface Failing {
 const failing = ({ ratio: now, threshold, failedPerHour, perHour, atLeast }: Failing): Expr =>
   promql`(${recorded(now)} > ${threshold} or ${ratio(failedPerHour, perHour)} > ${NEARLY_ALL}) and ${failedPerHour} >= ${atLeast}`;
 
+/** Longer than the page takes where most runs fail (RunSuccessBudgetBurnsFast), so that one fault is not told of twice. */
+const WAIT = '15m';
+
 /** Agents, workflows and tools that fail more often than they may. */
 export function failingAlerts({ hub }: Settings): Alert[] {
   return [
@@ -40,7 +43,7 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         atLeast: FEWEST_RUNS,
       }),
       by: ['agent'],
-      for: '5m',
+      for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'error-tracking',
     }),
@@ -57,7 +60,7 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         atLeast: FEWEST_RUNS,
       }),
       by: ['workflow'],
-      for: '5m',
+      for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'workflow-analytics',
     }),
@@ -75,7 +78,7 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         atLeast: FEWEST_TOOL_CALLS,
       }),
       by: ['tool'],
-      for: '5m',
+      for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'error-tracking',
     }),
