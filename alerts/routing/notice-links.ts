@@ -1,5 +1,8 @@
 import type { Pages } from '../rules/links.ts';
 
+/** The pages that notices lead to; a stack of processes has no Grafana. */
+export type NoticePages = Omit<Pages, 'grafana'> & { readonly grafana: string | null };
+
 /** A link of a notice: the first of its cases that holds says where it leads; without one there is no link. */
 export interface NoticeLink {
   readonly text: string;
@@ -19,10 +22,10 @@ const from = `(.StartsAt.Add -${AROUND_NS})`;
 const to = `(.StartsAt.Add ${AROUND_NS})`;
 
 /** Where a notice leads, by the annotations and labels of an alert. */
-export function noticeLinks({ grafana, hub, jaeger }: Pages): NoticeLink[] {
+export function noticeLinks({ grafana, hub, jaeger }: NoticePages): NoticeLink[] {
   return [
     { text: 'Runbook', cases: [annotation('runbook_url')] },
-    { text: 'Dashboard', cases: [annotation('dashboard_url')] },
+    ...(grafana === null ? [] : [{ text: 'Dashboard', cases: [annotation('dashboard_url')] }]),
     {
       text: 'Executions',
       // Else the page hides those that another execution started.
@@ -31,14 +34,18 @@ export function noticeLinks({ grafana, hub, jaeger }: Pages): NoticeLink[] {
         address('workflow', `${hub}/executions?nested=1&kind=workflow&name=%s`),
       ],
     },
-    {
-      text: 'Logs',
-      cases: [
-        logs('service_name', '{service_name=%q}'),
-        logs('agent', '{service_name=~".+"} | gen_ai_agent_name=%q'),
-        logs('workflow', '{service_name=~".+"} | gen_ai_workflow_name=%q'),
-      ],
-    },
+    ...(grafana === null
+      ? []
+      : [
+          {
+            text: 'Logs',
+            cases: [
+              logs(grafana, 'service_name', '{service_name=%q}'),
+              logs(grafana, 'agent', '{service_name=~".+"} | gen_ai_agent_name=%q'),
+              logs(grafana, 'workflow', '{service_name=~".+"} | gen_ai_workflow_name=%q'),
+            ],
+          },
+        ]),
     {
       text: 'Traces',
       // Jaeger finds nothing without a service.
@@ -52,21 +59,21 @@ export function noticeLinks({ grafana, hub, jaeger }: Pages): NoticeLink[] {
       ],
     },
   ];
+}
 
-  function logs(label: string, query: string) {
-    const panes = JSON.stringify({
-      logs: {
-        datasource: 'loki',
-        queries: [{ refId: 'A', datasource: { type: 'loki', uid: 'loki' }, expr: 0 }],
-        range: { from: '%d', to: '%d' },
-      },
-    }).replace('"expr":0', '"expr":%s');
-    const filled = `printf ${go(panes)} (toJson (printf ${go(query)} .Labels.${label})) ${from}.UnixMilli ${to}.UnixMilli`;
-    return {
-      when: `.Labels.${label}`,
-      url: `(printf ${go(`${grafana}/explore?schemaVersion=1&orgId=1&panes=%s`)} (urlquery (${filled})))`,
-    };
-  }
+function logs(grafana: string, label: string, query: string) {
+  const panes = JSON.stringify({
+    logs: {
+      datasource: 'loki',
+      queries: [{ refId: 'A', datasource: { type: 'loki', uid: 'loki' }, expr: 0 }],
+      range: { from: '%d', to: '%d' },
+    },
+  }).replace('"expr":0', '"expr":%s');
+  const filled = `printf ${go(panes)} (toJson (printf ${go(query)} .Labels.${label})) ${from}.UnixMilli ${to}.UnixMilli`;
+  return {
+    when: `.Labels.${label}`,
+    url: `(printf ${go(`${grafana}/explore?schemaVersion=1&orgId=1&panes=%s`)} (urlquery (${filled})))`,
+  };
 }
 
 function annotation(name: string) {

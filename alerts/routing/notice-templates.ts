@@ -1,5 +1,4 @@
-import type { Pages } from '../rules/links.ts';
-import { noticeLinks, renderLinks } from './notice-links.ts';
+import { type NoticePages, noticeLinks, renderLinks } from './notice-links.ts';
 
 /** Alerts of one notice that are described; more are counted. */
 const MOST = 10;
@@ -29,7 +28,7 @@ interface Style {
  * Templates of Alertmanager for everything that people read: `observatory.title`, `.color`, `.slack`, `.discord`,
  * `.text`, and `.html`. Every label that comes into them is escaped for where it stands.
  */
-export function noticeTemplates(pages: Pages): string {
+export function noticeTemplates(pages: NoticePages): string {
   const links = noticeLinks(pages);
   const lines = ({ text, link, arrow = '\n  →', most = MOST }: Style): string => {
     const shown = (list: string, each: string) =>
@@ -82,7 +81,7 @@ export function noticeTemplates(pages: Pages): string {
 }
 
 /** Addresses of a notice's first alert, for services that have one place for links. */
-export function firstAlertLinks(pages: Pages) {
+export function firstAlertLinks(pages: NoticePages) {
   return noticeLinks(pages).map((link) => ({
     href: `{{ with index .Alerts 0 }}${renderLinks([link], (url) => `{{ ${url} }}`)}{{ end }}`,
     text: link.text,

@@ -1,5 +1,5 @@
 import type { Settings } from '../../infra/settings/schema.ts';
-import type { Pages } from '../rules/links.ts';
+import type { NoticePages } from './notice-links.ts';
 import { firstAlertLinks } from './notice-templates.ts';
 
 type Receivers = Settings['alerts']['receivers'];
@@ -12,6 +12,8 @@ export interface Where {
   readonly templates: string;
   /** The hub's address, `http://host:port`. */
   readonly hub: string;
+  /** Where people read more. */
+  readonly pages: NoticePages;
 }
 
 const template = (name: string) => `{{ template "observatory.${name}" . }}`;
@@ -73,7 +75,7 @@ export function people({ slack, discord, email, webhook }: Receivers, { secret }
 }
 
 /** PagerDuty, which is told of critical alerts alone. */
-export function pager({ pagerduty }: Receivers, { secret }: Where, pages: Pages) {
+export function pager({ pagerduty }: Receivers, { secret, pages }: Where) {
   if (pagerduty === null) return {};
   return {
     pagerduty_configs: [

@@ -8,6 +8,7 @@ const config = (alerts: PartialSettings['alerts'] = {}) =>
     secret: (name) => `/secrets/${name}`,
     templates: '/etc/observatory.tmpl',
     hub: 'http://hub:3001',
+    pages: { grafana: 'http://grafana.test', hub: 'http://hub.test', jaeger: 'http://jaeger.test' },
   });
 const receiver = (name: string, alerts: PartialSettings['alerts'] = {}) =>
   config(alerts).receivers.find((one) => one.name === name);

@@ -1,6 +1,5 @@
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
-import { pagesOf } from '../rules/links.ts';
 import { inhibitRules } from './inhibit-rules.ts';
 import { QUIET_HOURS, quietHours } from './quiet-hours.ts';
 import { hubReceiver, pager, people, silentReceiver, type Where } from './receivers.ts';
@@ -62,7 +61,7 @@ export function alertmanagerConfig(settings: Settings, where: Where) {
       { name: 'hub', ...hubReceiver(where) },
       ...(receivers.deadMansSwitch === null ? [] : [{ name: 'dead-mans-switch', ...silentReceiver(where) }]),
       { name: 'everyone', ...everyone },
-      { name: 'critical', ...everyone, ...pager(receivers, where, pagesOf(settings)) },
+      { name: 'critical', ...everyone, ...pager(receivers, where) },
     ],
   };
 }

@@ -128,7 +128,12 @@ it("refuses a user's file that is empty", async () => {
 
 it("refuses a receiver's file that holds no URL, without showing what it holds", async () => {
   const at = folder();
-  for (const text of ['not-a-url', 'hooks.test/1', 'https://', 'https://hooks.test/1\nhttps://hooks.test/2']) {
+  for (const text of [
+    'not-a-url',
+    'hooks.test/1',
+    'https://',
+    'https://hooks.test/1\nhttps://hooks.test/2',
+  ]) {
     writeFileSync(join(at, 'slack.txt'), text);
     await expect(ensureSecrets([slack], at, { base: at })).rejects.toThrow(
       new Error(

@@ -19,10 +19,15 @@ export function alertmanager(settings: Settings, site: Site): Component {
   const replicas = settings.replicas.alertmanager;
   const data = site.volume('alertmanager', 'data', '/alertmanager');
   const http = site.port('alertmanager', 'http');
+  const pages = pagesOf(settings);
+  // Grafana is no process of ours; one elsewhere is named by its host.
+  const reached =
+    site.kind === 'process' && settings.hosts.grafana === null ? { ...pages, grafana: null } : pages;
   const config = alertmanagerConfig(settings, {
     secret: (name) => site.secret('alertmanager', name),
     templates: site.file('alertmanager', TEMPLATES),
     hub: `http://${site.address('hub', 'http')}`,
+    pages: reached,
   });
   const remembersS = Math.max(MEMORY_S, 2 * (durationSeconds(settings.alerts.repeat) ?? 0));
   return {
@@ -58,7 +63,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
     ],
     files: [
       { path: 'alertmanager.yml', content: stringify(config, { lineWidth: 0 }) },
-      { path: TEMPLATES, content: noticeTemplates(pagesOf(settings)) },
+      { path: TEMPLATES, content: noticeTemplates(reached) },
     ],
     ports: replicas > 1 ? [http, site.port('alertmanager', 'cluster')] : [http],
     probes: {

@@ -16,7 +16,7 @@ export interface Scraped {
  * What becomes a label of every series of a service. Not `service.instance.id`: it is the label `instance` already,
  * by which two processes of one service are told apart.
  */
-const PROMOTED = [
+export const PROMOTED: readonly string[] = [
   Attr.serviceName,
   Attr.serviceNamespace,
   Attr.serviceVersion,

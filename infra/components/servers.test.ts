@@ -117,3 +117,12 @@ test('Links to Prometheus and Alertmanager lead to this machine, at the root of 
   expect(flags(processStack(settings, '/data'))).toEqual(here);
   expect(flags(containerStack('kubernetes', settings))).toEqual([]);
 });
+
+test('Notices of a stack without Grafana have no links to it', () => {
+  const notices = (stack: Stack) =>
+    named(stack, 'alertmanager').files.find(({ path }) => path.endsWith('.tmpl'))?.content;
+  const elsewhere = stackSettings({ hosts: { grafana: 'grafana.test' }, tls: { secret: 'tls' } });
+  expect(notices(processStack(stackSettings(), '/data'))).not.toMatch(/dashboard_url|explore/);
+  expect(notices(processStack(elsewhere, '/data'))).toContain('https://grafana.test/explore');
+  expect(notices(containerStack('compose', stackSettings()))).toContain('http://localhost:3000/explore');
+});

@@ -38,6 +38,7 @@ export class AlertmanagerFiles {
       secret: (name) => join(this.folder, 'secrets', name),
       templates: this.templates,
       hub,
+      pages: pagesOf(settings),
     });
     this.write(this.config);
   }
