@@ -53,9 +53,7 @@ export function parseExpression(text: string): ParsedExpression {
   parser.parse(text).iterate({
     enter(node) {
       if (node.type.isError) {
-        throw new PromqlError(
-          `expected PromQL, got ${JSON.stringify(text)}: not understood from ${JSON.stringify(text.slice(node.from, node.from + 20))} on`,
-        );
+        throw notUnderstood(text);
       }
       const at = (from: number, to: number) => text.slice(from, to);
       if (node.name === 'Identifier' && node.node.parent?.name === 'VectorSelector')
@@ -85,6 +83,26 @@ export function parseExpression(text: string): ParsedExpression {
   });
   reachSeconds = reachOf(parser.parse(text).topNode, text);
   return { metrics: [...metrics], durations, ranges, comparisons, reachSeconds };
+}
+
+const strict = parser.configure({ strict: true });
+
+/** Where the parser first errs: past that it guesses, and its own marks may stand anywhere. */
+function notUnderstood(text: string): PromqlError {
+  const got = `expected PromQL, got ${JSON.stringify(text)}`;
+  try {
+    strict.parse(text);
+  } catch (error) {
+    const at = Number(/\d+$/.exec(String(error))?.[0] ?? 0);
+    // Where a parenthesis comes too early, what stands before it is no function.
+    const from = text[at] === '(' ? at - (/\w*\s*$/.exec(text.slice(0, at))?.[0].length ?? 0) : at;
+    const rest = text.slice(from);
+    if (rest.trim() === '') return new PromqlError(`${got}: something is missing at its end`);
+    return new PromqlError(
+      `${got}: not understood from ${JSON.stringify(rest.length > 30 ? `${rest.slice(0, 30)}…` : rest)} on`,
+    );
+  }
+  return new PromqlError(got);
 }
 
 type Node = ReturnType<typeof parser.parse>['topNode'];

@@ -45,7 +45,31 @@ test.each<[string, Partial<Alert>[], RegExp]>([
     [{ expr: promql`max_over_time(up[31d] offset 1d) == 0` }],
     /^SomeAlert: looks back 2764800s, further than the retention, which is 30d/,
   ],
-  ['a name given twice', [{}, {}], /^SomeAlert: expected a name of its own/],
+  [
+    'a name given twice',
+    [{}, {}],
+    /^SomeAlert: expected a name of its own, there is another rule of this name in the group some$/,
+  ],
+  [
+    'a short range that stands there three times',
+    [{ expr: promql`rate(up[15s]) + rate(up[15s]) + rate(up[15s]) > 0` }],
+    /^SomeAlert: rate looks back 15s/,
+  ],
+  [
+    'a severity that there is not',
+    [{ severity: 'page' as never }],
+    /^SomeAlert: expected a severity of critical, warning, info, none, got "page"$/,
+  ],
+  [
+    'a dashboard that there is not',
+    [{ dashboard: 'agents' as never }],
+    /^SomeAlert: expected a dashboard of agent-performance, .*, got "agents"$/,
+  ],
+  [
+    'a description with a label that its series do not have',
+    [{ description: '{{ $labels.agent }} is down.' }],
+    /^SomeAlert: its description uses \$labels\.agent, which is not in `by`: job$/,
+  ],
   ['no PromQL', [{ expr: promql`up == ` }], /^SomeAlert: expected PromQL, got "up =="/],
   [
     'no waiting time',

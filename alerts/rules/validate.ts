@@ -1,6 +1,7 @@
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
 import { PromqlError, parseExpression, secondsOf } from '../promql/parse.ts';
+import { alertFaults } from './alert-faults.ts';
 import { metricKinds } from './known-metrics.ts';
 import { RuleError } from './rule-error.ts';
 import type { RuleFamily } from './rule-group.ts';
@@ -23,20 +24,23 @@ export function ruleFaults(families: readonly RuleFamily[], settings: Settings):
     ...families.flatMap(({ recordings }) => recordings.map(({ record }) => record)),
   ]);
   const faults: string[] = [];
-  const names = new Set<string>();
+  /** The group of each name. */
+  const names = new Map<string, string>();
   for (const family of families) {
     const rules = [
       ...family.recordings.map(({ record, expr, labels }) => ({
-        name: record,
-        series: labels === undefined ? record : `${record}${JSON.stringify(labels)}`,
+        name: labels === undefined ? record : `${record}${JSON.stringify(labels)}`,
         expr,
       })),
-      ...family.alerts.map(({ name, expr }) => ({ name, series: name, expr })),
+      ...family.alerts.map(({ name, expr }) => ({ name, expr })),
     ];
-    for (const { name, series, expr } of rules) {
-      if (names.has(series))
-        faults.push(`${name}: expected a name of its own, there is another rule of this name`);
-      names.add(series);
+    for (const { name, expr } of rules) {
+      const other = names.get(name);
+      if (other !== undefined)
+        faults.push(
+          `${name}: expected a name of its own, there is another rule of this name in the group ${other}`,
+        );
+      names.set(name, family.name);
       try {
         const { metrics, ranges, reachSeconds } = parseExpression(expr.promql);
         for (const metric of metrics) {
@@ -63,23 +67,13 @@ export function ruleFaults(families: readonly RuleFamily[], settings: Settings):
         faults.push(`${name}: ${error.message}`);
       }
     }
-    for (const { name, for: wait, keepFiringFor } of family.alerts) {
-      for (const [key, value] of [
-        ['for', wait],
-        ['keepFiringFor', keepFiringFor],
-      ] as const) {
-        if (typeof value !== 'string' || !/^(\d+(ms|[smhdwy]))+$/.test(value)) {
-          faults.push(
-            `${name}: expected \`${key}\` to be a duration such as 5m, or 0s for none, got ${JSON.stringify(value)}`,
-          );
-        }
-      }
-    }
+    faults.push(...family.alerts.flatMap(alertFaults));
     if (family.interval !== undefined && secondsOf(family.interval) > 300) {
       faults.push(
         `${family.name}: expected an interval of at most 5m, beyond which series go stale, got ${family.interval}`,
       );
     }
   }
-  return faults;
+  // One expression may have a fault several times.
+  return [...new Set(faults)];
 }
