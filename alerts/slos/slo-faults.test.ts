@@ -33,6 +33,10 @@ test('An SLO name used twice names the SLO once for each of its names, not its r
   ]);
 });
 
+test('A fault of two SLOs of one name is told once', () => {
+  expect(faults({ objective: 95 }, { objective: 95 })).toHaveLength(3);
+});
+
 test.each<[string, Partial<Slo>, string]>([
   [
     'An objective in per cent says the share that is meant',

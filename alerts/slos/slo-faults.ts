@@ -7,7 +7,7 @@ import type { Slo } from './slo.ts';
 /** What is wrong with SLOs: `SLO NAME: what was expected, what came`. `teamPrefix` is that of the team metrics. */
 export function sloFaults(slos: readonly Slo[], teamPrefix: string): string[] {
   const known = knownSeries(teamPrefix);
-  return slos.flatMap((slo, index) => {
+  const all = slos.flatMap((slo, index) => {
     const before = slos.slice(0, index);
     const faults = [
       ...(['name', 'alert'] as const)
@@ -18,6 +18,8 @@ export function sloFaults(slos: readonly Slo[], teamPrefix: string): string[] {
     ];
     return faults.map((fault) => `SLO ${slo.name}: ${fault}`);
   });
+  // Two of one name may have the same fault, and two counters too.
+  return [...new Set(all)];
 }
 
 function objectiveFaults(objective: number): string[] {
