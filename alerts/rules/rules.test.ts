@@ -28,7 +28,9 @@ test('Each alert has a runbook, and each runbook an alert', () => {
   const pages = readdirSync(join(import.meta.dirname, '../runbooks'))
     .filter((file) => file.endsWith('.md'))
     .map((file) => file.replace(/\.md$/, ''));
-  expect(pages.toSorted()).toEqual(names.toSorted());
+  const missing = names.filter((name) => !pages.includes(name));
+  const surplus = pages.filter((page) => !names.includes(page));
+  expect({ missing, surplus }).toEqual({ missing: [], surplus: [] });
 });
 
 test('At most twelve alerts wake somebody', () => {
