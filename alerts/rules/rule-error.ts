@@ -10,3 +10,10 @@ export function asRuleError(file: string, error: unknown): RuleError {
   const [place] = new RegExp(`${folder}/[\\w-]+\\.ts:\\d+`).exec(stack) ?? [];
   return new RuleError(`${place ?? file}: ${message}`, { cause: error });
 }
+
+/** Where a file of rules cannot be loaded, its place and the reason; else the error as it is. */
+export function ruleErrorIn(error: unknown): unknown {
+  const [file] =
+    /alerts\/(?!promql|rules)[\w/-]+\.ts/.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
+  return file === undefined ? error : asRuleError(file, error);
+}

@@ -1,4 +1,4 @@
-import { asRuleError, RuleError } from '../../alerts/rules/rule-error.ts';
+import { RuleError, ruleErrorIn } from '../../alerts/rules/rule-error.ts';
 import { MissingServerError } from '../install/cache.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { CommandError } from './command-error.ts';
@@ -23,11 +23,4 @@ try {
     `observatory: ${error instanceof Error ? (known ? error.message : error.stack) : error}\n`,
   );
   process.exitCode = 1;
-}
-
-/** Where a file of rules cannot be loaded, its place and the reason; else the error as it is. */
-function ruleErrorIn(error: unknown): unknown {
-  const [file] =
-    /alerts\/(?!promql|rules)[\w/-]+\.ts/.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
-  return file === undefined ? error : asRuleError(file, error);
 }
