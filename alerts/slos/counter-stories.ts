@@ -88,7 +88,7 @@ export const counterStories: AlertCases = {
       story: 'Two hubs, one of which starts anew: a counter that begins again is no growth below zero.',
       series: {
         [runs('success')]: '0+10x60 0+10x60',
-        [`observatory_runs_total{job="hub",instance="i",agent="clerk",workflow="",status="success"}`]:
+        'observatory_runs_total{job="hub",instance="i",agent="clerk",workflow="",status="success"}':
           '0+10x121',
         [runs('failed')]: '40x121',
       },

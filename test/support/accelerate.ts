@@ -3,20 +3,22 @@ import { parseExpression, secondsOf } from '../../alerts/promql/parse.ts';
 import type { RuleGroup } from '../../alerts/rules/rule-group.ts';
 
 /** How much faster than written rules look back and wait, up to half an hour of theirs. */
-export const SPEED = 30;
+export const SPEED = 50;
 const LINEAR_S = 1800;
 const DOUBLING_S = 10;
+/** Three scrapes, of which two always lie in a range. */
+const LEAST_S = 3;
 
 /**
- * What a length of time in a rule becomes for a test that has minutes: a thirtieth, and beyond half an hour ten seconds
- * more for each doubling, so that longer ones stay longer (an hour is 70 s, a day 116 s, 30 days 165 s). Thresholds,
+ * What a length of time in a rule becomes for a test that has minutes: a fiftieth, and beyond half an hour ten seconds
+ * more for each doubling, so that longer ones stay longer (an hour is 46 s, a day 92 s, 30 days 141 s). Thresholds,
  * counts and shares stay as they are; promtool proves the times as they are written (alert-rules.test.ts).
  */
 export function compressed(seconds: number): number {
   if (seconds === 0) return 0;
   const linear = Math.min(seconds, LINEAR_S) / SPEED;
   const beyond = seconds > LINEAR_S ? DOUBLING_S * Math.log2(seconds / LINEAR_S) : 0;
-  return Math.max(1, Math.round(linear + beyond));
+  return Math.max(LEAST_S, Math.round(linear + beyond));
 }
 
 /** A rule file that Prometheus evaluates each second, with every duration in it compressed. */

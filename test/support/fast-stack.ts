@@ -93,14 +93,8 @@ export class FastStack {
 
   /** The demo fleet with these options, far more runs a minute than usual, since time is short. */
   fleet(...options: readonly string[]): ChildProcess {
-    return this.start('examples/agents/src/main.ts', [
-      '--quiet',
-      '--rate',
-      '240',
-      '--speed',
-      '20',
-      ...options,
-    ]);
+    const args = ['--quiet', '--rate', '240', '--speed', '20', ...options];
+    return this.start('examples/agents/src/main.ts', args, { OBSERVATORY_HEARTBEAT_INTERVAL: '1000' });
   }
 
   /** Ends a program as its terminal would, and waits for it. */

@@ -1,5 +1,6 @@
 // Agents that know nothing of Observatory, over and over: half of the runs fail. `plain` speaks OpenTelemetry's GenAI
 // conventions with a model that nobody has a price for, `openllmetry` the attributes of Traceloop's SDK and a dear model.
+// `steady` never fails, and takes half a second or, from one SIGUSR2 to the next, five.
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -44,7 +45,14 @@ const shapes = {
     ],
   },
 };
-const { scope, agent, chat } = shapes[shape];
+const steady = {
+  scope: 'steady',
+  agent: [
+    'invoke_agent steady-clerk',
+    { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'steady-clerk' },
+  ],
+};
+const { scope, agent, chat } = { ...shapes, steady }[shape];
 const provider = new BasicTracerProvider({
   resource: resourceFromAttributes({ 'service.name': `other-${shape}` }),
   spanProcessors: [new SimpleSpanProcessor(new OTLPTraceExporter({ url }))],
@@ -52,7 +60,16 @@ const provider = new BasicTracerProvider({
 const tracer = provider.getTracer(scope);
 
 let runs = 0;
+let isSlow = false;
+process.on('SIGUSR2', () => {
+  isSlow = !isSlow;
+});
 function run() {
+  if (chat === undefined) {
+    const startTime = Date.now() - (isSlow ? 5000 : 500);
+    tracer.startSpan(agent[0], { attributes: agent[1], startTime }).end();
+    return;
+  }
   const span = tracer.startSpan(agent[0], { attributes: agent[1] });
   tracer
     .startSpan(chat[0], { kind: SpanKind.CLIENT, attributes: chat[1] }, trace.setSpan(context.active(), span))
