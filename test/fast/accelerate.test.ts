@@ -13,7 +13,13 @@ test('Ranges, offsets and subqueries are compressed, names and numbers are not',
       'max_over_time(rate(observatory_runs_total{agent="5m"}[5m])[1h:1m] offset 1d) > 300 and on (agent) agent:runs:rate5m > 1',
     ),
   ).toBe(
-    'max_over_time(rate(observatory_runs_total{agent="5m"}[6s])[46s:3s] offset 92s) > 300 and on (agent) agent:runs:rate5m > 1',
+    'max_over_time(rate(observatory_runs_total{agent="5m"}[6s])[46s:1s] offset 92s) > 300 and on (agent) agent:runs:rate5m > 1',
+  );
+});
+
+test('A sum keeps its steps apart, so that it counts nothing twice', () => {
+  expect(acceleratedExpression('sum_over_time(slo:errors:increase5m{slo="a"}[1h:5m]) >= 5')).toBe(
+    'sum_over_time(slo:errors:increase5m{slo="a"}[46s:6s]) >= 5',
   );
 });
 

@@ -150,7 +150,7 @@ test('Of each fault of agents one notice and one resolution: of the fleet, and o
     other('plain'),
     other('openllmetry'),
     fast.fleet(...HEALTHY, '--failures', '0.9', '--fault', 'tool_refuses'),
-    fast.fleet(...HEALTHY, '--stuck', '1', '--runs', '40'),
+    fast.fleet(...HEALTHY, '--stuck', '1'),
   ];
   await toldOnceOf(
     [

@@ -49,7 +49,10 @@ export function acceleratedRules(file: string): string {
 export function acceleratedExpression(expr: string): string {
   let text = expr;
   for (const { text: duration, from, to } of parseExpression(expr).durations.toReversed()) {
-    text = `${text.slice(0, from)}${compressed(secondsOf(duration))}s${text.slice(to)}`;
+    const before = expr.slice(0, from);
+    // A sum counts each step once; elsewhere there must be as many steps as written, or nearly.
+    const isStep = before.endsWith(':') && !/sum_over_time\([^()]*$/.test(before);
+    text = `${text.slice(0, from)}${isStep ? 1 : compressed(secondsOf(duration))}s${text.slice(to)}`;
   }
   return text;
 }

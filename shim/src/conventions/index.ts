@@ -4,13 +4,11 @@ export {
   agentDurationBuckets,
   byteBuckets,
   callCountBuckets,
-  costBuckets,
   durationBuckets,
   gcBuckets,
   logProcessingBuckets,
   mcpBuckets,
   requestBuckets,
-  scoreBuckets,
   tokenBuckets,
   workflowDurationBuckets,
 } from './buckets.ts';
