@@ -43,8 +43,19 @@ export function secondsOf(duration: string): number {
   );
 }
 
+/** The same expressions stand in the rules of every profile and target. */
+const parsed = new Map<string, ParsedExpression>();
+
 /** Reads an expression with Prometheus' own grammar. Throws a `PromqlError` where it is none. */
 export function parseExpression(text: string): ParsedExpression {
+  const before = parsed.get(text);
+  if (before !== undefined) return before;
+  const made = read(text);
+  parsed.set(text, made);
+  return made;
+}
+
+function read(text: string): ParsedExpression {
   const metrics = new Set<string>();
   const durations: { text: string; from: number; to: number }[] = [];
   const ranges: { seconds: number; within: string }[] = [];

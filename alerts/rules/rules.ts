@@ -45,9 +45,16 @@ function made(file: string, make: () => RuleFamily[]): RuleFamily[] {
   }
 }
 
+/** Each target of a stack asks for the rules of the same settings, and to check them takes longer than all else. */
+const known = new WeakMap<Settings, RuleGroup[]>();
+
 /** The same as Prometheus' rule groups. Throws a `RuleError` that names every faulty rule. */
 export function ruleGroups(settings: Settings): RuleGroup[] {
+  const before = known.get(settings);
+  if (before !== undefined) return before;
   const families = ruleFamilies(settings);
   refuseFaults(families, settings);
-  return families.flatMap((family) => groupsOf(family, pagesOf(settings)));
+  const groups = families.flatMap((family) => groupsOf(family, pagesOf(settings)));
+  known.set(settings, groups);
+  return groups;
 }
