@@ -78,13 +78,14 @@ describe('on Kubernetes', () => {
   });
 
   test('one setting: the preview shows what it is about, and up does that', async () => {
-    await engine.configure({ resources: { prometheus: { memory: { request: '512Mi', limit: '3Gi' } } } });
-    const only = ['update StatefulSet statefulset-prometheus'];
+    // Not the memory of Prometheus or Loki, which an alert and a limit on disk follow.
+    await engine.configure({ resources: { alertmanager: { memory: { request: '64Mi', limit: '3Gi' } } } });
+    const only = ['update StatefulSet statefulset-alertmanager'];
     expect((await engine.preview()).steps).toEqual(only);
     expect((await engine.up()).steps).toEqual(only);
     const { body } = await server.request(
       'GET',
-      '/apis/apps/v1/namespaces/observability/statefulsets/prometheus',
+      '/apis/apps/v1/namespaces/observability/statefulsets/alertmanager',
     );
     expect(body.spec.template.spec.containers[0].resources.limits.memory).toBe('3Gi');
   });
@@ -222,16 +223,16 @@ describe.skipIf(noDocker !== null)('on Docker', () => {
   });
 
   test('one setting: the preview shows what it is about, up does that, and data stays', async () => {
-    const before = await inspect('loki');
-    await engine.configure({ resources: { prometheus: { memory: { request: '256Mi', limit: '2Gi' } } } });
+    const before = await inspect('prometheus');
+    await engine.configure({ resources: { alertmanager: { memory: { request: '64Mi', limit: '2Gi' } } } });
     const only = ['create-replacement', 'delete-replaced', 'replace'].map(
-      (op) => `${op} Container prometheus`,
+      (op) => `${op} Container alertmanager`,
     );
     expect((await engine.preview()).steps).toEqual(only);
     expect((await engine.up()).steps).toEqual(only);
-    expect((await inspect('prometheus')).HostConfig.Memory).toBe(2 * 2 ** 30);
-    expect((await inspect('loki')).Id).toBe(before.Id);
-    expect(await mine('volume', 'ls')).toContain(`${name}-prometheus-data`);
+    expect((await inspect('alertmanager')).HostConfig.Memory).toBe(2 * 2 ** 30);
+    expect((await inspect('prometheus')).Id).toBe(before.Id);
+    expect(await mine('volume', 'ls')).toContain(`${name}-alertmanager-data`);
   });
 
   test('changed configuration replaces its files and their server, and no file of before is left', async () => {
