@@ -148,7 +148,7 @@ describe.skipIf(why !== null)('a stack in containers', () => {
   test('recreates those that read a secret whose file was deleted, with the new one', async () => {
     await rm(join(stack.folder, '.observatory/secrets/hub-api-key'));
     const changed = await recreated(() => observatory('up', '--set', 'hub.executionTimeout=31m'));
-    expect(changed).toEqual(['collector', 'hub', 'prometheus']);
+    expect(changed).toEqual(['alertmanager', 'collector', 'hub', 'prometheus']);
     const { stdout } = await observatory('open', 'hub', '--print');
     const [, url, key] = /^(http:\S+)\/#key=(obs_\w+)$/.exec(stdout.trim()) ?? [];
     const answer = await fetch(`${url}/api/v1/executions`, { headers: { authorization: `Bearer ${key}` } });
