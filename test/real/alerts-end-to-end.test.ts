@@ -18,12 +18,12 @@ type Labels = Readonly<Record<string, string>>;
 
 /** What the machine and the servers do at their own pace, which no test compresses. */
 function isOfTheMachine({ alertname = '', mountpoint }: Labels): boolean {
-  // The machine is busy with other tests; Loki compacts every ten minutes.
+  // The machine and its disks are busy with other tests; Loki compacts every ten minutes.
   return (
     /^(Host\w+|HighCpu|HighMemory|EventLoopSlow|ScrapeSlow|PrometheusRulesLate|LokiRetentionStopped)$/.test(
       alertname,
     ) ||
-    (alertname === 'DiskFillsUp' && mountpoint === '/')
+    (alertname === 'DiskFillsUp' && !mountpoint?.startsWith(small))
   );
 }
 
@@ -149,14 +149,13 @@ test('Of each fault of agents one notice and one resolution: of the fleet, and o
   const running = [
     other('plain'),
     other('openllmetry'),
-    fast.fleet(...HEALTHY, '--failures', '0.9', '--fault', 'tool_refuses'),
-    fast.fleet(...HEALTHY, '--stuck', '1'),
+    // Few at once: calls that are under way when the fleet is ended fail.
+    fast.fleet(...HEALTHY, '--rate', '60', '--failures', '0.9', '--fault', 'tool_refuses'),
   ];
   await toldOnceOf(
     [
       'DailyBudgetBurnsFast',
       'DailyBudgetSpent',
-      'RunStuck code-review',
       'RunSuccessBudgetBurnsFast code-review',
       'RunSuccessBudgetBurnsFast llmetry-clerk',
       'RunSuccessBudgetBurnsFast plain-clerk',
@@ -164,6 +163,12 @@ test('Of each fault of agents one notice and one resolution: of the fleet, and o
     ],
     () => Promise.all(running.map((one) => fast.end(one))),
   );
+}, 600_000);
+
+test('A run that is stuck', async () => {
+  fast.notices.clear();
+  const fleet = fast.fleet(...HEALTHY, '--rate', '30', '--stuck', '1');
+  await toldOnceOf(['RunStuck code-review'], () => fast.end(fleet));
 }, 600_000);
 
 test('An agent that becomes slow', async () => {
