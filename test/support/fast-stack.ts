@@ -93,7 +93,7 @@ export class FastStack {
 
   /** The demo fleet with these options, far more runs a minute than usual, since time is short. */
   fleet(...options: readonly string[]): ChildProcess {
-    const args = ['--quiet', '--rate', '240', '--speed', '20', ...options];
+    const args = ['--quiet', '--rate', '120', '--speed', '5', ...options];
     return this.start('examples/agents/src/main.ts', args, { OBSERVATORY_HEARTBEAT_INTERVAL: '1000' });
   }
 
