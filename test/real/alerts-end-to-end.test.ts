@@ -206,11 +206,9 @@ test.runIf(process.getuid?.() === 0)(
 
 test('A collector that hangs: one notice, though nothing arrives any more', async () => {
   fast.notices.clear();
-  const fleet = fast.fleet(...HEALTHY);
-  await firing(5);
+  // `steady` goes on; a fleet's runs would miss their heartbeats and be told of as abandoned afterwards.
   fast.stack.signal('collector', 'SIGSTOP');
   await toldOnceOf(['ServerDown collector'], async () => {
     fast.stack.signal('collector', 'SIGCONT');
-    await fast.end(fleet);
   });
 }, 600_000);
