@@ -1,55 +1,121 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { prometheusLabel } from '@observatory/shim/conventions';
-import { type DashboardUid, dashboardUids } from '../alerts/rules/links.ts';
+import { type DashboardUid, pagesOf } from '../alerts/rules/links.ts';
 import { ruleFamilies } from '../alerts/rules/rules.ts';
 import type { Settings } from '../infra/settings/schema.ts';
-import { agentPerformance } from './agent-performance.ts';
-import { errorTracking } from './error-tracking.ts';
-import { platformOverview } from './platform-overview.ts';
-import { resourceUsage } from './resource-usage.ts';
-import { systemHealth } from './system-health.ts';
-import { workflowAnalytics } from './workflow-analytics.ts';
+import { agentPerformance } from './agents/agent-performance.ts';
+import { costAndTokens } from './agents/cost-and-tokens.ts';
+import { errorTracking } from './agents/error-tracking.ts';
+import { evaluations } from './agents/evaluations.ts';
+import { modelsAndProviders } from './agents/models-and-providers.ts';
+import { sessionsAndUsers } from './agents/sessions-and-users.ts';
+import { toolsAndMcp } from './agents/tools-and-mcp.ts';
+import { workflowAnalytics } from './agents/workflow-analytics.ts';
+import { type Folder, folders } from './folders.ts';
+import { alerts } from './overview/alerts.ts';
+import { anomalies } from './overview/anomalies.ts';
+import { platformOverview } from './overview/platform-overview.ts';
+import { slos } from './overview/slos.ts';
+import { systemOverview } from './overview/system-overview.ts';
+import { type DashboardParts, renderDashboard, textsOf } from './parts/dashboard.ts';
+import { variablesFor } from './parts/variables.ts';
+import { logs } from './system/logs.ts';
+import { resourceUsage } from './system/resource-usage.ts';
+import { services } from './system/services.ts';
+import { stackHealth } from './system/stack-health.ts';
+import { systemHealth } from './system/system-health.ts';
 
-/** Each is given the labels that links of alerts carry to it. */
-const makers: Readonly<Record<DashboardUid, (alertLabels: readonly string[]) => Dashboard>> = {
-  'agent-performance': agentPerformance,
-  'workflow-analytics': workflowAnalytics,
-  'error-tracking': errorTracking,
-  'resource-usage': resourceUsage,
-  'platform-overview': platformOverview,
-  'system-health': systemHealth,
+type Maker = (settings: Settings) => DashboardParts;
+
+/** By their folders. */
+const makers = {
+  overview: {
+    'platform-overview': platformOverview,
+    'system-overview': systemOverview,
+    slos,
+    anomalies,
+    alerts,
+  },
+  agents: {
+    'agent-performance': agentPerformance,
+    'workflow-analytics': workflowAnalytics,
+    'error-tracking': errorTracking,
+    'cost-and-tokens': costAndTokens,
+    'models-and-providers': modelsAndProviders,
+    'tools-and-mcp': toolsAndMcp,
+    'sessions-and-users': sessionsAndUsers,
+    evaluations,
+  },
+  system: {
+    'system-health': systemHealth,
+    'stack-health': stackHealth,
+    'resource-usage': resourceUsage,
+    services,
+    logs,
+  },
+} as const;
+
+/** Each dashboard that alerts lead to is there. */
+const byUid: Readonly<Record<DashboardUid, Maker>> = {
+  ...makers.overview,
+  ...makers.agents,
+  ...makers.system,
 };
 
-/** Every dashboard, by the name of its file. */
-export function dashboards(settings: Settings): Readonly<Record<string, Dashboard>> {
-  const alerts = ruleFamilies(settings).flatMap((family) => family.alerts);
-  return Object.fromEntries(
-    dashboardUids.map((uid) => {
-      const labels = alerts
-        .filter((one) => one.dashboard === uid)
-        .flatMap(({ by }) => by.map(prometheusLabel));
-      return [`${uid}.json`, makers[uid]([...new Set(labels)].toSorted())];
-    }),
+interface Placed {
+  readonly folder: Folder;
+  readonly parts: DashboardParts;
+}
+
+/** Every dashboard as data, with its folder. */
+export function dashboardParts(settings: Settings): Placed[] {
+  return (Object.keys(makers) as (keyof typeof makers)[]).flatMap((folder) =>
+    Object.keys(makers[folder]).map((uid) => ({ folder, parts: byUid[uid as DashboardUid](settings) })),
   );
 }
 
-/** Grafana's provisioning file of dashboards as data: the files of one folder, as one folder of a stable id. */
-export function dashboardProvider(path: string) {
+/** The path of each dashboard's file, `FOLDER/UID.json`. */
+export const dashboardPaths = (): string[] =>
+  Object.entries(makers).flatMap(([folder, inside]) =>
+    Object.keys(inside).map((uid) => `${folder}/${uid}.json`),
+  );
+
+/** Every dashboard in Grafana's form, by the path of its file. */
+export function dashboards(settings: Settings): Readonly<Record<string, Dashboard>> {
+  const all = dashboardParts(settings);
+  const alerts = ruleFamilies(settings).flatMap((family) => family.alerts);
+  const variables = new Map(
+    all.map(({ parts }) => {
+      const carried = alerts
+        .filter(({ dashboard }) => dashboard === parts.uid)
+        .flatMap(({ by }) => by.map(prometheusLabel));
+      return [parts.uid, variablesFor(textsOf(parts), [...new Set(carried)].toSorted())];
+    }),
+  );
+  const pages = pagesOf(settings);
+  return Object.fromEntries(
+    all.map(({ folder, parts }) => [
+      `${folder}/${parts.uid}.json`,
+      renderDashboard(parts, { pages, variables, uid: parts.uid, folder }),
+    ]),
+  );
+}
+
+/** Grafana's provisioning file of dashboards as data: a folder for each of ours, with a stable id. */
+export function dashboardProviders(path: string) {
   return {
     apiVersion: 1,
-    providers: [
-      {
-        name: 'observatory',
-        orgId: 1,
-        type: 'file',
-        folder: 'Observatory',
-        folderUid: 'observatory',
-        // Whoever wants to change one saves a copy: the next start would take the change away.
-        allowUiUpdates: false,
-        disableDeletion: false,
-        updateIntervalSeconds: 30,
-        options: { path, foldersFromFilesStructure: false },
-      },
-    ],
+    providers: (Object.keys(folders) as Folder[]).map((folder) => ({
+      name: `observatory-${folder}`,
+      orgId: 1,
+      type: 'file',
+      folder: folders[folder],
+      folderUid: `observatory-${folder}`,
+      // Whoever wants to change one saves a copy: the next start would take the change away.
+      allowUiUpdates: false,
+      disableDeletion: false,
+      updateIntervalSeconds: 30,
+      options: { path: `${path}/${folder}`, foldersFromFilesStructure: false },
+    })),
   };
 }

@@ -15,6 +15,8 @@ export const uids = {
   loki: 'loki',
   jaeger: 'jaeger',
   alertmanager: 'alertmanager',
+  /** PostgreSQL: the hub's read-only views. */
+  hub: 'hub',
 } as const;
 
 /** What the collector makes of spans, and those of the span that is looked at. */

@@ -21,7 +21,11 @@ export interface Recorded<L extends string = string> {
 }
 
 /** A length of time as PromQL writes it. */
-export type Window = `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`;
+export type Window =
+  | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`
+  // In panels alone, where Grafana puts in what fits the width and the time that is looked at.
+  | '$__rate_interval'
+  | '$__range';
 
 type Definition = MetricDefinition | ServerMetric;
 type OwnLabels<D extends Definition> = D['labels'][number];

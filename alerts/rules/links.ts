@@ -3,12 +3,24 @@ import type { Settings } from '../../infra/settings/schema.ts';
 
 /** Dashboards that alerts lead to, by uid; dashboards/ has one of each. */
 export const dashboardUids = [
+  'platform-overview',
+  'system-overview',
+  'slos',
+  'anomalies',
+  'alerts',
   'agent-performance',
   'workflow-analytics',
   'error-tracking',
-  'resource-usage',
-  'platform-overview',
+  'cost-and-tokens',
+  'models-and-providers',
+  'tools-and-mcp',
+  'sessions-and-users',
+  'evaluations',
   'system-health',
+  'stack-health',
+  'resource-usage',
+  'services',
+  'logs',
 ] as const;
 export type DashboardUid = (typeof dashboardUids)[number];
 

@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
-import { dashboardUids } from '../../alerts/rules/links.ts';
-import { dashboardProvider, dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardPaths, dashboardProviders, dashboards } from '../../dashboards/dashboards.ts';
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component } from '../stack/component.ts';
@@ -61,12 +60,12 @@ export function grafana(settings: Settings, site: Site): Component {
     files: [
       {
         path: `${provisioning}/dashboards/observatory.yaml`,
-        content: stringify(dashboardProvider(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
+        content: stringify(dashboardProviders(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
       },
-      ...dashboardUids.map((uid) =>
-        madeFile(`dashboards/${uid}.json`, () => {
+      ...dashboardPaths().map((path) =>
+        madeFile(`dashboards/${path}`, () => {
           made ??= dashboards(settings);
-          return `${JSON.stringify(made[`${uid}.json`], null, 2)}\n`;
+          return `${JSON.stringify(made[path], null, 2)}\n`;
         }),
       ),
       {

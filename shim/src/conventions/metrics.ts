@@ -501,6 +501,14 @@ export const fleetMetrics = {
     description: 'Events of agents stored, by type and severity (EN1 counts these).',
     labels: ['type', 'severity'],
   }),
+  agentInfo: metric({
+    name: 'observatory_agent_info',
+    kind: 'gauge',
+    unit: '',
+    description:
+      'Agents that ran within the last day: in which environment and service, in which version; always 1.',
+    labels: ['deployment_environment_name', 'service_name', 'agent', 'version'],
+  }),
   priceTableAge: metric({
     name: 'observatory_price_table_age_seconds',
     kind: 'gauge',

@@ -1,0 +1,66 @@
+import { runbookUrl } from '../../alerts/rules/links.ts';
+import type { Context } from './context.ts';
+import type { Link, PanelText } from './panel.ts';
+import { sources } from './question.ts';
+
+/** A link as panels and fields have it. */
+export interface GrafanaLink {
+  readonly title: string;
+  readonly url: string;
+  readonly targetBlank: boolean;
+}
+
+/**
+ * Where a click leads. To a dashboard the time goes along, what the link chooses, and every other variable that both
+ * dashboards have.
+ */
+export function grafanaLink({ title, to }: Link, { pages, variables, uid }: Context): GrafanaLink {
+  if ('hub' in to) return { title, url: `${pages.hub}${to.hub}`, targetBlank: true };
+  if ('trace' in to) return { title, url: exploreTrace(to.trace), targetBlank: false };
+  const theirs = variables.get(to.dashboard);
+  if (theirs === undefined)
+    throw new Error(`expected a dashboard that is there, got a link to ${to.dashboard}`);
+  const has = (name: string) => theirs.some((one) => one.name === name);
+  const stranger = Object.keys(to.choose).find((name) => !has(name));
+  if (stranger !== undefined)
+    throw new Error(`expected a variable of ${to.dashboard}, got a link that chooses ${stranger}`);
+  const kept = (variables.get(uid) ?? [])
+    .map(({ name }) => name)
+    .filter((name) => has(name) && !(name in to.choose));
+  const query = [
+    '${__url_time_range}',
+    ...kept.map((name) => `\${${name}:queryparam}`),
+    ...Object.entries(to.choose).map(([name, value]) => `var-${name}=${percentEncoded(value)}`),
+  ];
+  return { title, url: `/d/${to.dashboard}?${query.join('&')}`, targetBlank: false };
+}
+
+/** The runbooks of the alerts that watch what a panel shows. */
+export const runbookLinks = (alerts: PanelText['alerts'], { pages }: Context): GrafanaLink[] =>
+  (alerts ?? []).map((alert) => ({
+    title: `Runbook: ${alert}`,
+    url: runbookUrl(pages, alert),
+    targetBlank: true,
+  }));
+
+/** Names may have `&` and blanks in them: Grafana encodes a variable that asks for it. */
+function percentEncoded(value: string): string {
+  return value.replace(/^\$\{([\w.]+|__data\.fields(?:\.\w+|\["[^"]+"\]))\}$/, '${$1:percentencode}');
+}
+
+/** A trace in Explore, in the form that Grafana's address bar has. */
+function exploreTrace(id: string): string {
+  const panes = {
+    trace: {
+      datasource: sources.jaeger.uid,
+      queries: [{ refId: 'A', datasource: sources.jaeger, query: id }],
+      range: { from: '${__from}', to: '${__to}' },
+    },
+  };
+  // The names of variables stay as they are, so that Grafana finds them.
+  const encoded = encodeURIComponent(JSON.stringify(panes)).replaceAll(
+    /%24%7B(.*?)%7D/g,
+    (_all, name: string) => `\${${decodeURIComponent(name)}}`,
+  );
+  return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
+}
