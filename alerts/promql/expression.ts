@@ -20,6 +20,9 @@ export interface Recorded<L extends string = string> {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Keeps the labels in the type. */
+export const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
+
 /** A length of time as PromQL writes it. */
 export type Window =
   | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`

@@ -4,8 +4,8 @@ import {
   type Matcher,
   not,
   promql,
-  type Recorded,
   rate,
+  recording,
   series,
 } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
@@ -22,7 +22,6 @@ const {
   containerWorkingSet,
 } = serverMetrics;
 const by = ['namespace', 'pod', 'container'] as const;
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 
 type Who = Readonly<Partial<Record<'namespace' | 'pod' | 'container' | 'name', Matcher>>>;
 /** The kubelet says pod and container. What has just a name there is a pod's sandbox or no container at all. */

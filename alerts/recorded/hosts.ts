@@ -6,8 +6,8 @@ import {
   notMatching,
   oneOf,
   promql,
-  type Recorded,
   rate,
+  recording,
   series,
   sumBy,
 } from '../promql/expression.ts';
@@ -15,7 +15,6 @@ import { serverMetrics } from '../promql/server-metrics.ts';
 
 const { cpuUtilization, load5m, memoryAvailable, memoryUsage, inodes, diskQueueTime } = serverMetrics;
 const by = ['host_name'] as const;
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 
 const memoryAvailableShare = promql`${maxBy(by, averageOver(series(memoryAvailable), '5m'))} / ${sumBy(
   by,

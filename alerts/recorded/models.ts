@@ -3,14 +3,13 @@ import {
   buckets,
   increase,
   observedQuantileBy,
-  type Recorded,
   rate,
+  recording,
   series,
   sumBy,
 } from '../promql/expression.ts';
 
 const by = ['provider', 'model'] as const;
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 
 /** `model:…`: what models answer, by provider and name. */
 export const model = {

@@ -1,7 +1,6 @@
 import { processMetrics, runtimeMetrics } from '@observatory/shim/conventions';
-import { averageOver, maxBy, promql, type Recorded, series, sumBy } from '../promql/expression.ts';
+import { averageOver, maxBy, promql, recording, series, sumBy } from '../promql/expression.ts';
 
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 const ofThread = ['service_name', 'instance'] as const;
 
 /** `process:…`: the busiest process of each service, as processes tell it of themselves. */

@@ -7,10 +7,10 @@ import {
   observations,
   observedQuantileBy,
   promql,
-  type Recorded,
   rate,
   ratio,
   recorded,
+  recording,
   series,
   sumBy,
   total,
@@ -20,7 +20,6 @@ import {
 export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
   const named = { [kind]: not('') } as { readonly [label in K]: ReturnType<typeof not> };
   const by = [kind] as const;
-  const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
   const runs = sumBy(by, rate(series(fleetMetrics.runs, named), '5m'));
   const failedCalls = recording({
     record: `${kind}:failed_calls:increase15m`,

@@ -4,10 +4,10 @@ import {
   observedQuantileBy,
   oneOf,
   promql,
-  type Recorded,
   rate,
   ratio,
   recorded,
+  recording,
   series,
   sumBy,
 } from '../promql/expression.ts';
@@ -15,7 +15,6 @@ import { serverMetrics } from '../promql/server-metrics.ts';
 
 const { edgeCalls, edgeFailures, spanCalls, spanDuration } = serverMetrics;
 const by = ['service_name'] as const;
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 /** What a service is asked from outside; the spans within it are its own business. */
 const served = { span_kind: oneOf('SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') } as const;
 

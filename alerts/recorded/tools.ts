@@ -3,15 +3,14 @@ import {
   buckets,
   increase,
   observedQuantileBy,
-  type Recorded,
   rate,
   ratio,
+  recording,
   series,
   sumBy,
 } from '../promql/expression.ts';
 
 const by = ['tool'] as const;
-const recording = <const L extends string>(rule: Recorded<L>): Recorded<L> => rule;
 
 /** `tool:…`: what tools do, by name. */
 export const tool = {
