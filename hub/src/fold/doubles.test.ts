@@ -30,6 +30,8 @@ function nodesFrom(given: readonly { what: Given; parent: number }[]): Map<strin
       failed: false,
       statusMessage: null,
       service: '',
+      environment: null,
+      serviceVersion: null,
       executionId: null,
       operation: operations[what],
       label: null,

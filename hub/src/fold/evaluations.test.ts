@@ -16,6 +16,8 @@ const span = (at: number, over: Partial<FoldSpan> = {}): FoldSpan => ({
   failed: false,
   statusMessage: null,
   service: 'shop',
+  environment: null,
+  serviceVersion: null,
   executionId: null,
   operation: null,
   label: null,

@@ -15,6 +15,8 @@ export interface EventFields {
   readonly spanId: string;
   readonly executionId: string | null;
   readonly service: string;
+  readonly environment: string | null;
+  readonly serviceVersion: string | null;
   readonly attributes: Attributes;
 }
 
@@ -39,6 +41,8 @@ export function eventInput(event: EventFields, prices: PriceTable): FoldEvent {
     timeUs: event.timeUs,
     spanId: event.spanId,
     service: event.service,
+    environment: event.environment,
+    serviceVersion: event.serviceVersion,
     executionId: event.executionId,
     executionStartUs: timeOf(attributes[Attr.executionStart]),
     executionKind: isExecution ? (facts.executionKind ?? kindOf(attributes)) : null,

@@ -42,6 +42,8 @@ function foldSpanOf(span: SpanRecord, prices: PriceTable): FoldSpan {
     failed: statusOf(span) === STATUS_ERROR,
     statusMessage: span.statusMessage === '' ? null : span.statusMessage,
     service: span.source.service,
+    environment: null,
+    serviceVersion: null,
     executionId: executionIdOf(span.attributes[Attr.executionId]),
     operation: facts.operation,
     label: facts.label,

@@ -28,6 +28,8 @@ function span(n: number, parent: number | null, over: Partial<FoldSpan> = {}): F
     failed: false,
     statusMessage: null,
     service: 'shop',
+    environment: null,
+    serviceVersion: null,
     executionId: null,
     operation: null,
     label: null,
@@ -65,6 +67,8 @@ function event(n: number, type: FoldEvent['type'], over: Partial<FoldEvent> = {}
     timeUs: T0 + n * SECOND,
     spanId: idOf(n),
     service: 'shop',
+    environment: null,
+    serviceVersion: null,
     executionId: executionId(n),
     executionStartUs: T0 + n * SECOND,
     executionKind: type.startsWith('execution') ? 'agent' : null,
@@ -237,6 +241,32 @@ describe('an execution', () => {
   test('that was cancelled is neither failed nor completed', () => {
     const [one] = fold([agent(1, null, { facts: { status: 'cancelled' } })]).executions;
     expect(one?.status).toBe('cancelled');
+  });
+
+  describe('ran in an environment and a version', () => {
+    const originOf = (spans: FoldSpan[], events: FoldEvent[] = []) =>
+      fold(spans, events).executions.map(({ environment, version }) => [environment, version]);
+
+    test('that its service says', () => {
+      const shop = { environment: 'production', serviceVersion: '1.2.3' };
+      expect(originOf([], [event(1, 'execution_start', shop)])).toEqual([['production', '1.2.3']]);
+      expect(originOf([agent(1, null, shop)], [event(1, 'execution_start')])).toEqual([
+        ['production', '1.2.3'],
+      ]);
+    });
+
+    test('whose version is that of the agent itself where it has one', () => {
+      const planner = { serviceVersion: '1.2.3', facts: { agentVersion: 'v7' } };
+      expect(originOf([agent(1, null, planner)])).toEqual([[null, 'v7']]);
+    });
+
+    test('of its own service, not that of the execution around it', () => {
+      const inner = agent(2, 1, { environment: 'staging', serviceVersion: '9' });
+      expect(originOf([agent(1, null, { environment: 'production' }), inner])).toEqual([
+        ['production', null],
+        ['staging', '9'],
+      ]);
+    });
   });
 
   test('takes what the span says over what the events said', () => {

@@ -69,6 +69,8 @@ function executionOf(
     endedUs: end.endedUs,
     lastEventUs,
     service: node.service,
+    environment: node.environment,
+    version: node.facts.agentVersion ?? node.serviceVersion,
     userId: node.facts.userId ?? null,
     sessionId: node.facts.sessionId ?? null,
     taskId: node.facts.taskId ?? null,

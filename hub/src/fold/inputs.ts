@@ -25,6 +25,8 @@ export interface FoldSpan {
   readonly failed: boolean;
   readonly statusMessage: string | null;
   readonly service: string;
+  readonly environment: string | null;
+  readonly serviceVersion: string | null;
   /** The execution that the sender says the span is within (or is). */
   readonly executionId: string | null;
   readonly operation: Operation | 'step' | null;
@@ -41,6 +43,8 @@ export interface FoldEvent {
   readonly timeUs: number;
   readonly spanId: string;
   readonly service: string;
+  readonly environment: string | null;
+  readonly serviceVersion: string | null;
   readonly executionId: string | null;
   /** Start of the execution, as the event says it. */
   readonly executionStartUs: number | null;

@@ -7,6 +7,10 @@ import { evaluationOf } from './evaluations.ts';
 import { eventInput } from './event-input.ts';
 import type { FoldEvaluation, FoldEvent, FoldHeartbeat, FoldSpan, TraceInput } from './inputs.ts';
 
+/** Of the source `s` of a span or event. */
+const SOURCE = `s.service, observatory_environment(s.resource) AS environment,
+         nullif(s.resource->>'${Attr.serviceVersion}', '') AS service_version`;
+
 /** Name of a statement that each connection prepares once. */
 const SPANS = {
   name: 'fold-spans',
@@ -15,7 +19,8 @@ const SPANS = {
          encode(t.parent_span_id, 'hex') AS parent_span_id, t.name, t.kind,
          (extract(epoch FROM t.start_time) * 1000000)::bigint AS start_us,
          (extract(epoch FROM t.end_time) * 1000000)::bigint AS end_us,
-         t.status, t.status_message, s.service, encode(t.execution_id, 'hex') AS execution_id, t.operation, t.label,
+         t.status, t.status_message, ${SOURCE},
+         encode(t.execution_id, 'hex') AS execution_id, t.operation, t.label,
          t.provider, t.model, t.input_tokens, t.output_tokens, t.cache_read_tokens, t.cache_write_tokens,
          t.reasoning_tokens, t.cost_pico, t.cost_source, t.error_type, t.facts
   FROM spans t LEFT JOIN sources s ON s.project = t.project AND s.id = t.source_id
@@ -26,7 +31,7 @@ const EVENTS = {
   name: 'fold-events',
   text: `
   SELECT encode(e.trace_id, 'hex') AS trace_id, encode(e.span_id, 'hex') AS span_id, e.id, e.type,
-         (extract(epoch FROM e.time) * 1000000)::bigint AS time_us, s.service,
+         (extract(epoch FROM e.time) * 1000000)::bigint AS time_us, ${SOURCE},
          encode(e.execution_id, 'hex') AS execution_id, e.attributes
   FROM observability_events e LEFT JOIN sources s ON s.project = e.project AND s.id = e.source_id
   WHERE e.trace_id = ANY($2::bytea[]) AND e.project = $1 AND e.span_id IS NOT NULL`,
@@ -49,6 +54,13 @@ const EVALUATIONS = {
     AND attributes->>'${Attr.eventName}' = '${recordNames.evaluation}'`,
 };
 
+/** Null where the source was never stored. */
+interface SourceColumns {
+  service: string | null;
+  environment: string | null;
+  service_version: string | null;
+}
+
 interface EvaluationRow {
   trace_id: string;
   span_id: string | null;
@@ -62,7 +74,7 @@ interface HeartbeatRow {
   silent_us: number;
 }
 
-interface SpanRow {
+interface SpanRow extends SourceColumns {
   trace_id: string;
   span_id: string;
   parent_span_id: string | null;
@@ -72,7 +84,6 @@ interface SpanRow {
   end_us: number | null;
   status: number;
   status_message: string | null;
-  service: string | null;
   execution_id: string | null;
   operation: Operation | 'step' | null;
   label: string | null;
@@ -89,13 +100,12 @@ interface SpanRow {
   facts: StoredFacts | null;
 }
 
-interface EventRowOfTrace {
+interface EventRowOfTrace extends SourceColumns {
   trace_id: string;
   span_id: string;
   id: string;
   type: EventType;
   time_us: number;
-  service: string | null;
   execution_id: string | null;
   attributes: Attributes;
 }
@@ -163,6 +173,8 @@ function spanInput(row: SpanRow): FoldSpan {
     failed: row.status === STATUS_ERROR,
     statusMessage: row.status_message,
     service: row.service ?? '',
+    environment: row.environment,
+    serviceVersion: row.service_version,
     executionId: row.execution_id,
     operation: row.operation,
     label: row.label,
@@ -199,6 +211,8 @@ function eventInputOf(row: EventRowOfTrace, prices: PriceTable): FoldEvent {
       spanId: row.span_id,
       executionId: row.execution_id,
       service: row.service ?? '',
+      environment: row.environment,
+      serviceVersion: row.service_version,
       attributes,
     },
     prices,

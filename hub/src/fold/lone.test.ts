@@ -30,6 +30,8 @@ function span(n: number, parent: number | null, over: Partial<FoldSpan> = {}): F
     failed: false,
     statusMessage: null,
     service: 'shop',
+    environment: null,
+    serviceVersion: null,
     executionId: null,
     operation: null,
     label: null,

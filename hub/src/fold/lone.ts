@@ -110,16 +110,26 @@ function quietFrom(nodes: ReadonlyMap<string, Node>, { nowUs, heartbeatTimeoutUs
   return lastUs > nowUs + heartbeatTimeoutUs ? nowUs : lastUs + heartbeatTimeoutUs;
 }
 
+/** What an execution knows from its parts where its own span does not say it. */
+const sharedFacts = [
+  'agentVersion',
+  'userId',
+  'sessionId',
+  'taskId',
+  'conversationId',
+  'workflowId',
+] as const;
+
 /** Named by the agent that its parts name, else by the service; what it did is its operation. */
 function executionOf(root: Node, work: readonly Node[]): Node {
   const first = work.toSorted((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1));
-  const known = (name: 'agentName' | 'userId' | 'sessionId' | 'taskId' | 'conversationId' | 'workflowId') =>
+  const known = (name: 'agentName' | (typeof sharedFacts)[number]) =>
     root.facts[name] ?? first.find(({ facts }) => facts[name] !== undefined)?.facts[name];
   const context: { -readonly [Name in keyof StoredFacts]?: StoredFacts[Name] } = {
     ...root.facts,
     executionOperation: root.facts.executionOperation ?? operationOf(root),
   };
-  for (const name of ['userId', 'sessionId', 'taskId', 'conversationId', 'workflowId'] as const) {
+  for (const name of sharedFacts) {
     const value = known(name);
     if (value !== undefined) context[name] = value;
   }

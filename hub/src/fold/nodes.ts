@@ -23,6 +23,8 @@ export interface Node {
   readonly spanName: string;
   readonly operation: FoldSpan['operation'];
   readonly service: string;
+  readonly environment: string | null;
+  readonly serviceVersion: string | null;
   readonly startUs: number;
   /** null while running, or where no end came. */
   readonly endUs: number | null;
@@ -95,6 +97,8 @@ function nodeOf(
     spanName: span?.name ?? '',
     operation: span?.operation ?? null,
     service: span?.service ?? end?.service ?? start?.service ?? '',
+    environment: span?.environment ?? end?.environment ?? start?.environment ?? null,
+    serviceVersion: span?.serviceVersion ?? end?.serviceVersion ?? start?.serviceVersion ?? null,
     startUs,
     endUs: endUs === null ? null : Math.max(endUs, startUs),
     status: statusOf(span !== undefined || end !== undefined, failed, facts, end),

@@ -24,6 +24,10 @@ export interface FoldedExecution {
   readonly endedUs: number | null;
   readonly lastEventUs: number;
   readonly service: string;
+  /** `deployment.environment.name` of its service. */
+  readonly environment: string | null;
+  /** Of the agent, else of its service. */
+  readonly version: string | null;
   readonly userId: string | null;
   readonly sessionId: string | null;
   readonly taskId: string | null;

@@ -12,6 +12,8 @@ const step = (over: Partial<Node>): Node => ({
   spanName: '',
   operation: null,
   service: 'shop',
+  environment: null,
+  serviceVersion: null,
   startUs: 1_000_000,
   endUs: 1_640_000,
   status: 'completed',

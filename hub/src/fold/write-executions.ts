@@ -30,7 +30,8 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
              cost_pico = excluded.cost_pico, unpriced_calls = excluded.unpriced_calls,
              total = excluded.total, own = excluded.own, marks = excluded.marks,
-             running_steps = excluded.running_steps, tallies = excluded.tallies`,
+             running_steps = excluded.running_steps, tallies = excluded.tallies,
+             environment = excluded.environment, version = excluded.version`,
     values: [JSON.stringify(rows.map(databaseRow))],
   });
   const workflows = rows.filter((row) => row.kind === 'workflow');

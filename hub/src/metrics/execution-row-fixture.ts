@@ -18,6 +18,8 @@ export function row(name: string, tallies: readonly Tally[] | null, trace = 'a')
     endedUs: 2,
     lastEventUs: 2,
     service: 'shop',
+    environment: null,
+    version: null,
     userId: null,
     sessionId: null,
     taskId: null,

@@ -41,5 +41,7 @@ export function executionRow(project: string, execution: FoldedExecution): Execu
     marks: [...execution.marks],
     running_steps: execution.runningSteps,
     tallies: execution.tallies,
+    environment: boundedNullable(execution.environment),
+    version: boundedNullable(execution.version),
   };
 }

@@ -169,6 +169,9 @@ export const agentExecutions = pgTable('agent_executions', {
   running_steps: integer().notNull(),
   /** Of its own steps; null in rows of hubs that did not count them yet. */
   tallies: jsonb().$type<readonly Tally[]>(),
+  /** Null where its service does not say it, and in rows of hubs that did not read it yet; `version` likewise. */
+  environment: text(),
+  version: text(),
 });
 
 export const executionHeartbeats = pgTable('execution_heartbeats', {

@@ -11,6 +11,7 @@ export interface StoredFacts {
   readonly executionOperation?: string;
   /** Of steps: the agent that the sender says did it. An execution's own name is its label. */
   readonly agentName?: string;
+  readonly agentVersion?: string;
   readonly responseId?: string;
   /** Of inferences, see SpanFacts. */
   readonly firstChunkUs?: number;
@@ -41,12 +42,14 @@ export function storedFactsOf(facts: SpanFacts, attributes: Attributes): StoredF
   const parent = executionIdOf(attributes[Attr.executionParentId]);
   const attempt = attributes[Attr.stepAttempt];
   const stepKind = attributes[Attr.stepKind];
+  const agentVersion = attributes[Attr.agentVersion];
   // Written field by field: this runs for each span of an agent, and a spread per field costs as much as the rest.
   const stored: Writable<StoredFacts> = {};
   if (facts.executionKind) stored.executionKind = facts.executionKind;
   if (facts.executionIfOutermost) stored.executionIfOutermost = facts.executionIfOutermost;
   if (facts.executionOperation) stored.executionOperation = facts.executionOperation;
   if (facts.agentName && !facts.executionKind) stored.agentName = facts.agentName;
+  if (typeof agentVersion === 'string' && agentVersion !== '') stored.agentVersion = agentVersion;
   if (facts.responseId) stored.responseId = facts.responseId;
   if (facts.firstChunkUs !== null) stored.firstChunkUs = facts.firstChunkUs;
   if (facts.servedTool) stored.servedTool = facts.servedTool;
