@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Backends, openBackends } from './backends.ts';
 import { runFleet } from './fleet.ts';
 import { loadRecordings } from './model/recordings.ts';
@@ -9,6 +9,8 @@ import type { Outcome } from './start-run.ts';
 const speed = 100;
 const recordings = loadRecordings();
 let backends: Backends;
+// The MCP server is a process of its own, which would send.
+vi.stubEnv('OTEL_SDK_DISABLED', 'true');
 beforeAll(async () => {
   backends = await openBackends({ speed });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Backends, openBackends } from './backends.ts';
 import type { Fault } from './faults/faults.ts';
 import { loadRecordings } from './model/recordings.ts';
@@ -12,6 +12,8 @@ import { startRun } from './start-run.ts';
 const speed = 200;
 const recordings = loadRecordings();
 let backends: Backends;
+// The MCP server is a process of its own, which would send.
+vi.stubEnv('OTEL_SDK_DISABLED', 'true');
 beforeAll(async () => {
   backends = await openBackends({ speed });
 });

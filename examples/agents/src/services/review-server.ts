@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { init } from '@observatory/shim';
+import { observeMcpServer } from '@observatory/shim/mcp';
 import { z } from 'zod';
 import { FAULT_META } from './fault-meta.ts';
 import { lintDiff } from './lint-diff.ts';
@@ -26,7 +28,9 @@ function readDiff(number: number, { _meta }: Extra): string {
 
 const text = (value: string) => ({ content: [{ type: 'text' as const, text: value }] });
 
-const server = new McpServer({ name: 'review-tools', version: '1.0.0' });
+// Before the server: what is served before telemetry runs is not seen.
+await init();
+const server = observeMcpServer(new McpServer({ name: 'review-tools', version: '1.0.0' }));
 
 server.registerTool(
   'read_diff',

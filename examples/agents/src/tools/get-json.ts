@@ -19,7 +19,7 @@ export async function getJson<T>(
 ): Promise<T> {
   // Without the query: errors of one kind should read alike.
   const what = `${init.method ?? 'GET'} ${path.split('?', 1)[0]}`;
-  const timeout = AbortSignal.timeout(Math.max(TIMEOUT_MS / run.speed, SHORTEST_TIMEOUT_MS));
+  const timeout = AbortSignal.timeout(Math.ceil(Math.max(TIMEOUT_MS / run.speed, SHORTEST_TIMEOUT_MS)));
   const response = await run
     .fetch(path, { ...init, signal: AbortSignal.any([run.signal, timeout]) })
     .catch((cause: unknown) => {

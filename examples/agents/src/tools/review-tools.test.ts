@@ -1,15 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { FAULT_META } from '../services/fault-meta.ts';
 import { createReviewTools, ToolRefused } from './review-tools.ts';
 
+// The MCP server is a process of its own, which would send.
+vi.stubEnv('OTEL_SDK_DISABLED', 'true');
 const tools = createReviewTools();
 afterAll(() => tools.close());
 
 describe('the review tools, over MCP', () => {
-  test('agree on a version of the protocol', async () => {
-    expect(await tools.protocolVersion()).toMatch(/^20\d\d-\d\d-\d\d$/);
-  });
-
   test('give the diff of a pull request and what the linter says of it', async () => {
     expect(await tools.call('read_diff', { pullRequest: 503 })).toContain('+++ b/src/account/sign-in.ts');
     const findings = JSON.parse(await tools.call('lint_diff', { pullRequest: 503 }));

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { observeMcpClient } from '@observatory/shim/mcp';
 
 const server = fileURLToPath(new URL('../services/review-server.ts', import.meta.url));
 
@@ -12,8 +12,6 @@ export class ToolRefused extends Error {
 }
 
 export interface ReviewTools {
-  /** What client and server agreed on, such as `2025-11-25`. */
-  protocolVersion(): Promise<string>;
   /** The tool's text. Throws ToolRefused. */
   call(
     name: string,
@@ -25,12 +23,17 @@ export interface ReviewTools {
 
 /** An MCP client of the review server, which it starts at the first call. */
 export function createReviewTools(): ReviewTools {
-  const client = new Client({ name: 'code-review-agent', version: '1.0.0' });
-  const transport: Transport = new StdioClientTransport({ command: process.execPath, args: [server] });
-  let agreed = '';
-  transport.setProtocolVersion = (version) => {
-    agreed = version;
-  };
+  const client = observeMcpClient(new Client({ name: 'code-review-agent', version: '1.0.0' }));
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['--conditions=@observatory/source', server],
+    // The SDK passes on no variables but PATH, HOME and their like; where telemetry goes is among the others.
+    env: {
+      ...(process.env as Readonly<Record<string, string>>),
+      OTEL_SERVICE_NAME: 'review-tools',
+      PROMETHEUS_PORT: 'off',
+    },
+  });
   let connected: Promise<void> | undefined;
   const connect = () => {
     connected ??= client.connect(transport);
@@ -38,10 +41,6 @@ export function createReviewTools(): ReviewTools {
   };
 
   return {
-    async protocolVersion() {
-      await connect();
-      return agreed;
-    },
     async call(name, args, meta = {}) {
       await connect();
       const result = CallToolResultSchema.parse(
