@@ -237,7 +237,7 @@ describe('the metrics of calls', () => {
     await sendRecords(hub, [run.start()]);
     const failed = {
       name: 'observatory_runs_total',
-      labels: { agent: 'newcomer', workflow: '', status: 'failed' },
+      labels: { deployment_environment_name: '', agent: 'newcomer', workflow: '', status: 'failed' },
     };
     await eventually(async () => expect(await scrape()).toContainEqual({ ...failed, value: 0 }));
   });

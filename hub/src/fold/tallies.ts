@@ -24,7 +24,7 @@ type TalliedHistogram = Exclude<TalliedMetric, 'llmErrors' | 'toolCalls'>;
 /** How many of an execution's steps went into one series of a metric and, of a histogram, into one bucket. */
 export interface Tally {
   readonly metric: TalliedMetric;
-  /** Values of the metric's labels beside `agent` and `workflow`, in its order. */
+  /** Values of the metric's labels beside those of the execution, in its order. */
   readonly labels: readonly string[];
   /** Place among the metric's buckets; -1 of a counter. */
   readonly bucket: number;

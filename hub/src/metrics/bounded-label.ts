@@ -1,4 +1,4 @@
-/** Names of agents, models, tools and errors come from senders; beyond this many of each the rest share one label. */
+/** Names of agents, models, tools, errors and environments come from senders; beyond this many of each the rest share one label. */
 const MAX_NAMES = 1000;
 const OTHER = 'other';
 

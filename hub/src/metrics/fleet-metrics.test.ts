@@ -41,6 +41,7 @@ describe('names that senders make up without end', () => {
     const running = (at: number): RunningCount => ({
       kind: 'agent',
       name: `agent ${at}`,
+      environment: null,
       count: 2,
       // The worst is not the last.
       silentSeconds: at === 1001 ? 900 : 1,

@@ -10,10 +10,11 @@ import { type RunNames, tallyMetrics } from './tally-metrics.ts';
 
 const PICO = 1e-12;
 
-/** Running executions by name, as the store has them. */
+/** Running executions by name and environment, as the store has them. */
 export interface RunningCount {
   readonly kind: 'agent' | 'workflow';
   readonly name: string;
+  readonly environment: string | null;
   readonly count: number;
   readonly silentSeconds: number;
   /** Calls of models and tools of the one that has most. */
@@ -86,7 +87,7 @@ export function fleetMetricsOf(
     for (const { before, after } of changes) {
       const names = labelsOf(after);
       // From zero as soon as a name is known, so that its first failure is an increase.
-      if (isNewName(names.agent, names.workflow))
+      if (isNewName(...Object.values(names)))
         for (const status of Object.values(statusLabels)) runs.inc({ ...names, status }, 0);
       if (after.status !== 'running' && (before === null || before.status === 'running')) {
         const status = statusLabels[after.status];
@@ -158,7 +159,7 @@ function byNames(
   const known = new Map<string, RunningNames>();
   for (const entry of entries) {
     const names = labelsOf(entry);
-    const key = `${names.agent}\n${names.workflow}`;
+    const key = Object.values(names).join('\n');
     const { count = 0, silentSeconds = 0, calls = 0 } = known.get(key) ?? {};
     known.set(key, {
       names,
@@ -170,8 +171,16 @@ function byNames(
   return [...known.values()];
 }
 
-function nameLabels(): (entry: { kind: string; name: string }) => RunNames {
-  const bounded = boundedLabel();
-  return ({ kind, name }) =>
-    kind === 'workflow' ? { agent: '', workflow: bounded(name) } : { agent: bounded(name), workflow: '' };
+function nameLabels(): (entry: Pick<RunningCount, 'kind' | 'name' | 'environment'>) => RunNames {
+  const boundedName = boundedLabel();
+  const boundedEnvironment = boundedLabel();
+  const nameSet = boundedSet<RunNames>();
+  return ({ kind, name, environment }) => {
+    const bounded = boundedName(name);
+    return nameSet({
+      deployment_environment_name: boundedEnvironment(environment ?? ''),
+      agent: kind === 'workflow' ? '' : bounded,
+      workflow: kind === 'workflow' ? bounded : '',
+    });
+  };
 }

@@ -5,7 +5,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 type Labels<D extends MetricDefinition> = D['labels'][number];
 
-function options<D extends MetricDefinition>(definition: D, registry: Registry) {
+/** What prom-client wants to know of an instrument. */
+export function options<D extends MetricDefinition>(definition: D, registry: Registry) {
   return {
     name: prometheusName(definition),
     help: definition.description,

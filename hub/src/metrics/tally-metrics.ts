@@ -4,11 +4,14 @@ import { MILLIONTH, type TalliedMetric, type Tally, talliedMetrics } from '../fo
 import { boundedLabel, boundedSet, firstTime } from './bounded-label.ts';
 import { counter, histogram } from './instruments.ts';
 
-/** Labels of an execution; the one that it is not is ''. */
+/** Labels of an execution: of `agent` and `workflow` the one that it is not is ''. */
 export interface RunNames {
+  readonly deployment_environment_name: string;
   readonly agent: string;
   readonly workflow: string;
 }
+
+type Environment = Pick<RunNames, 'deployment_environment_name'>;
 
 /** Bounds that the metrics of steps share with others. */
 interface SharedBounds {
@@ -31,8 +34,9 @@ export function tallyMetrics(
   const toolName = boundedLabel();
   const isNewTool = firstTime();
   const errorSet = boundedSet<RunNames & { provider: string; model: string; error_type: string }>();
-  const modelSet = boundedSet<{ provider: string; model: string }>();
+  const modelSet = boundedSet<Environment & { provider: string; model: string }>();
   const toolSet = boundedSet<RunNames & { tool: string }>();
+  const toolDurationSet = boundedSet<Environment & { tool: string }>();
   const evaluationSet = boundedSet<RunNames & { evaluation: string }>();
   const modelOf = ({ labels: [provider = '', model = ''] }: Tally) => ({
     provider: modelName(provider),
@@ -43,18 +47,20 @@ export function tallyMetrics(
       const [, , type = ''] = grown.labels;
       llmErrors.inc(errorSet({ ...names, ...modelOf(grown), error_type: errorType(type) }), grown.count);
     },
-    llmDuration: (_names, grown) => observe(llmDuration, modelSet(modelOf(grown)), grown),
-    timeToFirstToken: (_names, grown) => observe(timeToFirstToken, modelSet(modelOf(grown)), grown),
+    llmDuration: (names, grown) =>
+      observe(llmDuration, modelSet({ ...environmentOf(names), ...modelOf(grown) }), grown),
+    timeToFirstToken: (names, grown) =>
+      observe(timeToFirstToken, modelSet({ ...environmentOf(names), ...modelOf(grown) }), grown),
     toolCalls: (names, { labels: [name = '', status = ''], count }) => {
       const labels = toolSet({ ...names, tool: toolName(name) });
       // From zero as soon as a tool is known, so that its first failure is an increase.
-      if (isNewTool(labels.agent, labels.workflow, labels.tool))
+      if (isNewTool(...Object.values(labels)))
         for (const other of Object.values(statusLabels)) toolCalls.inc({ ...labels, status: other }, 0);
       toolCalls.inc({ ...labels, status }, count);
     },
-    toolDuration: (_names, grown) => {
+    toolDuration: (names, grown) => {
       const [tool = ''] = grown.labels;
-      observe(toolDuration, { tool: toolName(tool) }, grown);
+      observe(toolDuration, toolDurationSet({ ...environmentOf(names), tool: toolName(tool) }), grown);
     },
     evaluationScore: (names, grown) =>
       observe(
@@ -64,6 +70,11 @@ export function tallyMetrics(
       ),
   };
   return (names, grown) => count[grown.metric](names, grown);
+}
+
+/** Of what is measured of models and tools whoever calls them. */
+function environmentOf({ deployment_environment_name }: RunNames): Environment {
+  return { deployment_environment_name };
 }
 
 /** Observes as many times as the tally counts, in its bucket, so that count, buckets and sum are those of the steps. */

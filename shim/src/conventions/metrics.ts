@@ -345,11 +345,13 @@ export function teamMetrics(prefix: string = DEFAULT_TEAM_PREFIX) {
   } as const;
 }
 
-const modelLabels = ['agent', 'workflow', 'provider', 'model'] as const;
+const runLabels = ['deployment_environment_name', 'agent', 'workflow'] as const;
+const modelLabels = [...runLabels, 'provider', 'model'] as const;
 
 /**
- * The fleet as the hub sees it, for every SDK (design decision 2). `agent` and `workflow` are those of the
- * nearest execution, '' where there is none; no series is labelled with an id (decision 3).
+ * The fleet as the hub sees it, for every SDK (design decision 2). `agent`, `workflow` and
+ * `deployment_environment_name` are those of the nearest execution, '' where there is none or nobody says it; no
+ * series is labelled with an id (decision 3).
  */
 export const fleetMetrics = {
   runs: metric({
@@ -357,21 +359,21 @@ export const fleetMetrics = {
     kind: 'counter',
     unit: '',
     description: 'Executions ended, by status.',
-    labels: ['agent', 'workflow', 'status'],
+    labels: [...runLabels, 'status'],
   }),
   runErrors: metric({
     name: 'observatory_run_errors_total',
     kind: 'counter',
     unit: '',
     description: 'Executions that failed, by type of error.',
-    labels: ['agent', 'workflow', 'error_type'],
+    labels: [...runLabels, 'error_type'],
   }),
   runDuration: metric({
     name: 'observatory_run_duration_seconds',
     kind: 'histogram',
     unit: 's',
     description: 'Duration of executions that ended.',
-    labels: ['agent', 'workflow', 'status'],
+    labels: [...runLabels, 'status'],
     buckets: agentDurationBuckets,
   }),
   activeRuns: metric({
@@ -379,14 +381,14 @@ export const fleetMetrics = {
     kind: 'gauge',
     unit: '',
     description: 'Executions running now.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
   }),
   lastStepAge: metric({
     name: 'observatory_last_step_age_seconds',
     kind: 'gauge',
     unit: 's',
     description: 'Age of the last sign of life of the running execution that has been silent longest.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
   }),
   llmCalls: metric({
     name: 'observatory_llm_calls_total',
@@ -429,7 +431,7 @@ export const fleetMetrics = {
     kind: 'histogram',
     unit: 's',
     description: 'Duration of inferences that ended well.',
-    labels: ['provider', 'model'],
+    labels: ['deployment_environment_name', 'provider', 'model'],
     buckets: durationBuckets,
   }),
   timeToFirstToken: metric({
@@ -437,7 +439,7 @@ export const fleetMetrics = {
     kind: 'histogram',
     unit: 's',
     description: 'Time from the request to the first chunk of a streamed answer, where the sender tells it.',
-    labels: ['provider', 'model'],
+    labels: ['deployment_environment_name', 'provider', 'model'],
     buckets: durationBuckets,
   }),
   toolCalls: metric({
@@ -445,14 +447,14 @@ export const fleetMetrics = {
     kind: 'counter',
     unit: '',
     description: 'Tool calls ended, by status.',
-    labels: ['agent', 'workflow', 'tool', 'status'],
+    labels: [...runLabels, 'tool', 'status'],
   }),
   toolDuration: metric({
     name: 'observatory_tool_duration_seconds',
     kind: 'histogram',
     unit: 's',
     description: 'Duration of tool calls.',
-    labels: ['tool'],
+    labels: ['deployment_environment_name', 'tool'],
     buckets: durationBuckets,
   }),
   runCalls: metric({
@@ -460,7 +462,7 @@ export const fleetMetrics = {
     kind: 'histogram',
     unit: '',
     description: 'Calls of models and tools in one execution that ended.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
     buckets: callCountBuckets,
   }),
   runTokens: metric({
@@ -468,7 +470,7 @@ export const fleetMetrics = {
     kind: 'histogram',
     unit: '',
     description: 'Tokens of one execution that ended, input and output together.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
     buckets: tokenBuckets,
   }),
   runCost: metric({
@@ -476,7 +478,7 @@ export const fleetMetrics = {
     kind: 'histogram',
     unit: '',
     description: 'Cost in US dollars of one execution that ended and whose cost is known.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
     buckets: costBuckets,
   }),
   activeRunCalls: metric({
@@ -484,14 +486,14 @@ export const fleetMetrics = {
     kind: 'gauge',
     unit: '',
     description: 'Calls of models and tools of the running execution that has most.',
-    labels: ['agent', 'workflow'],
+    labels: runLabels,
   }),
   evaluationScore: metric({
     name: 'observatory_evaluation_score',
     kind: 'histogram',
     unit: '',
     description: 'Scores of evaluations from 0 to 1; others are left out.',
-    labels: ['agent', 'workflow', 'evaluation'],
+    labels: [...runLabels, 'evaluation'],
     buckets: scoreBuckets,
   }),
   events: metric({
@@ -562,6 +564,27 @@ export const hubMetrics = {
     unit: '',
     description: "Alerts that Alertmanager's webhook brought: firing, resolved, or left_out of the history.",
     labels: ['status'],
+  }),
+  cpuTime: metric({
+    name: 'observatory_hub_cpu_seconds_total',
+    kind: 'counter',
+    unit: 's',
+    description: 'CPU seconds that the hub used, without its database.',
+    labels: [],
+  }),
+  memory: metric({
+    name: 'observatory_hub_memory_bytes',
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Resident memory of the hub, without its database.',
+    labels: [],
+  }),
+  databaseSize: metric({
+    name: 'observatory_hub_database_bytes',
+    kind: 'gauge',
+    unit: 'By',
+    description: "What the hub's database takes on disk.",
+    labels: [],
   }),
   streamClients: metric({
     name: 'observatory_stream_clients',
