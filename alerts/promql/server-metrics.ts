@@ -6,7 +6,7 @@ export interface ServerMetric {
   readonly prometheus: string;
   readonly kind: InstrumentKind;
   readonly labels: readonly string[];
-  /** Who has it; test/real asks the real one. `kubelet` and `cadvisor` cannot run here. */
+  /** Who has it; test/real asks the real one. `kubelet`, `cadvisor` and `grafana` cannot run here. */
   readonly from:
     | 'prometheus'
     | 'alertmanager'
@@ -15,7 +15,8 @@ export interface ServerMetric {
     | 'collector'
     | 'host'
     | 'kubelet'
-    | 'cadvisor';
+    | 'cadvisor'
+    | 'grafana';
 }
 
 const metric = <const M extends ServerMetric>(definition: M): M => definition;
@@ -57,6 +58,12 @@ export const serverMetrics = {
   }),
 
   openFiles: metric({ prometheus: 'process_open_fds', kind: 'gauge', labels: [], from: 'prometheus' }),
+  serverCpu: metric({
+    prometheus: 'process_cpu_seconds_total',
+    kind: 'counter',
+    labels: [],
+    from: 'prometheus',
+  }),
   residentMemory: metric({
     prometheus: 'process_resident_memory_bytes',
     kind: 'gauge',

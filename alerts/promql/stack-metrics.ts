@@ -18,6 +18,7 @@ const histogram = ofKind('histogram');
 export const stackMetrics = {
   // Prometheus, of each scrape.
   scrapeDuration: gauge('prometheus', 'scrape_duration_seconds'),
+  scrapedSeries: gauge('prometheus', 'scrape_samples_post_metric_relabeling'),
   poolTargets: gauge('prometheus', 'prometheus_target_scrape_pool_targets', 'scrape_job'),
   scrapeOutOfOrder: counter('prometheus', 'prometheus_target_scrapes_sample_out_of_order_total'),
   scrapeDuplicates: counter('prometheus', 'prometheus_target_scrapes_sample_duplicate_timestamp_total'),
@@ -29,11 +30,21 @@ export const stackMetrics = {
   ruleGroupDuration: gauge('prometheus', 'prometheus_rule_group_last_duration_seconds', 'rule_group'),
   ruleGroupInterval: gauge('prometheus', 'prometheus_rule_group_interval_seconds', 'rule_group'),
   prometheusReloaded: gauge('prometheus', 'prometheus_config_last_reload_successful'),
+  notificationsSent: counter('prometheus', 'prometheus_notifications_sent_total', 'alertmanager'),
   notificationErrors: counter('prometheus', 'prometheus_notifications_errors_total', 'alertmanager'),
   notificationsDropped: counter('prometheus', 'prometheus_notifications_dropped_total'),
 
   // Prometheus, of what it keeps.
   headSeries: gauge('prometheus', 'prometheus_tsdb_head_series'),
+  seriesCreated: counter('prometheus', 'prometheus_tsdb_head_series_created_total'),
+  seriesRemoved: counter('prometheus', 'prometheus_tsdb_head_series_removed_total'),
+  samplesStored: counter('prometheus', 'prometheus_tsdb_head_samples_appended_total', 'type'),
+  blockBytes: gauge('prometheus', 'prometheus_tsdb_storage_blocks_bytes'),
+  // Loki has one of the same name.
+  walBytes: gauge('prometheus', 'prometheus_tsdb_wal_storage_size_bytes'),
+  headChunkBytes: gauge('prometheus', 'prometheus_tsdb_head_chunks_storage_size_bytes'),
+  // A summary: a series for each quantile and each part of the work.
+  queryDuration: gauge('prometheus', 'prometheus_engine_query_duration_seconds', 'quantile', 'slice'),
   headMaxTime: gauge('prometheus', 'prometheus_tsdb_head_max_time_seconds'),
   outOfOrder: counter('prometheus', 'prometheus_tsdb_out_of_order_samples_total', 'type'),
   outOfBounds: counter('prometheus', 'prometheus_tsdb_out_of_bound_samples_total', 'type'),
@@ -56,6 +67,9 @@ export const stackMetrics = {
 
   // Alertmanager.
   alertmanagerReloaded: gauge('alertmanager', 'alertmanager_config_last_reload_successful'),
+  heldAlerts: gauge('alertmanager', 'alertmanager_alerts', 'state'),
+  silences: gauge('alertmanager', 'alertmanager_silences', 'state'),
+  notices: counter('alertmanager', 'alertmanager_notifications_total', 'integration', 'receiver_name'),
   noticesFailed: counter(
     'alertmanager',
     'alertmanager_notifications_failed_total',
@@ -80,7 +94,13 @@ export const stackMetrics = {
   notQueuedLogs: counter('collector', 'otelcol_exporter_enqueue_failed_log_records', 'exporter'),
   notQueuedPoints: counter('collector', 'otelcol_exporter_enqueue_failed_metric_points', 'exporter'),
 
+  collectorCpu: counter('collector', 'otelcol_process_cpu_seconds'),
+  collectorMemory: gauge('collector', 'otelcol_process_memory_rss'),
+
   // Loki.
+  lokiLines: counter('loki', 'loki_distributor_lines_received_total', 'tenant'),
+  lokiBytes: counter('loki', 'loki_distributor_bytes_received_total', 'tenant'),
+  lokiStreams: gauge('loki', 'loki_ingester_memory_streams', 'tenant'),
   lokiRequests: histogram('loki', 'loki_request_duration_seconds', 'method', 'route', 'status_code'),
   lokiPanics: counter('loki', 'loki_panic_total'),
   lokiDiscarded: counter('loki', 'loki_discarded_samples_total', 'reason', 'tenant'),
@@ -90,5 +110,19 @@ export const stackMetrics = {
 
   // Jaeger, which is a collector of a later version: here `_total` is there.
   jaegerNotStored: counter('jaeger', 'otelcol_exporter_send_failed_spans_total', 'exporter'),
+  jaegerStored: counter('jaeger', 'otelcol_exporter_sent_spans_total', 'exporter'),
+  jaegerCpu: counter('jaeger', 'otelcol_process_cpu_seconds_total'),
+  jaegerMemory: gauge('jaeger', 'otelcol_process_memory_rss_bytes'),
+  // Its buckets are those of milliseconds: only the mean says anything.
+  jaegerLatency: histogram('jaeger', 'jaeger_storage_latency_seconds', 'kind', 'role', 'operation', 'result'),
   jaegerRequests: counter('jaeger', 'jaeger_storage_requests_total', 'kind', 'role', 'operation', 'result'),
+
+  // Grafana.
+  grafanaRequests: histogram(
+    'grafana',
+    'grafana_http_request_duration_seconds',
+    'handler',
+    'method',
+    'status_code',
+  ),
 } as const;

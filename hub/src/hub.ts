@@ -14,6 +14,7 @@ import { Bus } from './live/bus.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
+import { selfMetrics } from './metrics/self-metrics.ts';
 import { eventCounter, storeMetrics } from './metrics/store-metrics.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
@@ -161,6 +162,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
     );
     storeMetrics(registry, database, prices);
+    selfMetrics(registry, database);
     gauge(hubMetrics.streamClients, registry, (instrument) => {
       instrument.set({ stream: 'sse' }, context.streams.sse);
       instrument.set({ stream: 'websocket' }, context.streams.webSockets);

@@ -102,6 +102,20 @@ describe('the metrics', () => {
 
   test('have the runs, tokens, cost and unpriced calls of what was sent', expectFigures);
 
+  test('say what the hub and its database take themselves', async () => {
+    const samples = await scrape();
+    const value = (name: string) => samples.find((sample) => sample.name === name)?.value ?? Number.NaN;
+    const cpu = value('observatory_hub_cpu_seconds_total');
+    expect(cpu).toBeGreaterThan(0.1);
+    expect(value('observatory_hub_memory_bytes')).toBeGreaterThan(30e6);
+    // An empty database takes seven megabytes.
+    expect(value('observatory_hub_database_bytes')).toBeGreaterThan(7e6);
+    const later = await scrape();
+    const after = later.find(({ name }) => name === 'observatory_hub_cpu_seconds_total')?.value ?? 0;
+    expect(after).toBeGreaterThanOrEqual(cpu);
+    expect(after).toBeLessThan(2 * cpu);
+  });
+
   test('count nothing again that is sent again, whole, in parts, or with its events', async () => {
     await sendSpans(hub, spans);
     for (const span of spans.toReversed()) await sendSpans(hub, [span]);

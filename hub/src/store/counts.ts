@@ -52,3 +52,11 @@ export async function countStore(database: Database): Promise<StoreCounts> {
     fold_queue: await countQueue(database),
   };
 }
+
+/** What the database takes on disk, tables, indexes and all. */
+export async function databaseBytes({ pool }: Database): Promise<number> {
+  const size = await pool.query<{ bytes: number }>(
+    'SELECT pg_database_size(current_database())::float8 AS bytes',
+  );
+  return size.rows[0]?.bytes ?? 0;
+}
