@@ -1,11 +1,12 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { increase, observations, promql, sumBy } from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { workflow } from '../recorded/workflows.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 import { either, past } from './past.ts';
 
-const by = ['agent', 'workflow', 'evaluation'] as const;
+const by = [ENVIRONMENT, 'agent', 'workflow', 'evaluation'] as const;
 /** Scores are often 0 or 1: of thirty the mean strays by less than a tenth, of five by two. */
 const FEWEST = 30;
 const FALL = 0.2;
@@ -16,8 +17,7 @@ export const evaluationAlerts: readonly Alert[] = [
     name: 'EvaluationScoreFalling',
     severity: 'warning',
     summary: 'An evaluation scores lower than usual.',
-    description:
-      'The evaluation {{ $labels.evaluation }} of {{ $labels.agent }}{{ $labels.workflow }} scores {{ printf "%.2f" $value }} lower than on the day before.',
+    description: `The evaluation {{ $labels.evaluation }} of {{ $labels.agent }}{{ $labels.workflow }}${IN_ENVIRONMENT} scores {{ printf "%.2f" $value }} lower than on the day before.`,
     expr: promql`${either(past.agent.evaluationScore, past.workflow.evaluationScore)} - ${either(agent.evaluationScore, workflow.evaluationScore)} > ${FALL} and ${sumBy(by, increase(observations(fleetMetrics.evaluationScore), '1h'))} >= ${FEWEST}`,
     by,
     for: '15m',

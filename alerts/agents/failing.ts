@@ -1,4 +1,5 @@
 import type { Settings } from '../../infra/settings/schema.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { type Expr, promql, type Recorded, ratio, recorded, sumBy } from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { tool } from '../recorded/tools.ts';
@@ -11,6 +12,10 @@ const FEWEST_RUNS = 3;
 const FEWEST_TOOL_CALLS = 5;
 /** Who is called too seldom to have a share of five minutes fails where nearly all of an hour did. */
 const NEARLY_ALL = 0.9;
+
+const ofAgent = [ENVIRONMENT, 'agent'] as const;
+const ofWorkflow = [ENVIRONMENT, 'workflow'] as const;
+const ofTool = [ENVIRONMENT, 'tool'] as const;
 
 interface Failing {
   readonly ratio: Recorded;
@@ -34,15 +39,15 @@ export function failingAlerts({ hub }: Settings): Alert[] {
       name: 'AgentFailing',
       severity: 'warning',
       summary: 'Runs of an agent fail.',
-      description: '{{ $value | humanizePercentage }} of the latest runs of {{ $labels.agent }} failed.',
+      description: `{{ $value | humanizePercentage }} of the latest runs of {{ $labels.agent }}${IN_ENVIRONMENT} failed.`,
       expr: failing({
         ratio: agent.failureRatio,
         threshold: hub.errorRateThreshold,
-        failedPerHour: sumBy(['agent'], recorded(agent.runsPerHour, { status: 'failed' })),
-        perHour: sumBy(['agent'], recorded(agent.runsPerHour)),
+        failedPerHour: sumBy(ofAgent, recorded(agent.runsPerHour, { status: 'failed' })),
+        perHour: sumBy(ofAgent, recorded(agent.runsPerHour)),
         atLeast: FEWEST_RUNS,
       }),
-      by: ['agent'],
+      by: ofAgent,
       for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'error-tracking',
@@ -51,15 +56,15 @@ export function failingAlerts({ hub }: Settings): Alert[] {
       name: 'WorkflowFailing',
       severity: 'warning',
       summary: 'Runs of a workflow fail.',
-      description: '{{ $value | humanizePercentage }} of the latest runs of {{ $labels.workflow }} failed.',
+      description: `{{ $value | humanizePercentage }} of the latest runs of {{ $labels.workflow }}${IN_ENVIRONMENT} failed.`,
       expr: failing({
         ratio: workflow.failureRatio,
         threshold: hub.errorRateThreshold,
-        failedPerHour: sumBy(['workflow'], recorded(workflow.runsPerHour, { status: 'failed' })),
-        perHour: sumBy(['workflow'], recorded(workflow.runsPerHour)),
+        failedPerHour: sumBy(ofWorkflow, recorded(workflow.runsPerHour, { status: 'failed' })),
+        perHour: sumBy(ofWorkflow, recorded(workflow.runsPerHour)),
         atLeast: FEWEST_RUNS,
       }),
-      by: ['workflow'],
+      by: ofWorkflow,
       for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'workflow-analytics',
@@ -68,16 +73,15 @@ export function failingAlerts({ hub }: Settings): Alert[] {
       name: 'ToolFailing',
       severity: 'warning',
       summary: 'Calls of a tool fail.',
-      description:
-        '{{ $value | humanizePercentage }} of the latest calls of the tool {{ $labels.tool }} failed.',
+      description: `{{ $value | humanizePercentage }} of the latest calls of the tool {{ $labels.tool }}${IN_ENVIRONMENT} failed.`,
       expr: failing({
         ratio: tool.failureRatio,
         threshold: TOOL_THRESHOLD,
-        failedPerHour: sumBy(['tool'], recorded(tool.callsPerHour, { status: 'failed' })),
-        perHour: sumBy(['tool'], recorded(tool.callsPerHour)),
+        failedPerHour: sumBy(ofTool, recorded(tool.callsPerHour, { status: 'failed' })),
+        perHour: sumBy(ofTool, recorded(tool.callsPerHour)),
         atLeast: FEWEST_TOOL_CALLS,
       }),
-      by: ['tool'],
+      by: ofTool,
       for: WAIT,
       keepFiringFor: '5m',
       dashboard: 'error-tracking',

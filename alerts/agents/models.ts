@@ -1,5 +1,6 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import {
   type Expr,
   increase,
@@ -17,7 +18,7 @@ import {
 import { growth } from '../promql/growth.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 
-const by = ['provider', 'model'] as const;
+const by = [ENVIRONMENT, 'provider', 'model'] as const;
 /** What providers and their clients call it: 429 for too many; 503, and 529 of Anthropic, where they are overloaded. */
 const REFUSED =
   '(?i)429|503|529|.*(rate_?limit|too_?many_?requests|resource_?exhausted|throttl|overloaded|unavailable|quota).*';
@@ -37,7 +38,10 @@ const byModel = (of: Expr): Expr => {
   // Summed first: taking the date off costs for every series.
   const undated = promql`label_replace(${sumBy(by, of)}, "undated", "$1", "model", "(.+?)(-20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-[0-9]{4})?")`;
   // In two steps, or a model and its dated version would be one series twice.
-  return promql`sum by (provider, model) (label_replace(sum by (provider, undated) (${undated}), "model", "$1", "undated", "(.*)"))`;
+  return sumBy(
+    by,
+    promql`label_replace(${sumBy([ENVIRONMENT, 'provider', 'undated'], undated)}, "model", "$1", "undated", "(.*)")`,
+  );
 };
 
 const refusals = series(fleetMetrics.llmErrors, { error_type: matching(REFUSED) });
@@ -85,8 +89,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       name: 'ModelRateLimited',
       severity: 'warning',
       summary: 'A provider refuses calls of a model for now.',
-      description:
-        '{{ $labels.provider }} refuses {{ $value | humanizePercentage }} of the calls of {{ $labels.model }}: too many, or it is overloaded.',
+      description: `{{ $labels.provider }} refuses {{ $value | humanizePercentage }} of the calls of {{ $labels.model }}${IN_ENVIRONMENT}: too many, or it is overloaded.`,
       expr: promql`${recorded(modelFailures.refusedShare)} > ${REFUSED_SHARE} and ${recorded(modelFailures.refused)} >= ${FEWEST_REFUSED}`,
       by,
       for: '5m',
@@ -97,8 +100,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       name: 'ModelFailing',
       severity: 'warning',
       summary: 'Calls of a model fail.',
-      description:
-        '{{ $value | humanizePercentage }} of the calls of {{ $labels.model }} ({{ $labels.provider }}) fail.',
+      description: `{{ $value | humanizePercentage }} of the calls of {{ $labels.model }} ({{ $labels.provider }})${IN_ENVIRONMENT} fail.`,
       expr: promql`${recorded(modelFailures.failedShare)} > ${hub.errorRateThreshold} and ${recorded(modelFailures.failed)} >= ${FEWEST_FAILED}`,
       by,
       for: '5m',
@@ -111,8 +113,9 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       summary: 'A model has no price: what it costs counts as nothing.',
       description:
         '{{ $value | humanize }} calls of {{ $labels.model }} ({{ $labels.provider }}) within the last hour have no price.',
-      expr: promql`${sumBy(by, growth(series(fleetMetrics.unpricedCalls), '1h'))} > 0`,
-      by,
+      // A price lacks in every environment alike.
+      expr: promql`${sumBy(['provider', 'model'], growth(series(fleetMetrics.unpricedCalls), '1h'))} > 0`,
+      by: ['provider', 'model'],
       for: '0s',
       keepFiringFor: '0s',
       dashboard: 'agent-performance',

@@ -1,4 +1,5 @@
-import { type Expr, promql, type Recorded, recorded, sumBy } from '../promql/expression.ts';
+import { ENVIRONMENT } from '../promql/environment.ts';
+import { type Expr, promql, type Recorded, recorded, recording, sumBy } from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { model } from '../recorded/models.ts';
 import { workflow } from '../recorded/workflows.ts';
@@ -28,16 +29,17 @@ function median<const L extends string>(of: Recorded<L>, record: string): Record
  * In how many hours of the last day executions ended; absent where none did at this time of the day before, so that who
  * rests at night is not missed at night.
  */
-function regularHours<const L extends string>(runsPerHour: Recorded<L>, label: L): Recorded<L> {
-  const runs = sumBy([label], recorded(runsPerHour));
-  return {
-    record: `${label}:regular_hours:count1d`,
-    by: [label],
+function regularHours<const K extends string>(runsPerHour: Recorded, kind: K) {
+  const by = [ENVIRONMENT, kind] as const;
+  const runs = sumBy(by, recorded(runsPerHour));
+  return recording({
+    record: `${kind}:regular_hours:count1d`,
+    by,
     unit: 'hours',
     meaning:
       'Hours of the last day in which executions ended; absent where none did at this time of the day before.',
-    expr: promql`count_over_time((${runs} > 0)[1d:1h]) and ${sumBy([label], { promql: `${runsPerHour.record} offset 1d` } as Expr<L>)} > 0`,
-  };
+    expr: promql`count_over_time((${runs} > 0)[1d:1h]) and ${sumBy(by, { promql: `${runsPerHour.record} offset 1d` })} > 0`,
+  });
 }
 
 /** What is usual, by the same names as what is now. */

@@ -1,6 +1,7 @@
 import { ABANDONED, fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import {
   countOver,
   type Expr,
@@ -21,9 +22,9 @@ import { type Alert, alert } from '../rules/alert.ts';
 import { either, past } from './past.ts';
 
 /** A run has one of them: the series of an agent lack the label of a workflow, and the other way round. */
-const by = ['agent', 'workflow'] as const;
+const by = [ENVIRONMENT, 'agent', 'workflow'] as const;
 /** Name of whichever it is. */
-const NAME = '{{ $labels.agent }}{{ $labels.workflow }}';
+const NAME = `{{ $labels.agent }}{{ $labels.workflow }}${IN_ENVIRONMENT}`;
 
 /** Runs that hang, vanish, go in circles, are tried again and again, or no longer come. */
 export function runAlerts(settings: Settings): Alert[] {

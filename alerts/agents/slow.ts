@@ -1,4 +1,5 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import {
   type Expr,
   increase,
@@ -30,16 +31,19 @@ const slow = (duration: Recorded, usual: Recorded, perHour: Expr): Expr => {
   return promql`${now} > ${TIMES} * ${recorded(usual)} and ${now} - ${recorded(usual)} > ${SECONDS_LONGER} and ${perHour} >= ${FEWEST}`;
 };
 
+const ofAgent = [ENVIRONMENT, 'agent'] as const;
+const ofWorkflow = [ENVIRONMENT, 'workflow'] as const;
+const ofModel = [ENVIRONMENT, 'provider', 'model'] as const;
+
 /** Agents, workflows and models that are slow against their own past. */
 export const slowAlerts: readonly Alert[] = [
   alert({
     name: 'AgentSlow',
     severity: 'warning',
     summary: 'Runs of an agent take more than twice as long as usual.',
-    description:
-      'Half of the runs of {{ $labels.agent }} take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.',
-    expr: slow(agent.durationMedian, past.agent.duration, sumBy(['agent'], recorded(agent.runsPerHour))),
-    by: ['agent'],
+    description: `Half of the runs of {{ $labels.agent }}${IN_ENVIRONMENT} take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.`,
+    expr: slow(agent.durationMedian, past.agent.duration, sumBy(ofAgent, recorded(agent.runsPerHour))),
+    by: ofAgent,
     for: '10m',
     keepFiringFor: '10m',
     dashboard: 'agent-performance',
@@ -48,14 +52,13 @@ export const slowAlerts: readonly Alert[] = [
     name: 'WorkflowSlow',
     severity: 'warning',
     summary: 'Runs of a workflow take more than twice as long as usual.',
-    description:
-      'Half of the runs of {{ $labels.workflow }} take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.',
+    description: `Half of the runs of {{ $labels.workflow }}${IN_ENVIRONMENT} take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.`,
     expr: slow(
       workflow.durationMedian,
       past.workflow.duration,
-      sumBy(['workflow'], recorded(workflow.runsPerHour)),
+      sumBy(ofWorkflow, recorded(workflow.runsPerHour)),
     ),
-    by: ['workflow'],
+    by: ofWorkflow,
     for: '10m',
     keepFiringFor: '10m',
     dashboard: 'workflow-analytics',
@@ -65,14 +68,13 @@ export const slowAlerts: readonly Alert[] = [
     // What people notice of it is that an agent is slow.
     severity: 'info',
     summary: 'A model takes more than twice as long as usual to answer.',
-    description:
-      'Half of the answers of {{ $labels.model }} ({{ $labels.provider }}) take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.',
+    description: `Half of the answers of {{ $labels.model }} ({{ $labels.provider }})${IN_ENVIRONMENT} take longer than {{ $value | humanizeDuration }}, more than twice as long as on the day before.`,
     expr: slow(
       model.durationMedian,
       past.model.duration,
-      sumBy(['provider', 'model'], increase(observations(fleetMetrics.llmDuration), '1h')),
+      sumBy(ofModel, increase(observations(fleetMetrics.llmDuration), '1h')),
     ),
-    by: ['provider', 'model'],
+    by: ofModel,
     for: '10m',
     keepFiringFor: '10m',
     dashboard: 'agent-performance',

@@ -1,13 +1,23 @@
-import { type Expr, promql, ratio, recorded, sumBy, sumOver } from '../promql/expression.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
+import {
+  countOver,
+  type Expr,
+  maxBy,
+  promql,
+  ratio,
+  recorded,
+  sumBy,
+  sumOver,
+} from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { anomaly } from './anomaly.ts';
 
-const by = ['agent'] as const;
+const by = [ENVIRONMENT, 'agent'] as const;
 const runsInHour = sumBy(by, recorded(agent.runsPerHour));
 /** A share of fewer runs jumps with each failure. */
 const LEAST_RUNS = 100;
 /** Only where runs enough ended within the hour that a mean of them means something. */
-const withRuns = (of: Expr, runs: number): Expr => promql`${of} and on (agent) ${runsInHour} >= ${runs}`;
+const withRuns = (of: Expr, runs: number): Expr => promql`${of} and ${runsInHour} >= ${runs}`;
 
 /** What is watched of each agent. */
 export const agentAnomalies = [
@@ -17,7 +27,7 @@ export const agentAnomalies = [
     unit: 'runs an hour',
     by,
     // A status that is new has fewer samples than the others: what is missing is zero, so all divide by the most.
-    level: promql`3600 * ${sumBy(by, sumOver(recorded(agent.runs), '30m'))} / max by (agent) (count_over_time(${recorded(agent.runs)}[30m]))`,
+    level: promql`3600 * ${sumBy(by, sumOver(recorded(agent.runs), '30m'))} / ${maxBy(by, countOver(recorded(agent.runs), '30m'))}`,
     strategy: 'adaptive',
     direction: 'both',
     margin: 0.6,
@@ -27,8 +37,7 @@ export const agentAnomalies = [
       name: 'RunsAnomaly',
       severity: 'warning',
       summary: 'An agent runs far more or far less often than usual.',
-      description:
-        '{{ $labels.agent }} ended {{ $value | humanize }} runs an hour in the last half hour, which is unusual at this time.',
+      description: `{{ $labels.agent }}${IN_ENVIRONMENT} ended {{ $value | humanize }} runs an hour in the last half hour, which is unusual at this time.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -50,8 +59,7 @@ export const agentAnomalies = [
       name: 'ErrorsAnomaly',
       severity: 'warning',
       summary: 'More runs of an agent fail than usual.',
-      description:
-        'Of the runs of {{ $labels.agent }} in the last hour, a hundred at least, {{ $value | humanizePercentage }} failed, which is more than usual.',
+      description: `Of the runs of {{ $labels.agent }}${IN_ENVIRONMENT} in the last hour, a hundred at least, {{ $value | humanizePercentage }} failed, which is more than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'error-tracking',
@@ -74,8 +82,7 @@ export const agentAnomalies = [
       name: 'DurationAnomaly',
       severity: 'info',
       summary: 'The typical run of an agent takes longer than usual.',
-      description:
-        'The typical run of {{ $labels.agent }} took {{ $value | humanizeDuration }} in the last hour, which is longer than usual.',
+      description: `The typical run of {{ $labels.agent }}${IN_ENVIRONMENT} took {{ $value | humanizeDuration }} in the last hour, which is longer than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -102,8 +109,7 @@ export const agentAnomalies = [
       name: 'ToolCallsAnomaly',
       severity: 'warning',
       summary: 'An agent calls far more or far fewer tools in a run than usual.',
-      description:
-        '{{ $labels.agent }} called tools {{ $value | humanize }} times a run in the last hour, which is unusual.',
+      description: `{{ $labels.agent }}${IN_ENVIRONMENT} called tools {{ $value | humanize }} times a run in the last hour, which is unusual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -124,8 +130,7 @@ export const agentAnomalies = [
       name: 'TokensPerRunAnomaly',
       severity: 'info',
       summary: 'Runs of an agent take more tokens than usual.',
-      description:
-        'A run of {{ $labels.agent }} took {{ $value | humanize }} tokens in the last hour, which is more than usual.',
+      description: `A run of {{ $labels.agent }}${IN_ENVIRONMENT} took {{ $value | humanize }} tokens in the last hour, which is more than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -146,8 +151,7 @@ export const agentAnomalies = [
       name: 'CostPerRunAnomaly',
       severity: 'warning',
       summary: 'Runs of an agent cost more than usual.',
-      description:
-        'A run of {{ $labels.agent }} cost {{ $value | printf "%.4f" }} US dollars in the last hour, which is more than usual.',
+      description: `A run of {{ $labels.agent }}${IN_ENVIRONMENT} cost {{ $value | printf "%.4f" }} US dollars in the last hour, which is more than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -168,8 +172,7 @@ export const agentAnomalies = [
       name: 'CostAnomaly',
       severity: 'warning',
       summary: 'An agent costs more than usual.',
-      description:
-        '{{ $labels.agent }} cost {{ $value | printf "%.2f" }} US dollars in the last hour, which is more than usual at this time.',
+      description: `{{ $labels.agent }}${IN_ENVIRONMENT} cost {{ $value | printf "%.2f" }} US dollars in the last hour, which is more than usual at this time.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',

@@ -1,8 +1,9 @@
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { averageOver, countOver, promql, recorded, sumBy, sumOver } from '../promql/expression.ts';
 import { model } from '../recorded/models.ts';
 import { anomaly } from './anomaly.ts';
 
-const by = ['provider', 'model'] as const;
+const by = [ENVIRONMENT, 'provider', 'model'] as const;
 const callsASecond = averageOver(recorded(model.calls), '1h');
 const samplesInHour = countOver(recorded(model.calls), '1h');
 /** A share of fewer calls an hour jumps with each failure. */
@@ -27,8 +28,7 @@ export const modelAnomalies = [
       name: 'ModelCallsAnomaly',
       severity: 'info',
       summary: 'A model is called far more or far less often than usual.',
-      description:
-        '{{ $labels.model }} of {{ $labels.provider }} was called {{ $value | humanize }} times an hour in the last half hour, which is unusual at this time.',
+      description: `{{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} was called {{ $value | humanize }} times an hour in the last half hour, which is unusual at this time.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',
@@ -49,8 +49,7 @@ export const modelAnomalies = [
       name: 'ModelErrorsAnomaly',
       severity: 'warning',
       summary: 'More calls of a model fail than usual.',
-      description:
-        'Of the calls of {{ $labels.model }} of {{ $labels.provider }} in the last hour, a hundred at least, {{ $value | humanizePercentage }} failed, which is more than usual.',
+      description: `Of the calls of {{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} in the last hour, a hundred at least, {{ $value | humanizePercentage }} failed, which is more than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'error-tracking',
@@ -72,8 +71,7 @@ export const modelAnomalies = [
       name: 'ModelDurationAnomaly',
       severity: 'warning',
       summary: 'A model answers more slowly than usual.',
-      description:
-        'The slow calls of {{ $labels.model }} of {{ $labels.provider }} took {{ $value | humanizeDuration }} in the last half hour, which is longer than usual.',
+      description: `The slow calls of {{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} took {{ $value | humanizeDuration }} in the last half hour, which is longer than usual.`,
       for: '10m',
       keepFiringFor: '15m',
       dashboard: 'agent-performance',

@@ -1,6 +1,7 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { not, observations, oneOf, promql, rate, ratio, series, sumBy, total } from '../promql/expression.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 
@@ -11,6 +12,7 @@ import { type Alert, alert } from '../rules/alert.ts';
 export function describedAlerts(settings: Settings): Alert[] {
   const { errorRateThreshold, responseTimeThreshold } = settings.hub;
   const { events } = settings.alerts.thresholds;
+  const by = [ENVIRONMENT, 'agent'] as const;
   const named = { agent: not('') };
   return [
     alert({
@@ -43,12 +45,12 @@ export function describedAlerts(settings: Settings): Alert[] {
       name: 'SlowResponse',
       severity: 'info',
       summary: 'An agent answers slowly on average.',
-      description: `Runs of {{ $labels.agent }} take {{ $value | humanizeDuration }} on average; ${responseTimeThreshold} is the limit.`,
+      description: `Runs of {{ $labels.agent }}${IN_ENVIRONMENT} take {{ $value | humanizeDuration }} on average; ${responseTimeThreshold} is the limit.`,
       expr: promql`${ratio(
-        sumBy(['agent'], rate(total(fleetMetrics.runDuration, named), '5m')),
-        sumBy(['agent'], rate(observations(fleetMetrics.runDuration, named), '5m')),
+        sumBy(by, rate(total(fleetMetrics.runDuration, named), '5m')),
+        sumBy(by, rate(observations(fleetMetrics.runDuration, named), '5m')),
       )} > ${durationSeconds(responseTimeThreshold) ?? 0}`,
-      by: ['agent'],
+      by,
       for: '0s',
       keepFiringFor: '5m',
       dashboard: 'agent-performance',

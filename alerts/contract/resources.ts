@@ -1,4 +1,5 @@
 import type { Settings } from '../../infra/settings/schema.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { countOver, promql, recorded, series, sumBy, sumOver } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { container } from '../recorded/containers.ts';
@@ -8,7 +9,8 @@ import { type Alert, alert } from '../rules/alert.ts';
 
 /** Whose CPU or memory it is: a container says so by name, else a service, else it is a host. */
 const whose = (ofService: string) =>
-  `{{ with $labels.container }}container {{ . }}{{ with $labels.pod }} of pod {{ . }}{{ end }}{{ else }}{{ with $labels.service_name }}${ofService} {{ . }}{{ else }}host {{ $labels.host_name }}{{ end }}{{ end }}`;
+  `{{ with $labels.container }}container {{ . }}{{ with $labels.pod }} of pod {{ . }}{{ end }}{{ else }}{{ with $labels.service_name }}${ofService} {{ . }}{{ else }}host {{ $labels.host_name }}{{ end }}{{ end }}${IN_ENVIRONMENT}`;
+const whoseLabels = [ENVIRONMENT, 'host_name', 'namespace', 'pod', 'container', 'service_name'] as const;
 
 /** CPU, memory and health checks (AE7): of hosts, of containers with a limit, and of what processes say themselves. */
 export function resourceAlerts(settings: Settings): Alert[] {
@@ -24,7 +26,7 @@ export function resourceAlerts(settings: Settings): Alert[] {
       expr: promql`(${recorded(host.cpuUsed)} or ${recorded(container.cpuUsed)} or (${recorded(
         process.cpuUsed,
       )} unless on (host_name) ${recorded(host.cpuUsed)})) > ${cpu}`,
-      by: ['host_name', 'namespace', 'pod', 'container', 'service_name'],
+      by: whoseLabels,
       for: '10m',
       keepFiringFor: '5m',
       dashboard: 'resource-usage',
@@ -37,7 +39,7 @@ export function resourceAlerts(settings: Settings): Alert[] {
       expr: promql`(${recorded(host.memoryUsed)} or ${recorded(container.memoryUsed)} or ${recorded(
         process.heapUsed,
       )}) > ${memory}`,
-      by: ['host_name', 'namespace', 'pod', 'container', 'service_name'],
+      by: whoseLabels,
       for: '10m',
       keepFiringFor: '5m',
       dashboard: 'resource-usage',

@@ -1,3 +1,4 @@
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { maxOver, promql, recorded, series } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { process } from '../recorded/processes.ts';
@@ -12,10 +13,9 @@ export function processAlerts(): Alert[] {
       name: 'EventLoopSlow',
       severity: 'warning',
       summary: "Node's event loop is held up: everything in the process waits.",
-      description:
-        'One in a hundred turns of the event loop of a process of {{ $labels.service_name }} comes {{ $value | humanizeDuration }} late.',
+      description: `One in a hundred turns of the event loop of a process of {{ $labels.service_name }}${IN_ENVIRONMENT} comes {{ $value | humanizeDuration }} late.`,
       expr: promql`${recorded(process.eventLoopDelay)} > 0.25`,
-      by: ['service_name'],
+      by: [ENVIRONMENT, 'service_name'],
       for: '10m',
       keepFiringFor: '5m',
       dashboard: 'resource-usage',

@@ -1,4 +1,5 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import {
   buckets,
   increase,
@@ -9,7 +10,7 @@ import {
   sumBy,
 } from '../promql/expression.ts';
 
-const by = ['provider', 'model'] as const;
+const by = [ENVIRONMENT, 'provider', 'model'] as const;
 
 /** `model:…`: what models answer, by provider and name. */
 export const model = {

@@ -1,4 +1,5 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import {
   buckets,
   increase,
@@ -19,7 +20,8 @@ import {
 /** Recordings of executions by the name of their `kind`: `agent:…` and `workflow:…` are the same rules. */
 export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
   const named = { [kind]: not('') } as { readonly [label in K]: ReturnType<typeof not> };
-  const by = [kind] as const;
+  const by = [ENVIRONMENT, kind] as const;
+  const byStatus = [...by, 'status'] as const;
   const runs = sumBy(by, rate(series(fleetMetrics.runs, named), '5m'));
   const failedCalls = recording({
     record: `${kind}:failed_calls:increase15m`,
@@ -34,17 +36,17 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
   return {
     runs: recording({
       record: `${kind}:runs:rate5m`,
-      by: [kind, 'status'],
+      by: byStatus,
       unit: 'runs a second',
       meaning: 'Executions that ended, by status.',
-      expr: sumBy([kind, 'status'], rate(series(fleetMetrics.runs, named), '5m')),
+      expr: sumBy(byStatus, rate(series(fleetMetrics.runs, named), '5m')),
     }),
     runsPerHour: recording({
       record: `${kind}:runs:increase1h`,
-      by: [kind, 'status'],
+      by: byStatus,
       unit: 'runs',
       meaning: 'Executions that ended within the last hour, by status.',
-      expr: sumBy([kind, 'status'], increase(series(fleetMetrics.runs, named), '1h')),
+      expr: sumBy(byStatus, increase(series(fleetMetrics.runs, named), '1h')),
     }),
     failureRatio: recording({
       record: `${kind}:run_failures:ratio_rate5m`,
@@ -55,10 +57,10 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
     }),
     errors: recording({
       record: `${kind}:run_errors:rate5m`,
-      by: [kind, 'error_type'],
+      by: [...by, 'error_type'],
       unit: 'runs a second',
       meaning: 'Executions that failed, by type of error.',
-      expr: sumBy([kind, 'error_type'], rate(series(fleetMetrics.runErrors, named), '5m')),
+      expr: sumBy([...by, 'error_type'], rate(series(fleetMetrics.runErrors, named), '5m')),
     }),
     durationMedian: recording({
       record: `${kind}:run_duration_seconds:p50_5m`,
@@ -105,10 +107,10 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
     }),
     toolCalls: recording({
       record: `${kind}:tool_calls:rate5m`,
-      by: [kind, 'status'],
+      by: byStatus,
       unit: 'calls a second',
       meaning: 'Tool calls that ended, by status.',
-      expr: sumBy([kind, 'status'], rate(series(fleetMetrics.toolCalls, named), '5m')),
+      expr: sumBy(byStatus, rate(series(fleetMetrics.toolCalls, named), '5m')),
     }),
     failedCalls,
     failedCallsPerRun: recording({
@@ -121,10 +123,10 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
     }),
     tokens: recording({
       record: `${kind}:tokens:rate5m`,
-      by: [kind, 'type'],
+      by: [...by, 'type'],
       unit: 'tokens a second',
       meaning: 'Tokens, by type; cached ones and reasoning are parts of input and output.',
-      expr: sumBy([kind, 'type'], rate(series(fleetMetrics.tokens, named), '5m')),
+      expr: sumBy([...by, 'type'], rate(series(fleetMetrics.tokens, named), '5m')),
     }),
     tokensPerRun: recording({
       record: `${kind}:run_tokens:mean1h`,
@@ -155,12 +157,12 @@ export function runRecordings<K extends 'agent' | 'workflow'>(kind: K) {
     }),
     evaluationScore: recording({
       record: `${kind}:evaluation_score:mean1h`,
-      by: [kind, 'evaluation'],
+      by: [...by, 'evaluation'],
       unit: 'score, 0 to 1',
       meaning: 'Mean score of evaluations within the last hour.',
       expr: ratio(
-        sumBy([kind, 'evaluation'], increase(total(fleetMetrics.evaluationScore, named), '1h')),
-        sumBy([kind, 'evaluation'], increase(observations(fleetMetrics.evaluationScore, named), '1h')),
+        sumBy([...by, 'evaluation'], increase(total(fleetMetrics.evaluationScore, named), '1h')),
+        sumBy([...by, 'evaluation'], increase(observations(fleetMetrics.evaluationScore, named), '1h')),
       ),
     }),
   } as const;

@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../promql/environment.ts';
 import {
   buckets,
   not,
@@ -14,7 +15,7 @@ import {
 import { serverMetrics } from '../promql/server-metrics.ts';
 
 const { edgeCalls, edgeFailures, spanCalls, spanDuration } = serverMetrics;
-const by = ['service_name'] as const;
+const by = [ENVIRONMENT, 'service_name'] as const;
 /** What a service is asked from outside; the spans within it are its own business. */
 const served = { span_kind: oneOf('SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') } as const;
 
@@ -26,7 +27,10 @@ const duration95 = recording({
   expr: observedQuantileBy(0.95, by, buckets(spanDuration, served), '5m'),
 });
 
-/** Calls between services; whoever calls from outside without a span of its own is called user there. */
+/**
+ * Calls between services, by a graph that knows no environments; whoever calls from outside without a span of its own is
+ * called user there.
+ */
 const called = (metric: typeof edgeCalls | typeof edgeFailures) =>
   promql`sum by (service_name, server) (label_replace(${rate(series(metric, { client: not('user') }), '5m')}, "service_name", "$1", "client", "(.+)"))`;
 

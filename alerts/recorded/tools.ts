@@ -1,4 +1,5 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import {
   buckets,
   increase,
@@ -10,23 +11,24 @@ import {
   sumBy,
 } from '../promql/expression.ts';
 
-const by = ['tool'] as const;
+const by = [ENVIRONMENT, 'tool'] as const;
+const byStatus = [...by, 'status'] as const;
 
 /** `tool:…`: what tools do, by name. */
 export const tool = {
   calls: recording({
     record: 'tool:calls:rate5m',
-    by: ['tool', 'status'],
+    by: byStatus,
     unit: 'calls a second',
     meaning: 'Tool calls that ended, by status.',
-    expr: sumBy(['tool', 'status'], rate(series(fleetMetrics.toolCalls), '5m')),
+    expr: sumBy(byStatus, rate(series(fleetMetrics.toolCalls), '5m')),
   }),
   callsPerHour: recording({
     record: 'tool:calls:increase1h',
-    by: ['tool', 'status'],
+    by: byStatus,
     unit: 'calls',
     meaning: 'Tool calls that ended within the last hour, by status.',
-    expr: sumBy(['tool', 'status'], increase(series(fleetMetrics.toolCalls), '1h')),
+    expr: sumBy(byStatus, increase(series(fleetMetrics.toolCalls), '1h')),
   }),
   failureRatio: recording({
     record: 'tool:failures:ratio_rate5m',

@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../promql/environment.ts';
 import { type Inhibition, inhibitions } from './inhibitions.ts';
 
 /** The inhibitions in Alertmanager's words. */
@@ -8,7 +9,7 @@ export function inhibitRules() {
       name: 'the worse severity is enough',
       source_matchers: ['severity="critical"'],
       target_matchers: ['severity=~"warning|info"'],
-      equal: ['alertname', 'job', 'instance', 'service_name', 'agent'],
+      equal: ['alertname', ENVIRONMENT, 'job', 'instance', 'service_name', 'agent'],
     },
     ...inhibitions.map(({ cause, where, silences, whose, equal, because }: Inhibition) => ({
       name: because,

@@ -1,18 +1,27 @@
+import { ENVIRONMENT } from '../promql/environment.ts';
 import type { Inhibition } from './inhibitions.ts';
+
+const sameService = [ENVIRONMENT, 'service_name'] as const;
 
 /** Services, hosts and containers. */
 export const serviceInhibitions: readonly Inhibition[] = [
   {
     cause: 'ServiceFailing',
-    silences: ['HighErrorRate', 'ServiceSlow', 'AetTaskFailures', 'DependencyFailing'],
+    silences: ['HighErrorRate', 'ServiceSlow', 'AetTaskFailures'],
+    equal: sameService,
+    because: 'a service that fails logs errors, fails its tasks and is slow',
+  },
+  {
+    cause: 'ServiceFailing',
+    silences: ['DependencyFailing'],
+    // The graph of services knows no environments.
     equal: ['service_name'],
-    because:
-      'a service that fails logs errors, fails its tasks and is slow; the page leads to what it depends on',
+    because: 'a service that fails for what it depends on fails itself; the page leads there',
   },
   {
     cause: 'EventLoopSlow',
     silences: ['ServiceSlow'],
-    equal: ['service_name'],
+    equal: sameService,
     because: 'a process that is busy answers late',
   },
   {

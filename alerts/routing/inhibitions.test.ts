@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import { ruleFamilies } from '../rules/rules.ts';
 import { caseSettings } from '../testing/settings.ts';
 import { inhibitions } from './inhibitions.ts';
@@ -24,6 +25,14 @@ test('What must be equal, cause and follower both have', () => {
   expect(lacking.map(shown)).toEqual([]);
 });
 
+test('What has an environment is held back by nothing of another', () => {
+  const apart = (name: string) => alerts.get(name)?.by.includes(ENVIRONMENT) === true;
+  const wrong = pairs.filter(
+    ({ cause, follower, equal }) => apart(cause) && apart(follower) && !equal.includes(ENVIRONMENT),
+  );
+  expect(wrong.map(shown)).toEqual([]);
+});
+
 test('A warning holds back no page', () => {
   const wrong = pairs.filter(({ cause, follower }) => isCritical(follower) && !isCritical(cause));
   expect(wrong.map(shown)).toEqual([]);
@@ -36,7 +45,7 @@ test('What has another subject is held back only by the stack itself, or as a wa
       .flatMap((family) => family.alerts.map(({ name }) => name)),
   );
   const wrong = pairs
-    .filter(({ cause, equal }) => equal.length === 0 && !ofStack.has(cause))
+    .filter(({ cause, equal }) => equal.every((label) => label === ENVIRONMENT) && !ofStack.has(cause))
     // Of the fleet as a whole, both.
     .filter(({ cause, follower }) => [cause, follower].some((name) => alerts.get(name)?.by.length !== 0))
     .filter(({ cause, follower }) => isCritical(follower) || !isCritical(cause));

@@ -1,5 +1,6 @@
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import { inhibitRules } from './inhibit-rules.ts';
 import { QUIET_HOURS, quietHours } from './quiet-hours.ts';
 import { hubReceiver, pager, people, silentReceiver, type Where } from './receivers.ts';
@@ -13,7 +14,7 @@ const INTERVAL_S = 300;
 /**
  * Alertmanager's configuration. The hub hears of everything, for its history; people of warnings, but for quiet hours,
  * and of critical alerts at any time; PagerDuty of critical alerts alone; the dead man's switch of `Watchdog` alone.
- * One notice is of one alert, however many agents, tools or replicas it fires for.
+ * One notice is of one alert in one environment, however many agents, tools or replicas it fires for.
  */
 export function alertmanagerConfig(settings: Settings, where: Where) {
   const { receivers, quietHours: quiet, repeat } = settings.alerts;
@@ -23,7 +24,7 @@ export function alertmanagerConfig(settings: Settings, where: Where) {
     templates: [where.templates],
     route: {
       receiver: 'everyone',
-      group_by: ['alertname', 'job'],
+      group_by: ['alertname', ENVIRONMENT, 'job'],
       group_wait: WARNING_WAIT,
       group_interval: `${Math.min(INTERVAL_S, durationSeconds(repeat) ?? INTERVAL_S)}s`,
       repeat_interval: repeat,

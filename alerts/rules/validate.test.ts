@@ -63,7 +63,7 @@ test.each<[string, Partial<Alert>[], RegExp]>([
   [
     'a dashboard that there is not',
     [{ dashboard: 'agents' as never }],
-    /^SomeAlert: expected a dashboard of agent-performance, .*, got "agents"$/,
+    /^SomeAlert: expected a dashboard of platform-overview, .*, got "agents"$/,
   ],
   [
     'a description with a label that its series do not have',

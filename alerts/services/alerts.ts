@@ -1,8 +1,11 @@
 import type { Settings } from '../../infra/settings/schema.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { promql, recorded } from '../promql/expression.ts';
 import { service } from '../recorded/services.ts';
 import { alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
+
+const by = [ENVIRONMENT, 'service_name'] as const;
 
 /** Rate, errors and duration of services, by the spans of any SDK. */
 export function services(_settings: Settings): RuleFamily[] {
@@ -15,13 +18,12 @@ export function services(_settings: Settings): RuleFamily[] {
           name: 'ServiceFailing',
           severity: 'critical',
           summary: 'Requests to a service fail.',
-          description:
-            '{{ $value | humanizePercentage }} of the requests to {{ $labels.service_name }} failed in the last five minutes.',
+          description: `{{ $value | humanizePercentage }} of the requests to {{ $labels.service_name }}${IN_ENVIRONMENT} failed in the last five minutes.`,
           // Five failures in five minutes at least: of fewer, a share says nothing.
           expr: promql`${recorded(service.failureRatio)} > 0.05 and 300 * ${recorded(
             service.failureRatio,
           )} * ${recorded(service.requests)} >= 5`,
-          by: ['service_name'],
+          by,
           for: '5m',
           keepFiringFor: '5m',
           dashboard: 'error-tracking',
@@ -30,15 +32,14 @@ export function services(_settings: Settings): RuleFamily[] {
           name: 'ServiceSlow',
           severity: 'warning',
           summary: 'A service answers much slower than usual.',
-          description:
-            'One in twenty requests to {{ $labels.service_name }} takes longer than {{ $value | printf "%.0f" }} ms, more than twice as long as usual.',
+          description: `One in twenty requests to {{ $labels.service_name }}${IN_ENVIRONMENT} takes longer than {{ $value | printf "%.0f" }} ms, more than twice as long as usual.`,
           // A quarter of a second more, so that people feel it; twenty requests in five minutes, so that it is no chance.
           expr: promql`${recorded(service.duration95)} > 2 * ${recorded(
             service.durationUsual,
           )} and ${recorded(service.duration95)} - ${recorded(
             service.durationUsual,
           )} > 250 and 300 * ${recorded(service.requests)} >= 20`,
-          by: ['service_name'],
+          by,
           for: '15m',
           keepFiringFor: '10m',
           dashboard: 'platform-overview',

@@ -1,5 +1,6 @@
 import { fleetMetrics, hubMetrics, shimMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
+import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { matching, not, observations, oneOf, series, upTo } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import type { Slo } from './slo.ts';
@@ -16,9 +17,9 @@ export function givenSlos(limits: Limits): Slo[] {
       name: 'run-success',
       alert: 'RunSuccess',
       meaning: 'runs succeed',
-      subject: 'Runs of {{ $labels.agent }}',
+      subject: `Runs of {{ $labels.agent }}${IN_ENVIRONMENT}`,
       objective: limits.runSuccess,
-      by: ['agent'],
+      by: [ENVIRONMENT, 'agent'],
       // Who calls a run off did not see it fail.
       events: [series(runs, { agent: not(''), status: oneOf('success', 'failed') })],
       bad: [series(runs, { agent: not(''), status: 'failed' })],
@@ -28,9 +29,9 @@ export function givenSlos(limits: Limits): Slo[] {
       name: 'run-latency',
       alert: 'RunLatency',
       meaning: `runs that succeed take at most ${limits.runLatencySeconds} s`,
-      subject: 'Runs of {{ $labels.agent }}',
+      subject: `Runs of {{ $labels.agent }}${IN_ENVIRONMENT}`,
       objective: limits.runLatency,
-      by: ['agent'],
+      by: [ENVIRONMENT, 'agent'],
       // A run that failed at once was not quick.
       events: [observations(runDuration, { agent: not(''), status: 'success' })],
       good: [upTo(runDuration, limits.runLatencySeconds, { agent: not(''), status: 'success' })],
@@ -40,10 +41,10 @@ export function givenSlos(limits: Limits): Slo[] {
       name: 'tool-success',
       alert: 'ToolSuccess',
       meaning: 'tool calls succeed',
-      subject: 'Calls of {{ $labels.tool }}{{ with $labels.agent }} by {{ . }}{{ end }}',
+      subject: `Calls of {{ $labels.tool }}{{ with $labels.agent }} by {{ . }}{{ end }}${IN_ENVIRONMENT}`,
       objective: limits.toolSuccess,
       // By agent, so that the page of an agent whose runs fail for it can hold this one back.
-      by: ['agent', 'tool'],
+      by: [ENVIRONMENT, 'agent', 'tool'],
       events: [series(toolCalls, { status: oneOf('success', 'failed') })],
       bad: [series(toolCalls, { status: 'failed' })],
       dashboard: 'error-tracking' as const,
@@ -52,9 +53,9 @@ export function givenSlos(limits: Limits): Slo[] {
       name: 'first-token',
       alert: 'FirstToken',
       meaning: `streamed answers begin within ${limits.firstTokenSeconds} s`,
-      subject: 'Answers of {{ $labels.model }} by {{ $labels.provider }}',
+      subject: `Answers of {{ $labels.model }} by {{ $labels.provider }}${IN_ENVIRONMENT}`,
       objective: limits.firstToken,
-      by: ['provider', 'model'],
+      by: [ENVIRONMENT, 'provider', 'model'],
       events: [observations(timeToFirstToken)],
       good: [upTo(timeToFirstToken, limits.firstTokenSeconds)],
       dashboard: 'agent-performance' as const,

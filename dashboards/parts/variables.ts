@@ -7,6 +7,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { fleetMetrics, platformMetrics } from '@observatory/shim/conventions';
+import { ENVIRONMENT } from '../../alerts/promql/environment.ts';
 import { nameOf } from '../../alerts/promql/expression.ts';
 import { serverMetrics } from '../../alerts/promql/server-metrics.ts';
 import { container } from '../../alerts/recorded/containers.ts';
@@ -26,38 +27,36 @@ interface LabelVariable {
   readonly all?: 'listed';
 }
 
-const environment = 'deployment_environment_name';
-
 /** Every variable that panels ask for, in the order in which they stand and narrow each other. */
 const labelVariables: Readonly<Record<string, LabelVariable>> = {
-  [environment]: { label: 'Environment', of: nameOf(serverMetrics.spanCalls), after: [] },
-  service_name: { label: 'Service', of: nameOf(serverMetrics.spanCalls), after: [environment] },
-  workflow: { label: 'Workflow', of: workflow.runsPerHour.record, after: [environment] },
+  [ENVIRONMENT]: { label: 'Environment', of: nameOf(serverMetrics.spanCalls), after: [] },
+  service_name: { label: 'Service', of: nameOf(serverMetrics.spanCalls), after: [ENVIRONMENT] },
+  workflow: { label: 'Workflow', of: workflow.runsPerHour.record, after: [ENVIRONMENT] },
   agent: {
     label: 'Agent',
     of: nameOf(fleetMetrics.agentInfo),
-    after: [environment, 'service_name'],
+    after: [ENVIRONMENT, 'service_name'],
     all: 'listed',
   },
   provider: {
     label: 'Provider',
     of: nameOf(fleetMetrics.llmCalls),
-    after: [environment, 'agent'],
+    after: [ENVIRONMENT, 'agent'],
   },
   model: {
     label: 'Model',
     of: nameOf(fleetMetrics.llmCalls),
-    after: [environment, 'agent', 'provider'],
+    after: [ENVIRONMENT, 'agent', 'provider'],
   },
   tool: {
     label: 'Tool',
     of: nameOf(fleetMetrics.toolCalls),
-    after: [environment, 'agent'],
+    after: [ENVIRONMENT, 'agent'],
   },
   evaluation: {
     label: 'Evaluation',
     of: `${nameOf(fleetMetrics.evaluationScore)}_count`,
-    after: [environment, 'agent'],
+    after: [ENVIRONMENT, 'agent'],
   },
   slo: { label: 'SLO', of: 'slo:objective:ratio', after: [] },
   level: { label: 'Level', of: nameOf(platformMetrics.logEvents), after: [] },
