@@ -31,11 +31,15 @@ const attributesOf = (attributes: Readonly<Record<string, Plain>> = {}) =>
 export const nanos = (ms: number) => `${Math.round(ms * 1000)}000`;
 
 /** The body of POST /v1/traces. */
-export function tracesBody(service: string, spans: readonly PlainSpan[]): object {
+export function tracesBody(
+  service: string,
+  spans: readonly PlainSpan[],
+  resource: Readonly<Record<string, Plain>> = {},
+): object {
   return {
     resourceSpans: [
       {
-        resource: { attributes: attributesOf({ 'service.name': service }) },
+        resource: { attributes: attributesOf({ 'service.name': service, ...resource }) },
         scopeSpans: [
           {
             scope: { name: 'test' },

@@ -181,6 +181,7 @@ function stepOf(
     startedUs: node.startUs,
     endedUs: child ? child.endedUs : node.endUs,
     attempt: node.facts.attempt ?? null,
+    counts: child === undefined && totalsOf(node, tree) !== noTotals,
     inference: node.inference && !isExecution(node) ? node.inference : null,
     error: child ? child.error : node.error,
   };

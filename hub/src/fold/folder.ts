@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { PriceTable } from '../prices/price-table.ts';
+import { type CallRow, callRows } from '../store/call-row.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
 import { readExecutionRows } from '../store/read-executions.ts';
@@ -8,6 +9,7 @@ import { foldTrace } from './fold-trace.ts';
 import type { FoldClock } from './inputs.ts';
 import { loadTraces } from './load.ts';
 import { type WaitingTrace, writeWaiting } from './waiting.ts';
+import { deleteOtherCalls, writeCalls } from './write-calls.ts';
 import { deleteExecutions, writeExecutions } from './write-executions.ts';
 
 /** An execution that a fold changed: as it was (null where it is new) and as it is. */
@@ -162,9 +164,12 @@ export class Folder {
     const before = new Map((await readExecutionRows(client, project, traceIds)).map((row) => [row.id, row]));
     const gone = new Map(before);
     const changes: ExecutionChange[] = [];
+    const calls: CallRow[] = [];
     const waiting: WaitingTrace[] = [];
     for (const input of inputs) {
-      const { executions, waitsUntilUs } = foldTrace(input, clock);
+      const folded = foldTrace(input, clock);
+      const { executions, waitsUntilUs } = folded;
+      calls.push(...callRows(project, folded));
       if (waitsUntilUs !== null) waiting.push({ traceId: input.traceId, dueUs: waitsUntilUs });
       for (const execution of executions) {
         const after = executionRow(project, execution);
@@ -181,6 +186,9 @@ export class Folder {
       client,
       changes.map(({ after }) => after),
     );
+    const known = new Set(Array.from(before.values(), (row) => row.trace_id));
+    await deleteOtherCalls(client, project, [...known], calls);
+    await writeCalls(client, calls);
     await writeWaiting(client, project, waiting);
     return { changes, gone: [...gone.values()] };
   }

@@ -55,6 +55,8 @@ export interface FoldedStep {
   readonly startedUs: number;
   readonly endedUs: number | null;
   readonly attempt: number | null;
+  /** Whether it is a call of a model or tool that the totals of its execution hold. */
+  readonly counts: boolean;
   readonly inference: Inference | null;
   readonly error: Fault | null;
 }

@@ -174,6 +174,31 @@ export const agentExecutions = pgTable('agent_executions', {
   version: text(),
 });
 
+/** What an execution's totals add up, call by call: made by the fold, read by the SQL views. */
+export const agentCalls = pgTable('agent_calls', {
+  project: text().notNull(),
+  started_at: micros().notNull(),
+  trace_id: hex().notNull(),
+  span_id: hex().notNull(),
+  execution_id: hex().notNull(),
+  agent: text(),
+  workflow: text(),
+  service: text().notNull(),
+  environment: text(),
+  kind: text().$type<'model' | 'tool'>().notNull(),
+  name: text().notNull(),
+  provider: text(),
+  status: text().$type<ExecutionStatus>().notNull(),
+  error_type: text(),
+  ended_at: micros(),
+  input_tokens: whole(),
+  output_tokens: whole(),
+  cache_read_tokens: whole(),
+  cache_write_tokens: whole(),
+  reasoning_tokens: whole(),
+  cost_pico: whole(),
+});
+
 export const executionHeartbeats = pgTable('execution_heartbeats', {
   project: text().notNull(),
   started_at: micros().notNull(),
