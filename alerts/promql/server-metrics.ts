@@ -26,7 +26,20 @@ const containerLabels = ['namespace', 'pod', 'container', 'name'] as const;
 const ofContainers = <const N extends string>(prometheus: N, kind: 'counter' | 'gauge') =>
   metric({ prometheus, kind, labels: containerLabels, from: 'cadvisor' });
 
-const spanLabels = ['service_name', 'service_namespace', 'span_name', 'span_kind', 'status_code'] as const;
+const spanLabels = [
+  'service_name',
+  'service_namespace',
+  'span_name',
+  'span_kind',
+  'status_code',
+  'gen_ai_operation_name',
+  'gen_ai_agent_name',
+  'gen_ai_workflow_name',
+  'gen_ai_tool_name',
+  'gen_ai_provider_name',
+  'gen_ai_request_model',
+  'error_type',
+] as const;
 
 const accepted = <const R extends string>(records: R) =>
   metric({
@@ -89,6 +102,13 @@ export const serverMetrics = {
   edgeCalls: metric({
     prometheus: 'traces_service_graph_request_total',
     kind: 'counter',
+    labels: ['client', 'server', 'connection_type'],
+    from: 'collector',
+  }),
+  // As the caller saw it, in seconds.
+  edgeDuration: metric({
+    prometheus: 'traces_service_graph_request_client_seconds',
+    kind: 'histogram',
     labels: ['client', 'server', 'connection_type'],
     from: 'collector',
   }),
