@@ -3,9 +3,11 @@ import type { RuleFamily } from '../rules/rule-group.ts';
 import { agent } from './agents.ts';
 import { collectorRules } from './collectors.ts';
 import { container } from './containers.ts';
+import { costs } from './costs.ts';
 import { host } from './hosts.ts';
 import { model } from './models.ts';
 import { process } from './processes.ts';
+import { cardinality } from './series.ts';
 import { service } from './services.ts';
 import { tool } from './tools.ts';
 import { workflow } from './workflows.ts';
@@ -15,7 +17,7 @@ const ofAnHour = ({ record }: Recorded) => record.endsWith('1h');
 
 /** The recording rules that alerts, SLOs and dashboards are built on. */
 export function recordedFamilies(): RuleFamily[] {
-  return Object.entries({
+  const families = Object.entries({
     agent,
     workflow,
     model,
@@ -29,7 +31,12 @@ export function recordedFamilies(): RuleFamily[] {
     const all: readonly Recorded[] = Object.values(recordings);
     return [
       { name, recordings: all.filter((one) => !ofAnHour(one)), alerts: [] },
-      { name: `${name}-hours`, interval: '1m', recordings: all.filter(ofAnHour), alerts: [] },
+      { name: `${name}-hours`, interval: '1m' as const, recordings: all.filter(ofAnHour), alerts: [] },
     ];
   });
+  return [
+    ...families,
+    { name: 'costs', interval: '1m', recordings: Object.values(costs), alerts: [] },
+    { name: 'cardinality', interval: '5m', recordings: Object.values(cardinality), alerts: [] },
+  ];
 }

@@ -21,6 +21,19 @@ const byOperation = ['job', 'kind', 'operation'] as const;
 /** While it starts, Loki answers 503 here by design. */
 const asked = { route: not('ready') } as const;
 
+/** Share of the requests to Loki, and of the questions of Jaeger to its stores, that may fail. */
+export const FAILING = 0.1;
+/** Share of the requests to each route of Loki that fail. */
+export const lokiFailures = ratio(
+  sumBy(byRoute, rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), '5m')),
+  sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), '5m')),
+);
+/** Share of the questions of Jaeger to its stores that fail. */
+export const jaegerFailures = ratio(
+  sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), '5m')),
+  sumBy(byOperation, rate(series(metrics.jaegerRequests), '5m')),
+);
+
 /** Loki and Jaeger about what they keep and answer. */
 export function backendAlerts(): RuleFamily {
   return {
@@ -33,13 +46,7 @@ export function backendAlerts(): RuleFamily {
         summary: 'Loki fails to answer requests.',
         description:
           '{{ $value | humanizePercentage }} of the requests of {{ $labels.job }} to {{ $labels.route }} end with an error of the server.',
-        expr: promql`${ratio(
-          sumBy(
-            byRoute,
-            rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), '5m'),
-          ),
-          sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), '5m')),
-        )} > 0.1`,
+        expr: promql`${lokiFailures} > ${FAILING}`,
         by: byRoute,
         for: '10m',
         keepFiringFor: '0s',
@@ -112,10 +119,7 @@ export function backendAlerts(): RuleFamily {
         summary: 'Jaeger fails to answer questions.',
         description:
           '{{ $value | humanizePercentage }} of the questions {{ $labels.operation }} of Jaeger to {{ $labels.kind }} fail.',
-        expr: promql`${ratio(
-          sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), '5m')),
-          sumBy(byOperation, rate(series(metrics.jaegerRequests), '5m')),
-        )} > 0.1`,
+        expr: promql`${jaegerFailures} > ${FAILING}`,
         by: byOperation,
         for: '10m',
         keepFiringFor: '0s',

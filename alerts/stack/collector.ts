@@ -5,7 +5,13 @@ import { alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 
 const { queueSize, queueCapacity } = serverMetrics;
+/** Share of a queue that may be taken up. */
+export const QUEUE_FULL = 0.7;
 const byQueue = ['job', 'instance', 'exporter', 'data_type'] as const;
+
+/** How full each queue of the collectors is; the capacity has no `data_type` in every version. */
+export const queueFullness = promql`${maxBy(byQueue, series(queueSize))}
+/ on (job, instance, exporter) group_left ${maxBy(['job', 'instance', 'exporter'], series(queueCapacity))}`;
 
 /** The collectors about telemetry on its way to the backends. */
 export function collectorAlerts(): RuleFamily {
@@ -59,9 +65,7 @@ unless ${collector.dropped} <= on (job, instance, exporter) group_left () (0.01 
         summary: 'A queue of the collector fills.',
         description:
           'The queue of {{ $labels.data_type }} to {{ $labels.exporter }} is {{ $value | humanizePercentage }} full: its backend is away or too slow.',
-        // The capacity has no `data_type` in every version.
-        expr: promql`${maxBy(byQueue, series(queueSize))}
-/ on (job, instance, exporter) group_left ${maxBy(['job', 'instance', 'exporter'], series(queueCapacity))} > 0.7`,
+        expr: promql`${queueFullness} > ${QUEUE_FULL}`,
         by: byQueue,
         for: '5m',
         keepFiringFor: '0s',

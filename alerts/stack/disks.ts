@@ -6,16 +6,19 @@ import type { RuleFamily } from '../rules/rule-group.ts';
 
 const { volumeAvailable, volumeCapacity, filesystemUsage } = serverMetrics;
 /** Share that is free on a disk on which nothing fits any more. */
-const FULL = 0.03;
+export const FULL = 0.03;
+/** Share below which it matters whether a disk fills. */
+export const FILLING = 0.25;
 /** Pictures of disks are always full. */
 const writable = { mode: not('ro') } as const;
 const byDisk = ['host_name', 'mountpoint'] as const;
+const free = series(filesystemUsage, { ...writable, state: 'free' });
+/** Share of each disk that is free. */
+export const diskFree = promql`${sumBy(byDisk, free)} / ${sumBy(byDisk, series(filesystemUsage, writable))}`;
 
 /** Disks that are full before anybody comes to work. */
 export function diskAlerts({ namespace }: Settings): RuleFamily {
   const available = series(volumeAvailable, { namespace });
-  const free = series(filesystemUsage, { ...writable, state: 'free' });
-  const share = promql`${sumBy(byDisk, free)} / ${sumBy(byDisk, series(filesystemUsage, writable))}`;
   return {
     name: 'stack-disks',
     recordings: [],
@@ -27,7 +30,7 @@ export function diskAlerts({ namespace }: Settings): RuleFamily {
         description:
           '{{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} has {{ $value | humanizePercentage }} left and is full within four hours.',
         // Once full, it fills up no more.
-        expr: promql`${available} / ${series(volumeCapacity)} < 0.25
+        expr: promql`${available} / ${series(volumeCapacity)} < ${FILLING}
 and predict_linear(${available}[6h], 4 * 3600) < 0
 or ${available} / ${series(volumeCapacity)} < ${FULL}`,
         by: ['namespace', 'persistentvolumeclaim'],
@@ -42,9 +45,9 @@ or ${available} / ${series(volumeCapacity)} < ${FULL}`,
         summary: 'A disk is full within four hours.',
         description:
           '{{ $labels.mountpoint }} of {{ $labels.host_name }} has {{ $value | humanizePercentage }} left and is full within four hours.',
-        expr: promql`${share} < 0.25
+        expr: promql`${diskFree} < ${FILLING}
 and sum by (host_name, mountpoint) (predict_linear(${free}[6h], 4 * 3600)) < 0
-or ${share} < ${FULL}`,
+or ${diskFree} < ${FULL}`,
         by: byDisk,
         for: '15m',
         keepFiringFor: '0s',

@@ -3,6 +3,11 @@ import { buckets, maxBy, maxOver, promql, quantileBy, rate, series, sumBy } from
 import { alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 
+/** Seconds that a trace may wait to become an execution. */
+export const FOLD_DELAY_S = 60;
+/** Seconds that storing a request may take, one in a hundred left out. */
+export const STORING_S = 2.5;
+
 /** The hub and the shim about telemetry that they do not take, or take late. */
 export function hubAlerts(): RuleFamily {
   return {
@@ -28,7 +33,7 @@ export function hubAlerts(): RuleFamily {
         description:
           'A trace has waited {{ $value | humanizeDuration }} to become an execution; pages, fleet metrics and their alerts are late.',
         // Hubs share one queue and each tells its length.
-        expr: promql`${maxBy(['job'], maxOver(series(hubMetrics.foldDelay), '5m'))} > 60`,
+        expr: promql`${maxBy(['job'], maxOver(series(hubMetrics.foldDelay), '5m'))} > ${FOLD_DELAY_S}`,
         by: ['job'],
         for: '5m',
         keepFiringFor: '0s',
@@ -40,7 +45,7 @@ export function hubAlerts(): RuleFamily {
         summary: 'The hub takes long to store telemetry.',
         description:
           'One in a hundred requests with {{ $labels.signal }} takes the hub {{ $value | humanizeDuration }} or more to store.',
-        expr: promql`${quantileBy(0.99, ['job', 'signal'], buckets(hubMetrics.ingestDuration), '5m')} > 2.5`,
+        expr: promql`${quantileBy(0.99, ['job', 'signal'], buckets(hubMetrics.ingestDuration), '5m')} > ${STORING_S}`,
         by: ['job', 'signal'],
         for: '10m',
         keepFiringFor: '0s',

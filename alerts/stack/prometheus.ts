@@ -24,10 +24,42 @@ const allOf = (counters: readonly Expr[]): Expr => ({
   promql: counters.map(({ promql: text }) => `sum by (job, instance) (${text})`).join('\n  + '),
 });
 
-/** Prometheus about its rules, what it tells Alertmanager, and what it keeps. */
-export function prometheusAlerts({ resources }: Settings): RuleFamily {
+/** Samples that Prometheus refuses, within five minutes. */
+export const refusedSamples = allOf(
+  [
+    metrics.scrapeOutOfOrder,
+    metrics.scrapeDuplicates,
+    metrics.scrapeOutOfBounds,
+    metrics.scrapeSampleLimit,
+    metrics.outOfOrder,
+    metrics.outOfBounds,
+    metrics.tooOld,
+  ].map((one) => increase(series(one), '5m')),
+);
+/** How often Prometheus cannot write or compact, within an hour. */
+export const storageFailures = allOf(
+  [
+    metrics.compactionsFailed,
+    metrics.walWritesFailed,
+    metrics.walCorruptions,
+    metrics.blockReloadsFailed,
+    metrics.checkpointsFailed,
+    metrics.headTruncationsFailed,
+  ].map((one) => increase(series(one), '1h')),
+);
+/** Series that the memory of Prometheus is made for. */
+export function mostSeries({ resources }: Settings): number {
   const memory = sizeBytes(resources.prometheus.memory.limit) ?? 0;
-  const mostSeries = Math.floor((memory * FOR_SERIES) / measured.seriesMemoryPrometheus / 1000) * 1000;
+  return Math.floor((memory * FOR_SERIES) / measured.seriesMemoryPrometheus / 1000) * 1000;
+}
+/** Age in seconds of what another store of metrics has, beyond which it is late. */
+export const REMOTE_LATE_S = 300;
+/** How old what another store of metrics has is. */
+export const remoteAge = promql`time() - ${maxBy([...target, 'remote_name'], maxOver(series(metrics.remoteSentUntil), '5m'))}`;
+
+/** Prometheus about its rules, what it tells Alertmanager, and what it keeps. */
+export function prometheusAlerts(settings: Settings): RuleFamily {
+  const most = mostSeries(settings);
   return {
     name: 'stack-prometheus',
     recordings: [],
@@ -77,15 +109,7 @@ or ${sumBy(target, increase(series(metrics.notificationsDropped), '5m'))} > 0`,
         summary: 'Prometheus refuses samples.',
         description:
           'About {{ $value | humanize }} samples within five minutes were out of order, doubled, too old, ahead of time or too many.',
-        expr: promql`${allOf([
-          increase(series(metrics.scrapeOutOfOrder), '5m'),
-          increase(series(metrics.scrapeDuplicates), '5m'),
-          increase(series(metrics.scrapeOutOfBounds), '5m'),
-          increase(series(metrics.scrapeSampleLimit), '5m'),
-          increase(series(metrics.outOfOrder), '5m'),
-          increase(series(metrics.outOfBounds), '5m'),
-          increase(series(metrics.tooOld), '5m'),
-        ])} > 0`,
+        expr: promql`${refusedSamples} > 0`,
         by: target,
         for: '10m',
         keepFiringFor: '5m',
@@ -97,14 +121,7 @@ or ${sumBy(target, increase(series(metrics.notificationsDropped), '5m'))} > 0`,
         summary: 'Prometheus cannot write or compact what it keeps.',
         description:
           '{{ $labels.instance }} failed {{ $value | humanize }} times within an hour to write or compact its blocks.',
-        expr: promql`${allOf([
-          increase(series(metrics.compactionsFailed), '1h'),
-          increase(series(metrics.walWritesFailed), '1h'),
-          increase(series(metrics.walCorruptions), '1h'),
-          increase(series(metrics.blockReloadsFailed), '1h'),
-          increase(series(metrics.checkpointsFailed), '1h'),
-          increase(series(metrics.headTruncationsFailed), '1h'),
-        ])} > 0`,
+        expr: promql`${storageFailures} > 0`,
         by: target,
         for: '0s',
         keepFiringFor: '0s',
@@ -116,7 +133,7 @@ or ${sumBy(target, increase(series(metrics.notificationsDropped), '5m'))} > 0`,
         summary: 'Prometheus is late in writing to the store of metrics.',
         description:
           'What {{ $labels.remote_name }} has is {{ $value | humanizeDuration }} old; what waits longer than two hours is lost.',
-        expr: promql`time() - ${maxBy([...target, 'remote_name'], maxOver(series(metrics.remoteSentUntil), '5m'))} > 300`,
+        expr: promql`${remoteAge} > ${REMOTE_LATE_S}`,
         by: [...target, 'remote_name'],
         for: '10m',
         keepFiringFor: '0s',
@@ -150,10 +167,10 @@ and ${maxOver(series(metrics.headSeries), '1h')} > 20000`,
         name: 'SeriesFillMemory',
         severity: 'warning',
         summary: 'Within a day there are more series than fit into the memory of Prometheus.',
-        description: `Prometheus at {{ $labels.instance }} is about to have {{ $value | humanize }} series; its memory is made for ${mostSeries}.`,
+        description: `Prometheus at {{ $labels.instance }} is about to have {{ $value | humanize }} series; its memory is made for ${most}.`,
         // A stack that has just started grows fast, and is small.
-        expr: promql`predict_linear(${series(metrics.headSeries)}[6h], 86400) > ${mostSeries}
-and ${series(metrics.headSeries)} > ${mostSeries / 2}`,
+        expr: promql`predict_linear(${series(metrics.headSeries)}[6h], 86400) > ${most}
+and ${series(metrics.headSeries)} > ${most / 2}`,
         by: target,
         for: '1h',
         keepFiringFor: '0s',

@@ -21,12 +21,15 @@ const { up, poolTargets, scrapeDuration, prometheusReloaded, alertmanagerReloade
 const BESIDE = 'further|kubernetes-pods|kubelet-.+|cadvisor|grafana';
 const servers = { job: notMatching(BESIDE) } as const;
 
+/** Seconds that a scrape may take, half of those after which it is given up. */
+export const slowScrapeS = (settings: Settings): number => scrapeTimeoutS(settings) / 2;
+const scrapeTimeoutS = ({ scrapeInterval }: Settings) => Math.min(10, durationSeconds(scrapeInterval) ?? 10);
+
 /** A server by the name of its job, where Prometheus says which pool of targets has how many. */
 const pools = (of: Expr): Expr => promql`label_replace(${of}, "job", "$1", "scrape_job", "(.+)")`;
 
 /** Servers that do not answer, or not well. */
 export function serverAlerts(settings: Settings): RuleFamily {
-  const timeoutS = Math.min(10, durationSeconds(settings.scrapeInterval) ?? 10);
   return {
     name: 'stack-servers',
     recordings: [],
@@ -87,8 +90,8 @@ export function serverAlerts(settings: Settings): RuleFamily {
         name: 'ScrapeSlow',
         severity: 'warning',
         summary: 'Prometheus waits long for the metrics of a target.',
-        description: `{{ $labels.job }} at {{ $labels.instance }} takes {{ $value | humanizeDuration }} to give its metrics; after ${timeoutS} s they are lost.`,
-        expr: promql`${averageOver(series(scrapeDuration), '10m')} > ${timeoutS / 2}`,
+        description: `{{ $labels.job }} at {{ $labels.instance }} takes {{ $value | humanizeDuration }} to give its metrics; after ${scrapeTimeoutS(settings)} s they are lost.`,
+        expr: promql`${averageOver(series(scrapeDuration), '10m')} > ${slowScrapeS(settings)}`,
         by: ['job', 'instance'],
         for: '5m',
         keepFiringFor: '0s',
