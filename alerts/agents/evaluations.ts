@@ -9,7 +9,8 @@ import { either, past } from './past.ts';
 const by = [ENVIRONMENT, 'agent', 'workflow', 'evaluation'] as const;
 /** Scores are often 0 or 1: of thirty the mean strays by less than a tenth, of five by two. */
 const FEWEST = 30;
-const FALL = 0.2;
+/** How much lower than on the day before a score is when EvaluationScoreFalling tells. */
+export const FALL = 0.2;
 
 /** What judges and users think of the answers. */
 export const evaluationAlerts: readonly Alert[] = [

@@ -7,7 +7,7 @@ import { workflow } from '../recorded/workflows.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 
 /** Of tools more may fail: a model often calls one wrongly, reads the error and calls it well. */
-const TOOL_THRESHOLD = 0.5;
+export const TOOL_THRESHOLD = 0.5;
 const FEWEST_RUNS = 3;
 const FEWEST_TOOL_CALLS = 5;
 /** Who is called too seldom to have a share of five minutes fails where nearly all of an hour did. */

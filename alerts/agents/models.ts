@@ -27,7 +27,8 @@ const GIVEN_UP = '.*(abort|cancel|abandon).*|generatorexit';
 /** Refusals and failures are few among many calls; of fewer within a quarter of an hour, a share says nothing. */
 const FEWEST_REFUSED = 10;
 const FEWEST_FAILED = 5;
-const REFUSED_SHARE = 0.25;
+/** From which share of refused inferences on ModelRateLimited tells. */
+export const REFUSED_SHARE = 0.25;
 const PRICES_OLD_SECONDS = 90 * 86_400;
 
 /**

@@ -5,6 +5,9 @@ import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
 import { buckets, increase, promql, quantileBy, rate, ratio, series, sumBy } from '../promql/expression.ts';
 import { type Alert, alert } from '../rules/alert.ts';
 
+/** Errors a second in the log of a service from which on HighErrorRate tells (OR9). */
+export const LOGGED_ERRORS = 0.1;
+
 /** Errors in logs, slow executions (OR9), failed and slow tasks (AE7). */
 export function executionAlerts(settings: Settings): Alert[] {
   const { slowExecution, slowTask } = settings.alerts.thresholds;
@@ -20,7 +23,7 @@ export function executionAlerts(settings: Settings): Alert[] {
       expr: promql`label_replace(${sumBy(
         [ENVIRONMENT, 'service'],
         rate(series(platformMetrics.logEvents, { level: 'ERROR' }), '5m'),
-      )}, "service_name", "$1", "service", "(.+)") > 0.1`,
+      )}, "service_name", "$1", "service", "(.+)") > ${LOGGED_ERRORS}`,
       by: [ENVIRONMENT, 'service', 'service_name'],
       for: '2m',
       keepFiringFor: '2m',

@@ -7,6 +7,11 @@ import type { RuleFamily } from '../rules/rule-group.ts';
 
 const by = [ENVIRONMENT, 'service_name'] as const;
 
+/** Share of failed requests from which on ServiceFailing tells. */
+export const FAILED_REQUESTS = 0.05;
+/** Share of failed calls from which on DependencyFailing tells: a client counts a 404 as one, of which a healthy one has some. */
+export const FAILED_CALLS = 0.2;
+
 /** Rate, errors and duration of services, by the spans of any SDK. */
 export function services(_settings: Settings): RuleFamily[] {
   return [
@@ -20,7 +25,7 @@ export function services(_settings: Settings): RuleFamily[] {
           summary: 'Requests to a service fail.',
           description: `{{ $value | humanizePercentage }} of the requests to {{ $labels.service_name }}${IN_ENVIRONMENT} failed in the last five minutes.`,
           // Five failures in five minutes at least: of fewer, a share says nothing.
-          expr: promql`${recorded(service.failureRatio)} > 0.05 and 300 * ${recorded(
+          expr: promql`${recorded(service.failureRatio)} > ${FAILED_REQUESTS} and 300 * ${recorded(
             service.failureRatio,
           )} * ${recorded(service.requests)} >= 5`,
           by,
@@ -50,8 +55,7 @@ export function services(_settings: Settings): RuleFamily[] {
           summary: 'What a service depends on fails.',
           description:
             '{{ $value | humanizePercentage }} of the calls of {{ $labels.service_name }} to {{ $labels.server }} failed in the last five minutes.',
-          // A fifth: a client counts a 404 as a failure, of which a healthy one has some.
-          expr: promql`${recorded(service.dependencyFailureRatio)} > 0.2 and 300 * ${recorded(
+          expr: promql`${recorded(service.dependencyFailureRatio)} > ${FAILED_CALLS} and 300 * ${recorded(
             service.dependencyFailures,
           )} >= 5`,
           by: ['service_name', 'server'],
