@@ -1,3 +1,7 @@
+import { Attr, prometheusLabel } from '@observatory/shim/conventions';
+import { buckets, type Expr, quantileBy, rate, series, sumBy } from '../alerts/promql/expression.ts';
+import { serverMetrics } from '../alerts/promql/server-metrics.ts';
+
 /** Where Grafana finds what it reads; each address is a URL as Grafana's server sees it. */
 export interface DataSourceAddresses {
   readonly prometheus: string;
@@ -7,6 +11,8 @@ export interface DataSourceAddresses {
   readonly loki: string;
   readonly jaeger: string;
   readonly alertmanager: string;
+  /** The hub's page, as people's browsers see it; without a slash at the end. */
+  readonly hubPage: string;
 }
 
 /** Stable ids: links between data sources and every panel name these. */
@@ -19,13 +25,51 @@ export const uids = {
   hub: 'hub',
 } as const;
 
-/** What the collector makes of spans, and those of the span that is looked at. */
-const calls = 'traces_span_metrics_calls_total';
-const span = 'span_name="$${__span.name}"';
+/** The span that is looked at, in the metrics that the collector makes of spans. */
+const sameSpan = { span_name: '${__span.name}' } as const;
+
+/**
+ * What is asked about a span: of all services that have a span of its name, since Jaeger has the service beside the tags,
+ * where Grafana's variables do not find it.
+ */
+const spanMetrics: readonly { readonly name: string; readonly of: Expr }[] = [
+  {
+    name: 'Calls a second',
+    of: sumBy(['service_name'], rate(series(serverMetrics.spanCalls, sameSpan), '$__rate_interval')),
+  },
+  {
+    name: 'Errors a second',
+    of: sumBy(
+      ['service_name'],
+      rate(
+        series(serverMetrics.spanCalls, { ...sameSpan, status_code: 'STATUS_CODE_ERROR' }),
+        '$__rate_interval',
+      ),
+    ),
+  },
+  {
+    name: '95th percentile in milliseconds',
+    of: quantileBy(0.95, ['service_name'], buckets(serverMetrics.spanDuration, sameSpan), '$__rate_interval'),
+  },
+];
+
+/** Between backticks, where a name may have quotes and backslashes in it, as those of SQL statements and routes do. */
+const withRawName = ({ promql }: Expr): string =>
+  promql.replaceAll(`"${sameSpan.span_name}"`, `\`${sameSpan.span_name}\``);
+
+/** A field of a log line by labels of just these names: Grafana looks for the pattern anywhere in a name. */
+const byLabel = (name: string, ...labels: readonly string[]) => ({
+  name,
+  matcherType: 'label',
+  matcherRegex: verbatim(`^(${labels.join('|')})$`),
+});
+
+/** For the file: Grafana puts variables of its environment in the place of `$…`. */
+const verbatim = (text: string): string => text.replaceAll('$', '$$$$');
 
 /**
  * Grafana's provisioning file of data sources as data: from an exemplar to its trace, from a span to its logs and
- * metrics, from a log line to its trace. `$$` is a `$` that Grafana does not take for a variable of the environment.
+ * metrics, from a log line to its trace and its execution. docs/correlation.md says why each is as it is.
  */
 export function dataSources(at: DataSourceAddresses) {
   const common = { access: 'proxy', orgId: 1, editable: false, version: 1 } as const;
@@ -62,12 +106,17 @@ export function dataSources(at: DataSourceAddresses) {
           maxLines: 1000,
           derivedFields: [
             {
-              name: 'trace_id',
-              matcherType: 'label',
-              matcherRegex: 'trace_id',
-              url: '$${__value.raw}',
+              ...byLabel('Trace', 'trace_id'),
+              url: verbatim('${__value.raw}'),
               datasourceUid: uids.jaeger,
               urlDisplayLabel: 'Trace',
+            },
+            {
+              // As the shim writes it, and as lines have it that a collector reads from a file or a container.
+              ...byLabel('Execution', prometheusLabel(Attr.executionId), 'executionId'),
+              url: verbatim(`${at.hubPage}/executions/\${__value.raw}`),
+              urlDisplayLabel: 'Execution',
+              targetBlank: true,
             },
           ],
         },
@@ -82,24 +131,18 @@ export function dataSources(at: DataSourceAddresses) {
           nodeGraph: { enabled: true },
           tracesToLogsV2: {
             datasourceUid: uids.loki,
+            // Clocks of hosts differ; a log line has the time of what it tells, however late it or the trace arrived.
             spanStartTimeShift: '-5m',
             spanEndTimeShift: '5m',
             customQuery: true,
-            // All services of the trace. Not of the span's service alone: Jaeger has its name beside the tags, where
-            // `__tags` does not find it.
-            query: '{service_name=~".+"} | trace_id="$${__trace.traceId}"',
+            // All services of the trace: the id is beside the line, not a label of its stream.
+            query: verbatim('{service_name=~".+"} | trace_id="${__trace.traceId}"'),
           },
           tracesToMetrics: {
             datasourceUid: uids.prometheus,
             spanStartTimeShift: '-15m',
             spanEndTimeShift: '15m',
-            queries: [
-              { name: 'Calls a second', query: `sum by (service_name) (rate(${calls}{${span}}[5m]))` },
-              {
-                name: 'Errors a second',
-                query: `sum by (service_name) (rate(${calls}{${span},status_code="STATUS_CODE_ERROR"}[5m]))`,
-              },
-            ],
+            queries: spanMetrics.map(({ name, of }) => ({ name, query: verbatim(withRawName(of)) })),
           },
         },
       },

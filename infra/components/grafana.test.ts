@@ -28,6 +28,49 @@ test('lets nobody in without the generated login, and nothing out', () => {
   });
 });
 
+test('makes a viewer of everybody, and lets editors and administrators in by the groups of OpenID Connect', () => {
+  expect(inContainer().env).toMatchObject({ GF_USERS_AUTO_ASSIGN_ORG_ROLE: 'Viewer' });
+  expect(Object.keys(inContainer().env).filter((name) => name.includes('OAUTH'))).toEqual([]);
+  const { env, secrets, calls } = inContainer({
+    grafana: {
+      oidc: {
+        name: 'Company',
+        clientId: 'observatory',
+        clientSecretFile: 'client-secret',
+        authUrl: 'https://login.example.com/authorize',
+        tokenUrl: 'https://login.example.com/token',
+        apiUrl: 'https://login.example.com/userinfo',
+        admins: ['platform'],
+        editors: ['agents', 'data team'],
+      },
+    },
+  });
+  expect(env).toMatchObject({
+    GF_AUTH_GENERIC_OAUTH_ENABLED: 'true',
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE: '/etc/observatory-secrets/grafana-oidc-secret',
+    GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH:
+      "contains(groups[*], 'platform') && 'Admin' || contains(groups[*], 'agents') && 'Editor' || contains(groups[*], 'data team') && 'Editor' || 'Viewer'",
+  });
+  expect(secrets).toContain('grafana-oidc-secret');
+  expect(calls).toContainEqual({ to: 'internet', port: '*' });
+});
+
+test('provisions dashboards by folder, and lets nobody change them in place', () => {
+  const { providers } = parse(fileOf(inContainer(), 'provisioning/dashboards/observatory.yaml'));
+  expect(
+    providers.map(({ folderUid, allowUiUpdates, options }: Record<string, unknown>) => [
+      folderUid,
+      allowUiUpdates,
+      (options as { path: string }).path.replace(/^.*dashboards/, ''),
+    ]),
+  ).toEqual([
+    ['observatory-overview', false, '/overview'],
+    ['observatory-agents', false, '/agents'],
+    ['observatory-system', false, '/system'],
+    ['observatory-own', false, '/own'],
+  ]);
+});
+
 test('is closed but for its volume, with the memory that holds it', () => {
   const { user, privileges, volumes, resources } = inContainer();
   expect(user).toEqual({ uid: 472, gid: 472 });
@@ -52,15 +95,23 @@ test('leads from an exemplar to the trace, from the trace to the logs, from a lo
   expect(prometheus.jsonData.exemplarTraceIdDestinations).toEqual([
     { name: 'trace_id', datasourceUid: 'jaeger', urlDisplayLabel: 'Trace' },
   ]);
+  // Grafana takes one dollar for a variable of the environment, and looks for the pattern anywhere in a label's name.
   expect(loki.jsonData.derivedFields).toEqual([
     {
-      name: 'trace_id',
+      name: 'Trace',
       matcherType: 'label',
-      matcherRegex: 'trace_id',
-      // Grafana takes one dollar for a variable of the environment.
+      matcherRegex: '^(trace_id)$$',
       url: '$${__value.raw}',
       datasourceUid: 'jaeger',
       urlDisplayLabel: 'Trace',
+    },
+    {
+      name: 'Execution',
+      matcherType: 'label',
+      matcherRegex: '^(observatory_execution_id|executionId)$$',
+      url: 'http://localhost:3001/executions/$${__value.raw}',
+      urlDisplayLabel: 'Execution',
+      targetBlank: true,
     },
   ]);
   expect(jaeger.jsonData.tracesToLogsV2).toMatchObject({
@@ -70,14 +121,42 @@ test('leads from an exemplar to the trace, from the trace to the logs, from a lo
   });
 });
 
+test('asks for the calls, the errors and the slowness of a span, whatever its name', () => {
+  const [, , jaeger] = sourcesOf(inContainer());
+  expect(jaeger.jsonData.tracesToMetrics.queries).toEqual([
+    {
+      name: 'Calls a second',
+      query:
+        'sum by (service_name) (rate(traces_span_metrics_calls_total{span_name=`$${__span.name}`}[$$__rate_interval]))',
+    },
+    {
+      name: 'Errors a second',
+      query:
+        'sum by (service_name) (rate(traces_span_metrics_calls_total{span_name=`$${__span.name}`, status_code="STATUS_CODE_ERROR"}[$$__rate_interval]))',
+    },
+    {
+      name: '95th percentile in milliseconds',
+      query:
+        'histogram_quantile(0.95, sum by (service_name, le) (rate(traces_span_metrics_duration_milliseconds_bucket{span_name=`$${__span.name}`}[$$__rate_interval])))',
+    },
+  ]);
+});
+
+test('leads to the page of the hub where people reach it', () => {
+  const [, loki] = sourcesOf(
+    inContainer({ hosts: { hub: 'hub.example.com' }, tls: { secret: 'certificate' } }),
+  );
+  expect(loki.jsonData.derivedFields[1].url).toBe('https://hub.example.com/executions/$${__value.raw}');
+});
+
 test('reads its dashboards from the folder that they are in', () => {
   const server = inContainer();
   const [provider] = parse(fileOf(server, 'provisioning/dashboards/observatory.yaml')).providers;
   expect(provider).toMatchObject({
-    folderUid: 'observatory',
-    options: { path: '/etc/observatory/dashboards' },
+    folderUid: 'observatory-overview',
+    options: { path: '/etc/observatory/dashboards/overview' },
   });
-  expect(JSON.parse(fileOf(server, 'dashboards/system-health.json')).uid).toBe('system-health');
+  expect(JSON.parse(fileOf(server, 'dashboards/system/system-health.json')).uid).toBe('system-health');
 });
 
 test('of a large stack asks Mimir and the front of Loki, and shares a database', () => {

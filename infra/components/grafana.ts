@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { pagesOf } from '../../alerts/rules/links.ts';
 import { dashboardPaths, dashboardProviders, dashboards } from '../../dashboards/dashboards.ts';
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -43,6 +44,9 @@ export function grafana(settings: Settings, site: Site): Component {
       GF_SECURITY_DISABLE_GRAVATAR: 'true',
       GF_AUTH_ANONYMOUS_ENABLED: 'false',
       GF_USERS_ALLOW_SIGN_UP: 'false',
+      // Whoever has a login looks; more is a role that somebody gives.
+      GF_USERS_AUTO_ASSIGN_ORG_ROLE: 'Viewer',
+      ...oidcEnvironment(settings, site),
       GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
       // Nothing leaves the stack by itself.
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
@@ -56,13 +60,17 @@ export function grafana(settings: Settings, site: Site): Component {
       GF_LOG_MODE: 'console',
       ...(shared ? sharedDatabase(site) : {}),
     },
-    secrets: ['grafana-admin-password', 'grafana-secret-key', ...(shared ? ['postgres-password'] : [])],
+    secrets: [
+      'grafana-admin-password',
+      'grafana-secret-key',
+      ...(settings.grafana.oidc === null ? [] : ['grafana-oidc-secret']),
+      ...(shared ? ['postgres-password'] : [])],
     files: [
       {
         path: `${provisioning}/dashboards/observatory.yaml`,
         content: stringify(dashboardProviders(site.file('grafana', 'dashboards')), { lineWidth: 0 }),
       },
-      ...dashboardPaths().map((path) =>
+      ...dashboardPaths(settings).map((path) =>
         madeFile(`dashboards/${path}`, () => {
           made ??= dashboards(settings);
           return `${JSON.stringify(made[path], null, 2)}\n`;
@@ -79,6 +87,7 @@ export function grafana(settings: Settings, site: Site): Component {
             loki: `http://${site.address(logs, 'http')}`,
             jaeger: `http://${site.address('jaeger', 'query')}`,
             alertmanager: `http://${site.address('alertmanager', 'http')}`,
+            hubPage: pagesOf(settings).hub,
           }),
           { lineWidth: 0 },
         ),
@@ -97,13 +106,37 @@ export function grafana(settings: Settings, site: Site): Component {
     needs: shared ? ['postgres'] : [],
     calls: [
       ...(shared ? [{ to: 'postgres', port: 'sql' }] : []),
-      stores.metricsQueryUrl === null ? { to: 'prometheus', port: 'http' } : { to: 'internet', port: '*' },
+      ...(stores.metricsQueryUrl === null ? [{ to: 'prometheus', port: 'http' }] : []),
+      ...(stores.metricsQueryUrl === null && settings.grafana.oidc === null
+        ? []
+        : [{ to: 'internet', port: '*' }]),
       { to: logs, port: 'http' },
       { to: 'jaeger', port: 'query' },
       { to: 'alertmanager', port: 'http' },
     ],
     metrics: { port: 'http', path: '/metrics' },
     stopS: 30,
+  };
+}
+
+/** Login by OpenID Connect, with the role that somebody's groups give. */
+function oidcEnvironment({ grafana: { oidc } }: Settings, site: Site): Record<string, string> {
+  if (oidc === null) return {};
+  const inOneOf = (groups: readonly string[], role: string) =>
+    groups.map((group) => `contains(groups[*], '${group}') && '${role}' || `).join('');
+  return {
+    GF_AUTH_GENERIC_OAUTH_ENABLED: 'true',
+    GF_AUTH_GENERIC_OAUTH_NAME: oidc.name,
+    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: oidc.clientId,
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE: site.secret('grafana', 'grafana-oidc-secret'),
+    GF_AUTH_GENERIC_OAUTH_AUTH_URL: oidc.authUrl,
+    GF_AUTH_GENERIC_OAUTH_TOKEN_URL: oidc.tokenUrl,
+    GF_AUTH_GENERIC_OAUTH_API_URL: oidc.apiUrl,
+    GF_AUTH_GENERIC_OAUTH_SCOPES: (oidc.scopes ?? ['openid', 'profile', 'email', 'groups']).join(' '),
+    GF_AUTH_GENERIC_OAUTH_USE_PKCE: 'true',
+    // Whoever the provider lets in gets an account here; GF_USERS_ALLOW_SIGN_UP is about the form.
+    GF_AUTH_GENERIC_OAUTH_ALLOW_SIGN_UP: 'true',
+    GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: `${inOneOf(oidc.admins, 'Admin')}${inOneOf(oidc.editors, 'Editor')}'Viewer'`,
   };
 }
 
