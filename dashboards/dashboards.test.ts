@@ -9,7 +9,7 @@ const byUid = new Map(Object.values(built).map((one) => [one.uid, one]));
 
 test('are the files that the contract names, and eleven more', () => {
   const names = Object.keys(built);
-  expect(names).toEqual(dashboardPaths());
+  expect(names).toEqual(dashboardPaths(caseSettings));
   expect(names.map((name) => name.replace(/^\w+\//, ''))).toEqual(
     expect.arrayContaining([
       'system-overview.json',

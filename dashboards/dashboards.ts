@@ -3,6 +3,7 @@ import { prometheusLabel } from '@observatory/shim/conventions';
 import { type DashboardUid, pagesOf } from '../alerts/rules/links.ts';
 import { ruleFamilies } from '../alerts/rules/rules.ts';
 import type { Settings } from '../infra/settings/schema.ts';
+import { SettingsError } from '../infra/settings/settings-error.ts';
 import { agentPerformance } from './agents/agent-performance.ts';
 import { costAndTokens } from './agents/cost-and-tokens.ts';
 import { errorTracking } from './agents/error-tracking.ts';
@@ -17,6 +18,7 @@ import { anomalies } from './overview/anomalies.ts';
 import { platformOverview } from './overview/platform-overview.ts';
 import { slos } from './overview/slos.ts';
 import { systemOverview } from './overview/system-overview.ts';
+import { ownDashboards, ownPaths } from './own-dashboards.ts';
 import { type DashboardParts, renderDashboard, textsOf } from './parts/dashboard.ts';
 import { variablesFor } from './parts/variables.ts';
 import { logs } from './system/logs.ts';
@@ -74,15 +76,28 @@ export function dashboardParts(settings: Settings): Placed[] {
   );
 }
 
-/** The path of each dashboard's file, `FOLDER/UID.json`. */
-export const dashboardPaths = (): string[] =>
-  Object.entries(makers).flatMap(([folder, inside]) =>
+/** The path of each dashboard's file, `FOLDER/UID.json`; of one's own, `own/NAME.json` by the name of the file. */
+export const dashboardPaths = (settings: Settings): string[] => [
+  ...Object.entries(makers).flatMap(([folder, inside]) =>
     Object.keys(inside).map((uid) => `${folder}/${uid}.json`),
-  );
+  ),
+  ...ownPaths(settings),
+];
 
-/** Every dashboard in Grafana's form, by the path of its file. */
+/** Every dashboard in Grafana's form, by the path of its file. Throws `SettingsError` for a fault in one's own. */
 export function dashboards(settings: Settings): Readonly<Record<string, Dashboard>> {
-  const all = dashboardParts(settings);
+  const own = ownDashboards(settings);
+  const given = dashboardParts(settings).map(({ folder, parts }) => ({
+    folder: folder as Folder,
+    path: `${folder}/${parts.uid}.json`,
+    parts,
+  }));
+  const all = [
+    ...given,
+    ...own.flatMap((one) => ('parts' in one ? [{ folder: 'own' as Folder, ...one }] : [])),
+  ];
+  const exported = own.flatMap((one) => ('json' in one ? [one] : []));
+  refuseDoubles([...all.map(({ parts }) => parts.uid), ...exported.map(({ json }) => json.uid ?? '')]);
   const alerts = ruleFamilies(settings).flatMap((family) => family.alerts);
   const variables = new Map(
     all.map(({ parts }) => {
@@ -93,12 +108,21 @@ export function dashboards(settings: Settings): Readonly<Record<string, Dashboar
     }),
   );
   const pages = pagesOf(settings);
-  return Object.fromEntries(
-    all.map(({ folder, parts }) => [
-      `${folder}/${parts.uid}.json`,
+  return Object.fromEntries([
+    ...all.map(({ folder, path, parts }) => [
+      path,
       renderDashboard(parts, { pages, variables, uid: parts.uid, folder }),
     ]),
-  );
+    ...exported.map(({ path, json }) => [path, json]),
+  ]);
+}
+
+function refuseDoubles(uids: readonly string[]): void {
+  const double = uids.find((uid, index) => uids.indexOf(uid) !== index);
+  if (double !== undefined)
+    throw new SettingsError(
+      `grafana.dashboards: expected uids that no other dashboard has; got ${double} twice. Change the uid of yours.`,
+    );
 }
 
 /** Grafana's provisioning file of dashboards as data: a folder for each of ours, with a stable id. */

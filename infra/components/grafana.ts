@@ -64,7 +64,8 @@ export function grafana(settings: Settings, site: Site): Component {
       'grafana-admin-password',
       'grafana-secret-key',
       ...(settings.grafana.oidc === null ? [] : ['grafana-oidc-secret']),
-      ...(shared ? ['postgres-password'] : [])],
+      ...(shared ? ['postgres-password'] : []),
+    ],
     files: [
       {
         path: `${provisioning}/dashboards/observatory.yaml`,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { settingKeys } from './keys.ts';
 import { type ResolvedSettings, resolveSettings, type SettingsSource } from './resolve.ts';
 import type { PartialSettings } from './schema.ts';
@@ -21,13 +21,17 @@ const DEFAULT_FILE = 'observatory.yaml';
 
 /** Reads the settings from where they come: file, environment, Pulumi's configuration, command line. */
 export async function loadSettings(options: LoadOptions): Promise<ResolvedSettings> {
-  const { env, pulumi, flags } = options;
-  return resolveSettings([
+  const { cwd, env, pulumi, flags, file } = options;
+  const { settings, origins } = resolveSettings([
     ...(await fileSource(options)),
     environmentSource(env),
     ...(pulumi === undefined ? [] : [{ name: "Pulumi's configuration", values: pulumi }]),
     ...flags.map(flagSource),
   ]);
+  // Their content is part of what is rendered, and whoever renders knows no folder.
+  const folder = dirname(resolve(cwd, file ?? DEFAULT_FILE));
+  const dashboards = settings.grafana.dashboards.map((path) => resolve(folder, path));
+  return { settings: { ...settings, grafana: { ...settings.grafana, dashboards } }, origins };
 }
 
 async function fileSource({ cwd, file }: LoadOptions): Promise<SettingsSource[]> {

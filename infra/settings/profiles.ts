@@ -84,6 +84,7 @@ export const defaults: Settings = {
     redis: false,
     redisUrlFile: null,
   },
+  grafana: { dashboards: [], oidc: null },
   scrapeInterval: '15s',
   metricsPrefix: 'aet',
   metricsWay: 'otlp',

@@ -103,6 +103,10 @@ const list = <T extends z.ZodType>(item: T) =>
   );
 const file = text.describe('Path of a file, from the folder of observatory.yaml.');
 
+const GROUP = 'expected a group name without quotes';
+/** It stands between quotes in the expression by which Grafana finds a role. */
+const groupName = z.string({ error: GROUP }).regex(/^[^'"`\\]+$/, { error: GROUP });
+
 const METRICS_PREFIX = 'expected letters, digits and underscores, beginning with a letter, such as "aet"';
 const metricsPrefix = z
   .string({ error: METRICS_PREFIX })
@@ -262,6 +266,29 @@ export const settingsSchema = z.strictObject({
       redisUrlFile: file.nullable().describe('File that holds the URL of a Redis of yours.'),
     })
     .describe('Which engine keeps what.'),
+  grafana: z
+    .strictObject({
+      dashboards: list(text).describe(
+        'Files of your own dashboards, from the folder of observatory.yaml: .ts made of the parts of dashboards/ (docs/dashboards.md), or .json as Grafana exports it.',
+      ),
+      oidc: z
+        .strictObject({
+          name: text.describe('What the button of the login says.'),
+          clientId: text.describe('Client id.'),
+          clientSecretFile: file.describe('File that holds the client secret.'),
+          authUrl: url.describe('Authorization endpoint.'),
+          tokenUrl: url.describe('Token endpoint.'),
+          apiUrl: url.describe('Userinfo endpoint.'),
+          scopes: list(text).optional().describe('Scopes; openid, profile, email and groups unless said.'),
+          admins: list(groupName).describe('Groups whose members are administrators.'),
+          editors: list(groupName).describe('Groups whose members are editors; everybody else is a viewer.'),
+        })
+        .nullable()
+        .describe(
+          'OpenID Connect for the people of Grafana, with their roles by group; null for users that its administrator makes.',
+        ),
+    })
+    .describe('Grafana.'),
   scrapeInterval: duration.describe('How often Prometheus scrapes.'),
   metricsPrefix: metricsPrefix.describe(
     'Prefix of the engineering team metrics, as OBSERVATORY_METRICS_PREFIX of the services says it; alerts and dashboards follow.',

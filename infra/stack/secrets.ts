@@ -46,6 +46,11 @@ export function stackSecrets(settings: Settings): Secret[] {
           },
         ]
       : file('stores.databaseUrlFile', 'database-url', "URL of the hub's database.")),
+    ...file(
+      'grafana.oidc.clientSecretFile',
+      'grafana-oidc-secret',
+      "Client secret of Grafana's login by OpenID Connect.",
+    ),
     // No secret by itself, but what was negotiated is nobody else's business, and it takes the same way to the hub.
     ...file('hub.pricesFile', 'hub-prices', 'Your own prices of models.'),
     ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),
