@@ -2,10 +2,10 @@ import type { AlertCase, AlertCases } from '../testing/alert-case.ts';
 
 /** The same happens to runs of an agent and of a workflow. */
 const runsFail = (kind: 'agent' | 'workflow'): AlertCase[] => {
-  const runs = (status: string) =>
-    kind === 'agent'
-      ? `observatory_runs_total{job="hub",instance="h",agent="clerk",workflow="",status="${status}"}`
-      : `observatory_runs_total{job="hub",instance="h",agent="",workflow="clerk",status="${status}"}`;
+  const runs = (status: string, environment = '') => {
+    const name = kind === 'agent' ? 'agent="clerk",workflow=""' : 'agent="",workflow="clerk"';
+    return `observatory_runs_total{job="hub",instance="h",deployment_environment_name="${environment}",${name},status="${status}"}`;
+  };
   return [
     {
       story: 'Of ten runs a minute two fail for half an hour, then none.',
@@ -20,6 +20,24 @@ const runsFail = (kind: 'agent' | 'workflow'): AlertCase[] => {
           {
             labels: { [kind]: 'clerk', severity: 'warning' },
             description: '20% of the latest runs of clerk failed.',
+          },
+        ],
+        '60m': [],
+      },
+    },
+    {
+      story: 'In staging two of ten runs a minute fail for half an hour; in production a hundred go well.',
+      series: {
+        [runs('success', 'staging')]: '0+10x10 108+8x29 350+10x30',
+        [runs('failed', 'staging')]: '0x10 2+2x29 60x30',
+        [runs('success', 'production')]: '0+100x70',
+        [runs('failed', 'production')]: '0x70',
+      },
+      at: {
+        '29m': [
+          {
+            labels: { deployment_environment_name: 'staging', [kind]: 'clerk', severity: 'warning' },
+            description: '20% of the latest runs of clerk in staging failed.',
           },
         ],
         '60m': [],

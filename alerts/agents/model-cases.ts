@@ -1,10 +1,10 @@
 import type { AlertCases } from '../testing/alert-case.ts';
 
 const HUB = 'job="hub",instance="h",agent="clerk",workflow=""';
-const calls = (provider: string, model: string) =>
-  `observatory_llm_calls_total{${HUB},provider="${provider}",model="${model}"}`;
-const errors = (provider: string, model: string, type: string) =>
-  `observatory_llm_errors_total{${HUB},provider="${provider}",model="${model}",error_type="${type}"}`;
+const calls = (provider: string, model: string, environment = '') =>
+  `observatory_llm_calls_total{${HUB},deployment_environment_name="${environment}",provider="${provider}",model="${model}"}`;
+const errors = (provider: string, model: string, type: string, environment = '') =>
+  `observatory_llm_errors_total{${HUB},deployment_environment_name="${environment}",provider="${provider}",model="${model}",error_type="${type}"}`;
 const unpriced = (model: string) =>
   `observatory_unpriced_calls_total{${HUB},provider="acme",model="${model}"}`;
 const age = (hub: string) => `observatory_price_table_age_seconds{job="hub",instance="${hub}"}`;
@@ -32,6 +32,29 @@ export const modelCases: AlertCases = {
           },
         ],
         '45m': [],
+      },
+    },
+    {
+      story: 'The key of staging has used up what it may; that of production has not.',
+      series: {
+        [calls('openai', GPT, 'staging')]: '0+6x30',
+        [calls('openai', 'gpt-4.1', 'staging')]: '0+4x30',
+        [errors('openai', 'gpt-4.1', '429', 'staging')]: '0+4x30',
+        [calls('openai', GPT, 'production')]: '0+100x30',
+      },
+      at: {
+        '20m': [
+          {
+            labels: {
+              deployment_environment_name: 'staging',
+              provider: 'openai',
+              model: 'gpt-4.1',
+              severity: 'warning',
+            },
+            description:
+              'openai refuses 40% of the calls of gpt-4.1 in staging: too many, or it is overloaded.',
+          },
+        ],
       },
     },
     {

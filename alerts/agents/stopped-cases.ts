@@ -31,6 +31,25 @@ export const stoppedCases: AlertCases = {
       },
     },
     {
+      story: 'An agent stops in production and goes on in staging.',
+      series: {
+        'up{job="hub",instance="h"}': '1x120',
+        'agent:regular_hours:count1d{deployment_environment_name="production",agent="clerk"}': '20x120',
+        'agent:regular_hours:count1d{deployment_environment_name="staging",agent="clerk"}': '20x120',
+        [runs('success', `deployment_environment_name="production",${CLERK}`)]: '500x120',
+        [runs('success', `deployment_environment_name="staging",${CLERK}`)]: '0+2x120',
+      },
+      at: {
+        '85m': [],
+        '95m': [
+          {
+            labels: { ...clerk, deployment_environment_name: 'production' },
+            description: 'clerk in production ran in 20 hours of the last day, and has not run for an hour.',
+          },
+        ],
+      },
+    },
+    {
       story: 'One that rests four hours every night rests.',
       interval: '5m',
       series: {

@@ -17,7 +17,12 @@ test('At most ten alerts tell of what is out of the usual, and none wakes anybod
 
 test('No level keeps a label that a deploy changes', () => {
   const labels = families.flatMap(({ recordings }) => recordings.flatMap(({ by }) => by));
-  expect([...new Set(labels)].toSorted()).toEqual(['agent', 'deployment_environment_name', 'model', 'provider']);
+  expect([...new Set(labels)].toSorted()).toEqual([
+    'agent',
+    'deployment_environment_name',
+    'model',
+    'provider',
+  ]);
 });
 
 test('They look back a week and an hour, which eight days of retention hold', () => {

@@ -51,6 +51,20 @@ export const agentLevelCases = {
       clerk,
       'Of the runs of clerk in the last hour, a hundred at least, 10% failed, which is more than usual.',
     ),
+    told(
+      'Twenty of two hundred runs in staging fail; in production none of two thousand.',
+      {
+        'agent:runs:increase1h{deployment_environment_name="staging",agent="clerk",status="success"}':
+          '180x60',
+        'agent:runs:increase1h{deployment_environment_name="staging",agent="clerk",status="failed"}': '20x60',
+        'agent:runs:increase1h{deployment_environment_name="production",agent="clerk",status="success"}':
+          '2000x60',
+        'anomaly:errors:upper{deployment_environment_name="staging",agent="clerk"}': '0.05x60',
+        'anomaly:errors:upper{deployment_environment_name="production",agent="clerk"}': '0.05x60',
+      },
+      { ...clerk, deployment_environment_name: 'staging' },
+      'Of the runs of clerk in staging in the last hour, a hundred at least, 10% failed, which is more than usual.',
+    ),
     untold('Two failures of three runs are too few.', { ...runsInHour(1, 2), ...upper('errors', 0.05) }),
   ],
   duration: [
@@ -103,6 +117,15 @@ export const agentLevelCases = {
       { agent: 'clerk', severity: 'info' },
       'A run of clerk took 9k tokens in the last hour, which is more than usual.',
     ),
+    untold('Four runs in an hour of staging are too few, however many production has.', {
+      'agent:runs:increase1h{deployment_environment_name="staging",agent="clerk",status="success"}': '4x60',
+      'agent:runs:increase1h{deployment_environment_name="production",agent="clerk",status="success"}':
+        '400x60',
+      'agent:run_tokens:mean1h{deployment_environment_name="staging",agent="clerk"}': '9000x60',
+      'agent:run_tokens:mean1h{deployment_environment_name="production",agent="clerk"}': '3000x60',
+      'anomaly:tokens_per_run:upper{deployment_environment_name="staging",agent="clerk"}': '4500x60',
+      'anomaly:tokens_per_run:upper{deployment_environment_name="production",agent="clerk"}': '4500x60',
+    }),
     untold('Four runs in an hour are too few.', {
       ...runsInHour(4),
       'agent:run_tokens:mean1h{agent="clerk"}': '9000x60',

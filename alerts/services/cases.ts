@@ -1,7 +1,7 @@
 import type { AlertCases } from '../testing/alert-case.ts';
 
-const calls = (status: string, kind = 'SERVER') =>
-  `traces_span_metrics_calls_total{service_name="cart",span_name="POST /cart",span_kind="SPAN_KIND_${kind}",status_code="STATUS_CODE_${status}"}`;
+const calls = (status: string, kind = 'SERVER', environment = '') =>
+  `traces_span_metrics_calls_total{service_name="cart",deployment_environment_name="${environment}",span_name="POST /cart",span_kind="SPAN_KIND_${kind}",status_code="STATUS_CODE_${status}"}`;
 const p95 = 'service:request_duration_milliseconds:p95_5m{service_name="cart"}';
 const requests = 'service:requests:rate5m{service_name="cart"}';
 const buckets = (le: string) =>
@@ -69,6 +69,26 @@ export const servicesCases: AlertCases = {
         [calls('ERROR', 'INTERNAL')]: '0+19x60',
       },
       at: { '30m': [], '60m': [] },
+    },
+    {
+      story:
+        'All requests fail in production; those of the same service in staging, which are far more, do not.',
+      series: {
+        [calls('ERROR', 'SERVER', 'production')]: '0+2x30',
+        [calls('UNSET', 'SERVER', 'staging')]: '0+250x30',
+      },
+      at: {
+        '20m': [
+          {
+            labels: {
+              service_name: 'cart',
+              deployment_environment_name: 'production',
+              severity: 'critical',
+            },
+            description: '100% of the requests to cart in production failed in the last five minutes.',
+          },
+        ],
+      },
     },
     {
       story: 'A deploy fails thirty requests at once.',

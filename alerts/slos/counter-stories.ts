@@ -1,8 +1,8 @@
 import type { AlertCase, AlertCases } from '../testing/alert-case.ts';
 
 const hub = 'job="hub",instance="h"';
-const runs = (status: string) =>
-  `observatory_runs_total{${hub},agent="clerk",workflow="",status="${status}"}`;
+const runs = (status: string, environment = '') =>
+  `observatory_runs_total{${hub},deployment_environment_name="${environment}",agent="clerk",workflow="",status="${status}"}`;
 const tools = (status: string) =>
   `observatory_tool_calls_total{${hub},agent="clerk",workflow="",tool="search",status="${status}"}`;
 const runTime = (part: string, le = '') =>
@@ -64,6 +64,22 @@ export const counterStories: AlertCases = {
           'run-success',
           { agent: 'clerk' },
           'Runs of clerk: 21.67% were bad in the last hours, where 1% may be. Objective: 99% of runs succeed.',
+        ),
+        '200m': [],
+      },
+    },
+    {
+      story: 'All runs in staging fail for half an hour: what production may spend is not touched.',
+      series: {
+        [runs('success', 'staging')]: first,
+        [runs('failed', 'staging')]: second,
+        [runs('success', 'production')]: together,
+      },
+      at: {
+        '135m': fires(
+          'run-success',
+          { deployment_environment_name: 'staging', agent: 'clerk' },
+          'Runs of clerk in staging: 21.67% were bad in the last hours, where 1% may be. Objective: 99% of runs succeed.',
         ),
         '200m': [],
       },
@@ -238,6 +254,41 @@ export const counterStories: AlertCases = {
           },
         ],
         '16h': [],
+      },
+    },
+    {
+      story: 'The fast burn told of staging: of production nobody knows, so its ticket comes at once.',
+      interval: '5m',
+      series: {
+        ...toldAlready(
+          'RunSuccess',
+          'run-success',
+          ',deployment_environment_name="staging",agent="clerk"',
+          '0.2',
+          '5',
+        ),
+        ...toldAlready(
+          'Other',
+          'run-success',
+          ',deployment_environment_name="production",agent="clerk"',
+          '0.2',
+          '5',
+        ),
+      },
+      at: {
+        '25m': [],
+        '2h': [
+          {
+            labels: {
+              severity: 'warning',
+              slo: 'run-success',
+              deployment_environment_name: 'production',
+              agent: 'clerk',
+            },
+            description:
+              'Runs of clerk in production: 20% were bad in the last days, where 1% may be. Objective: 99% of runs succeed.',
+          },
+        ],
       },
     },
     {
