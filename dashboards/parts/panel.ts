@@ -19,7 +19,11 @@ export const units = {
 } as const;
 export type Unit = keyof typeof units;
 
-/** Where a click leads: a dashboard with some of its variables chosen, or a page. The other variables are kept. */
+/**
+ * Where a click leads: a dashboard with some of its variables chosen, or a page. The other variables are kept. What was
+ * clicked is `${__value.raw}`; another column of a table's row `${__data.fields.agent}`, or with a blank in its name
+ * `${__data.fields["Trace id"]}`; a label of what is no table `${__field.labels.agent}`.
+ */
 export interface Link {
   readonly title: string;
   readonly to:
@@ -166,14 +170,17 @@ export const logLines = (text: PanelText, question: LogQuestion): Panel => ({
   questions: [question],
 });
 
-/** Traces, each of which opens at a click. */
+/** Traces, each of which opens at a click: a panel for each service, where the search is for those of a variable. */
 export const traceList = (text: PanelText, question: TraceQuestion): Panel => ({
   ...text,
   kind: 'traces',
   questions: [question],
 });
 
-/** Things and what stands between them, as a graph. */
+/**
+ * Things and what stands between them, as a graph: Jaeger's of services, or metrics by labels `id`, `source` and
+ * `target`, an edge each.
+ */
 export const graph = (text: PanelText, ...questions: readonly (TraceQuestion | MetricQuestion)[]): Panel => ({
   ...text,
   kind: 'graph',

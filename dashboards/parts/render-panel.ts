@@ -5,6 +5,7 @@ import { steps } from './limits.ts';
 import { grafanaLink, runbookLinks } from './links.ts';
 import type { Column, Panel, PanelKind, Sort } from './panel.ts';
 import { sources, target } from './question.ts';
+import { edgesOf, rowsOf } from './transformations.ts';
 
 /** Grafana's name of each kind of panel. */
 const types: Readonly<Record<PanelKind, string>> = {
@@ -59,7 +60,9 @@ export function renderPanel(panel: Panel, place: Place, context: Context): Grafa
       GrafanaPanel['targets']
     >,
     links: runbookLinks(panel.alerts, context) as NonNullable<GrafanaPanel['links']>,
-    ...(kind === 'table' ? { transformations: transformations(panel) } : {}),
+    ...(kind === 'table' ? { transformations: rowsOf(panel) } : {}),
+    ...(kind === 'graph' && first?.store === 'prometheus' ? { transformations: edgesOf(panel) } : {}),
+    ...(kind === 'traces' ? repeated(panel) : {}),
     fieldConfig: { defaults: fieldDefaults(panel, context), overrides: overrides(panel, context) },
     options: options(panel),
   };
@@ -196,27 +199,10 @@ function options(panel: Panel) {
   }
 }
 
-/** Of metrics: a row for each set of labels, with the questions' values by their names beside each other. */
-function transformations(panel: Panel & { kind: 'table' }) {
-  if (panel.values.length === 0) return [];
-  const [only] = panel.values;
-  const renamed = Object.fromEntries(
-    panel.values.map((name, index) => [`Value #${String.fromCharCode(65 + index)}`, name]),
-  );
-  return [
-    ...(panel.values.length > 1 ? [{ id: 'merge', options: {} }] : []),
-    {
-      id: 'organize',
-      options: {
-        excludeByName: { Time: true, __name__: true, job: false },
-        indexByName: {},
-        renameByName: {
-          ...renamed,
-          ...(only !== undefined && panel.values.length === 1 ? { Value: only } : {}),
-        },
-      },
-    },
-  ];
+/** Jaeger searches one service at a time: for each that the variable chooses, a panel. */
+function repeated({ questions }: Panel & { kind: 'traces' }) {
+  const [, name] = /^\$(\w+)$/.exec(String(questions[0]?.search?.service ?? '')) ?? [];
+  return name === undefined ? {} : { repeat: name, repeatDirection: 'v' as const };
 }
 
 function overrides(panel: Panel, context: Context) {
