@@ -8,6 +8,9 @@ import { type Alert, alert } from '../rules/alert.ts';
 /** Errors a second in the log of a service from which on HighErrorRate tells (OR9). */
 export const LOGGED_ERRORS = 0.1;
 
+/** Share of the tasks that may fail. */
+export const FAILED_TASKS = 0.05;
+
 /** Errors in logs, slow executions (OR9), failed and slow tasks (AE7). */
 export function executionAlerts(settings: Settings): Alert[] {
   const { slowExecution, slowTask } = settings.alerts.thresholds;
@@ -53,7 +56,7 @@ export function executionAlerts(settings: Settings): Alert[] {
       expr: promql`${ratio(
         sumBy(ofService, rate(series(tasks, { status: 'failed' }), '5m')),
         sumBy(ofService, rate(series(tasks), '5m')),
-      )} > 0.05 and ${sumBy(ofService, increase(series(tasks), '5m'))} >= 20`,
+      )} > ${FAILED_TASKS} and ${sumBy(ofService, increase(series(tasks), '5m'))} >= 20`,
       by: ofService,
       for: '5m',
       keepFiringFor: '5m',

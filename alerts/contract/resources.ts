@@ -12,10 +12,15 @@ const whose = (ofService: string) =>
   `{{ with $labels.container }}container {{ . }}{{ with $labels.pod }} of pod {{ . }}{{ end }}{{ else }}{{ with $labels.service_name }}${ofService} {{ . }}{{ else }}host {{ $labels.host_name }}{{ end }}{{ end }}${IN_ENVIRONMENT}`;
 const whoseLabels = [ENVIRONMENT, 'host_name', 'namespace', 'pod', 'container', 'service_name'] as const;
 
+const good = series(serverMetrics.probeStatus, { http_status_class: '2xx' });
+/** Share of the last two minutes' probes of each health check that were answered well. */
+export const probesAnswered = promql`${sumBy(['http_url'], sumOver(good, '2m'))} / ${sumBy(['http_url'], countOver(good, '2m'))}`;
+/** Share below which a health check fails. */
+export const PROBES_FAIL = 0.5;
+
 /** CPU, memory and health checks (AE7): of hosts, of containers with a limit, and of what processes say themselves. */
 export function resourceAlerts(settings: Settings): Alert[] {
   const { cpu, memory } = settings.alerts.thresholds;
-  const good = series(serverMetrics.probeStatus, { http_status_class: '2xx' });
   return [
     alert({
       name: 'HighCpu',
@@ -51,7 +56,7 @@ export function resourceAlerts(settings: Settings): Alert[] {
       description:
         'Of the probes of {{ $labels.http_url }} in the last two minutes {{ $value | humanizePercentage }} were answered well.',
       // By share: the series of the status before stays for five minutes, and one lost probe is no fault.
-      expr: promql`${sumBy(['http_url'], sumOver(good, '2m'))} / ${sumBy(['http_url'], countOver(good, '2m'))} < 0.5`,
+      expr: promql`${probesAnswered} < ${PROBES_FAIL}`,
       by: ['http_url'],
       for: '2m',
       keepFiringFor: '2m',

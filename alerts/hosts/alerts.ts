@@ -8,8 +8,20 @@ import { containerAlerts } from './containers.ts';
 import { processAlerts } from './processes.ts';
 
 const ofInterface = ['host_name', 'device'] as const;
+/** Tasks per CPU above which a host is overloaded. */
+export const OVERLOADED = 4;
+/** Share of the memory of a host above which the kernel soon ends a process. */
+export const MEMORY_NEARLY_GONE = 0.95;
+/** Reads and writes that wait for a disk above which it is saturated. */
+export const DISK_SATURATED = 10;
+/** Share of the inodes below which a file system can soon take no further file. */
+export const INODES_NEARLY_GONE = 0.05;
+/** Share of the packets of a network interface that may have errors. */
+export const FAULTY_PACKETS = 0.01;
 const errors = sumBy(ofInterface, rate(series(serverMetrics.networkErrors), '5m'));
 const packets = sumBy(ofInterface, rate(series(serverMetrics.networkPackets), '5m'));
+/** Share of the packets of each network interface that have errors. */
+export const faultyPackets = promql`${errors} / ${packets}`;
 
 /** Saturation and errors of hosts, containers and processes; how busy they are is HighCpu's and HighMemory's. */
 export function hosts(_settings: Settings): RuleFamily[] {
@@ -24,7 +36,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           summary: 'More work waits for the CPUs or disks of a host than they can do.',
           description:
             '{{ $value | printf "%.1f" }} tasks a CPU run or wait on host {{ $labels.host_name }}.',
-          expr: promql`${recorded(host.load)} > 4`,
+          expr: promql`${recorded(host.load)} > ${OVERLOADED}`,
           by: ['host_name'],
           for: '15m',
           keepFiringFor: '5m',
@@ -36,7 +48,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           summary: 'A host has nearly no memory left: soon the kernel ends a process.',
           description:
             '{{ $value | humanizePercentage }} of the memory of host {{ $labels.host_name }} is used.',
-          expr: promql`${recorded(host.memoryUsed)} > 0.95`,
+          expr: promql`${recorded(host.memoryUsed)} > ${MEMORY_NEARLY_GONE}`,
           by: ['host_name'],
           for: '5m',
           keepFiringFor: '5m',
@@ -48,7 +60,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           summary: 'Reads and writes queue before a disk.',
           description:
             '{{ $value | printf "%.0f" }} reads and writes wait for disk {{ $labels.device }} of host {{ $labels.host_name }} on average.',
-          expr: promql`${recorded(host.diskQueue)} > 10`,
+          expr: promql`${recorded(host.diskQueue)} > ${DISK_SATURATED}`,
           by: ['host_name', 'device'],
           for: '20m',
           keepFiringFor: '5m',
@@ -60,7 +72,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           summary: 'A file system can soon take no further file, however much space is free.',
           description:
             '{{ $value | humanizePercentage }} of the inodes of {{ $labels.mountpoint }} on host {{ $labels.host_name }} are free.',
-          expr: promql`${recorded(host.inodesFree)} < 0.05`,
+          expr: promql`${recorded(host.inodesFree)} < ${INODES_NEARLY_GONE}`,
           by: ['host_name', 'mountpoint'],
           for: '15m',
           keepFiringFor: '5m',
@@ -73,7 +85,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           description:
             '{{ $value | humanizePercentage }} of the packets of {{ $labels.device }} on host {{ $labels.host_name }} have errors.',
           // Half an error a second at least: of fewer, nobody feels anything.
-          expr: promql`${errors} / ${packets} > 0.01 and ${errors} > 0.5`,
+          expr: promql`${faultyPackets} > ${FAULTY_PACKETS} and ${errors} > 0.5`,
           by: ofInterface,
           for: '20m',
           keepFiringFor: '5m',

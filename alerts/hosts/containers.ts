@@ -5,6 +5,11 @@ import { type Alert, alert } from '../rules/alert.ts';
 const by = ['namespace', 'pod', 'container'] as const;
 const which = 'Container {{ $labels.container }}{{ with $labels.pod }} of pod {{ . }}{{ end }}';
 
+/** Restarts within half an hour from which on a container ends again and again. */
+export const RESTARTING = 3;
+/** Share of the CPU periods in which a container may be stopped. */
+export const THROTTLED = 0.25;
+
 /** Containers that end, or are held back by their limits. */
 export function containerAlerts(): Alert[] {
   return [
@@ -13,7 +18,7 @@ export function containerAlerts(): Alert[] {
       severity: 'warning',
       summary: 'A container ends again and again.',
       description: `${which} was started anew {{ $value }} times within half an hour.`,
-      expr: promql`${recorded(container.restarts)} >= 3`,
+      expr: promql`${recorded(container.restarts)} >= ${RESTARTING}`,
       by,
       for: '0s',
       keepFiringFor: '5m',
@@ -36,7 +41,7 @@ export function containerAlerts(): Alert[] {
       summary: 'A container is stopped again and again because its CPU limit is used up.',
       description: `${which} was stopped in {{ $value | humanizePercentage }} of its CPU periods.`,
       // Below the limit on average it can still wait: slow answers have this reason, and alone it is none to tell.
-      expr: promql`${recorded(container.throttled)} > 0.25`,
+      expr: promql`${recorded(container.throttled)} > ${THROTTLED}`,
       by,
       for: '15m',
       keepFiringFor: '5m',

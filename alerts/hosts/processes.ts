@@ -6,6 +6,13 @@ import { type Alert, alert } from '../rules/alert.ts';
 
 const { openFiles, mostFiles } = serverMetrics;
 
+/** Seconds by which one in a hundred turns of an event loop may be late. */
+export const EVENT_LOOP_LATE_S = 0.25;
+/** Share of its file descriptors that a server may have open. */
+export const FILES_OPEN = 0.8;
+/** Share of its file descriptors that a server has open. */
+export const openFileShare = promql`${maxOver(series(openFiles), '5m')} / ${maxOver(series(mostFiles), '5m')}`;
+
 /** Processes that keep others waiting, or run out of files. */
 export function processAlerts(): Alert[] {
   return [
@@ -14,7 +21,7 @@ export function processAlerts(): Alert[] {
       severity: 'warning',
       summary: "Node's event loop is held up: everything in the process waits.",
       description: `One in a hundred turns of the event loop of a process of {{ $labels.service_name }}${IN_ENVIRONMENT} comes {{ $value | humanizeDuration }} late.`,
-      expr: promql`${recorded(process.eventLoopDelay)} > 0.25`,
+      expr: promql`${recorded(process.eventLoopDelay)} > ${EVENT_LOOP_LATE_S}`,
       by: [ENVIRONMENT, 'service_name'],
       for: '10m',
       keepFiringFor: '5m',
@@ -26,7 +33,7 @@ export function processAlerts(): Alert[] {
       summary: 'A server can soon open no further file and take no further connection.',
       description:
         '{{ $labels.job }} at {{ $labels.instance }} has {{ $value | humanizePercentage }} of its file descriptors open.',
-      expr: promql`${maxOver(series(openFiles), '5m')} / ${maxOver(series(mostFiles), '5m')} > 0.8`,
+      expr: promql`${openFileShare} > ${FILES_OPEN}`,
       by: ['job', 'instance'],
       for: '10m',
       keepFiringFor: '5m',

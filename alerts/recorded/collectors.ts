@@ -70,9 +70,17 @@ const sentRules = [
 export const collectorRules = [...droppedRules, ...refusedRules, ...memoryRules, ...sentRules] as const;
 
 /** `collector:…`: what the collectors refuse, lose and bring to the backends, with the signal as a label. */
+export const collectorSeries = {
+  dropped: droppedRules[0],
+  refused: refusedRules[0],
+  memoryRefused: memoryRules[0],
+  sent: sentRules[0],
+} as const;
+
+/** The same of all collectors. */
 export const collector = {
-  dropped: recorded(droppedRules[0]),
-  refused: recorded(refusedRules[0]),
-  memoryRefused: recorded(memoryRules[0]),
-  sent: recorded(sentRules[0]),
+  dropped: recorded(collectorSeries.dropped),
+  refused: recorded(collectorSeries.refused),
+  memoryRefused: recorded(collectorSeries.memoryRefused),
+  sent: recorded(collectorSeries.sent),
 } as const;
