@@ -22,7 +22,9 @@ export const below = (bad: number, warn?: number): Limits => ({
 /** Grafana's steps. Without any of its own a figure turns red above 80: whatever has no limits is neutral. */
 export function steps(limits: Limits | undefined): { value: number | null; color: string }[] {
   if (limits === undefined) return [{ value: null, color: 'text' }];
-  const { worse, bad, warn } = limits;
+  const { worse, warn } = limits;
+  // A step begins at its value, an alert above it: at nothing all is well.
+  const bad = worse === 'above' && limits.bad === 0 ? Number.EPSILON : limits.bad;
   if (worse === 'above')
     return [
       { value: null, color: 'green' },
