@@ -15,7 +15,7 @@ export interface GrafanaLink {
  * dashboards have.
  */
 export function grafanaLink({ title, to }: Link, { pages, variables, uid }: Context): GrafanaLink {
-  if ('hub' in to) return { title, url: `${pages.hub}${to.hub}`, targetBlank: true };
+  if ('hub' in to) return { title, url: `${pages.hub}${percentEncoded(to.hub)}`, targetBlank: true };
   if ('trace' in to) return { title, url: exploreTrace(to.trace), targetBlank: false };
   const theirs = variables.get(to.dashboard);
   if (theirs === undefined)
@@ -44,23 +44,26 @@ export const runbookLinks = (alerts: PanelText['alerts'], { pages }: Context): G
   }));
 
 /** Names may have `&` and blanks in them: Grafana encodes a variable that asks for it. */
-function percentEncoded(value: string): string {
-  return value.replace(/^\$\{([\w.]+|__data\.fields(?:\.\w+|\["[^"]+"\]))\}$/, '${$1:percentencode}');
+function percentEncoded(text: string): string {
+  return text.replaceAll(/\$\{([^:{}]+)\}/g, '${$1:percentencode}');
 }
+
+/** Stand for what Grafana puts in; no encoding changes them. */
+const [TRACE, FROM, TO] = ['TRACE', 'FROM', 'TO'] as const;
 
 /** A trace in Explore, in the form that Grafana's address bar has. */
 function exploreTrace(id: string): string {
   const panes = {
     trace: {
       datasource: sources.jaeger.uid,
-      queries: [{ refId: 'A', datasource: sources.jaeger, query: id }],
-      range: { from: '${__from}', to: '${__to}' },
+      queries: [{ refId: 'A', datasource: sources.jaeger, query: TRACE }],
+      range: { from: FROM, to: TO },
     },
   };
-  // The names of variables stay as they are, so that Grafana finds them.
-  const encoded = encodeURIComponent(JSON.stringify(panes)).replaceAll(
-    /%24%7B(.*?)%7D/g,
-    (_all, name: string) => `\${${decodeURIComponent(name)}}`,
-  );
+  // What Grafana is to find stays as it is.
+  const encoded = encodeURIComponent(JSON.stringify(panes))
+    .replace(TRACE, () => id)
+    .replace(FROM, () => '${__from}')
+    .replace(TO, () => '${__to}');
   return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
 }
