@@ -14,15 +14,19 @@ export type Row =
 /** A panel that is as many of the 24 columns wide. */
 export const wide = (width: number, panel: Panel) => ({ panel, width });
 
-/** Panels side by side, each as wide as the others unless `wide` says how wide. */
+/** Panels side by side, each as wide as the others unless `wide` says how wide; what does not divide goes to the first. */
 export function row(height: number, ...panels: readonly (Panel | ReturnType<typeof wide>)[]): Row {
   const given = panels.reduce((sum, one) => sum + ('width' in one ? one.width : 0), 0);
   const others = panels.filter((one) => !('width' in one)).length;
+  const each = Math.floor((COLUMNS - given) / Math.max(1, others));
+  let left = COLUMNS - given - each * others;
   return {
     height,
-    panels: panels.map((one) =>
-      'width' in one ? one : { panel: one, width: (COLUMNS - given) / Math.max(1, others) },
-    ),
+    panels: panels.map((one) => {
+      if ('width' in one) return one;
+      left -= 1;
+      return { panel: one, width: left >= 0 ? each + 1 : each };
+    }),
   };
 }
 
