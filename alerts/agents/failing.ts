@@ -84,7 +84,7 @@ export function failingAlerts({ hub }: Settings): Alert[] {
       by: ofTool,
       for: WAIT,
       keepFiringFor: '5m',
-      dashboard: 'error-tracking',
+      dashboard: 'tools-and-mcp',
     }),
   ];
 }

@@ -29,7 +29,12 @@ const FEWEST_REFUSED = 10;
 const FEWEST_FAILED = 5;
 /** From which share of refused inferences on ModelRateLimited tells. */
 export const REFUSED_SHARE = 0.25;
-const PRICES_OLD_SECONDS = 90 * 86_400;
+/** When a price table is too old to be trusted. */
+export const PRICES_OLD_SECONDS = 90 * 86_400;
+
+/** With a label `undated`: the model without the date of its version. */
+export const withUndated = (of: Expr): Expr =>
+  promql`label_replace(${of}, "undated", "$1", "model", "(.+?)(-20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-[0-9]{4})?")`;
 
 /**
  * Sums by model, without the date of its version: a refused call only knows the name that it asked for (`gpt-4.1`), one
@@ -37,7 +42,7 @@ const PRICES_OLD_SECONDS = 90 * 86_400;
  */
 const byModel = (of: Expr): Expr => {
   // Summed first: taking the date off costs for every series.
-  const undated = promql`label_replace(${sumBy(by, of)}, "undated", "$1", "model", "(.+?)(-20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-[0-9]{4})?")`;
+  const undated = withUndated(sumBy(by, of));
   // In two steps, or a model and its dated version would be one series twice.
   return sumBy(
     by,
@@ -95,7 +100,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       by,
       for: '5m',
       keepFiringFor: '10m',
-      dashboard: 'error-tracking',
+      dashboard: 'models-and-providers',
     }),
     alert({
       name: 'ModelFailing',
@@ -106,7 +111,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       by,
       for: '5m',
       keepFiringFor: '10m',
-      dashboard: 'error-tracking',
+      dashboard: 'models-and-providers',
     }),
     alert({
       name: 'UnpricedModel',
@@ -119,7 +124,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       by: ['provider', 'model'],
       for: '0s',
       keepFiringFor: '0s',
-      dashboard: 'agent-performance',
+      dashboard: 'cost-and-tokens',
     }),
     alert({
       name: 'PriceTableOld',
@@ -130,7 +135,7 @@ export function modelAlerts({ hub }: Settings): Alert[] {
       by: [],
       for: '1h',
       keepFiringFor: '0s',
-      dashboard: 'agent-performance',
+      dashboard: 'cost-and-tokens',
     }),
   ];
 }

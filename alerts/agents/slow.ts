@@ -17,7 +17,7 @@ import { type Alert, alert } from '../rules/alert.ts';
 import { past } from './past.ts';
 
 /** How many times as long as usual is slow, if it is a second longer at least. */
-const TIMES = 2;
+export const SLOW_TIMES = 2;
 const SECONDS_LONGER = 1;
 /** Of fewer within an hour, the median of five minutes is one run's luck. */
 const FEWEST = 20;
@@ -28,7 +28,7 @@ const FEWEST = 20;
  */
 const slow = (duration: Recorded, usual: Recorded, perHour: Expr): Expr => {
   const now = lastOver(recorded(duration), '15m');
-  return promql`${now} > ${TIMES} * ${recorded(usual)} and ${now} - ${recorded(usual)} > ${SECONDS_LONGER} and ${perHour} >= ${FEWEST}`;
+  return promql`${now} > ${SLOW_TIMES} * ${recorded(usual)} and ${now} - ${recorded(usual)} > ${SECONDS_LONGER} and ${perHour} >= ${FEWEST}`;
 };
 
 const ofAgent = [ENVIRONMENT, 'agent'] as const;
@@ -77,6 +77,6 @@ export const slowAlerts: readonly Alert[] = [
     by: ofModel,
     for: '10m',
     keepFiringFor: '10m',
-    dashboard: 'agent-performance',
+    dashboard: 'models-and-providers',
   }),
 ];

@@ -31,7 +31,7 @@ export const modelAnomalies = [
       description: `{{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} was called {{ $value | humanize }} times an hour in the last half hour, which is unusual at this time.`,
       for: '10m',
       keepFiringFor: '15m',
-      dashboard: 'agent-performance',
+      dashboard: 'models-and-providers',
     },
   }),
   anomaly({
@@ -52,7 +52,7 @@ export const modelAnomalies = [
       description: `Of the calls of {{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} in the last hour, a hundred at least, {{ $value | humanizePercentage }} failed, which is more than usual.`,
       for: '10m',
       keepFiringFor: '15m',
-      dashboard: 'error-tracking',
+      dashboard: 'models-and-providers',
     },
   }),
   anomaly({
@@ -74,7 +74,7 @@ export const modelAnomalies = [
       description: `The slow calls of {{ $labels.model }} of {{ $labels.provider }}${IN_ENVIRONMENT} took {{ $value | humanizeDuration }} in the last half hour, which is longer than usual.`,
       for: '10m',
       keepFiringFor: '15m',
-      dashboard: 'agent-performance',
+      dashboard: 'models-and-providers',
     },
   }),
 ] as const;

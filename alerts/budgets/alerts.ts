@@ -27,7 +27,7 @@ export function budgets({ alerts, retention }: Settings): RuleFamily[] {
   ];
 }
 
-const common = { by: [], keepFiringFor: '15m', dashboard: 'resource-usage' } as const;
+const common = { by: [], keepFiringFor: '15m', dashboard: 'cost-and-tokens' } as const;
 const DOLLARS = '{{ $value | printf "%.2f" }}';
 
 function dayAlerts(day: number): Alert[] {

@@ -38,5 +38,5 @@ const overBudget = (month: number) =>
     // A burst passes; this is about weeks.
     for: '6h',
     keepFiringFor: '1h',
-    dashboard: 'resource-usage',
+    dashboard: 'cost-and-tokens',
   });
