@@ -11,6 +11,7 @@ import { observabilityEventOf } from './api/present.ts';
 import { Folder } from './fold/folder.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import { Bus } from './live/bus.ts';
+import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
@@ -30,6 +31,7 @@ import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
 import { readLastCursor } from './store/read-events.ts';
+import { readRecentAgents } from './store/read-recent-agents.ts';
 import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
 import { SourceIds } from './store/source-ids.ts';
@@ -116,6 +118,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
     const countEvents = eventCounter(registry);
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
+    const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
     const folder = new Folder({
       pool: database.workPool,
       prices,
@@ -123,6 +126,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
       onChange: (outcome) => {
         countChanges(outcome);
+        noteAgents(outcome);
         for (const { after } of outcome.changes) context.liveExecutions.publish({ row: after, gone: false });
         for (const row of outcome.gone) context.liveExecutions.publish({ row, gone: true });
       },

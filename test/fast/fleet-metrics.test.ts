@@ -265,6 +265,56 @@ describe('the metrics of calls', () => {
   });
 });
 
+describe('the environment that a service says', () => {
+  const deployed = (attribute: string, environment: string) => ({
+    [attribute]: environment,
+    'service.version': '1.2.3',
+  });
+
+  test.each([
+    ['deployment.environment.name', 'production'],
+    ['deployment.environment', 'older-words'],
+  ])('as %s is a label of all that its agents do', async (attribute, environment) => {
+    const run = new AgentRun({ name: 'deployed' });
+    const spans = [run.span(), run.chat(), run.tool('search')];
+    await sendSpans(hub, spans, 'shop', deployed(attribute, environment));
+    const value = async (name: string, labels: Record<string, string> = {}) =>
+      sumOf(await scrape(), name, { deployment_environment_name: environment, ...labels });
+    const agent = 'deployed';
+    await eventually(async () =>
+      expect(await value('observatory_runs_total', { agent, status: 'success' })).toBe(1),
+    );
+    expect(await value('observatory_run_duration_seconds_count', { agent })).toBe(1);
+    expect(await value('observatory_llm_calls_total', { agent, model: 'gpt-4.1' })).toBe(1);
+    expect(await value('observatory_llm_duration_seconds_count', { model: 'gpt-4.1' })).toBe(1);
+    expect(await value('observatory_tool_calls_total', { agent, tool: 'search' })).toBe(1);
+    expect(await value('observatory_tool_duration_seconds_count', { tool: 'search' })).toBe(1);
+    expect(await value('observatory_agent_info', { agent, service_name: 'shop', version: '1.2.3' })).toBe(1);
+  });
+
+  test('tells running executions of one agent apart', async () => {
+    const [here, there] = [new AgentRun({ name: 'both' }), new AgentRun({ name: 'both' })];
+    await sendRecords(hub, [here.start()]);
+    await sendSpans(hub, [there.span({ attributes: { 'gen_ai.agent.version': 'v7' } })], 'shop', {
+      'deployment.environment.name': 'staging',
+    });
+    await eventually(async () => {
+      const info = (await scrape()).filter(
+        ({ name, labels: { agent } }) => name === 'observatory_agent_info' && agent === 'both',
+      );
+      const seen = info.map(
+        ({ labels: { deployment_environment_name, version } }) => `${deployment_environment_name} ${version}`,
+      );
+      expect(seen.sort()).toEqual([' ', 'staging v7']);
+    });
+    const active = sumOf(await scrape(), 'observatory_active_runs', {
+      agent: 'both',
+      deployment_environment_name: '',
+    });
+    expect(active).toBe(1);
+  });
+});
+
 describe('the scores of evaluations', () => {
   const scores = async (agent: string, evaluation: string) =>
     count(await scrape(), 'observatory_evaluation_score', { agent, evaluation });

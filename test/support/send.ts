@@ -13,8 +13,13 @@ async function mustTake(url: string, body: object): Promise<void> {
 }
 
 /** Sends spans in one request; resolves when the hub has acknowledged them. */
-export function sendSpans(hub: Target, spans: readonly PlainSpan[], service = 'shop'): Promise<void> {
-  return mustTake(`${hub.url}/v1/traces`, tracesBody(service, spans));
+export function sendSpans(
+  hub: Target,
+  spans: readonly PlainSpan[],
+  service = 'shop',
+  resource: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return mustTake(`${hub.url}/v1/traces`, tracesBody(service, spans, resource));
 }
 
 /** Sends log records in one request; resolves when the hub has acknowledged them. */

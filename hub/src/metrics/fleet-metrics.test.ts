@@ -37,6 +37,20 @@ describe('names that senders make up without end', () => {
     expect(calls.get('agent=other tool=other status=success')).toBe(1000);
   });
 
+  test('in environments too make no more than 5,000 sets', async () => {
+    const registry = new Registry();
+    const count = fleetMetricsOf(registry, nothingRuns);
+    for (let agent = 0; agent < 60; agent += 1)
+      for (let at = 0; at < 100; at += 1) {
+        const after = { ...row(`agent ${agent}`, []), environment: `review-${at}` };
+        count({ changes: [{ before: null, after }], gone: [] });
+      }
+    const runs = await seriesOf(registry, 'observatory_runs_total');
+    expect(runs.size).toBe(3 * (5000 + 1));
+    expect(runs.get('deployment_environment_name=review-99 agent=agent 0 status=success')).toBe(1);
+    expect(runs.get('deployment_environment_name=other agent=other status=success')).toBe(1000);
+  });
+
   test('share one series of running executions, which tells of the worst of them', async () => {
     const running = (at: number): RunningCount => ({
       kind: 'agent',
