@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { hubMetrics } from '@observatory/shim/conventions';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { alertReceiver } from './alerts/receive-alerts.ts';
@@ -33,6 +34,7 @@ import { nowMicros } from './store/micros.ts';
 import { readLastCursor } from './store/read-events.ts';
 import { readRecentAgents } from './store/read-recent-agents.ts';
 import { readRunning } from './store/read-running.ts';
+import { ensureReader, readerRole } from './store/reader-role.ts';
 import { batchOf } from './store/rows.ts';
 import { SourceIds } from './store/source-ids.ts';
 import { Writer } from './store/writer.ts';
@@ -238,6 +240,9 @@ async function openStore(
           // A trace is looked for in each day's partition, which locks it and its indexes.
           settings: { max_locks_per_transaction: 128 + 2 * settings.retentionDays },
           log: (message) => log.info(message),
+          ...(settings.readerPort === null
+            ? {}
+            : { reader: { role: readerRole, host: settings.host, port: settings.readerPort } }),
         })
       : null;
   if (embedded) closers.push(() => embedded.stop());
@@ -246,7 +251,13 @@ async function openStore(
     log.warn({ err: error }, 'lost a connection to the database'),
   );
   closers.push(() => database.close());
-  await migrateDatabase(database, MIGRATIONS).catch((cause) => {
+  const renewReader = async (client: pg.PoolClient) => {
+    if (settings.readerPassword === null) return;
+    const advice = await ensureReader(client, settings.readerPassword);
+    if (advice !== null)
+      log.warn(advice, `the role ${readerRole} is not as it should be; run this SQL as an administrator`);
+  };
+  await migrateDatabase(database, MIGRATIONS, renewReader).catch((cause) => {
     throw settings.databaseUrl === null ? cause : new DatabaseUnusable(settings.databaseUrl, cause);
   });
   await ensureDays(database);

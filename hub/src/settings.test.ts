@@ -33,6 +33,15 @@ describe('the settings of the hub', () => {
     expect(read({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3001, databaseUrl: null });
   });
 
+  test('let nobody read the SQL views over TCP without a password', () => {
+    expect(fault({ OBSERVATORY_READER_PORT: '5433' })).toBe(
+      'OBSERVATORY_READER_PORT: expected OBSERVATORY_READER_PASSWORD with it; got 5433 alone',
+    );
+    expect(fault({ OBSERVATORY_READER_PASSWORD: 'too-short' })).toMatch(
+      /^OBSERVATORY_READER_PASSWORD: expected at least 16 characters of ASCII without spaces; got 9$/m,
+    );
+  });
+
   test('switch a port off', () => {
     expect(read({ OBSERVATORY_OTLP_GRPC_PORT: 'off' }).otlpGrpcPort).toBeNull();
   });

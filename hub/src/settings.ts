@@ -27,7 +27,7 @@ const ratio = z.coerce
 const file = (name: string) =>
   z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
 /** Settings that may come as a file; everything else is no secret. */
-const secrets = ['DATABASE_URL', 'OBSERVATORY_API_KEY'] as const;
+const secrets = ['DATABASE_URL', 'OBSERVATORY_API_KEY', 'OBSERVATORY_READER_PASSWORD'] as const;
 
 const variables = z.object({
   HOST: z
@@ -57,6 +57,19 @@ const variables = z.object({
     .optional()
     .describe('Key that every request must give, at least 16 characters.'),
   OBSERVATORY_API_KEY_FILE: file('OBSERVATORY_API_KEY'),
+  OBSERVATORY_READER_PASSWORD: z
+    .string()
+    .regex(/^[!-~]{16,}$/, { error: 'expected at least 16 characters of ASCII without spaces' })
+    .optional()
+    .describe(
+      'Password of the PostgreSQL role observatory_reader, which reads the SQL views (docs/sql-views.md); without it there is no such role.',
+    ),
+  OBSERVATORY_READER_PASSWORD_FILE: file('OBSERVATORY_READER_PASSWORD'),
+  OBSERVATORY_READER_PORT: wholeNumber(1, 65_535)
+    .optional()
+    .describe(
+      "Port on HOST at which the hub's own database lets that role in, and nobody else; without it none does.",
+    ),
   OBSERVATORY_ALLOWED_HOSTS: z
     .string()
     .default('')
@@ -111,6 +124,10 @@ export interface HubSettings {
   /** Absolute. */
   readonly dataDir: string;
   readonly apiKey: string | null;
+  /** Of the role that reads the SQL views; null for no such role. */
+  readonly readerPassword: string | null;
+  /** Null: the hub's own database listens on no TCP port. */
+  readonly readerPort: number | null;
   readonly allowedHosts: readonly string[];
   readonly executionTimeoutS: number;
   readonly heartbeatTimeoutS: number;
@@ -162,9 +179,9 @@ function secretOf(
   throw new SettingsError(`${name}_FILE: expected a file that holds ${name}; got an empty one: ${path}`);
 }
 
-/** A value as a message names it; of a key its length, of a URL, which may hold a password, nothing. */
+/** A value as a message names it; of a key or password its length, of a URL, which may hold a password, nothing. */
 function came(name: string, value = ''): string {
-  if (name === 'OBSERVATORY_API_KEY') return String(value.length);
+  if (name === 'OBSERVATORY_API_KEY' || name === 'OBSERVATORY_READER_PASSWORD') return String(value.length);
   return name === 'DATABASE_URL' ? 'another value' : JSON.stringify(value);
 }
 
@@ -190,6 +207,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     );
   }
   const values = parsed.data;
+  if (values.OBSERVATORY_READER_PORT !== undefined && values.OBSERVATORY_READER_PASSWORD === undefined) {
+    throw new SettingsError(
+      `OBSERVATORY_READER_PORT: expected OBSERVATORY_READER_PASSWORD with it; got ${values.OBSERVATORY_READER_PORT} alone`,
+    );
+  }
   if (!LOOPBACK.test(values.HOST) && values.OBSERVATORY_API_KEY === undefined) {
     throw new SettingsError(
       `HOST: ${values.HOST} is reachable from other machines, which needs OBSERVATORY_API_KEY (at least 16 characters); ` +
@@ -204,6 +226,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(cwd, values.OBSERVATORY_DATA_DIR),
     apiKey: values.OBSERVATORY_API_KEY ?? null,
+    readerPassword: values.OBSERVATORY_READER_PASSWORD ?? null,
+    readerPort: values.OBSERVATORY_READER_PORT ?? null,
     allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),
     executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
     heartbeatTimeoutS: values.OBSERVATORY_HEARTBEAT_TIMEOUT,

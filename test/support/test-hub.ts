@@ -12,11 +12,16 @@ export interface TestHub extends Hub {
   remove(): Promise<void>;
 }
 
+interface TestHubOptions extends Partial<Pick<HubOptions, 'pageDir' | 'runbookDir'>> {
+  /** Gets what the hub says from warnings on, a line of JSON each. */
+  readonly log?: (line: string) => void;
+}
+
 /** A hub on its embedded database in a folder of its own, on free ports, in this process. */
 export async function startTestHub(
   env: Record<string, string> = {},
   folder?: string,
-  options: Partial<Pick<HubOptions, 'pageDir' | 'runbookDir'>> = {},
+  { log, ...options }: TestHubOptions = {},
 ): Promise<TestHub> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'observatory-test-'));
   const settings = readSettings(
@@ -32,7 +37,7 @@ export async function startTestHub(
   );
   const hub = await startHub({
     settings,
-    log: pino({ level: settings.logLevel }),
+    log: log ? pino({ level: 'warn' }, { write: log }) : pino({ level: settings.logLevel }),
     version: 'test',
     pageDir: null,
     ...options,
@@ -42,7 +47,7 @@ export async function startTestHub(
     dataDir,
     async restart(changed = {}) {
       await hub.close();
-      return startTestHub({ ...env, ...changed }, dataDir, options);
+      return startTestHub({ ...env, ...changed }, dataDir, { ...(log && { log }), ...options });
     },
     async remove() {
       await hub.close();

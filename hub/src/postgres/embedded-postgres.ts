@@ -1,10 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkPorts } from '../ports.ts';
 import { hasCluster } from './cluster-version.ts';
 import { createCluster, hubDatabase, hubRole } from './create-cluster.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { giveTo } from './give-to.ts';
+import { type ReaderAccess, writeHostAccess } from './host-access.ts';
 import { keepRunning, type Restart } from './keep-running.ts';
 import { stopLeftServer } from './left-server.ts';
 import { packagedBinaries } from './packaged-binaries.ts';
@@ -25,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   readonly address?: string;
   /** Default: `tcp` on Windows, `socket` elsewhere. A folder keeps the one that it was made with. */
   readonly transport?: Transport['kind'];
+  /** Lets the reader of the SQL views in over TCP, and nobody else. Without it the server listens on no TCP port. */
+  readonly reader?: ReaderAccess | undefined;
   /** How long a stop may take before it goes without a checkpoint, ms. With the 3 s after it, within Docker's 10 s. */
   readonly stopMs?: number;
 }
@@ -70,17 +74,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const binaries = await usableBinaries(packaged, { user, caches: cacheFolders(user), log });
     const kind = options.transport ?? (process.platform === 'win32' ? 'tcp' : 'socket');
-    const transport = kind === 'tcp' ? await tcpTransport(folder) : socketTransport(folder);
+    const { reader } = options;
+    const transport =
+      kind === 'tcp' ? await tcpTransport(folder, reader?.port) : socketTransport(folder, reader?.port);
     if (!hasCluster(cluster, binaries)) {
       const creation = createCluster(folder, binaries, transport);
       await slowly(log, `Making a new database in ${cluster}`, creation);
     }
     giveToServer(folder);
-    const args = serverArguments(cluster, transport, options.settings);
+    const hbaFile = writeHostAccess(folder, transport.kind, reader);
+    const args = serverArguments(cluster, transport, { reader, hbaFile }, options.settings);
     const server = await keepRunning({
       async start(stopping) {
         await stopLeftServer(cluster, binaries, log);
         transport.clear();
+        // Not before: the server that an earlier hub left has it.
+        if (reader) {
+          const wanted = { port: reader.port, purpose: 'SQL views', setting: 'OBSERVATORY_READER_PORT' };
+          await checkPorts(reader.host, [wanted]);
+        }
         return startServer({ binaries, cluster, args, user, serverLog, log, stopping });
       },
       stopMs,

@@ -1,3 +1,4 @@
+import type { ReaderAccess } from './host-access.ts';
 import type { Transport } from './transport.ts';
 
 export type ServerSettings = Readonly<Record<string, string | number | boolean>>;
@@ -49,17 +50,21 @@ const defaultSettings: ServerSettings = {
 };
 
 /** What the hub itself relies on; given last, so that nothing overrides it. */
-function fixedSettings({ kind, host, port }: Transport): ServerSettings {
+function fixedSettings({ kind, host, port }: Transport, { reader, hbaFile }: ServerAccess): ServerSettings {
   return {
     port,
+    hba_file: hbaFile,
     ...(kind === 'socket'
       ? {
-          listen_addresses: '',
+          listen_addresses: reader?.host ?? '',
           // A list to PostgreSQL: quoted, a comma or space belongs to the path.
           unix_socket_directories: `"${host.replaceAll('"', '""')}"`,
           unix_socket_permissions: '0700',
         }
-      : { listen_addresses: host, unix_socket_directories: '' }),
+      : {
+          listen_addresses: [...new Set([host, reader?.host ?? host])].join(','),
+          unix_socket_directories: '',
+        }),
     logging_collector: false,
     log_destination: 'stderr',
     lc_messages: 'C',
@@ -70,13 +75,21 @@ function fixedSettings({ kind, host, port }: Transport): ServerSettings {
   };
 }
 
+/** Who may connect, beside the hub. */
+export interface ServerAccess {
+  readonly reader: ReaderAccess | undefined;
+  /** The file that says so to the server: see host-access.ts. */
+  readonly hbaFile: string;
+}
+
 /** Arguments for `postgres`. */
 export function serverArguments(
   cluster: string,
   transport: Transport,
+  access: ServerAccess,
   settings: ServerSettings = {},
 ): string[] {
-  const all = { ...defaultSettings, ...settings, ...fixedSettings(transport) };
+  const all = { ...defaultSettings, ...settings, ...fixedSettings(transport, access) };
   const flags = Object.entries(all).flatMap(([name, value]) => [
     '-c',
     `${name}=${typeof value === 'boolean' ? (value ? 'on' : 'off') : value}`,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,30 +20,33 @@ export interface Transport {
   close(): void;
 }
 
-/** With a Unix socket it only names the socket's file. */
+/** Of a server that listens on no TCP port: it only names the socket's file. */
 const socketPort = 5432;
-const socketFile = `.s.PGSQL.${socketPort}`;
+const socketName = /^\.s\.PGSQL\.\d+(\.lock)?$/;
+const longestSocketFile = '.s.PGSQL.65535';
 /** Bytes of a socket's path without the closing zero: 104 on macOS, 108 elsewhere. */
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107;
 
 /**
  * A Unix socket in a folder that just the server's user and root can enter. That folder is the authentication
  * (`trust` in pg_hba.conf): `peer` would compare user names, and the hub as root is another user than its server.
+ * `port` is that of the same server on TCP, where it has one, and then in the socket's name too.
  * It lies in the data folder, or, where the path would be too long for a socket, under the system's temporary folder.
  */
-export function socketTransport({ path, user }: DataFolder): Transport {
+export function socketTransport({ path, user }: DataFolder, port: number = socketPort): Transport {
   const beside = join(path, 'socket');
-  const fits = Buffer.byteLength(join(beside, socketFile)) <= longestSocketPath;
+  const fits = Buffer.byteLength(join(beside, longestSocketFile)) <= longestSocketPath;
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 16);
   const host = fits ? beside : join(tmpdir(), `observatory-${hash}`);
   makePrivateFolder(host, user);
   return {
     kind: 'socket',
     host,
-    port: socketPort,
+    port,
     clear() {
       makePrivateFolder(host, user);
-      for (const file of [socketFile, `${socketFile}.lock`]) rmSync(join(host, file), { force: true });
+      for (const file of readdirSync(host))
+        if (socketName.test(file)) rmSync(join(host, file), { force: true });
     },
     close() {
       if (!fits) rmSync(host, { recursive: true, force: true });
@@ -72,11 +75,11 @@ function makePrivateFolder(folder: string, user: UserIds | undefined): void {
  * Loopback TCP with a generated password, for Windows, where PostgreSQL's Unix sockets cannot be used from Node.
  * The tests run this transport on Linux; nothing of this folder has been run on Windows.
  */
-export async function tcpTransport({ path }: DataFolder): Promise<Transport> {
+export async function tcpTransport({ path }: DataFolder, port?: number): Promise<Transport> {
   return {
     kind: 'tcp',
     host: '127.0.0.1',
-    port: await freePort(),
+    port: port ?? (await freePort()),
     password: readPassword(join(path, 'postgres.password')),
     clear() {},
     close() {},

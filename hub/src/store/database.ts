@@ -71,8 +71,15 @@ function openPool(
 
 const MIGRATION_LOCK = 0x0b5e;
 
-/** Brings the tables up to date; of several hubs that start at once, one does it while the others wait. */
-export async function migrateDatabase(database: Database, folder: string): Promise<void> {
+/**
+ * Brings the tables up to date, and then does what else one hub at a time may do; of several that start at once, one
+ * does it while the others wait.
+ */
+export async function migrateDatabase(
+  database: Database,
+  folder: string,
+  then: (client: pg.PoolClient) => Promise<void> = async () => {},
+): Promise<void> {
   const client = await database.workPool.connect();
   let broken: Error | undefined;
   client.on('error', (error) => {
@@ -82,6 +89,7 @@ export async function migrateDatabase(database: Database, folder: string): Promi
     await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrate(drizzle({ client }), { migrationsFolder: folder, migrationsSchema: 'public' });
+    await then(client);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {});
     // Closed, not kept: it has no time limit.

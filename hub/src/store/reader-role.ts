@@ -1,0 +1,103 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
+import type pg from 'pg';
+
+/** Who reads the SQL views, and nothing else: data sources of Grafana, notebooks, psql. */
+export const readerRole = 'observatory_reader';
+
+/** Of each session of the role; whoever connects may change these for itself, its rights not. */
+const sessionSettings = {
+  search_path: 'views',
+  default_transaction_read_only: 'on',
+  statement_timeout: "'15s'",
+  idle_in_transaction_session_timeout: "'60s'",
+  lock_timeout: "'5s'",
+  work_mem: "'16MB'",
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+  TimeZone: "'UTC'",
+} as const;
+
+/** Of one server's connections: a data source keeps a few, and the hubs need the others. */
+const MOST_CONNECTIONS = 20;
+
+/**
+ * What makes the role or renews it; `password` is a literal of SQL. A new role may nothing more; of one that is there,
+ * only a superuser may say so again.
+ */
+function roleStatements(exists: boolean, password: string): string[] {
+  return [
+    `${exists ? 'ALTER' : 'CREATE'} ROLE ${readerRole} LOGIN CONNECTION LIMIT ${MOST_CONNECTIONS} PASSWORD ${password}`,
+    ...Object.entries(sessionSettings).map(
+      ([name, value]) => `ALTER ROLE ${readerRole} SET ${name} = ${value}`,
+    ),
+  ];
+}
+
+/** What the owner of the views can do by itself. New functions and temporary tables are every role's by default. */
+function grantStatements(database: string): string[] {
+  return [
+    `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`,
+    `GRANT USAGE ON SCHEMA views TO ${readerRole}`,
+    `GRANT SELECT ON ALL TABLES IN SCHEMA views TO ${readerRole}`,
+    `REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`,
+    'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+  ];
+}
+
+/** What to do by hand where the hub may not; null where all is done. */
+export interface ReaderAdvice {
+  readonly reason: string;
+  /** Statements for an administrator of the server, without the password. */
+  readonly sql: string;
+}
+
+/**
+ * Makes the reader's role, or renews its limits, rights and password. Call it under the migration lock: of two that change
+ * one role at once, PostgreSQL refuses one.
+ */
+export async function ensureReader(client: pg.ClientBase, password: string): Promise<ReaderAdvice | null> {
+  const { rows } = await client.query<{ database: string; exists: boolean; powerful: boolean }>(
+    `SELECT quote_ident(current_database()) AS database, r.rolname IS NOT NULL AS exists,
+            coalesce(r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls, false)
+              AS powerful
+     FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = $1`,
+    [readerRole],
+  );
+  const { database = '', exists = false, powerful = false } = rows[0] ?? {};
+  const byHand = [...roleStatements(exists, "'…'"), `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`];
+  const sql = `${byHand.join(';\n')};`;
+  if (powerful) {
+    return {
+      reason: `the role ${readerRole} may do more than read`,
+      sql: `ALTER ROLE ${readerRole} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;\n${sql}`,
+    };
+  }
+  const roleFault = await inSavepoint(client, roleStatements(exists, `'${scramOf(password)}'`));
+  if (roleFault !== null && !exists) return { reason: roleFault, sql };
+  const grantFault = await inSavepoint(client, grantStatements(database));
+  if (grantFault !== null) return { reason: grantFault, sql };
+  return roleFault === null ? null : { reason: roleFault, sql };
+}
+
+/** Runs statements all or none; the message of the first that the server refuses. */
+async function inSavepoint(client: pg.ClientBase, statements: readonly string[]): Promise<string | null> {
+  try {
+    await client.query(`BEGIN; ${statements.join('; ')}; COMMIT`);
+    return null;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    if (!(error instanceof Error)) throw error;
+    return error.message;
+  }
+}
+
+const ITERATIONS = 4096;
+
+/** A password as PostgreSQL keeps it (RFC 5803), so that no log of statements ever holds the password itself. */
+export function scramOf(password: string, salt: Buffer = randomBytes(16)): string {
+  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64');
+  const server = keyOf('Server Key').toString('base64');
+  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${stored}:${server}`;
+}
