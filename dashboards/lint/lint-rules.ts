@@ -65,6 +65,9 @@ const written = (expr: string) =>
     '5m',
   );
 
+/** Brackets within quotes are regular expressions. */
+const withoutTexts = (expr: string) => expr.replaceAll(/`[^`]*`|"(?:[^"\\]|\\.)*"/g, '');
+
 const each = (faults: readonly (readonly [unknown, string])[]): string[] =>
   faults.flatMap(([isFault, text]) => (isFault ? [text] : []));
 
@@ -193,7 +196,7 @@ export const lintRules: readonly LintRule[] = [
     faults: (dashboard) =>
       each(
         questions(dashboard, 'loki').map(({ title, target }) => [
-          /\[(?!\$__auto|\$__range|\$\{__range)[^\]]*\]/.test(target.expr ?? ''),
+          /\[(?!\$__auto|\$__range)[^\]]*\]/.test(withoutTexts(target.expr ?? '')),
           `${title}: a range that is neither $__auto nor $__range`,
         ]),
       ),
