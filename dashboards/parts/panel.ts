@@ -6,6 +6,8 @@ import type { LogQuestion, MetricQuestion, Question, SqlQuestion, TraceQuestion 
 export const units = {
   short: 'a number',
   none: 'a number',
+  bool_yes_no: 'yes for 1, no for 0',
+  d: 'days',
   s: 'seconds',
   ms: 'milliseconds',
   percentunit: 'share, shown in percent',
