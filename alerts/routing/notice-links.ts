@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../promql/environment.ts';
 import type { Pages } from '../rules/links.ts';
 
 /** The pages that notices lead to; a stack of processes has no Grafana. */
@@ -40,9 +41,9 @@ export function noticeLinks({ grafana, hub, jaeger }: NoticePages): NoticeLink[]
           {
             text: 'Logs',
             cases: [
-              logs(grafana, 'service_name', '{service_name=%q}'),
-              logs(grafana, 'agent', '{service_name=~".+"} | gen_ai_agent_name=%q'),
-              logs(grafana, 'workflow', '{service_name=~".+"} | gen_ai_workflow_name=%q'),
+              logs(grafana, 'service_name', '{service_name=%[1]q%[2]s}'),
+              logs(grafana, 'agent', '{service_name=~".+"%[2]s} | gen_ai_agent_name=%[1]q'),
+              logs(grafana, 'workflow', '{service_name=~".+"%[2]s} | gen_ai_workflow_name=%[1]q'),
             ],
           },
         ]),
@@ -61,6 +62,12 @@ export function noticeLinks({ grafana, hub, jaeger }: NoticePages): NoticeLink[]
   ];
 }
 
+/**
+ * Of the environment that the alert names, and of senders that name none: standard output says no more than its container.
+ * Whatever means something in a regular expression or a query stands for any one character.
+ */
+const ofEnvironment = `(and .Labels.${ENVIRONMENT} (printf ${go(`, ${ENVIRONMENT}=~"%s|"`)} (reReplaceAll ${go('\\W')} "." .Labels.${ENVIRONMENT})))`;
+
 function logs(grafana: string, label: string, query: string) {
   const panes = JSON.stringify({
     logs: {
@@ -69,7 +76,7 @@ function logs(grafana: string, label: string, query: string) {
       range: { from: '%d', to: '%d' },
     },
   }).replace('"expr":0', '"expr":%s');
-  const filled = `printf ${go(panes)} (toJson (printf ${go(query)} .Labels.${label})) ${from}.UnixMilli ${to}.UnixMilli`;
+  const filled = `printf ${go(panes)} (toJson (printf ${go(query)} .Labels.${label} ${ofEnvironment})) ${from}.UnixMilli ${to}.UnixMilli`;
   return {
     when: `.Labels.${label}`,
     url: `(printf ${go(`${grafana}/explore?schemaVersion=1&orgId=1&panes=%s`)} (urlquery (${filled})))`,

@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../promql/environment.ts';
 import { type NoticePages, noticeLinks, renderLinks } from './notice-links.ts';
 
 /** Alerts of one notice that are described; more are counted. */
@@ -14,6 +15,9 @@ const lasted = '{{ humanizeDuration (.EndsAt.Sub .StartsAt) }}';
 const slackText = '| reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;"';
 /** What has a meaning in Discord's. */
 const discordText = `| reReplaceAll ${go('([\\\\*_~|`>\\[\\]()#@])')} ${go('\\$1')}`;
+
+/** A title has one text for all of them, so that what may have a meaning in any is left out. */
+const titleText = `| reReplaceAll ${go('[^\\pL\\pN .:/-]')} ""`;
 
 /** How one service writes an alert. */
 interface Style {
@@ -46,7 +50,7 @@ export function noticeTemplates(pages: NoticePages): string {
     define(
       'title',
       '[{{ if eq .Status "firing" }}FIRING {{ len .Alerts.Firing }}{{ else }}RESOLVED {{ len .Alerts.Resolved }}{{ end }}' +
-        '{{ with .CommonLabels.severity }}, {{ . }}{{ end }}] {{ .CommonLabels.alertname }}' +
+        `{{ with .CommonLabels.severity }}, {{ . }}{{ end }}] {{ .CommonLabels.alertname }}{{ with .CommonLabels.${ENVIRONMENT} }} in {{ . ${titleText} }}{{ end }}` +
         '{{ with .CommonAnnotations.summary }}: {{ . }}{{ end }}',
     ),
     define(

@@ -93,6 +93,15 @@ describe('amtool renders notices', () => {
     );
   });
 
+  test('The title names the environment that all alerts of a notice have', async () => {
+    const of = (environment: string) =>
+      render('title', notice([], { deployment_environment_name: environment }));
+    expect(await of('staging')).toBe('[FIRING 0, critical] AgentFailing in staging: Runs of an agent fail.');
+    expect(await of('<!channel> eu-1')).toBe(
+      '[FIRING 0, critical] AgentFailing in channel eu-1: Runs of an agent fail.',
+    );
+  });
+
   test('A name that has a meaning in Slack, Discord or HTML has none in a notice', async () => {
     const odd = notice([firing({ agent: '<!channel> & *x*' }, 'Runs of <!channel> & *x* [a](b) fail.')]);
     const slack = await render('slack', odd);
@@ -133,6 +142,13 @@ describe('amtool renders notices', () => {
       return JSON.parse(panes).logs.queries[0].expr;
     };
     expect(await query({ agent: 'clerk' })).toBe('{service_name=~".+"} | gen_ai_agent_name="clerk"');
+    // Lines of standard output say no environment.
+    expect(await query({ agent: 'clerk', deployment_environment_name: 'pre-"prod"' })).toBe(
+      '{service_name=~".+", deployment_environment_name=~"pre..prod.|"} | gen_ai_agent_name="clerk"',
+    );
+    expect(await query({ service_name: 'desk', deployment_environment_name: 'staging' })).toBe(
+      '{service_name="desk", deployment_environment_name=~"staging|"}',
+    );
     expect(await query({ workflow: 'intake' })).toBe('{service_name=~".+"} | gen_ai_workflow_name="intake"');
   });
 });
@@ -351,6 +367,48 @@ describe('a real Alertmanager tells', () => {
       .notices('/webhook')
       .filter(({ groupLabels }) => groupLabels.alertname === 'AgentFailing');
     expect(told?.alerts.map(({ labels }) => labels.agent)).toEqual(['cook']);
+  });
+
+  test('of production what a page of staging would hold back, in a notice of its own', async () => {
+    const alertmanager = await start({ receivers: { webhook: { urlFile: 'e' } } });
+    const of = (alertname: string, severity: string, environment: string) => ({
+      labels: { alertname, severity, agent: 'clerk', deployment_environment_name: environment },
+    });
+    await alertmanager.send(
+      of('RunSuccessBudgetBurnsFast', 'critical', 'staging'),
+      of('AgentFailing', 'warning', 'staging'),
+      of('AgentFailing', 'warning', 'production'),
+      of('AgentFailing', 'warning', ''),
+      {
+        labels: { alertname: 'HighErrorRate', severity: 'critical', deployment_environment_name: 'staging' },
+      },
+      {
+        labels: {
+          alertname: 'HighErrorRate',
+          severity: 'critical',
+          deployment_environment_name: 'production',
+        },
+      },
+    );
+    const told = () =>
+      receiver
+        .notices('/webhook')
+        .flatMap((notice) =>
+          notice.alerts.map(
+            ({ labels }) => `${labels.alertname} ${labels.deployment_environment_name ?? 'nowhere'}`,
+          ),
+        );
+    await eventually(
+      () =>
+        expect(told().toSorted()).toEqual([
+          'AgentFailing nowhere',
+          'AgentFailing production',
+          'HighErrorRate production',
+          'RunSuccessBudgetBurnsFast staging',
+        ]),
+      20_000,
+    );
+    expect(receiver.notices('/webhook').map(({ alerts }) => alerts.length)).toEqual([1, 1, 1, 1]);
   });
 
   test('the dead man’s switch again and again that alerting works, and nobody else', async () => {
