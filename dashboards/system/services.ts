@@ -1,11 +1,43 @@
 import type { Settings } from '../../infra/settings/schema.ts';
+import {
+  databaseQueries,
+  databaseRate,
+  dependencies,
+  errorTraces,
+  failingDependencies,
+  failingRequests,
+  httpRoutes,
+  httpStatus,
+  jaegerMap,
+  requests,
+  routes,
+  serviceMap,
+  slowRequests,
+  slowRoutes,
+  slowTraces,
+} from '../panels/services.ts';
 import type { DashboardParts } from '../parts/dashboard.ts';
+import { heading, row } from '../parts/layout.ts';
 
+/** Rate, errors and duration of services, by spans of any SDK, and what they call. */
 export function services(_settings: Settings): DashboardParts {
   return {
     uid: 'services',
     title: 'Services',
-    description: 'To be written.',
-    rows: [],
+    description:
+      'How much services are asked, what fails and what is slow, by service and route, with traces as examples; and which service calls which.',
+    rows: [
+      row(8, requests(), failingRequests(), slowRequests()),
+      row(9, slowRoutes(), routes()),
+      heading('Who calls whom'),
+      row(12, serviceMap(), jaegerMap()),
+      row(9, dependencies(), failingDependencies()),
+      heading('Databases and HTTP, as the shim counts them'),
+      row(8, databaseRate(), databaseQueries()),
+      row(8, httpStatus(), httpRoutes()),
+      heading('Traces'),
+      row(9, errorTraces()),
+      row(9, slowTraces()),
+    ],
   };
 }

@@ -8,6 +8,7 @@ import type { PartialSettings } from '../../infra/settings/schema.ts';
 import { eventually } from '../support/eventually.ts';
 import { FastStack } from '../support/fast-stack.ts';
 import { questionsOf, Stores } from '../support/grafana/answers.ts';
+import { sendCallOfAnotherService } from '../support/grafana/called-service.ts';
 import { type Choice, type Choices, type Looked, startChoices } from '../support/grafana/interpolate.ts';
 import { notHere } from '../support/grafana/not-here.ts';
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   fast.fleet();
   for (const shape of ['plain', 'openllmetry'])
     fast.start('test/real/programs/other-agents.mjs', [shape, `${fast.stack.url('otlpHttp')}/v1/traces`]);
+  await sendCallOfAnotherService({ url: fast.stack.url('otlpHttp') });
 }, 300_000);
 afterAll(async () => {
   await (reader as Client | null)?.end();

@@ -111,17 +111,35 @@ export class Stores {
       .length;
   }
 
-  async #countTraces(target: Target, chosen: Choices, { fromMs, toMs }: Looked): Promise<number> {
-    const parameters = new URLSearchParams({ start: String(fromMs * 1000), end: String(toMs * 1000) });
-    for (const name of ['service', 'operation', 'tags', 'minDuration', 'maxDuration', 'limit']) {
+  async #countTraces(target: Target, chosen: Choices, looked: Looked): Promise<number> {
+    const parameters = new URLSearchParams({
+      start: String(looked.fromMs * 1000),
+      end: String(looked.toMs * 1000),
+    });
+    for (const name of ['operation', 'tags', 'minDuration', 'maxDuration', 'limit']) {
       const value = target[name];
-      if (value !== undefined)
-        parameters.set(name, interpolate(String(value), chosen, { fromMs, toMs, intervalS: 15 }));
+      if (value === undefined) continue;
+      const text = interpolate(String(value), chosen, looked);
+      parameters.set(name, name === 'tags' ? tagsOf(text) : text);
     }
-    const { data } = await this.#json<{ data: unknown[] | null }>(
-      `${this.#stack.url('jaeger')}/api/traces?${parameters}`,
-    );
-    return data?.length ?? 0;
+    let found = 0;
+    for (const service of await this.#servicesOf(String(target.service), chosen)) {
+      parameters.set('service', service);
+      const { data } = await this.#json<{ data: unknown[] | null }>(
+        `${this.#stack.url('jaeger')}/api/traces?${parameters}`,
+      );
+      found += data?.length ?? 0;
+    }
+    return found;
+  }
+
+  /** Of a variable each service that is chosen: the panel is repeated for them. */
+  async #servicesOf(service: string, chosen: Choices): Promise<readonly string[]> {
+    const choice = chosen.get(service.replace(/^\$/, ''));
+    if (choice === undefined) return [service];
+    if ('values' in choice) return choice.values;
+    const answer = await this.#json<{ data: string[] | null }>(`${this.#stack.url('jaeger')}/api/services`);
+    return answer.data ?? [];
   }
 
   async #countEdges({ fromMs, toMs }: Looked): Promise<number> {
@@ -141,6 +159,10 @@ export class Stores {
     return JSON.parse(text) as T;
   }
 }
+
+/** Grafana takes tags as logfmt, Jaeger as JSON. */
+const tagsOf = (text: string): string =>
+  JSON.stringify(Object.fromEntries(text.split(' ').map((one) => one.split('=') as [string, string])));
 
 interface MetricResult {
   readonly value?: readonly [number, string];
