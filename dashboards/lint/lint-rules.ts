@@ -165,7 +165,7 @@ export const lintRules: readonly LintRule[] = [
     faults: (dashboard) =>
       each(
         panelsOf(dashboard).map(({ title, type, description = '' }) => [
-          !/^[A-Z].*\?$/.test(title) || (type !== 'text' && !/^[A-Z].{12,}[.]$/s.test(description)),
+          !/^[A-Z].*\?$/.test(title) || (type !== 'text' && !/^[A-Z\d].{12,}[.]$/s.test(description)),
           `${title}: a title is a question, and a description a sentence`,
         ]),
       ),

@@ -8,8 +8,8 @@ import { givenSlos } from '../../alerts/slos/given.ts';
 import { ownSlos } from '../../alerts/slos/own.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 
-/** Everything on that some setting turns off, so that the catalogue has it. */
-const settings = () =>
+/** Everything on that some setting turns off, so that catalogues have it. */
+export const catalogueSettings = () =>
   resolveSettings([{ name: 'the catalogue', values: { alerts: { budgets: { day: 100, month: 2000 } } } }])
     .settings;
 
@@ -18,7 +18,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
-const codes = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+export const codes = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 const fenced = (promql: string) => `\`\`\`promql\n${promql}\n\`\`\``;
 
 const groups: readonly (readonly [string, string, Readonly<Record<string, conventions.MetricDefinition>>])[] =
@@ -78,7 +78,7 @@ ${table(
 
 Made by recording rules; alerts, SLOs and dashboards are built on them.
 
-${ruleFamilies(settings())
+${ruleFamilies(catalogueSettings())
   .filter(({ recordings }) => recordings.length > 0)
   .map(recordedTable)
   .join('\n\n')}
@@ -120,9 +120,9 @@ const whoIsTold: Readonly<Record<(typeof severities)[number], string>> = {
 
 /** docs/alert-catalogue.md: every alert by severity, and every SLO. */
 export function alertCataloguePage(): string {
-  const families = ruleFamilies(settings());
+  const families = ruleFamilies(catalogueSettings());
   const alerts = families.flatMap((family) => family.alerts);
-  const slos = [...givenSlos(settings().alerts.slos), ...ownSlos()];
+  const slos = [...givenSlos(catalogueSettings().alerts.slos), ...ownSlos()];
   return `# Catalogue of alerts and SLOs
 
 ${alerts.length} alerts, of which ${alerts.filter(({ severity }) => severity === 'critical').length} wake somebody. Thresholds are those of the default settings, with budgets of
