@@ -1,52 +1,31 @@
-import { agent } from '../../alerts/recorded/agents.ts';
-import { model } from '../../alerts/recorded/models.ts';
 import type { Settings } from '../../infra/settings/schema.ts';
-import { chosen } from '../parts/chosen.ts';
+import { modelsOfAgents, slowTraces, stepsOfAgents, versionsOfAgents } from '../panels/agents.ts';
+import { latestFailed } from '../panels/failed-runs.ts';
+import { runPanels } from '../panels/runs.ts';
 import type { DashboardParts } from '../parts/dashboard.ts';
-import { row } from '../parts/layout.ts';
-import { lines } from '../parts/panel.ts';
-import { ask } from '../parts/question.ts';
-import { runRows } from './run-panels.ts';
+import { heading, row } from '../parts/layout.ts';
 
-/** How agents do, and the models that they ask. */
-export function agentPerformance(_settings: Settings): DashboardParts {
+/** How agents do: now, against each other, over time, and by model, version and call. */
+export function agentPerformance(settings: Settings): DashboardParts {
+  const { figures, compared, failing, duration, ends, running, spread } = runPanels('agent', settings);
   return {
     uid: 'agent-performance',
     title: 'Agent performance',
     description:
-      'Whether agents end well, how long they take, what they cost and how good their answers are.',
+      'Whether agents end well, how long they take, what they cost and how good their answers are. Choose an agent to see its models, versions, calls and latest failures.',
     rows: [
-      ...runRows('agent', agent),
-      row(
-        8,
-        lines(
-          {
-            title: 'Cost of an execution?',
-            description: 'Mean of the last hour; models without a price count as nothing.',
-            unit: 'currencyUSD',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(agent.costPerRun), '{{agent}}'),
-        ),
-        lines(
-          {
-            title: 'Score of evaluations?',
-            description: 'Mean of the last hour, from 0 to 1.',
-            unit: 'percentunit',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(agent.evaluationScore), '{{agent}} {{evaluation}}'),
-        ),
-        lines(
-          {
-            title: 'Answers of models, 95th percentile?',
-            description: 'How long an answer takes; slow agents are often slow models.',
-            unit: 's',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(model.duration95), '{{provider}} {{model}}'),
-        ),
-      ),
+      row(4, ...figures),
+      row(9, compared),
+      heading('Over time'),
+      row(8, failing, duration),
+      row(8, ends, spread),
+      row(8, slowTraces(), running),
+      heading('What makes the difference'),
+      row(9, modelsOfAgents(settings)),
+      row(8, versionsOfAgents(settings)),
+      row(9, stepsOfAgents()),
+      heading('What failed'),
+      row(9, latestFailed('agent')),
     ],
   };
 }

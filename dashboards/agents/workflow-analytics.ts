@@ -1,41 +1,37 @@
-import { workflow } from '../../alerts/recorded/workflows.ts';
 import type { Settings } from '../../infra/settings/schema.ts';
-import { chosen } from '../parts/chosen.ts';
+import { latestFailed } from '../panels/failed-runs.ts';
+import { runPanels } from '../panels/runs.ts';
+import {
+  callsOfWorkflows,
+  completion,
+  longestRuns,
+  partsOfWorkflows,
+  stepsOfWorkflows,
+} from '../panels/workflows.ts';
 import type { DashboardParts } from '../parts/dashboard.ts';
-import { row } from '../parts/layout.ts';
-import { lines } from '../parts/panel.ts';
-import { ask } from '../parts/question.ts';
-import { runRows } from './run-panels.ts';
+import { heading, row } from '../parts/layout.ts';
 
-/** How workflows do. */
-export function workflowAnalytics(_settings: Settings): DashboardParts {
+/** Whether workflows are completed, and what holds them up. */
+export function workflowAnalytics(settings: Settings): DashboardParts {
+  const { figures, failing, duration, throughput, cost, running } = runPanels('workflow', settings);
   return {
     uid: 'workflow-analytics',
     title: 'Workflow analytics',
-    description: 'Whether workflows end well, how long they take and what they cost.',
+    description:
+      'Whether workflows are completed, how long they take, which of their steps, agents and calls hold them up, and what they cost.',
     rows: [
-      ...runRows('workflow', workflow),
-      row(
-        8,
-        lines(
-          {
-            title: 'Running now?',
-            description: 'Executions under way.',
-            unit: 'short',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(workflow.active), '{{workflow}}'),
-        ),
-        lines(
-          {
-            title: 'Cost of an execution?',
-            description: 'Mean of the last hour; models without a price count as nothing.',
-            unit: 'currencyUSD',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(workflow.costPerRun), '{{workflow}}'),
-        ),
-      ),
+      row(4, ...figures),
+      row(8, completion(settings)),
+      heading('Bottlenecks'),
+      row(8, stepsOfWorkflows(), partsOfWorkflows()),
+      row(8, longestRuns()),
+      heading('Over time'),
+      row(8, throughput, failing),
+      row(8, duration, cost),
+      row(7, running),
+      heading('What it costs, and what failed'),
+      row(8, callsOfWorkflows()),
+      row(8, latestFailed('workflow')),
     ],
   };
 }

@@ -70,7 +70,7 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
     ratio(sumBy(of, chosen(rules.runsPerHour, { status: 'failed' })), sumBy(of, chosen(rules.runsPerHour)));
   const durations: Expr = buckets(fleetMetrics.runDuration, raw);
   return {
-    /** Five figures of now, for the first row. */
+    /** Six figures of now, for the first row. */
     figures: [
       figure(
         {
@@ -84,7 +84,7 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
       ),
       figure(
         {
-          title: 'Which share of them failed?',
+          title: 'Which share of the runs failed?',
           description: `Of the runs that ended within an hour. Red from where on ${failing} tells; the list of failed runs below says why.`,
           unit: 'percentunit',
           empty: 'No run ended.',
@@ -129,6 +129,18 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
           empty: 'Nothing runs.',
         },
         ask(sumBy([], chosen(rules.active)), 'running'),
+      ),
+      figure(
+        {
+          title: 'How long has a running one been silent?',
+          description:
+            'The one that was last heard of longest ago. What grows without end is stuck: look at its last step in the hub.',
+          unit: 's',
+          empty: 'Nothing runs.',
+          limits: stuck,
+          alerts: ['RunStuck'],
+        },
+        ask(maxBy([], chosen(rules.silence)), 'silence'),
       ),
     ] as const satisfies Panel[],
     compared: comparison(
