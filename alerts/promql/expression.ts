@@ -28,6 +28,7 @@ export type Window =
   | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`
   // In panels alone, where Grafana puts in what fits the width and the time that is looked at.
   | '$__rate_interval'
+  | '$__interval'
   | '$__range';
 
 type Definition = MetricDefinition | ServerMetric;
@@ -134,6 +135,8 @@ export const countOver = over('count_over_time');
 export const lastOver = over('last_over_time');
 export const deviationOver = over('stddev_over_time');
 export const changesOver = over('changes');
+/** 1 where there was anything. */
+export const presentOver = over('present_over_time');
 
 const by =
   (name: string) =>

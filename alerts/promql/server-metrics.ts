@@ -63,6 +63,13 @@ export const serverMetrics = {
   ...stackMetrics,
   // Prometheus, of every target.
   up: metric({ prometheus: 'up', kind: 'gauge', labels: [], from: 'prometheus' }),
+  // Of each process that sends metrics; its `job` is the service, after its name space where it has one.
+  targetInfo: metric({
+    prometheus: 'target_info',
+    kind: 'gauge',
+    labels: ['service_version'],
+    from: 'prometheus',
+  }),
   alerts: metric({
     prometheus: 'ALERTS',
     kind: 'gauge',
