@@ -41,7 +41,7 @@ afterAll(async () => {
 /** The last quarter of an hour, as a panel half as wide as a screen asks for it. */
 const now = (): Looked => {
   const toMs = Date.now();
-  return { fromMs: toMs - 900_000, toMs, intervalS: 15 };
+  return { fromMs: toMs - 900_000, toMs, intervalS: 15, scrapeS: 1 };
 };
 
 /** Nothing chosen, but for what people type in: a user and a session that there are. */

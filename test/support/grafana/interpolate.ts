@@ -13,6 +13,8 @@ export interface Looked {
   readonly fromMs: number;
   readonly toMs: number;
   readonly intervalS: number;
+  /** How often Prometheus scrapes, which its data source says. */
+  readonly scrapeS: number;
 }
 
 const forms: Readonly<Record<string, (values: readonly string[]) => string>> = {
@@ -35,16 +37,15 @@ function alternatives(values: readonly string[]): string {
 
 /** A text with its variables put in as Grafana does, those of the time included; an unknown name stays as it is. */
 export function interpolate(text: string, chosen: Choices, looked: Looked): string {
-  const { fromMs, toMs, intervalS } = looked;
+  const { fromMs, toMs, intervalS, scrapeS } = looked;
   const rangeS = Math.round((toMs - fromMs) / 1000);
   const builtIn: Readonly<Record<string, string>> = {
     __from: String(fromMs),
     __to: String(toMs),
     __interval: `${intervalS}s`,
     __interval_ms: String(intervalS * 1000),
-    // At least four scrapes, which the data source's `timeInterval` says.
-    __rate_interval: `${Math.max(intervalS, 4)}s`,
-    __auto: `${Math.max(intervalS, 1)}s`,
+    __rate_interval: `${Math.max(intervalS + scrapeS, 4 * scrapeS)}s`,
+    __auto: `${intervalS}s`,
     __range: `${rangeS}s`,
     __range_s: String(rangeS),
     __range_ms: String(toMs - fromMs),
