@@ -77,6 +77,8 @@ export const texts = {
       name: 'Agent or workflow',
       error: 'Error',
       service: 'Service',
+      environment: 'Environment',
+      version: 'Version',
       started: 'Started',
       duration: 'Duration',
       tokensIn: 'Tokens in',
@@ -204,6 +206,12 @@ export const texts = {
       `No sign of life for ${duration}. If it stays silent the hub will mark it as abandoned.`,
     allRuns: 'All runs',
     allFacts: 'Start, user, session, ids',
+    elsewhere: 'This execution elsewhere',
+    links: {
+      trace: 'Trace in Jaeger',
+      logs: 'Logs in Grafana',
+      dashboard: { agent: 'Agent in Grafana', workflow: 'Workflow in Grafana' },
+    },
     facts: {
       status: 'Status',
       duration: 'Duration',

@@ -113,6 +113,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       liveExecutions: new Bus<LiveExecution>(),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
+      pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       maxStreams: settings.maxStreams,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => PROJECT,

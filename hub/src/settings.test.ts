@@ -42,6 +42,14 @@ describe('the settings of the hub', () => {
     );
   });
 
+  test('take the pages of Grafana and Jaeger, without a slash at the end', () => {
+    const pages = { OBSERVATORY_GRAFANA_URL: 'https://example.com/grafana/', OBSERVATORY_JAEGER_URL: '' };
+    expect(read(pages)).toMatchObject({ grafanaUrl: 'https://example.com/grafana', jaegerUrl: null });
+    expect(fault({ OBSERVATORY_JAEGER_URL: 'javascript:alert(1)' })).toMatch(
+      /^OBSERVATORY_JAEGER_URL: expected a URL that begins with http:\/\/ or https:\/\/; got "javascript:alert\(1\)"$/m,
+    );
+  });
+
   test('switch a port off', () => {
     expect(read({ OBSERVATORY_OTLP_GRPC_PORT: 'off' }).otlpGrpcPort).toBeNull();
   });

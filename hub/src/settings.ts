@@ -23,6 +23,11 @@ const ratio = z.coerce
   .number({ error: 'expected a ratio above 0 and up to 1' })
   .gt(0, { error: 'expected a ratio above 0 and up to 1' })
   .max(1, { error: 'expected a ratio above 0 and up to 1' });
+/** Address of a server's pages, perhaps below a path. */
+const page = z
+  .url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .optional();
 /** A secret as Docker and Kubernetes hand it out: by the path of a file. */
 const file = (name: string) =>
   z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
@@ -91,6 +96,10 @@ const variables = z.object({
       'Largest size of the database; above it the oldest days go before their time. Not set: no bound.',
     ),
   OBSERVATORY_MAX_STREAMS: positive.default(200).describe('Most live streams at once.'),
+  OBSERVATORY_GRAFANA_URL: page.describe(
+    'Where people reach Grafana with the dashboards of the stack; executions link to it.',
+  ),
+  OBSERVATORY_JAEGER_URL: page.describe('Where people reach Jaeger; executions link to their traces there.'),
   ERROR_RATE_THRESHOLD: ratio
     .default(0.1)
     .describe(
@@ -134,6 +143,9 @@ export interface HubSettings {
   readonly maxBodyBytes: number;
   readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
+  /** Of people's browsers, without a slash at the end; null: there is none, and no link to it. */
+  readonly grafanaUrl: string | null;
+  readonly jaegerUrl: string | null;
   readonly errorRateThreshold: number;
   readonly responseTimeThresholdMs: number;
   readonly pricesFile: string | null;
@@ -234,6 +246,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
     maxDatabaseBytes: values.OBSERVATORY_MAX_DATABASE_BYTES ?? null,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,
+    grafanaUrl: values.OBSERVATORY_GRAFANA_URL ?? null,
+    jaegerUrl: values.OBSERVATORY_JAEGER_URL ?? null,
     errorRateThreshold: values.ERROR_RATE_THRESHOLD,
     responseTimeThresholdMs: values.RESPONSE_TIME_THRESHOLD,
     pricesFile: values.OBSERVATORY_PRICES ?? null,

@@ -17,6 +17,7 @@ import { Absolute } from '../parts/time.tsx';
 import { Link } from '../router/link.tsx';
 import { executionPath } from '../router/route.ts';
 import { texts } from '../texts.ts';
+import { ExecutionLinks } from './execution-links.tsx';
 
 const words = texts.execution;
 
@@ -37,6 +38,7 @@ export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
         {execution.status === 'running' && <LastSign execution={execution} />}
       </div>
       <Figures detail={detail} />
+      <ExecutionLinks detail={detail} />
       {narrow ? (
         <details className="fold">
           <summary>{words.allFacts}</summary>
@@ -150,6 +152,11 @@ function Figures({ detail: { execution, children } }: { detail: ExecutionDetail 
 
 function Facts({ execution }: { execution: Execution }) {
   const { facts } = words;
+  const origin = [
+    [facts.service, execution.service],
+    [facts.environment, execution.environment],
+    [facts.version, execution.version],
+  ] as const;
   const context = [
     [facts.user, execution.user_id],
     [facts.session, execution.session_id],
@@ -162,9 +169,14 @@ function Facts({ execution }: { execution: Execution }) {
         <Fact title={facts.started}>
           <Absolute time={execution.started_at} />
         </Fact>
-        <Fact title={facts.service}>
-          <span className="foreign">{execution.service}</span>
-        </Fact>
+        {origin.map(
+          ([title, name]) =>
+            name !== null && (
+              <Fact key={title} title={title}>
+                <span className="foreign">{name}</span>
+              </Fact>
+            ),
+        )}
         {context.map(([title, id]) => id !== null && <IdFact key={title} title={title} id={id} />)}
       </dl>
       <dl className="facts has-long-ids">

@@ -13,6 +13,7 @@ import type { Runbooks } from '../runbooks/runbooks.ts';
 import type { EventRow } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
+import type { StackPages } from './execution-links.ts';
 import type { Streams } from './streams.ts';
 
 /** A new event as the live streams get it. */
@@ -42,6 +43,7 @@ export interface HubContext {
   readonly liveExecutions: Bus<LiveExecution>;
   readonly receiveAlerts: ReceiveAlerts;
   readonly runbooks: Runbooks;
+  readonly pages: StackPages;
   readonly maxStreams: number;
   readonly streams: Streams;
   /** The tenant that a request belongs to. */

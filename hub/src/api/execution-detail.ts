@@ -6,6 +6,7 @@ import type { Attributes } from '../otlp/records.ts';
 import { executionRow } from '../store/execution-row.ts';
 import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
+import { executionLinks } from './execution-links.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
 import type { ExecutionDetail } from './schemas.ts';
 
@@ -39,9 +40,10 @@ export async function executionDetail(
   const steps = folded.steps.filter((step) => inside.has(step.executionId));
   const attributes = attributesBySpan(spans, events);
   const lists = { spans, events, logs, steps };
+  const row = executionRow(project, execution);
   const summary = (one: FoldedExecution) => summaryOfRow(executionRow(project, one));
   return {
-    execution: summary(execution),
+    execution: summaryOfRow(row),
     parents: parentsOf(execution, byId).map(summary),
     children: folded.executions.filter((one) => one.parentId === id).map(summary),
     steps: steps.slice(0, limits.steps).map((step) => stepOf(step, stepDataOf(attributes.get(step.stepId)))),
@@ -51,6 +53,7 @@ export async function executionDetail(
       .slice(-limits.events)
       .map(eventOf),
     logs: logs.slice(0, limits.logs).map(logLineOf),
+    links: executionLinks(context.pages, row),
     input: jsonValue(attributes.get(execution.spanId)?.[Attr.executionInput]),
     output: jsonValue(attributes.get(execution.spanId)?.[Attr.executionOutput]),
     truncated: (['spans', 'events', 'logs', 'steps'] as const).filter(

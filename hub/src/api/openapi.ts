@@ -22,6 +22,7 @@ export async function openApiDocument(): Promise<unknown> {
       liveExecutions: new Bus(),
       receiveAlerts: () => Promise.reject(new Error('no database')),
       runbooks: new Runbooks([]),
+      pages: { grafana: null, jaeger: null },
       maxStreams: 0,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => 'default',

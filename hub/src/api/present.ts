@@ -76,6 +76,8 @@ export function summaryOfRow(row: ExecutionRow): ExecutionSummary {
     duration_ms: msBetween(row.started_at, row.ended_at),
     last_event_at: isoOfMicros(row.last_event_at),
     service: row.service,
+    environment: row.environment,
+    version: row.version,
     user_id: row.user_id,
     session_id: row.session_id,
     task_id: row.task_id,

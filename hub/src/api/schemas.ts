@@ -58,6 +58,8 @@ export const ExecutionSummary = Type.Object(
     duration_ms: Nullable(Type.Number({ description: 'Milliseconds; null while running.' })),
     last_event_at: Time('Last sign of life: a span or an event.'),
     service: Text('service.name of the sender.'),
+    environment: Nullable(Text('deployment.environment.name of the sender.')),
+    version: Nullable(Text('Of the agent, else of the sender.')),
     user_id: Nullable(Type.String()),
     session_id: Nullable(Type.String()),
     task_id: Nullable(Type.String()),
@@ -164,6 +166,15 @@ export const LogLine = Type.Object(
   { $id: 'LogLine' },
 );
 
+export const ExecutionLinks = Type.Object(
+  {
+    trace: Nullable(Text("Jaeger's page of its trace; null without OBSERVATORY_JAEGER_URL.")),
+    logs: Nullable(Text('Grafana: log lines of its trace; null without OBSERVATORY_GRAFANA_URL.')),
+    dashboard: Nullable(Text('Grafana: its agent or workflow around that time; null likewise.')),
+  },
+  { $id: 'ExecutionLinks' },
+);
+
 export const ExecutionDetail = Type.Object(
   {
     execution: Ref(ExecutionSummary),
@@ -179,6 +190,7 @@ export const ExecutionDetail = Type.Object(
       description: 'Events of this execution and those within it, by time.',
     }),
     logs: Type.Array(Ref(LogLine), { description: 'Log lines of the trace, by time.' }),
+    links: Ref(ExecutionLinks),
     input: Json('What the execution was given, where content is recorded.'),
     output: Json('What it answered, where content is recorded.'),
     truncated: Type.Array(oneOf(['spans', 'events', 'logs', 'steps']), {
@@ -378,6 +390,7 @@ export const schemas = [
   Span,
   Event,
   LogLine,
+  ExecutionLinks,
   ExecutionDetail,
   ExecutionList,
   Snapshot,
@@ -404,6 +417,7 @@ export type Step = Static<typeof Step>;
 export type Span = Static<typeof Span>;
 export type Event = Static<typeof Event>;
 export type LogLine = Static<typeof LogLine>;
+export type ExecutionLinks = Static<typeof ExecutionLinks>;
 export type ExecutionDetail = Static<typeof ExecutionDetail>;
 export type ExecutionList = Static<typeof ExecutionList>;
 export type Snapshot = Static<typeof Snapshot>;

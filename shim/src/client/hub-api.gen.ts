@@ -440,6 +440,8 @@ export interface components {
             last_event_at: string;
             /** service.name of the sender. */
             service: string;
+            environment: string | null;
+            version: string | null;
             user_id: string | null;
             session_id: string | null;
             task_id: string | null;
@@ -580,6 +582,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ExecutionLinks: {
+            trace: string | null;
+            logs: string | null;
+            dashboard: string | null;
+        };
         ExecutionDetail: {
             execution: components["schemas"]["ExecutionSummary"];
             /** From the outermost execution down. */
@@ -594,6 +601,7 @@ export interface components {
             events: components["schemas"]["Event"][];
             /** Log lines of the trace, by time. */
             logs: components["schemas"]["LogLine"][];
+            links: components["schemas"]["ExecutionLinks"];
             /** What the execution was given, where content is recorded. */
             input: unknown;
             /** What it answered, where content is recorded. */
@@ -1122,6 +1130,7 @@ export interface operations {
                         events: components["schemas"]["Event"][];
                         /** Log lines of the trace, by time. */
                         logs: components["schemas"]["LogLine"][];
+                        links: components["schemas"]["ExecutionLinks"];
                         /** What the execution was given, where content is recorded. */
                         input: unknown;
                         /** What it answered, where content is recorded. */
