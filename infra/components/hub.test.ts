@@ -29,6 +29,8 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_ALLOWED_HOSTS: 'hub',
       OBSERVATORY_EXECUTION_TIMEOUT: '1800',
       OBSERVATORY_HEARTBEAT_TIMEOUT: '120',
+      OBSERVATORY_GRAFANA_URL: 'http://localhost:3000',
+      OBSERVATORY_JAEGER_URL: 'http://localhost:16686',
       ERROR_RATE_THRESHOLD: '0.1',
       RESPONSE_TIME_THRESHOLD: '5000',
       OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',

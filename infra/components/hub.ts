@@ -1,3 +1,4 @@
+import { pagesOf } from '../../alerts/rules/links.ts';
 import type { Settings } from '../settings/schema.ts';
 import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
@@ -66,6 +67,7 @@ export function hub(settings: Settings, site: Site): Component {
 function hubEnvironment(settings: Settings, site: Site, volume: string | null): Record<string, string> {
   const { hosts, retention } = settings;
   const { host, port } = hostPort(site.listen('hub', 'http'));
+  const pages = pagesOf(settings);
   return {
     HOST: host,
     PORT: String(port),
@@ -76,6 +78,9 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
     OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
     OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),
+    // As a process there is no Grafana.
+    ...(site.kind === 'process' ? {} : { OBSERVATORY_GRAFANA_URL: pages.grafana }),
+    OBSERVATORY_JAEGER_URL: pages.jaeger,
     ERROR_RATE_THRESHOLD: String(settings.hub.errorRateThreshold),
     RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
     ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),
