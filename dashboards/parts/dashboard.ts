@@ -47,7 +47,7 @@ export function renderDashboard(parts: DashboardParts, context: Context): Dashbo
     .readonly();
   for (const variable of variables) builder.withVariable({ build: () => variable });
   for (const annotation of [alertAnnotation(labels), deploymentAnnotation(labels)])
-    builder.annotation({ build: () => annotation as AnnotationQuery });
+    builder.annotation({ build: () => annotation as unknown as AnnotationQuery });
   for (const link of dashboardLinks(context)) builder.link({ build: () => link });
   const rows = [...parts.rows, ...closing(context, labels)];
   return {
