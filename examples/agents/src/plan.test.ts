@@ -88,6 +88,17 @@ describe('the plan of a seed', () => {
     for (const [, count] of ended) expect([2, 3, 4, 5]).toContain(count);
   });
 
+  test('has good results and some poor ones, of which users rate a part', () => {
+    const all = take(1_000, usual);
+    const poor = all.filter(({ quality }) => quality < 0.5).length;
+    expect(poor).toBeGreaterThan(100);
+    expect(poor).toBeLessThan(200);
+    expect(all.every(({ quality }) => quality >= 0 && quality <= 1)).toBe(true);
+    const rated = all.filter(({ isRated }) => isRated).length;
+    expect(rated).toBeGreaterThan(330);
+    expect(rated).toBeLessThan(470);
+  });
+
   test('of the default seed shows a failure, a retry, a stuck and a slow run among the first ten', () => {
     const { seed } = readArguments([]).args;
     const first = take(10, { ...usual, seed });

@@ -14,6 +14,10 @@ export interface Plan {
   /** How much longer than recorded everything takes. */
   readonly pace: number;
   readonly fault?: Fault;
+  /** How good the result is, from 0 to 1. */
+  readonly quality: number;
+  /** Whether the user says what they think of it. */
+  readonly isRated: boolean;
   /** In recorded time: when the user gives up. */
   readonly cancelAfterMs?: number;
 }
@@ -36,6 +40,8 @@ const users = ['ada', 'bela', 'chidi', 'dana', 'emre'] as const;
 export const RETRIED_SHARE = 0.12;
 const CANCELLED_SHARE = 0.05;
 const SLOW_SHARE = 0.08;
+const POOR_SHARE = 0.15;
+const RATED_SHARE = 0.4;
 /** Where `stuck` is a number: which run of each ten it is. */
 const STUCK_IN_TEN = 4;
 
@@ -54,6 +60,7 @@ export function* plans(options: PlanOptions): Generator<Plan, never> {
       subject: own.integer(0, 999),
       pace: paceOf(own),
       ...endingOf(own, number, plan, options),
+      ...qualityOf(own),
     };
   }
 }
@@ -110,6 +117,12 @@ function endingOf(
   const rest = (draw - failures) / (1 - failures);
   if (rest < retries) return passing;
   return rest > 1 - CANCELLED_SHARE ? { cancelAfterMs } : {};
+}
+
+function qualityOf(random: Random): Pick<Plan, 'quality' | 'isRated'> {
+  const isPoor = random.chance(POOR_SHARE);
+  const quality = isPoor ? 0.1 + random.next() * 0.4 : 0.7 + random.next() * 0.3;
+  return { quality: Math.round(quality * 100) / 100, isRated: random.chance(RATED_SHARE) };
 }
 
 function striking(strikes: Strikes, only: FaultKind | undefined): Strikes {

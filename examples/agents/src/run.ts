@@ -20,6 +20,10 @@ export interface Run {
   /** Which ticket, question or pull request it is about: a whole number from 0 on. */
   readonly subject: number;
   readonly speed: number;
+  /** How good its result is, from 0 to 1. */
+  readonly quality: number;
+  /** Whether its user says what they think of it. */
+  readonly isRated: boolean;
   /** Aborted, with a RunCancelled as the reason, when nobody wants the result any more. */
   readonly signal: AbortSignal;
   readonly faults: Faults;
@@ -67,6 +71,8 @@ export function createRun(plan: Plan, { backends, recordings, speed, startId }: 
     taskId: `${startId}-${plan.number}`,
     subject: plan.subject,
     speed,
+    quality: plan.quality,
+    isRated: plan.isRated,
     signal,
     faults,
     recordings,

@@ -20,7 +20,17 @@ beforeAll(async () => {
 afterAll(() => backends.close());
 
 function start(scenario: ScenarioName, more: Partial<Plan> = {}) {
-  const plan: Plan = { number: 1, scenario, subject: 0, user: 'ada', session: 1, pace: 1, ...more };
+  const plan: Plan = {
+    number: 1,
+    scenario,
+    subject: 0,
+    user: 'ada',
+    session: 1,
+    pace: 1,
+    quality: 0.9,
+    isRated: true,
+    ...more,
+  };
   return startRun(plan, createRun(plan, { backends, recordings, speed, startId: 'test' }));
 }
 const always = (kind: Fault['kind'], after = 0): Fault => ({ kind, after, times: Number.POSITIVE_INFINITY });

@@ -1,4 +1,5 @@
 import { agentTracking } from '@observatory/shim';
+import { judge } from '../judge.ts';
 import type { Answer } from '../model/answer.ts';
 import { ask, type Message } from '../model/ask.ts';
 import type { Run } from '../run.ts';
@@ -35,6 +36,7 @@ export function codeReview(run: Run, pullRequest: number): Promise<string> {
         messages.push({ role: 'assistant', content: answer.text });
         if (answer.toolCalls.length === 0) {
           const [verdict] = answer.text.split('\n');
+          judge(run, 'correctness', execution.id);
           log.info('review written', { operation: 'review-pull-request', pullRequest, verdict });
           return answer.text;
         }

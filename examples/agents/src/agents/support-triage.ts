@@ -1,5 +1,6 @@
 import { agentTracking } from '@observatory/shim';
 import { z } from 'zod';
+import { judge } from '../judge.ts';
 import { ask } from '../model/ask.ts';
 import { askForJson } from '../model/ask-for-json.ts';
 import type { Run } from '../run.ts';
@@ -61,6 +62,7 @@ export function supportTriage(run: Run, ticketId: number): Promise<string> {
         ({ text }) => text,
       );
       await saveReply(run, ticketId, reply);
+      judge(run, 'helpfulness', execution.id);
       log.info('ticket answered', { operation: 'answer-ticket', ticketId, topic, priority });
       return reply;
     },

@@ -1,5 +1,6 @@
 import { agentTracking } from '@observatory/shim';
 import { type DigestOrder, type DigestTopic, digestWriter } from '../agents/digest-writer.ts';
+import { judge } from '../judge.ts';
 import type { Run } from '../run.ts';
 import { serviceLogger } from '../service-logger.ts';
 import { together } from '../together.ts';
@@ -21,6 +22,7 @@ export function nightlyDigest(run: Run): Promise<readonly string[]> {
     const sections = await agentTracking.trackStep('write-sections', () =>
       together(orders.map((order) => digestWriter(run, order))),
     );
+    judge(run, 'coverage', execution.id);
     await agentTracking.trackStep('publish', () => publishDigest(run, sections));
     log.info('digest sent', { operation: 'write-digest', sections: sections.length });
     return sections;
