@@ -64,23 +64,24 @@ export function pastSeries(
   return [...raw, ...recorded];
 }
 
-/** Writes blocks with all of the past until `now` into `data`, and returns how many samples they hold. */
+/** Writes blocks of `block` seconds with all of the past until `now` into `data`, and returns how many samples they hold. */
 export async function writeBlocks(
   series: readonly PastSeries[],
   now: number,
   folder: string,
   data: string,
+  block = BLOCK,
 ): Promise<number> {
   const first = now - Math.max(...series.map(({ reach }) => reach));
   let samples = 0;
-  for (let from = Math.floor(first / BLOCK) * BLOCK; from < now; from += BLOCK) {
+  for (let from = Math.floor(first / block) * block; from < now; from += block) {
     const file = join(folder, 'past.om');
     const out = createWriteStream(file);
     for (const { selector, reach, every, at } of series) {
       const lines: string[] = [];
       const begin = Math.max(from, now - reach);
       // Each at a moment of its own, as scrapes and groups are.
-      for (let time = begin + every * shareOf(selector); time < Math.min(from + BLOCK, now); time += every) {
+      for (let time = begin + every * shareOf(selector); time < Math.min(from + block, now); time += every) {
         lines.push(`${selector} ${at(time)} ${time.toFixed(3)}\n`);
       }
       samples += lines.length;
@@ -91,7 +92,7 @@ export async function writeBlocks(
     await promisify(execFile)(serverBinary('prometheus', 'promtool'), [
       'tsdb',
       'create-blocks-from',
-      `--max-block-duration=${BLOCK}s`,
+      `--max-block-duration=${block}s`,
       'openmetrics',
       '--quiet',
       file,
