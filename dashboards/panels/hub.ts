@@ -1,0 +1,122 @@
+import { hubMetrics } from '@observatory/shim/conventions';
+import {
+  buckets,
+  maxBy,
+  observedQuantileBy,
+  promql,
+  rate,
+  series,
+  sumBy,
+} from '../../alerts/promql/expression.ts';
+import { FOLD_DELAY_S, STORING_S } from '../../alerts/stack/hub.ts';
+import { chosenBy } from '../parts/chosen.ts';
+import { above } from '../parts/limits.ts';
+import { figure, lines, type Panel, rows } from '../parts/panel.ts';
+import { ask, askRows } from '../parts/question.ts';
+
+const servers = chosenBy(['job', 'instance']);
+const nothing = 'No hub has told of itself in this time, or none is chosen.';
+const ingested = sumBy(['signal'], rate(series(hubMetrics.ingested, servers), '$__rate_interval'));
+
+/** Each panel about the hub itself, by what it is for. */
+export const hubPanels = {
+  delay: figure(
+    {
+      title: 'How late are executions?',
+      description:
+        'How long the trace that waits longest has waited to become an execution: as late are the pages of the hub, the metrics of the fleet and their alerts.',
+      unit: 's',
+      empty: nothing,
+      limits: above(FOLD_DELAY_S),
+      alerts: ['HubFallsBehind'],
+    },
+    ask(maxBy([], series(hubMetrics.foldDelay, servers)), 'behind'),
+  ),
+  stored: lines(
+    {
+      title: 'How much does the hub store?',
+      description:
+        'Records a second, by signal: spans, log records that are events, and metrics of services.',
+      unit: 'cps',
+      empty: nothing,
+      sort: 'mean',
+    },
+    ask(ingested, '{{signal}}'),
+  ),
+  refused: lines(
+    {
+      title: 'What does the hub refuse?',
+      description:
+        'Records a second by signal and reason, which is a code of docs/errors.md. Nothing but zero is well.',
+      unit: 'cps',
+      empty: nothing,
+      limits: above(0),
+      alerts: ['HubRejectsTelemetry'],
+    },
+    ask(
+      // The hub has no such series before the first refusal.
+      promql`${sumBy(['signal', 'reason'], rate(series(hubMetrics.rejected, servers), '$__rate_interval'))} or 0 * ${ingested}`,
+      '{{signal}} {{reason}}',
+    ),
+  ),
+  storing: lines(
+    {
+      title: 'How long does the hub take to store a request?',
+      description:
+        '99th percentile, from a decoded request to its commit. A slow disk or a database that is short of memory shows here first.',
+      unit: 's',
+      empty: 'Nothing was sent to the hub in this time.',
+      limits: above(STORING_S),
+      alerts: ['HubIngestSlow'],
+    },
+    ask(
+      observedQuantileBy(0.99, ['signal'], buckets(hubMetrics.ingestDuration, servers), '$__rate_interval'),
+      '{{signal}}',
+    ),
+  ),
+  waiting: lines(
+    {
+      title: 'How many traces wait to become executions?',
+      description:
+        'Stored, but not yet in the list of executions. Grows while senders are faster than the hub; a restart or an outage leaves a hill that goes down again.',
+      unit: 'short',
+      empty: nothing,
+      alerts: ['HubFallsBehind'],
+    },
+    ask(maxBy([], series(hubMetrics.foldLag, servers)), 'traces'),
+  ),
+  database: lines(
+    {
+      title: "How large is the hub's database?",
+      description:
+        'Tables and indexes on disk. The oldest days go once retention is over, or before where it reaches the setting caps.executions.',
+      unit: 'bytes',
+      empty: nothing,
+    },
+    ask(maxBy([], series(hubMetrics.databaseSize, servers)), 'database'),
+  ),
+  clients: lines(
+    {
+      title: 'Who watches the hub live?',
+      description: 'Clients of its live streams, by kind. Pages of the console hold one each.',
+      unit: 'short',
+      empty: nothing,
+    },
+    ask(sumBy(['stream'], series(hubMetrics.streamClients, servers)), '{{stream}}'),
+  ),
+  databaseWork: rows(
+    {
+      title: 'How does the database of the hub work?',
+      description:
+        'PostgreSQL about itself since its start: connections, share of what it read from its memory, what was undone, deadlocks, and what did not fit into memory and went to disk.',
+      unit: 'short',
+      empty: 'The database does not answer.',
+    },
+    askRows(`
+SELECT numbackends AS "Connections",
+  blks_hit::float8 / nullif(blks_hit + blks_read, 0) AS "From memory",
+  xact_commit AS "Committed", xact_rollback AS "Undone", deadlocks AS "Deadlocks", temp_bytes AS "To disk"
+FROM pg_stat_database WHERE datname = current_database()`),
+    { columns: { 'From memory': { unit: 'percentunit' }, 'To disk': { unit: 'bytes' } } },
+  ),
+} as const satisfies Readonly<Record<string, Panel>>;
