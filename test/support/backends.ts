@@ -11,6 +11,9 @@ export interface JaegerSpan {
   readonly traceID: string;
   readonly spanID: string;
   readonly operationName: string;
+  /** Microseconds since 1970, and how many it took. */
+  readonly startTime: number;
+  readonly duration: number;
   /** The parent comes first. */
   readonly references: readonly { readonly spanID: string }[];
   readonly tags: readonly { readonly key: string; readonly value: unknown }[];
