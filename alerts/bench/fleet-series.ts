@@ -1,4 +1,5 @@
 import * as conventions from '@observatory/shim/conventions';
+import { ENVIRONMENT } from '../promql/environment.ts';
 import { nameOf } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 
@@ -24,6 +25,7 @@ export const TOOLS = 5;
 
 /** What labels are worth; labels that go together stand together. */
 const dimensions: readonly (readonly Labels[])[] = [
+  each(ENVIRONMENT, 'production'),
   // Whose execution it is nearest to: a series has one of them.
   [
     ...numbered(AGENTS, (n) => ({ agent: `agent-${n}` })),
@@ -64,7 +66,7 @@ const dimensions: readonly (readonly Labels[])[] = [
 /** Labels of whoever sends, which Prometheus and the collector put on what services and hosts have. */
 const senders: Readonly<Record<string, readonly string[]>> = {
   host: ['host_name'],
-  services: ['service_name', 'host_name'],
+  services: [ENVIRONMENT, 'service_name', 'host_name'],
 };
 
 /** All that such a fleet has for labels of these names: every combination, each once. */

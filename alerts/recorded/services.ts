@@ -2,6 +2,7 @@ import { ENVIRONMENT } from '../promql/environment.ts';
 import {
   buckets,
   not,
+  notMatching,
   observedQuantileBy,
   oneOf,
   promql,
@@ -18,6 +19,16 @@ const { edgeCalls, edgeFailures, spanCalls, spanDuration } = serverMetrics;
 const by = [ENVIRONMENT, 'service_name'] as const;
 /** What a service is asked from outside; the spans within it are its own business. */
 const served = { span_kind: oneOf('SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') } as const;
+
+/**
+ * Requests that failed. A tool of an MCP server that says no has answered: models often call one wrongly, read why and
+ * call it well, which ToolFailing knows.
+ */
+const failed = {
+  ...served,
+  status_code: 'STATUS_CODE_ERROR',
+  span_name: notMatching('tools/call.*'),
+} as const;
 
 const duration95 = recording({
   record: 'service:request_duration_milliseconds:p95_5m',
@@ -47,9 +58,10 @@ export const service = {
     record: 'service:request_failures:ratio_rate5m',
     by,
     unit: 'share, 0 to 1',
-    meaning: 'Share of the requests which failed; absent while there is none.',
+    meaning:
+      'Share of the requests which failed, calls of tools by MCP left out; absent while there is none.',
     expr: ratio(
-      sumBy(by, rate(series(spanCalls, { ...served, status_code: 'STATUS_CODE_ERROR' }), '5m')),
+      sumBy(by, rate(series(spanCalls, failed), '5m')),
       sumBy(by, rate(series(spanCalls, served), '5m')),
     ),
   }),

@@ -2,6 +2,8 @@ import type { AlertCases } from '../testing/alert-case.ts';
 
 const calls = (status: string, kind = 'SERVER', environment = '') =>
   `traces_span_metrics_calls_total{service_name="cart",deployment_environment_name="${environment}",span_name="POST /cart",span_kind="SPAN_KIND_${kind}",status_code="STATUS_CODE_${status}"}`;
+const toolCalls =
+  'traces_span_metrics_calls_total{service_name="cart",span_name="tools/call add",span_kind="SPAN_KIND_SERVER",status_code="STATUS_CODE_ERROR"}';
 const p95 = 'service:request_duration_milliseconds:p95_5m{service_name="cart"}';
 const requests = 'service:requests:rate5m{service_name="cart"}';
 const buckets = (le: string) =>
@@ -89,6 +91,11 @@ export const servicesCases: AlertCases = {
           },
         ],
       },
+    },
+    {
+      story: 'An MCP server whose tools often say no to a model is no service that fails.',
+      series: { [calls('UNSET')]: '0+10x30', [toolCalls]: '0+10x30' },
+      at: { '15m': [], '30m': [] },
     },
     {
       story: 'A deploy fails thirty requests at once.',
