@@ -13,6 +13,14 @@ export interface DataSourceAddresses {
   readonly alertmanager: string;
   /** The hub's page, as people's browsers see it; without a slash at the end. */
   readonly hubPage: string;
+  /** The SQL views, and the file of the password of who reads them; null where nobody may. */
+  readonly hub: {
+    /** `host:port` */
+    readonly address: string;
+    readonly database: string;
+    readonly sslMode: string;
+    readonly passwordFile: string;
+  } | null;
 }
 
 /** Stable ids: links between data sources and every panel name these. */
@@ -155,6 +163,30 @@ export function dataSources(at: DataSourceAddresses) {
         // Prometheus' rules stay its own: one evaluator per rule, one notifier.
         jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
       },
+      ...(at.hub === null ? [] : [{ ...common, ...sqlViews(at.hub) }]),
     ],
+  };
+}
+
+/** The hub's SQL views, by the role that can read nothing else. Grafana reads the file at each start. */
+function sqlViews({ address, database, sslMode, passwordFile }: NonNullable<DataSourceAddresses['hub']>) {
+  return {
+    name: 'Hub',
+    uid: uids.hub,
+    type: 'grafana-postgresql-datasource',
+    url: address,
+    user: 'observatory_reader',
+    secureJsonData: { password: `$__file{${passwordFile}}` },
+    jsonData: {
+      database,
+      sslmode: sslMode,
+      // The newest that Grafana tells apart: 15 and later.
+      postgresVersion: 1500,
+      // A panel each: more wait. Half of what the role may have, so that a notebook gets in too.
+      maxOpenConns: 10,
+      maxIdleConns: 2,
+      maxIdleConnsAuto: false,
+      connMaxLifetime: 3600,
+    },
   };
 }

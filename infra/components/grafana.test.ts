@@ -87,7 +87,35 @@ test('finds its data sources under ids that stay', () => {
     'loki http://loki:3100',
     'jaeger http://jaeger:16686',
     'alertmanager http://alertmanager:9093',
+    'hub hub:5432',
   ]);
+});
+
+test('reads the SQL views as a role that can read nothing else, with its password from a file', () => {
+  const server = inContainer();
+  expect(server.secrets).toContain('reader-password');
+  expect(server.calls).toContainEqual({ to: 'hub', port: 'sql' });
+  expect(sourcesOf(server).at(-1)).toMatchObject({
+    type: 'grafana-postgresql-datasource',
+    user: 'observatory_reader',
+    jsonData: { database: 'observatory', sslmode: 'disable' },
+    secureJsonData: { password: '$__file{/etc/observatory-secrets/reader-password}' },
+  });
+  expect(sourcesOf(inContainer({ profile: 'medium' })).at(-1)).toMatchObject({ url: 'postgres:5432' });
+});
+
+test('reads the SQL views of a database of the user only where the settings say how', () => {
+  const own = { database: 'server', databaseUrlFile: 'url' } as const;
+  const without = inContainer({ stores: own });
+  expect(sourcesOf(without)).toHaveLength(4);
+  expect(without.secrets).not.toContain('reader-password');
+  const databaseReader = { host: 'db.example.com:5433', database: 'agents', passwordFile: 'password' };
+  const server = inContainer({ stores: { ...own, databaseReader } });
+  expect(server.calls).toContainEqual({ to: 'internet', port: '*' });
+  expect(sourcesOf(server).at(-1)).toMatchObject({
+    url: 'db.example.com:5433',
+    jsonData: { database: 'agents', sslmode: 'verify-full' },
+  });
 });
 
 test('leads from an exemplar to the trace, from the trace to the logs, from a log line to the trace', () => {

@@ -4,6 +4,7 @@ import { dashboardPaths, dashboardProviders, dashboards } from '../../dashboards
 import { dataSources } from '../../dashboards/datasources.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Component } from '../stack/component.ts';
+import { readerSecret, sqlReader } from '../stack/reader.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
@@ -18,6 +19,7 @@ export function grafana(settings: Settings, site: Site): Component {
   const data = site.volume('grafana', 'data', VOLUME);
   // Sessions lie in the database: several need one that they share.
   const shared = settings.replicas.grafana > 1;
+  const reader = sqlReader(settings, site);
   const logs = lokiServer(settings, 'read');
   const { host } = hostPort(site.listen('grafana', 'http'));
   const http = site.port('grafana', 'http');
@@ -65,6 +67,7 @@ export function grafana(settings: Settings, site: Site): Component {
       'grafana-secret-key',
       ...(settings.grafana.oidc === null ? [] : ['grafana-oidc-secret']),
       ...(shared ? ['postgres-password'] : []),
+      ...(reader === null ? [] : [readerSecret]),
     ],
     files: [
       {
@@ -89,6 +92,7 @@ export function grafana(settings: Settings, site: Site): Component {
             jaeger: `http://${site.address('jaeger', 'query')}`,
             alertmanager: `http://${site.address('alertmanager', 'http')}`,
             hubPage: pagesOf(settings).hub,
+            hub: reader && { ...reader, passwordFile: site.secret('grafana', readerSecret) },
           }),
           { lineWidth: 0 },
         ),
@@ -107,6 +111,7 @@ export function grafana(settings: Settings, site: Site): Component {
     needs: shared ? ['postgres'] : [],
     calls: [
       ...(shared ? [{ to: 'postgres', port: 'sql' }] : []),
+      ...(reader === null ? [] : [reader.call]),
       ...(stores.metricsQueryUrl === null ? [{ to: 'prometheus', port: 'http' }] : []),
       ...(stores.metricsQueryUrl === null && settings.grafana.oidc === null
         ? []

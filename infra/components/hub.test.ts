@@ -17,7 +17,7 @@ describe('the hub with a database of its own', () => {
       workload: 'ordered',
       replicas: 1,
       autoscale: null,
-      secrets: ['hub-api-key'],
+      secrets: ['hub-api-key', 'reader-password'],
     });
     expect(server.volumes).toEqual([{ name: 'data', path: '/var/lib/observatory', size: '8Gi' }]);
     expect(server.env).toEqual({
@@ -35,6 +35,8 @@ describe('the hub with a database of its own', () => {
       RESPONSE_TIME_THRESHOLD: '5000',
       OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',
       RETENTION_DAYS: '30',
+      OBSERVATORY_READER_PASSWORD_FILE: '/etc/observatory-secrets/reader-password',
+      OBSERVATORY_READER_PORT: '5432',
       OBSERVATORY_DATA_DIR: '/var/lib/observatory/hub',
     });
   });
@@ -58,7 +60,7 @@ describe('the hub with a database of its own', () => {
 
   test('reads prices of its own from the file that the settings name, and only then', () => {
     const server = inContainer({ hub: { pricesFile: 'prices.yaml' } });
-    expect(server.secrets).toEqual(['hub-api-key', 'hub-prices']);
+    expect(server.secrets).toEqual(['hub-api-key', 'reader-password', 'hub-prices']);
     expect(server.env).toMatchObject({ OBSERVATORY_PRICES: '/etc/observatory-secrets/hub-prices' });
     expect(inContainer().env).not.toHaveProperty('OBSERVATORY_PRICES');
   });
@@ -91,6 +93,8 @@ describe('the hub on a database server', () => {
     expect(server).toMatchObject({ workload: 'replicated', replicas: 3, volumes: [], needs: ['postgres'] });
     expect(server.env).toMatchObject({ DATABASE_URL_FILE: '/etc/observatory-secrets/database-url' });
     expect(server.env).not.toHaveProperty('OBSERVATORY_DATA_DIR');
+    expect(server.env).not.toHaveProperty('OBSERVATORY_READER_PORT');
+    expect(server.secrets).toContain('reader-password');
     expect(server.calls).toEqual([{ to: 'postgres', port: 'sql' }]);
   });
 
@@ -106,5 +110,6 @@ describe('the hub on a database server', () => {
   test('of the user is reached outside the stack', () => {
     const server = inContainer({ profile: 'small', stores: { databaseUrlFile: 'url' } });
     expect(server).toMatchObject({ needs: [], calls: [{ to: 'internet', port: '*' }] });
+    expect(server.secrets).not.toContain('reader-password');
   });
 });

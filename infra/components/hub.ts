@@ -2,6 +2,7 @@ import { pagesOf } from '../../alerts/rules/links.ts';
 import type { Settings } from '../settings/schema.ts';
 import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
+import { hasReader, readerSecret } from '../stack/reader.ts';
 import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
@@ -39,8 +40,13 @@ export function hub(settings: Settings, site: Site): Component {
           }
         : null,
     env: hubEnvironment(settings, site, embedded ? volume : null),
-    secrets: ['hub-api-key', ...(embedded ? [] : ['database-url']), ...(ownPrices ? ['hub-prices'] : [])],
-    ports: [site.port('hub', 'http')],
+    secrets: [
+      'hub-api-key',
+      ...(embedded ? [] : ['database-url']),
+      ...(hasReader(settings) ? [readerSecret] : []),
+      ...(ownPrices ? ['hub-prices'] : []),
+    ],
+    ports: [site.port('hub', 'http'), ...(embedded ? [site.port('hub', 'sql')] : [])],
     probes: {
       ready: { port: 'http', path: '/ready' },
       // The page, which an image always has. Not /health, which fails with the database: a hub that waits for it must
@@ -86,9 +92,13 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),
     OBSERVATORY_MAX_DATABASE_BYTES: String(sizeBytes(settings.caps.executions)),
     RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
+    ...(hasReader(settings) ? { OBSERVATORY_READER_PASSWORD_FILE: site.secret('hub', readerSecret) } : {}),
     // A folder below the volume, whose root belongs to whoever made it.
     ...(volume === null
       ? { DATABASE_URL_FILE: site.secret('hub', 'database-url') }
-      : { OBSERVATORY_DATA_DIR: `${volume}/hub` }),
+      : {
+          OBSERVATORY_DATA_DIR: `${volume}/hub`,
+          OBSERVATORY_READER_PORT: String(site.port('hub', 'sql').number),
+        }),
   };
 }

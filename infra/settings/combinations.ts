@@ -149,6 +149,12 @@ const rules: readonly Rule[] = [
     ),
   ({ stores }) =>
     when(
+      stores.databaseReader !== null && stores.databaseUrlFile === null,
+      'stores.databaseReader',
+      'the stack reads its own database by itself; leave it out, or name one of yours in stores.databaseUrlFile',
+    ),
+  ({ stores }) =>
+    when(
       stores.redisUrlFile !== null && !stores.redis,
       'stores.redisUrlFile',
       'set stores.redis to true to use it',

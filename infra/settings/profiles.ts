@@ -81,6 +81,7 @@ export const defaults: Settings = {
     bucketCredentialsFile: null,
     database: 'embedded',
     databaseUrlFile: null,
+    databaseReader: null,
     redis: false,
     redisUrlFile: null,
   },

@@ -262,6 +262,23 @@ export const settingsSchema = z.strictObject({
       databaseUrlFile: file
         .nullable()
         .describe('File that holds the URL of a PostgreSQL of yours; null deploys one in the stack.'),
+      databaseReader: z
+        .strictObject({
+          host: hostAndPort('db.example.com:5432').describe(
+            'Address of that PostgreSQL, as Grafana reaches it.',
+          ),
+          database: text.describe("Name of the hub's database."),
+          passwordFile: file.describe(
+            'File that holds the password of its role observatory_reader, at least 16 characters without a dollar; the hub makes the role where it may.',
+          ),
+          tls: oneOf('disable', 'require', 'verify-full')
+            .optional()
+            .describe('Encryption of the connection; verify-full where it is left out.'),
+        })
+        .nullable()
+        .describe(
+          'Where Grafana reads the SQL views of a PostgreSQL of yours (docs/sql-views.md); null leaves out the panels that do.',
+        ),
       redis: flag.describe('Whether Redis stands between hubs.'),
       redisUrlFile: file.nullable().describe('File that holds the URL of a Redis of yours.'),
     })

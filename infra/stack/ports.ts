@@ -16,7 +16,8 @@ export const containerPorts = {
     metrics: 8888,
   },
   grafana: { http: 3000 },
-  hub: { http: 3001 },
+  // `sql` is that of the database of its own.
+  hub: { http: 3001, sql: 5432 },
   postgres: { sql: 5432 },
   redis: { redis: 6379 },
   clickhouse: { native: 9000, http: 8123, metrics: 9363 },

@@ -25,6 +25,7 @@ export const hasClickHouse = ({ stores }: Settings): boolean =>
 
 /** All secrets of a stack, in the order in which they can be made. */
 export function stackSecrets(settings: Settings): Secret[] {
+  const { stores } = settings;
   const file = (setting: string, name: string, does: string) => fromFile(settings, setting, name, does);
   return [
     generated('grafana-admin-password', "Password of Grafana's user admin."),
@@ -51,6 +52,18 @@ export function stackSecrets(settings: Settings): Secret[] {
       'grafana-oidc-secret',
       "Client secret of Grafana's login by OpenID Connect.",
     ),
+    ...(stores.databaseUrlFile === null
+      ? [
+          generated(
+            'reader-password',
+            'Password of the PostgreSQL user observatory_reader, who reads the SQL views.',
+          ),
+        ]
+      : file(
+          'stores.databaseReader.passwordFile',
+          'reader-password',
+          'Password of the PostgreSQL user observatory_reader, who reads the SQL views.',
+        )),
     // No secret by itself, but what was negotiated is nobody else's business, and it takes the same way to the hub.
     ...file('hub.pricesFile', 'hub-prices', 'Your own prices of models.'),
     ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),

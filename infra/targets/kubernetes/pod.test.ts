@@ -123,6 +123,12 @@ test('secrets are files that only the group of the server reads', () => {
             items: [{ key: 'value', path: 'grafana-secret-key' }],
           },
         },
+        {
+          secret: {
+            name: 'observatory-reader-password',
+            items: [{ key: 'value', path: 'reader-password' }],
+          },
+        },
       ],
     },
   });
