@@ -23,6 +23,6 @@ export const evaluationAlerts: readonly Alert[] = [
     by,
     for: '15m',
     keepFiringFor: '15m',
-    dashboard: 'agent-performance',
+    dashboard: 'evaluations',
   }),
 ];

@@ -24,7 +24,7 @@ export function errorTracking(settings: Settings): DashboardParts {
     uid: 'error-tracking',
     title: 'Error tracking',
     description:
-      'What fails, from agents and workflows down to the tools, models and services that they need: which errors, which of them are new, why, and how long until it is well again.',
+      'What fails, from agents and workflows down to the tools, models and services that they need: which errors, which of them are new, why, and how long until it is well again. Agents, workflows, tools, models and services are chosen apart: who chooses an agent still sees the others.',
     rows: [
       row(8, wide(4, failuresPerHour()), wide(4, timeToRecovery()), wide(16, errorTypes())),
       row(9, knownErrors()),

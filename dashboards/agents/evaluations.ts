@@ -20,7 +20,7 @@ export function evaluations(_settings: Settings): DashboardParts {
     uid: 'evaluations',
     title: 'Evaluations',
     description:
-      'How good the answers of agents are: what evaluators and users say, over time, by version and model, and which executions to look at first.',
+      'How good the answers of agents are: what evaluators and users say, over time, by version and model, and which executions to look at first. Workflows are chosen by a variable of their own: they stay when an agent is chosen.',
     rows: [
       row(4, ...evaluationFigures()),
       row(8, evaluationsCompared()),

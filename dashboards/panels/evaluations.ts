@@ -96,8 +96,8 @@ export const scores = (): Panel =>
       alerts: [FALLING],
       links: [
         {
-          title: 'Only this agent',
-          to: { dashboard: 'evaluations', choose: { agent: '${__field.labels.agent}' } },
+          title: 'Only this evaluation',
+          to: { dashboard: 'evaluations', choose: { evaluation: '${__field.labels.evaluation}' } },
         },
       ],
     },
@@ -148,8 +148,7 @@ export function evaluationsCompared(): Panel {
   return comparison(
     {
       title: 'How do evaluations compare within an hour?',
-      description:
-        'By agent or workflow. Lowest tenth: one in ten scores less, to the nearest tenth or so. Usual: the median of the day before.',
+      description: 'By agent or workflow. Lowest tenth: one in ten scores less, to the nearest tenth or so.',
       unit: 'none',
       empty: EMPTY,
       alerts: [FALLING],
@@ -210,7 +209,7 @@ export const scoresByModel = (): Panel =>
     askRows(`
 WITH asked AS (
   SELECT DISTINCT execution_id, provider, name FROM calls
-  WHERE kind = 'model' AND started_at BETWEEN $__timeFrom()::timestamptz - interval '1 day' AND $__timeTo()::timestamptz)
+  WHERE kind = 'model' AND status = 'completed' AND started_at BETWEEN $__timeFrom()::timestamptz - interval '1 day' AND $__timeTo()::timestamptz)
 SELECT asked.provider AS "Provider", asked.name AS "Model", v.name AS "Evaluation", count(*) AS "Evaluations",
   avg(v.score) AS "Mean", min(v.score) AS "Lowest",
   percentile_cont(0.1) WITHIN GROUP (ORDER BY v.score) AS "Lowest tenth"
