@@ -20,7 +20,7 @@ import type { DashboardParts } from '../parts/dashboard.ts';
 import { heading, row } from '../parts/layout.ts';
 
 /** Rate, errors and duration of services, by spans of any SDK, and what they call. */
-export function services(_settings: Settings): DashboardParts {
+export function services({ stores }: Settings): DashboardParts {
   return {
     uid: 'services',
     title: 'Services',
@@ -30,7 +30,8 @@ export function services(_settings: Settings): DashboardParts {
       row(8, requests(), failingRequests(), slowRequests()),
       row(9, slowRoutes(), routes()),
       heading('Who calls whom'),
-      row(12, serviceMap(), jaegerMap()),
+      // Of another store a job makes Jaeger's map, which the stack does not run.
+      row(12, serviceMap(), ...(stores.traces === 'badger' ? [jaegerMap()] : [])),
       row(9, dependencies(), failingDependencies()),
       heading('Databases and HTTP, as the shim counts them'),
       row(8, databaseRate(), databaseQueries()),
