@@ -44,6 +44,8 @@ const startHub = () =>
     OBSERVATORY_OTLP_HTTP_PORT: 'off',
     OBSERVATORY_OTLP_GRPC_PORT: 'off',
     OBSERVATORY_DATA_DIR: folder,
+    OBSERVATORY_GRAFANA_URL: 'https://grafana.example.com',
+    OBSERVATORY_JAEGER_URL: 'https://jaeger.example.com',
   });
 
 /** A run of three tries of a tool that all fail, an unpriced inference, a nested agent with a priced one. */
@@ -270,6 +272,22 @@ describe('one execution', () => {
     await page.locator('h1', { hasText: 'pricer' }).waitFor();
     await page.getByRole('navigation').getByRole('link', { name: 'order-desk' }).click();
     await page.locator('h1', { hasText: 'order-desk' }).waitFor();
+  });
+
+  test.each([
+    ['a wide screen', wide],
+    ['a phone', phone],
+  ])('leads on %s to its trace, its logs and its agent in the other servers', async (_screen, options) => {
+    const page = await open(`/executions/${failedRun.id}`, options);
+    const links = page.getByRole('navigation', { name: 'This execution elsewhere' }).getByRole('link');
+    await links.first().waitFor();
+    expect(await links.allTextContents()).toEqual(['Trace in Jaeger', 'Logs in Grafana', 'Agent in Grafana']);
+    const targets = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    expect(targets[0]).toBe(`https://jaeger.example.com/trace/${failedRun.traceId}`);
+    expect(targets[1]).toMatch(/^https:\/\/grafana\.example\.com\/explore\?/);
+    expect(targets[2]).toMatch(
+      /^https:\/\/grafana\.example\.com\/d\/agent-performance\?.*var-agent=order-desk/,
+    );
   });
 
   test('opens and closes parts of the tree by keyboard', async () => {
