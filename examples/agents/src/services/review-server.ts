@@ -45,4 +45,5 @@ server.registerTool(
 
 // Ctrl-C reaches the whole process group; the client ends this server after its last call.
 process.on('SIGINT', () => {});
+process.stdin.once('end', () => server.close());
 await server.connect(new StdioServerTransport());

@@ -21,8 +21,59 @@ export interface ReviewTools {
   close(): Promise<void>;
 }
 
-/** An MCP client of the review server, which it starts at the first call. */
+/** After so many calls a session ends and the next call begins another, as clients come and go. */
+const CALLS_A_SESSION = 40;
+
+interface Session {
+  readonly client: Client;
+  readonly connected: Promise<void>;
+  calls: number;
+  underWay: number;
+}
+
+/** An MCP client of the review server, which it starts at the first call of a session. */
 export function createReviewTools(): ReviewTools {
+  const sessions = new Set<Session>();
+  let latest: Session | undefined;
+
+  const session = () => {
+    if (latest === undefined || latest.calls >= CALLS_A_SESSION) {
+      latest = openSession();
+      sessions.add(latest);
+    }
+    return latest;
+  };
+  const close = async (one: Session) => {
+    await one.client.close();
+    sessions.delete(one);
+  };
+
+  return {
+    async call(name, args, meta = {}) {
+      const taken = session();
+      taken.calls += 1;
+      taken.underWay += 1;
+      try {
+        await taken.connected;
+        const result = CallToolResultSchema.parse(
+          await taken.client.callTool({ name, arguments: args, _meta: { ...meta } }),
+        );
+        const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+        if (result.isError) throw new ToolRefused(text);
+        return text;
+      } finally {
+        taken.underWay -= 1;
+        // No run waits for the end of a server.
+        if (taken.calls >= CALLS_A_SESSION && taken.underWay === 0) close(taken).catch(() => {});
+      }
+    },
+    async close() {
+      await Promise.all([...sessions].map(close));
+    },
+  };
+}
+
+function openSession(): Session {
   const client = observeMcpClient(new Client({ name: 'code-review-agent', version: '1.0.0' }));
   const transport = new StdioClientTransport({
     command: process.execPath,
@@ -34,22 +85,5 @@ export function createReviewTools(): ReviewTools {
       PROMETHEUS_PORT: 'off',
     },
   });
-  let connected: Promise<void> | undefined;
-  const connect = () => {
-    connected ??= client.connect(transport);
-    return connected;
-  };
-
-  return {
-    async call(name, args, meta = {}) {
-      await connect();
-      const result = CallToolResultSchema.parse(
-        await client.callTool({ name, arguments: args, _meta: { ...meta } }),
-      );
-      const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-      if (result.isError) throw new ToolRefused(text);
-      return text;
-    },
-    close: () => client.close(),
-  };
+  return { client, connected: client.connect(transport), calls: 0, underWay: 0 };
 }
