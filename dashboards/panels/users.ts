@@ -89,13 +89,14 @@ export const newAndReturning: Panel = lines(
   {
     title: 'Are users new, or do they come back?',
     description:
-      'Users within each step of the time axis: new ones had no run in the thirty days before the time that is looked at until then.',
+      'Users within each step of the time axis: new ones began their first run in it, of those since thirty days before the time that is looked at.',
     unit: 'short',
     empty: noUsers,
   },
   askOverTime(`
 SELECT $__timeGroupAlias(seen.started_at,$__interval),
-  CASE WHEN seen.started_at = firsts.first_run THEN 'new' ELSE 'returning' END AS metric,
+  CASE WHEN $__timeGroup(seen.started_at,$__interval) = $__timeGroup(firsts.first_run,$__interval)
+    THEN 'new' ELSE 'returning' END AS metric,
   count(DISTINCT seen.user_id) AS value
 FROM (SELECT user_id, started_at FROM executions WHERE user_id IS NOT NULL AND ${runs}) seen
 JOIN (SELECT user_id, min(started_at) AS first_run FROM executions
