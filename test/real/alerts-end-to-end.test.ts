@@ -157,7 +157,7 @@ test('Of each fault of agents one notice and one resolution: of the fleet, and o
     [
       'DailyBudgetBurnsFast',
       'DailyBudgetSpent',
-      'RunSuccessBudgetBurnsFast code-review',
+      'RunSuccessBudgetBurnsFast code-review staging',
       'RunSuccessBudgetBurnsFast llmetry-clerk',
       'RunSuccessBudgetBurnsFast plain-clerk',
       'UnpricedModel made-up-1 made_up',
@@ -169,7 +169,7 @@ test('Of each fault of agents one notice and one resolution: of the fleet, and o
 test('A run that is stuck', async () => {
   fast.notices.clear();
   const fleet = fast.fleet(...HEALTHY, '--rate', '30', '--stuck', '1');
-  await toldOnceOf(['RunStuck code-review'], () => fast.end(fleet));
+  await toldOnceOf(['RunStuck code-review staging'], () => fast.end(fleet));
 }, 600_000);
 
 test('An agent that becomes slow', async () => {

@@ -91,10 +91,13 @@ export class FastStack {
     return child;
   }
 
-  /** The demo fleet with these options, far more runs a minute than usual, since time is short. */
+  /** The demo fleet in `staging` with these options, far more runs a minute than usual, since time is short. */
   fleet(...options: readonly string[]): ChildProcess {
     const args = ['--quiet', '--rate', '120', '--speed', '5', ...options];
-    return this.start('examples/agents/src/main.ts', args, { OBSERVATORY_HEARTBEAT_INTERVAL: '1000' });
+    return this.start('examples/agents/src/main.ts', args, {
+      ENVIRONMENT: 'staging',
+      OBSERVATORY_HEARTBEAT_INTERVAL: '1000',
+    });
   }
 
   /** Ends a program as its terminal would, and waits for it. */
