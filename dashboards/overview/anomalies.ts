@@ -42,4 +42,4 @@ export function anomalies(settings: Settings): DashboardParts {
 
 /** Two beside each other; the last one alone where they are odd. */
 const pairs = (panels: readonly Panel[]): Row[] =>
-  panels.flatMap((panel, index) => (index % 2 === 0 ? [row(8, ...panels.slice(index, index + 2))] : []));
+  panels.flatMap((_, index) => (index % 2 === 0 ? [row(8, ...panels.slice(index, index + 2))] : []));

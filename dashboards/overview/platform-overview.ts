@@ -1,93 +1,56 @@
-import { promql, recorded } from '../../alerts/promql/expression.ts';
-import { agent } from '../../alerts/recorded/agents.ts';
-import { model } from '../../alerts/recorded/models.ts';
-import { service } from '../../alerts/recorded/services.ts';
+import { allSlos } from '../../alerts/slos/alerts.ts';
 import type { Settings } from '../../infra/settings/schema.ts';
-import { chosen } from '../parts/chosen.ts';
+import { needSomebody } from '../panels/alerts.ts';
+import { spendFigures } from '../panels/cost.ts';
+import { agentTable, disksAhead, eventVolume, fleetFigures, loadAhead } from '../panels/glance.ts';
+import { healthScore } from '../panels/health-score.ts';
+import { runPanels } from '../panels/runs.ts';
+import { serverPanels } from '../panels/servers.ts';
+import { failingRequests, slowRequests } from '../panels/services.ts';
+import { sloPanels } from '../panels/slos.ts';
 import type { DashboardParts } from '../parts/dashboard.ts';
-import { row } from '../parts/layout.ts';
-import { figure, lines } from '../parts/panel.ts';
-import { ask } from '../parts/question.ts';
+import { COLUMNS, heading, type Row, row, wide } from '../parts/layout.ts';
+import type { Panel } from '../parts/panel.ts';
 
-/** The whole at a glance: agents, services, money. */
-export function platformOverview(_settings: Settings): DashboardParts {
+/** The whole on one screen: is all well, what runs, what fails, what is slow, what it costs, what will break next. */
+export function platformOverview(settings: Settings): DashboardParts {
+  const fleet = fleetFigures(settings);
+  const runs = runPanels('agent', settings);
+  const objectives = allSlos(settings);
+  const [first] = objectives;
+  const [, day, ...month] = spendFigures(settings);
+  const load = loadAhead(settings);
   return {
     uid: 'platform-overview',
     title: 'Platform overview',
-    description: 'The whole at a glance: what agents do and cost, and how services answer.',
+    description:
+      'The whole at a glance: whether all is well, what runs, what fails, what is slow, what it costs, and what will break next. A click on a panel leads to more of it.',
     rows: [
-      row(
-        4,
-        figure(
-          {
-            title: 'Runs of agents?',
-            description: 'That ended within an hour, those of agents within agents included.',
-            unit: 'short',
-            empty: 'Nothing in this time.',
-          },
-          ask(promql`sum(${recorded(agent.runsPerHour)}) or vector(0)`, 'runs'),
-        ),
-        figure(
-          {
-            title: 'Share that fails?',
-            description: 'Of the runs of agents within an hour. Agent performance says which.',
-            unit: 'percentunit',
-            empty: 'Nothing in this time.',
-          },
-          ask(
-            promql`(sum(${recorded(agent.runsPerHour, { status: 'failed' })}) or vector(0)) / (sum(${recorded(agent.runsPerHour)}) > 0)`,
-            'failed',
-          ),
-        ),
-        figure(
-          {
-            title: 'Running now?',
-            description: 'Runs of agents under way.',
-            unit: 'short',
-            empty: 'Nothing in this time.',
-          },
-          ask(promql`sum(${recorded(agent.active)}) or vector(0)`, 'running'),
-        ),
-        figure(
-          {
-            title: 'Cost?',
-            description: 'Of all models within an hour; those without a price count as nothing.',
-            unit: 'currencyUSD',
-            empty: 'Nothing in this time.',
-          },
-          ask(promql`sum(${recorded(model.cost)}) or vector(0)`, 'cost'),
-        ),
+      figures(
+        needSomebody(),
+        serverPanels(settings).down,
+        ...(first === undefined ? [] : [sloPanels(objectives, first, settings).leastLeft()]),
+        fleet.errorRate,
+        fleet.meanResponse,
+        ...(day === undefined ? [] : [day]),
       ),
-      row(
-        8,
-        lines(
-          {
-            title: 'Requests?',
-            description: 'A second, by service.',
-            unit: 'reqps',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(service.requests), '{{service_name}}'),
-        ),
-        lines(
-          {
-            title: 'Requests that fail?',
-            description: 'Share, by service.',
-            unit: 'percentunit',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(service.failureRatio), '{{service_name}}'),
-        ),
-        lines(
-          {
-            title: 'Duration of requests, 95th percentile?',
-            description: 'One in twenty takes longer.',
-            unit: 'ms',
-            empty: 'Nothing in this time.',
-          },
-          ask(chosen(service.duration95), '{{service_name}}'),
-        ),
-      ),
+      figures(fleet.activeAgents, fleet.running, fleet.sessions, fleet.events, ...month),
+      row(9, agentTable(settings)),
+      row(8, eventVolume(settings), runs.failing, runs.duration),
+      row(8, healthScore(settings), runs.spread),
+      heading('Services'),
+      row(8, failingRequests(), slowRequests()),
+      heading('What will break next'),
+      row(8, ...(load === null ? [] : [load]), disksAhead()),
     ],
   };
 }
+
+/** As many figures as there are, side by side. */
+const figures = (...panels: readonly Panel[]): Row =>
+  row(
+    4,
+    ...panels.map((panel, index) =>
+      wide(Math.floor(COLUMNS / panels.length) + (index < COLUMNS % panels.length ? 1 : 0), panel),
+    ),
+  );

@@ -152,7 +152,7 @@ export const jaegerMap = (): Panel =>
     {
       title: 'Which service calls which in the traces that Jaeger keeps?',
       description:
-        'Calls from service to service, counted in the traces of the time looked at. With sampling these are fewer than there were.',
+        'Calls from service to service, counted in the traces of the time looked at. With badger, the store of a stack of one machine, Jaeger counts the newest hundred traces alone: the map beside has all.',
       unit: 'short',
       empty: 'In no trace of this time does one service call another.',
     },

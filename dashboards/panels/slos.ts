@@ -133,6 +133,7 @@ export function sloPanels(all: readonly Slo[], first: Slo, { alerts }: Settings)
           description: `A row for each objective and subject, the least left first. Budgets are of the last ${window}. Lasts: as long as what is left would at the pace of six hours; nothing there means that nothing burns.`,
           unit: 'percentunit',
           empty: noEvent,
+          alerts: fastAlerts,
         },
         {
           Spent: ask(promql`1 - ${of(remaining)}`, ''),
