@@ -1,5 +1,5 @@
 import type { Settings } from '../../infra/settings/schema.ts';
-import { promql, rate, recorded, series, sumBy } from '../promql/expression.ts';
+import { promql, rate, recorded, series, sumBy, type Window } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { host } from '../recorded/hosts.ts';
 import { alert } from '../rules/alert.ts';
@@ -18,10 +18,10 @@ export const DISK_SATURATED = 10;
 export const INODES_NEARLY_GONE = 0.05;
 /** Share of the packets of a network interface that may have errors. */
 export const FAULTY_PACKETS = 0.01;
-const errors = sumBy(ofInterface, rate(series(serverMetrics.networkErrors), '5m'));
-const packets = sumBy(ofInterface, rate(series(serverMetrics.networkPackets), '5m'));
+const errors = (window: Window) => sumBy(ofInterface, rate(series(serverMetrics.networkErrors), window));
+const packets = (window: Window) => sumBy(ofInterface, rate(series(serverMetrics.networkPackets), window));
 /** Share of the packets of each network interface that have errors. */
-export const faultyPackets = promql`${errors} / ${packets}`;
+export const faultyPackets = (window: Window) => promql`${errors(window)} / ${packets(window)}`;
 
 /** Saturation and errors of hosts, containers and processes; how busy they are is HighCpu's and HighMemory's. */
 export function hosts(_settings: Settings): RuleFamily[] {
@@ -85,7 +85,7 @@ export function hosts(_settings: Settings): RuleFamily[] {
           description:
             '{{ $value | humanizePercentage }} of the packets of {{ $labels.device }} on host {{ $labels.host_name }} have errors.',
           // Half an error a second at least: of fewer, nobody feels anything.
-          expr: promql`${faultyPackets} > ${FAULTY_PACKETS} and ${errors} > 0.5`,
+          expr: promql`${faultyPackets('5m')} > ${FAULTY_PACKETS} and ${errors('5m')} > 0.5`,
           by: ofInterface,
           for: '20m',
           keepFiringFor: '5m',

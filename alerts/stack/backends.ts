@@ -10,6 +10,7 @@ import {
   ratio,
   series,
   sumBy,
+  type Window,
 } from '../promql/expression.ts';
 import { serverMetrics } from '../promql/server-metrics.ts';
 import { alert } from '../rules/alert.ts';
@@ -24,14 +25,16 @@ const asked = { route: not('ready') } as const;
 /** Share of the requests to Loki, and of the questions of Jaeger to its stores, that may fail. */
 export const FAILING = 0.1;
 /** Share of the requests to each route of Loki that fail. */
-export const lokiFailures = ratio(
-  sumBy(byRoute, rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), '5m')),
-  sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), '5m')),
+export const lokiFailures = (window: Window) =>
+  ratio(
+  sumBy(byRoute, rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), window)),
+  sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), window)),
 );
 /** Share of the questions of Jaeger to its stores that fail. */
-export const jaegerFailures = ratio(
-  sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), '5m')),
-  sumBy(byOperation, rate(series(metrics.jaegerRequests), '5m')),
+export const jaegerFailures = (window: Window) =>
+  ratio(
+  sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), window)),
+  sumBy(byOperation, rate(series(metrics.jaegerRequests), window)),
 );
 
 /** Loki and Jaeger about what they keep and answer. */
@@ -46,7 +49,7 @@ export function backendAlerts(): RuleFamily {
         summary: 'Loki fails to answer requests.',
         description:
           '{{ $value | humanizePercentage }} of the requests of {{ $labels.job }} to {{ $labels.route }} end with an error of the server.',
-        expr: promql`${lokiFailures} > ${FAILING}`,
+        expr: promql`${lokiFailures('5m')} > ${FAILING}`,
         by: byRoute,
         for: '10m',
         keepFiringFor: '0s',
@@ -119,7 +122,7 @@ export function backendAlerts(): RuleFamily {
         summary: 'Jaeger fails to answer questions.',
         description:
           '{{ $value | humanizePercentage }} of the questions {{ $labels.operation }} of Jaeger to {{ $labels.kind }} fail.',
-        expr: promql`${jaegerFailures} > ${FAILING}`,
+        expr: promql`${jaegerFailures('5m')} > ${FAILING}`,
         by: byOperation,
         for: '10m',
         keepFiringFor: '0s',

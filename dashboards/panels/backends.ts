@@ -63,13 +63,13 @@ export const lokiPanels = {
   failures: lines(
     {
       title: 'Which requests to Loki fail?',
-      description: 'Share of the requests of five minutes that ended with an error of the server, by route.',
+      description: 'Share of the requests that ended with an error of the server, by route.',
       unit: 'percentunit',
       empty: noLoki,
       limits: above(FAILING),
       alerts: ['LokiRequestErrors', 'LokiPanics', 'LokiCannotStore'],
     },
-    ask(ofChosenServers(lokiFailures, 'job'), '{{route}}'),
+    ask(ofChosenServers(lokiFailures(WINDOW), 'job'), '{{route}}'),
   ),
   duration: lines(
     {
@@ -101,13 +101,13 @@ export const jaegerPanels = {
     {
       title: 'Which questions to Jaeger fail?',
       description:
-        'Share of the questions of five minutes, by the store that was asked and what it was asked for.',
+        'Share of the questions, by the store that was asked and what it was asked for.',
       unit: 'percentunit',
       empty: notAsked,
       limits: above(FAILING),
       alerts: ['JaegerQueriesFail'],
     },
-    ask(ofChosenServers(jaegerFailures, 'job'), '{{operation}} of {{kind}}'),
+    ask(ofChosenServers(jaegerFailures(WINDOW), 'job'), '{{operation}} of {{kind}}'),
   ),
   duration: lines(
     {

@@ -6,7 +6,7 @@ import { chosenBy } from '../parts/chosen.ts';
 import { type Panel, stacked } from '../parts/panel.ts';
 import { ask } from '../parts/question.ts';
 
-const WINDOW = '5m';
+const WINDOW = '$__rate_interval';
 const chosenRuns = chosenBy(['deployment_environment_name']);
 
 /** The parts of the score that the hub gives the fleet (VX4), over time; what nothing ended has all its points. */
@@ -19,7 +19,7 @@ export function healthScore({ hub }: Settings): Panel {
   return stacked(
     {
       title: 'How healthy are the runs of agents, of 100 points?',
-      description: `The score of the hub's health page over five minutes: 40 points for runs that succeed, 30 for few that fail (none left at ${200 * hub.errorRateThreshold} %), 30 for runs that take at most ${target} s on average (none left at twice that). The part that shrinks is what to look at.`,
+      description: `The score of the hub's health page at each moment: 40 points for runs that succeed, 30 for few that fail (none left at ${200 * hub.errorRateThreshold} %), 30 for runs that take at most ${target} s on average (none left at twice that). The part that shrinks is what to look at.`,
       unit: 'none',
       empty: 'No hub has told of runs in this time.',
       links: [{ title: 'Which agents', to: { dashboard: 'agent-performance', choose: {} } }],

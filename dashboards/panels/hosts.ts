@@ -182,7 +182,7 @@ export function hostPanels({ alerts: { thresholds } }: Settings) {
         limits: above(FAULTY_PACKETS),
         alerts: ['HostNetworkErrors'],
       },
-      ask(ofChosenHosts(promql`${faultyPackets} >= 0`), '{{host_name}} {{device}}'),
+      ask(ofChosenHosts(promql`${faultyPackets('$__rate_interval')} >= 0`), '{{host_name}} {{device}}'),
     ),
     networkDropped: lines(
       {

@@ -104,6 +104,25 @@ export const hubPanels = {
     },
     ask(sumBy(['stream'], series(hubMetrics.streamClients, servers)), '{{stream}}'),
   ),
+  databaseTables: rows(
+    {
+      title: "Which tables of the hub's database take the space?",
+      description:
+        'With their indexes, all days together; rows as PostgreSQL estimates them. Spans and events grow with what agents do, metric_samples with what services measure.',
+      unit: 'short',
+      empty: 'The database does not answer.',
+    },
+    askRows(`
+SELECT relation."table" AS "Table", sum(relation.bytes) AS "Size", sum(relation.estimate) AS "Rows"
+FROM (
+  SELECT coalesce(root.relname, one.relname) AS "table", pg_total_relation_size(one.oid) AS bytes,
+    greatest(one.reltuples, 0)::bigint AS estimate
+  FROM pg_class one LEFT JOIN pg_class root ON root.oid = pg_partition_root(one.oid)
+  WHERE one.relkind = 'r' AND one.relnamespace = 'public'::regnamespace
+) relation
+GROUP BY 1 ORDER BY 2 DESC LIMIT 12`),
+    { columns: { Size: { unit: 'bytes' } }, sortBy: 'Size' },
+  ),
   databaseWork: rows(
     {
       title: 'How does the database of the hub work?',
