@@ -18,7 +18,9 @@ import { anomalies } from './overview/anomalies.ts';
 import { platformOverview } from './overview/platform-overview.ts';
 import { slos } from './overview/slos.ts';
 import { systemOverview } from './overview/system-overview.ts';
+import { hasReader } from '../infra/stack/reader.ts';
 import { ownDashboards, ownPaths } from './own-dashboards.ts';
+import { withoutDatabase } from './parts/answerable.ts';
 import { type DashboardParts, renderDashboard, textsOf } from './parts/dashboard.ts';
 import { variablesFor } from './parts/variables.ts';
 import { logs } from './system/logs.ts';
@@ -111,7 +113,12 @@ export function dashboards(settings: Settings): Readonly<Record<string, Dashboar
   return Object.fromEntries([
     ...all.map(({ folder, path, parts }) => [
       path,
-      renderDashboard(parts, { pages, variables, uid: parts.uid, folder }),
+      renderDashboard(hasReader(settings) ? parts : withoutDatabase(parts), {
+        pages,
+        variables,
+        uid: parts.uid,
+        folder,
+      }),
     ]),
     ...exported.map(({ path, json }) => [path, json]),
   ]);

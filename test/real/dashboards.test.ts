@@ -11,6 +11,7 @@ import { questionsOf, Stores } from '../support/grafana/answers.ts';
 import { sendCallOfAnotherService } from '../support/grafana/called-service.ts';
 import { type Choice, type Choices, type Looked, startChoices } from '../support/grafana/interpolate.ts';
 import { notHere } from '../support/grafana/not-here.ts';
+import { readerOf } from '../support/reader-of.ts';
 
 /** Time that anomalies, forecasts and long windows need, compressed as they are (accelerate.ts). */
 const FILLED_MS = Number(process.env.FILLED_S ?? 300) * 1000;
@@ -22,11 +23,11 @@ const settings: PartialSettings = {
 const built = dashboards(resolveSettings([{ name: 'the test', values: settings }]).settings);
 
 let fast: FastStack;
-// Until helper P's reader is there: the lead puts it in.
-const reader: Client | null = null;
+let reader: Client;
 let stores: Stores;
 beforeAll(async () => {
   fast = await FastStack.up(settings);
+  reader = await readerOf(fast.stack);
   stores = new Stores(fast.stack, reader);
   fast.fleet();
   for (const shape of ['plain', 'openllmetry'])
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await sendCallOfAnotherService({ url: fast.stack.url('otlpHttp') });
 }, 300_000);
 afterAll(async () => {
-  await (reader as Client | null)?.end();
+  await reader?.end();
   await fast?.remove();
 });
 
@@ -47,7 +48,6 @@ const now = (): Looked => {
 /** Nothing chosen, but for what people type in: a user and a session that there are. */
 async function choicesOf(dashboard: Dashboard): Promise<Choices> {
   const start = await startChoices(dashboard, (variable, chosen) => stores.valuesOf(variable, chosen, now()));
-  if (reader === null) return start;
   const { rows } = await reader.query<{ user_id: string; session_id: string }>(
     'SELECT user_id, session_id FROM executions WHERE user_id IS NOT NULL AND session_id IS NOT NULL LIMIT 1',
   );

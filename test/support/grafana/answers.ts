@@ -32,9 +32,9 @@ export const questionsOf = ({ panels = [] }: Dashboard): PanelQuestion[] =>
 /** The stores, asked as Grafana's data sources ask them. */
 export class Stores {
   readonly #stack: ProcessStack;
-  readonly #hub: Client | null;
+  readonly #hub: Client;
 
-  constructor(stack: ProcessStack, hub: Client | null) {
+  constructor(stack: ProcessStack, hub: Client) {
     this.#stack = stack;
     this.#hub = hub;
   }
@@ -102,7 +102,6 @@ export class Stores {
   }
 
   async #countRows(sql: string): Promise<number> {
-    if (this.#hub === null) throw new Error('the reader of the views is not there yet');
     const { rows } = await this.#hub.query(sql).catch((error: Error) => {
       throw new Error(`${error.message}\n${sql}`);
     });
