@@ -27,15 +27,18 @@ export const FAILING = 0.1;
 /** Share of the requests to each route of Loki that fail. */
 export const lokiFailures = (window: Window) =>
   ratio(
-  sumBy(byRoute, rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), window)),
-  sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), window)),
-);
+    sumBy(
+      byRoute,
+      rate(observations(metrics.lokiRequests, { ...asked, status_code: matching('5..') }), window),
+    ),
+    sumBy(byRoute, rate(observations(metrics.lokiRequests, asked), window)),
+  );
 /** Share of the questions of Jaeger to its stores that fail. */
 export const jaegerFailures = (window: Window) =>
   ratio(
-  sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), window)),
-  sumBy(byOperation, rate(series(metrics.jaegerRequests), window)),
-);
+    sumBy(byOperation, rate(series(metrics.jaegerRequests, { result: 'err' }), window)),
+    sumBy(byOperation, rate(series(metrics.jaegerRequests), window)),
+  );
 
 /** Loki and Jaeger about what they keep and answer. */
 export function backendAlerts(): RuleFamily {

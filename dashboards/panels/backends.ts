@@ -100,8 +100,7 @@ export const jaegerPanels = {
   failures: lines(
     {
       title: 'Which questions to Jaeger fail?',
-      description:
-        'Share of the questions, by the store that was asked and what it was asked for.',
+      description: 'Share of the questions, by the store that was asked and what it was asked for.',
       unit: 'percentunit',
       empty: notAsked,
       limits: above(FAILING),

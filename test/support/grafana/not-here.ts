@@ -1,5 +1,17 @@
 /** Panels whose servers cannot run as a process here: by dashboard, with the reason. */
-const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'resource-usage': {
+    'How much of its CPU limit does each container use?': 'cAdvisor and the kubelet measure containers alone',
+    'How much of its memory limit does each container use?': 'the same',
+    'Which containers are held back?': 'the same',
+    'Which containers start again and again?': 'the same',
+    'Which containers run out of memory?': 'the same',
+  },
+  'stack-health': {
+    'How does Grafana answer?': 'Grafana does not run as a process',
+    'How long does Grafana take to answer?': 'the same',
+  },
+};
 
 /** Whether a question, `Title (A)`, asks what cannot run here. */
 export const notHere = (uid: string, question: string): boolean =>
