@@ -194,7 +194,7 @@ export const costOfModels: Panel = comparison(
   },
   {
     columns: {
-      Cost: { unit: 'currencyUSD' },
+      Cost: { unit: 'currencyUSD', empty: 'unpriced' },
       'Unpriced calls': { limits: above(0) },
       model: {
         links: [

@@ -211,7 +211,7 @@ export const modelsCompared: Panel = comparison(
   {
     title: 'How do models compare?',
     description:
-      'In the time that is looked at; durations are means of what five minutes have. A click chooses a model. No cost: it has no price.',
+      'In the time that is looked at; durations are means of what five minutes have. A click chooses a model.',
     unit: 'short',
     empty: nothing,
     alerts: ['ModelFailing', 'ModelSlow'],
@@ -231,7 +231,7 @@ export const modelsCompared: Panel = comparison(
       Failed: { unit: 'percentunit' },
       '95th percentile': { unit: 's' },
       'First token': { unit: 's' },
-      Cost: { unit: 'currencyUSD' },
+      Cost: { unit: 'currencyUSD', empty: 'unpriced' },
       'Cost of 1000 tokens': { unit: 'currencyUSD' },
     },
   },

@@ -56,6 +56,8 @@ export interface PanelText {
 /** A column of a table by the name that it has there. */
 export interface Column {
   readonly unit?: Unit;
+  /** What a cell without a value says; a dash unless said. */
+  readonly empty?: string;
   readonly limits?: Limits;
   readonly links?: readonly Link[];
   readonly hidden?: boolean;

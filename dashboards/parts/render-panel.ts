@@ -207,15 +207,20 @@ function repeated({ questions }: Panel & { kind: 'traces' }) {
 
 function overrides(panel: Panel, context: Context) {
   if (panel.kind !== 'table') return [];
-  return Object.entries(panel.columns).map(([name, column]) => ({
-    matcher: { id: 'byName', options: name },
-    properties: columnProperties(column, context),
-  }));
+  return [
+    // What the panel says while there are no rows is no word for one cell without a value.
+    { matcher: { id: 'byRegexp', options: '/.*/' }, properties: [{ id: 'noValue', value: '–' }] },
+    ...Object.entries(panel.columns).map(([name, column]) => ({
+      matcher: { id: 'byName', options: name },
+      properties: columnProperties(column, context),
+    })),
+  ];
 }
 
-function columnProperties({ unit, limits, links = [], hidden = false }: Column, context: Context) {
+function columnProperties({ unit, empty, limits, links = [], hidden = false }: Column, context: Context) {
   return [
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
+    ...(empty === undefined ? [] : [{ id: 'noValue', value: empty }]),
     ...(limits === undefined
       ? []
       : [
