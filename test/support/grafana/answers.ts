@@ -32,9 +32,10 @@ export const questionsOf = ({ panels = [] }: Dashboard): PanelQuestion[] =>
 /** The stores, asked as Grafana's data sources ask them. */
 export class Stores {
   readonly #stack: ProcessStack;
-  readonly #hub: Client;
+  readonly #hub: Client | null;
 
-  constructor(stack: ProcessStack, hub: Client) {
+  /** Without a client nothing can be asked of the hub's database. */
+  constructor(stack: ProcessStack, hub: Client | null) {
     this.#stack = stack;
     this.#hub = hub;
   }
@@ -102,6 +103,7 @@ export class Stores {
   }
 
   async #countRows(sql: string): Promise<number> {
+    if (this.#hub === null) throw new Error('no connection to the SQL views was given');
     const { rows } = await this.#hub.query(sql).catch((error: Error) => {
       throw new Error(`${error.message}\n${sql}`);
     });
