@@ -1,4 +1,6 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
+import { diskRecords } from '../../alerts/forecasts/disks.ts';
+import { loadRecords } from '../../alerts/forecasts/load.ts';
 import { ENVIRONMENT } from '../../alerts/promql/environment.ts';
 import {
   increase,
@@ -16,13 +18,11 @@ import {
 } from '../../alerts/promql/expression.ts';
 import { serverMetrics } from '../../alerts/promql/server-metrics.ts';
 import { agent } from '../../alerts/recorded/agents.ts';
-import { diskRecords } from '../../alerts/forecasts/disks.ts';
-import { loadRecords } from '../../alerts/forecasts/load.ts';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { durationSeconds } from '../../infra/settings/units.ts';
 import { chosen, chosenBy } from '../parts/chosen.ts';
 import { above } from '../parts/limits.ts';
-import { comparison, figure, lines, type Link, type Panel, stacked } from '../parts/panel.ts';
+import { comparison, figure, type Link, lines, type Panel, stacked } from '../parts/panel.ts';
 import { ask, askRows } from '../parts/question.ts';
 import { executionsInTime } from './hub-rows.ts';
 
@@ -73,17 +73,17 @@ export function fleetFigures({ hub }: Settings) {
     meanResponse: figure(
       {
         title: 'How long does a run take on average?',
-        description: `Runs of chosen agents that ended within five minutes. SlowResponse tells of each agent that takes longer than ${slow} s.`,
+        description: `Runs of chosen agents that ended lately. SlowResponse tells of each agent that takes longer than ${slow} s.`,
         unit: 's',
-        empty: 'No run of an agent ended within five minutes.',
+        empty: 'No run of an agent ended lately.',
         limits: above(slow),
         alerts: ['SlowResponse'],
         links: [agents],
       },
       ask(
         ratio(
-          sumBy([], rate(total(fleetMetrics.runDuration, raw), '5m')),
-          sumBy([], rate(observations(fleetMetrics.runDuration, raw), '5m')),
+          sumBy([], rate(total(fleetMetrics.runDuration, raw), WINDOW)),
+          sumBy([], rate(observations(fleetMetrics.runDuration, raw), WINDOW)),
         ),
         'mean',
       ),
@@ -91,7 +91,8 @@ export function fleetFigures({ hub }: Settings) {
     running: figure(
       {
         title: 'How many runs are under way?',
-        description: 'Runs of chosen agents that have not ended. The list of agents says whether one is stuck.',
+        description:
+          'Runs of chosen agents that have not ended. The list of agents says whether one is stuck.',
         unit: 'short',
         empty: 'Nothing runs.',
         links: [agents],

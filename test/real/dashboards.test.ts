@@ -25,6 +25,7 @@ const built = dashboards(resolveSettings([{ name: 'the test', values: settings }
 let fast: FastStack;
 let reader: Client;
 let stores: Stores;
+let calling: NodeJS.Timeout | undefined;
 beforeAll(async () => {
   fast = await FastStack.up(settings);
   reader = await readerOf(fast.stack);
@@ -32,9 +33,13 @@ beforeAll(async () => {
   fast.fleet();
   for (const shape of ['plain', 'openllmetry'])
     fast.start('test/real/programs/other-agents.mjs', [shape, `${fast.stack.url('otlpHttp')}/v1/traces`]);
-  await sendCallOfAnotherService({ url: fast.stack.url('otlpHttp') });
+  const collector = { url: fast.stack.url('otlpHttp') };
+  await sendCallOfAnotherService(collector);
+  // Jaeger's map with badger is of the newest hundred traces.
+  calling = setInterval(() => sendCallOfAnotherService(collector).catch(console.error), 10_000);
 }, 300_000);
 afterAll(async () => {
+  clearInterval(calling);
   await reader?.end();
   await fast?.remove();
 });
