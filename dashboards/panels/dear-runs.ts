@@ -1,13 +1,14 @@
 import { chosenIn } from '../parts/chosen.ts';
 import { type Panel, rows } from '../parts/panel.ts';
 import { askRows } from '../parts/question.ts';
-import { chosenExecutions, executionsInTime, hubColumns } from './hub-rows.ts';
+import { chosenByName, chosenExecutions, executionsInTime, hubColumns } from './hub-rows.ts';
 
-/** A run of its own and all that ran within it: the trace says what belongs together. */
+/** Runs of their own, each with the sums of all that ran within it: the trace says what belongs together. */
 const wholeRuns = `
-SELECT trace_id, sum(cost_usd) AS cost, sum(input_tokens + output_tokens) AS tokens,
-    sum(llm_calls) AS calls, sum(unpriced_calls) AS unpriced
-  FROM executions WHERE ${executionsInTime} GROUP BY trace_id`;
+FROM (SELECT *, sum(cost_usd) OVER whole AS cost, sum(input_tokens + output_tokens) OVER whole AS tokens,
+    sum(llm_calls) OVER whole AS calls, sum(unpriced_calls) OVER whole AS unpriced
+  FROM executions WHERE ${executionsInTime} WINDOW whole AS (PARTITION BY trace_id)) runs
+WHERE parent_id IS NULL AND ${chosenByName}`;
 
 /** Which single runs took most of the money. */
 export const dearestRuns: Panel = rows(
@@ -19,15 +20,14 @@ export const dearestRuns: Panel = rows(
     empty: 'No run with a price began in this time.',
   },
   askRows(`
-SELECT r.started_at AS "Started", r.name AS "Name", r.status AS "Status", w.cost AS "Cost", w.tokens AS "Tokens",
-  w.calls AS "Model calls", nullif(w.unpriced, 0) AS "Unpriced calls", r.duration_seconds AS "Took",
-  r.user_id AS "User", r.id AS "Execution", r.trace_id AS "Trace"
-FROM (SELECT * FROM executions WHERE parent_id IS NULL AND ${chosenExecutions}) r
-JOIN (${wholeRuns}) w USING (trace_id)
-WHERE w.cost IS NOT NULL
-ORDER BY w.cost DESC LIMIT 50`),
+SELECT started_at AS "Started", name AS "Name", status AS "Status", cost AS "Cost", tokens AS "Tokens",
+  calls AS "Model calls", nullif(unpriced, 0) AS "Unpriced calls", duration_seconds AS "Took",
+  user_id AS "User", id AS "Execution", trace_id AS "Trace"${wholeRuns} AND cost IS NOT NULL
+ORDER BY cost DESC LIMIT 50`),
   { columns: hubColumns },
 );
+
+const lost = `status IN ('failed', 'cancelled')`;
 
 /** What was paid for nothing. */
 export const costOfFailedRuns: Panel = rows(
@@ -40,12 +40,10 @@ export const costOfFailedRuns: Panel = rows(
     alerts: ['AgentFailing', 'WorkflowFailing'],
   },
   askRows(`
-SELECT r.name AS "Name", count(*) FILTER (WHERE lost) AS "Failed runs", sum(w.cost) FILTER (WHERE lost) AS "Cost",
-  sum(w.cost) FILTER (WHERE lost) / nullif(sum(w.cost), 0) AS "Share of its cost"
-FROM (SELECT *, status IN ('failed', 'cancelled') AS lost FROM executions
-  WHERE parent_id IS NULL AND ${chosenExecutions}) r
-JOIN (${wholeRuns}) w USING (trace_id)
-GROUP BY r.name HAVING count(*) FILTER (WHERE lost) > 0
+SELECT name AS "Name", count(*) FILTER (WHERE ${lost}) AS "Failed runs",
+  sum(cost) FILTER (WHERE ${lost}) AS "Cost",
+  sum(cost) FILTER (WHERE ${lost}) / nullif(sum(cost), 0) AS "Share of its cost"${wholeRuns}
+GROUP BY name HAVING count(*) FILTER (WHERE ${lost}) > 0
 ORDER BY 3 DESC NULLS LAST`),
   { columns: { ...hubColumns, 'Share of its cost': { unit: 'percentunit' } } },
 );

@@ -3,12 +3,14 @@ import type { Column } from '../parts/panel.ts';
 
 const ENVIRONMENT = chosenIn('environment', 'deployment_environment_name');
 
-/** In SQL: executions that the variables choose, agents by one and workflows by another, in the time that is looked at. */
-export const chosenExecutions = `$__timeFilter(started_at) AND ${ENVIRONMENT}
-  AND CASE kind WHEN 'agent' THEN ${chosenIn('name', 'agent')} ELSE ${chosenIn('name', 'workflow')} END`;
-
 /** In SQL: executions of the chosen environments, in the time that is looked at. */
 export const executionsInTime = `$__timeFilter(started_at) AND ${ENVIRONMENT}`;
+
+/** In SQL: executions that the variables choose, agents by one and workflows by another. */
+export const chosenByName = `CASE kind WHEN 'agent' THEN ${chosenIn('name', 'agent')} ELSE ${chosenIn('name', 'workflow')} END`;
+
+/** In SQL: both. */
+export const chosenExecutions = `${executionsInTime} AND ${chosenByName}`;
 
 /** In SQL: calls of a kind whose agent the variables choose, or which no agent did. */
 export const chosenCalls = (kind: 'model' | 'tool'): string => `$__timeFilter(started_at) AND ${ENVIRONMENT}
