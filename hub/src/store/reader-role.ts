@@ -94,7 +94,8 @@ async function inSavepoint(client: pg.ClientBase, statements: readonly string[])
 const ITERATIONS = 4096;
 
 /** A password as PostgreSQL keeps it (RFC 5803), so that no log of statements ever holds the password itself. */
-export function scramOf(password: string, salt: Buffer = randomBytes(16)): string {
+function scramOf(password: string): string {
+  const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
   const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
   const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64');
