@@ -110,7 +110,7 @@ export const pending = (): Panel =>
     { Pending: ask(inState('pending', { operator: '=~', value: '.+' }), '') },
     {
       columns: { Pending: { hidden: true }, alertstate: { hidden: true }, alertname: runbook },
-      sortBy: 'severity',
+      smallestFirst: 'severity',
     },
   );
 

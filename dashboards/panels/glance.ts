@@ -214,5 +214,5 @@ export const disksAhead = (): Panel =>
       alerts: ['DiskFillsUp'],
     },
     { 'Full in days': ask(promql`bottomk(10, ${recorded(diskRecords[0], { mountpoint: not('') })})`, '') },
-    { sortBy: 'Full in days' },
+    { smallestFirst: 'Full in days' },
   );

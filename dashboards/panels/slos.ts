@@ -136,7 +136,6 @@ export function sloPanels(all: readonly Slo[], first: Slo, { alerts }: Settings)
           alerts: fastAlerts,
         },
         {
-          Spent: ask(promql`1 - ${of(remaining)}`, ''),
           Left: ask(of(remaining), ''),
           Objective: ask(promql`0 * ${of(remaining)} + on (slo) group_left () ${goal}`, ''),
           Good: ask(promql`1 - ${of(ratios[window])}`, ''),
@@ -148,7 +147,6 @@ export function sloPanels(all: readonly Slo[], first: Slo, { alerts }: Settings)
         },
         {
           columns: {
-            Spent: { hidden: true },
             'Burns (1 h)': { unit: 'none', limits: above(hour) },
             'Burns (6 h)': { unit: 'none', limits: above(sixHours) },
             Lasts: { unit: 's' },
@@ -170,7 +168,7 @@ export function sloPanels(all: readonly Slo[], first: Slo, { alerts }: Settings)
               ],
             },
           },
-          sortBy: 'Spent',
+          smallestFirst: 'Left',
         },
       ),
     meanings: (): Panel =>

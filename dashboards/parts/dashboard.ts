@@ -79,7 +79,7 @@ function closing({ uid, folder }: Context, labels: readonly string[]): Row[] {
               links: [{ title: 'Runbook', to: { hub: '/runbooks/${__value.raw}' } }],
             },
           },
-          sortBy: 'severity',
+          smallestFirst: 'severity',
         },
       ),
     ),

@@ -79,7 +79,7 @@ export type Panel =
       readonly columns: Readonly<Record<string, Column>>;
       /** Of metrics: what the value of each question is called, in their order. */
       readonly values: readonly string[];
-      readonly sortBy: string | null;
+      readonly sortBy: Sorted | null;
     })
   | OfKind<'heat', MetricQuestion>
   | OfKind<'states', MetricQuestion>
@@ -123,34 +123,43 @@ interface TableForm {
   readonly columns?: Readonly<Record<string, Column>>;
   /** The column that it is sorted by, largest first. */
   readonly sortBy?: string;
+  /** In its place: the column of which the smallest comes first. */
+  readonly smallestFirst?: string;
+}
+
+/** What a table is sorted by. */
+interface Sorted {
+  readonly column: string;
+  readonly largestFirst: boolean;
+}
+
+function sorted({ sortBy, smallestFirst }: TableForm, otherwise?: string): Sorted | null {
+  const column = smallestFirst ?? sortBy ?? otherwise;
+  return column === undefined ? null : { column, largestFirst: smallestFirst === undefined };
 }
 
 /** A row for each set of labels, and a column for each of `values`: several questions side by side, for comparison. */
 export const comparison = (
   text: PanelText,
   values: Readonly<Record<string, MetricQuestion>>,
-  { columns = {}, sortBy }: TableForm = {},
+  form: TableForm = {},
 ): Panel => ({
   ...text,
   kind: 'table',
   questions: Object.values(values),
   values: Object.keys(values),
-  columns,
-  sortBy: sortBy ?? Object.keys(values)[0] ?? null,
+  columns: form.columns ?? {},
+  sortBy: sorted(form, Object.keys(values)[0]),
 });
 
 /** Rows as the hub's database gives them. */
-export const rows = (
-  text: PanelText,
-  question: SqlQuestion,
-  { columns = {}, sortBy }: TableForm = {},
-): Panel => ({
+export const rows = (text: PanelText, question: SqlQuestion, form: TableForm = {}): Panel => ({
   ...text,
   kind: 'table',
   questions: [question],
   values: [],
-  columns,
-  sortBy: sortBy ?? null,
+  columns: form.columns ?? {},
+  sortBy: sorted(form),
 });
 
 /** How a histogram moved over time: ask for its buckets by `le`. */

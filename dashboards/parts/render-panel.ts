@@ -76,7 +76,6 @@ function fieldDefaults(panel: Panel, context: Context): FieldDefaults {
   return {
     unit,
     noValue: empty,
-    ...(kind === 'lines' && unit !== 'currencyUSD' ? { min: 0 } : {}),
     ...(kind === 'lines' || kind === 'figure' || kind === 'ranking' ? {} : { custom: customOf(panel) }),
     ...(kind === 'lines' ? { custom: customOf(panel), color: { mode: 'palette-classic' } } : {}),
     ...(kind === 'figure' || kind === 'ranking' || kind === 'states'
@@ -95,6 +94,8 @@ function customOf(panel: Panel) {
         fillOpacity: panel.stacked ? 60 : 8,
         lineWidth: 1,
         showPoints: 'auto',
+        // What is below zero, such as a budget that is overspent, is shown all the same.
+        axisSoftMin: 0,
         // A pause of a scrape or two is no gap.
         spanNulls: 60_000,
         stacking: { mode: panel.stacked ? 'normal' : 'none', group: 'A' },
@@ -152,7 +153,9 @@ function options(panel: Panel) {
         showHeader: true,
         cellHeight: 'sm',
         footer: { show: false, reducer: ['sum'], fields: '', countRows: false },
-        ...(panel.sortBy === null ? {} : { sortBy: [{ displayName: panel.sortBy, desc: true }] }),
+        ...(panel.sortBy === null
+          ? {}
+          : { sortBy: [{ displayName: panel.sortBy.column, desc: panel.sortBy.largestFirst }] }),
       };
     case 'traces':
       return {
@@ -210,14 +213,16 @@ function overrides(panel: Panel, context: Context) {
   return [
     // What the panel says while there are no rows is no word for one cell without a value.
     { matcher: { id: 'byRegexp', options: '/.*/' }, properties: [{ id: 'noValue', value: '–' }] },
-    ...Object.entries(panel.columns).map(([name, column]) => ({
-      matcher: { id: 'byName', options: name },
-      properties: columnProperties(column, context),
-    })),
+    ...Object.entries(panel.columns)
+      .filter(([, { hidden = false }]) => !hidden)
+      .map(([name, column]) => ({
+        matcher: { id: 'byName', options: name },
+        properties: columnProperties(column, context),
+      })),
   ];
 }
 
-function columnProperties({ unit, empty, limits, links = [], hidden = false }: Column, context: Context) {
+function columnProperties({ unit, empty, limits, links = [] }: Column, context: Context) {
   return [
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
     ...(empty === undefined ? [] : [{ id: 'noValue', value: empty }]),
@@ -228,6 +233,5 @@ function columnProperties({ unit, empty, limits, links = [], hidden = false }: C
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
         ]),
     ...(links.length === 0 ? [] : [{ id: 'links', value: links.map((link) => grafanaLink(link, context)) }]),
-    ...(hidden ? [{ id: 'custom.hidden', value: true }] : []),
   ];
 }
