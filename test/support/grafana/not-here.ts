@@ -13,6 +13,15 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** Variables whose values only such servers have. */
+const variables: Readonly<Record<string, readonly string[]>> = {
+  'resource-usage': ['namespace', 'pod', 'container'],
+};
+
+/** Whether the values of a variable come from what cannot run here. */
+export const hasNoValuesHere = (uid: string, variable: string): boolean =>
+  variables[uid]?.includes(variable) ?? false;
+
 /** Whether a question, `Title (A)`, asks what cannot run here. */
 export const notHere = (uid: string, question: string): boolean =>
   Object.keys(reasons[uid] ?? {}).some((title) => question.startsWith(`${title} (`));
