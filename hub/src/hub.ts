@@ -27,7 +27,7 @@ import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import type { HubSettings } from './settings.ts';
-import { type Database, isMigrated, migrateDatabase, openDatabase } from './store/database.ts';
+import { type Database, isMigrated, migrateDatabase, openDatabase, runOnce } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
@@ -254,7 +254,11 @@ async function openStore(
   closers.push(() => database.close());
   const renewReader = async (client: pg.PoolClient) => {
     if (settings.readerPassword === null) return;
-    const advice = await ensureReader(client, settings.readerPassword);
+    const advice = await ensureReader(
+      client,
+      settings.readerPassword,
+      embedded ? (sql) => runOnce(embedded.administrator, sql) : undefined,
+    );
     if (advice !== null)
       log.warn(advice, `the role ${readerRole} is not as it should be; run this SQL as an administrator`);
   };

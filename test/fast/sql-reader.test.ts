@@ -98,6 +98,16 @@ describe('the reader', () => {
     ],
     ['may read no file of the server', "SELECT pg_read_file('postgresql.conf')", /permission denied/],
     ['may read no password', 'SELECT * FROM pg_authid', /permission denied/],
+    [
+      'may take no lock on which the hub waits',
+      'SELECT pg_advisory_lock(2910)',
+      /permission denied for function pg_advisory_lock/,
+    ],
+    [
+      'may write no large object',
+      "BEGIN READ WRITE; SELECT lo_from_bytea(0, 'x')",
+      /permission denied for function lo_from_bytea/,
+    ],
     ['is cut off', "SET statement_timeout = '50ms'; SELECT pg_sleep(20)", /statement timeout/],
   ])('%s', async (_what, sql, fault) => {
     await expect(query(sql)).rejects.toThrow(fault);
@@ -142,6 +152,17 @@ test.each([
   ['the reader in another database', { database: 'postgres' }],
 ])('over TCP the server refuses %s', async (_who, as) => {
   await expect(query('SELECT 1', as)).rejects.toThrow(/no pg_hba.conf entry/);
+});
+
+test('settings that the reader gives to its sessions to come are gone when the hub starts again', async () => {
+  await query("BEGIN READ WRITE; ALTER ROLE observatory_reader SET statement_timeout = '1h'; COMMIT");
+  await query(
+    "BEGIN READ WRITE; ALTER ROLE observatory_reader IN DATABASE observatory SET work_mem = '4GB'; COMMIT",
+  );
+  hub = await hub.restart();
+  expect(
+    await query(`SELECT current_setting('statement_timeout') AS time, current_setting('work_mem') AS memory`),
+  ).toEqual([{ time: '15s', memory: '16MB' }]);
 });
 
 test('a new password takes the place of the old one when the hub starts again', async () => {

@@ -22,7 +22,7 @@ import type { Transport } from './transport.ts';
 /** The role and the database that the hub uses; the role owns the database and is no superuser. */
 export const hubRole = 'observatory';
 export const hubDatabase = 'observatory';
-const superuser = 'postgres';
+export const superuser = 'postgres';
 
 /** A new database takes 47 MB, and as much again for the first write-ahead log while it is used. */
 const neededBytes = 128 * 1024 * 1024;

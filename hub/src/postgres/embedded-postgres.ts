@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPorts } from '../ports.ts';
 import { hasCluster } from './cluster-version.ts';
-import { createCluster, hubDatabase, hubRole } from './create-cluster.ts';
+import { createCluster, hubDatabase, hubRole, superuser } from './create-cluster.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { giveTo } from './give-to.ts';
@@ -44,6 +44,8 @@ export interface PostgresConnection {
 
 export interface EmbeddedPostgres {
   readonly connection: PostgresConnection;
+  /** The same as the superuser, for what the hub's role may not; nobody else can use it. */
+  readonly administrator: PostgresConnection;
   /** Of the server's main process; undefined while none runs. It changes with a restart, the connection does not. */
   readonly pid: number | undefined;
   /** Called when the server ended by itself; a restart follows. Returns what takes the listener off. */
@@ -102,8 +104,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     });
     let stopped: Promise<void> | undefined;
     const { host, port, password } = transport;
+    const access = { host, port, database: hubDatabase, ...(password ? { password } : {}) };
     return {
-      connection: { host, port, user: hubRole, database: hubDatabase, ...(password ? { password } : {}) },
+      connection: { ...access, user: hubRole },
+      administrator: { ...access, user: superuser },
       get pid() {
         return server.pid;
       },

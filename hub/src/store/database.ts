@@ -44,6 +44,17 @@ export function openDatabase(connection: pg.ClientConfig, onError: (error: Error
   };
 }
 
+/** Runs one piece of SQL on a connection of its own. */
+export async function runOnce(connection: pg.ClientConfig, sql: string): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
 function openPool(
   connection: pg.ClientConfig,
   onError: (error: Error) => void,

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { closeFunctions, mayRunClosed } from './closed-functions.ts';
 
 /** Who reads the SQL views, and nothing else: data sources of Grafana, notebooks, psql. */
 export const readerRole = 'observatory_reader';
@@ -17,6 +18,9 @@ const sessionSettings = {
   TimeZone: "'UTC'",
 } as const;
 
+/** What it reads: docs/sql-views.md. */
+const views = ['executions', 'calls', 'evaluations', 'events', 'alerts'] as const;
+
 /** Of one server's connections: a data source keeps a few, and the hubs need the others. */
 const MOST_CONNECTIONS = 20;
 
@@ -24,9 +28,12 @@ const MOST_CONNECTIONS = 20;
  * What makes the role or renews it; `password` is a literal of SQL. A new role may nothing more; of one that is there,
  * only a superuser may say so again.
  */
-function roleStatements(exists: boolean, password: string): string[] {
+function roleStatements(exists: boolean, password: string, database: string): string[] {
   return [
     `${exists ? 'ALTER' : 'CREATE'} ROLE ${readerRole} LOGIN CONNECTION LIMIT ${MOST_CONNECTIONS} PASSWORD ${password}`,
+    // A role may give itself other settings for all its sessions to come.
+    `ALTER ROLE ${readerRole} RESET ALL`,
+    `ALTER ROLE ${readerRole} IN DATABASE ${database} RESET ALL`,
     ...Object.entries(sessionSettings).map(
       ([name, value]) => `ALTER ROLE ${readerRole} SET ${name} = ${value}`,
     ),
@@ -38,7 +45,8 @@ function grantStatements(database: string): string[] {
   return [
     `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`,
     `GRANT USAGE ON SCHEMA views TO ${readerRole}`,
-    `GRANT SELECT ON ALL TABLES IN SCHEMA views TO ${readerRole}`,
+    // By name: a schema that was there before the hub may hold what is nobody's business.
+    `GRANT SELECT ON ${views.map((name) => `views.${name}`).join(', ')} TO ${readerRole}`,
     `REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`,
     'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
   ];
@@ -53,9 +61,13 @@ export interface ReaderAdvice {
 
 /**
  * Makes the reader's role, or renews its limits, rights and password. Call it under the migration lock: of two that change
- * one role at once, PostgreSQL refuses one.
+ * one role at once, PostgreSQL refuses one. `administer` runs SQL as a superuser where there is one at hand.
  */
-export async function ensureReader(client: pg.ClientBase, password: string): Promise<ReaderAdvice | null> {
+export async function ensureReader(
+  client: pg.ClientBase,
+  password: string,
+  administer: (sql: string) => Promise<unknown> = (sql) => client.query(sql),
+): Promise<ReaderAdvice | null> {
   const { rows } = await client.query<{ database: string; exists: boolean; powerful: boolean }>(
     `SELECT quote_ident(current_database()) AS database, r.rolname IS NOT NULL AS exists,
             coalesce(r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls, false)
@@ -64,7 +76,11 @@ export async function ensureReader(client: pg.ClientBase, password: string): Pro
     [readerRole],
   );
   const { database = '', exists = false, powerful = false } = rows[0] ?? {};
-  const byHand = [...roleStatements(exists, "'…'"), `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`];
+  const byHand = [
+    ...roleStatements(exists, "'…'", database),
+    `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`,
+    closeFunctions,
+  ];
   const sql = `${byHand.join(';\n')};`;
   if (powerful) {
     return {
@@ -72,10 +88,19 @@ export async function ensureReader(client: pg.ClientBase, password: string): Pro
       sql: `ALTER ROLE ${readerRole} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;\n${sql}`,
     };
   }
-  const roleFault = await inSavepoint(client, roleStatements(exists, `'${scramOf(password)}'`));
+  const roleFault = await inSavepoint(client, roleStatements(exists, `'${scramOf(password)}'`, database));
   if (roleFault !== null && !exists) return { reason: roleFault, sql };
   const grantFault = await inSavepoint(client, grantStatements(database));
   if (grantFault !== null) return { reason: grantFault, sql };
+  // To whom a function is not, PostgreSQL only warns: what counts is what holds afterwards.
+  if (await mayRunClosed(client, readerRole)) {
+    const closeFault = await administer(closeFunctions).then(() => null, messageOf);
+    if (await mayRunClosed(client, readerRole))
+      return {
+        reason: closeFault ?? `${readerRole} may take advisory locks, with which it can stop the hub`,
+        sql,
+      };
+  }
   return roleFault === null ? null : { reason: roleFault, sql };
 }
 
@@ -86,9 +111,13 @@ async function inSavepoint(client: pg.ClientBase, statements: readonly string[])
     return null;
   } catch (error) {
     await client.query('ROLLBACK');
-    if (!(error instanceof Error)) throw error;
-    return error.message;
+    return messageOf(error);
   }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  return error.message;
 }
 
 const ITERATIONS = 4096;
