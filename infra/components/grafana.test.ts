@@ -55,6 +55,10 @@ test('makes a viewer of everybody, and lets editors and administrators in by the
   expect(calls).toContainEqual({ to: 'internet', port: '*' });
 });
 
+test('who comes back from the login of a provider finds the state of it, which a strict cookie would not bring', () => {
+  expect(inContainer().env).toMatchObject({ GF_SECURITY_COOKIE_SAMESITE: 'lax' });
+});
+
 test('provisions dashboards by folder, and lets nobody change them in place', () => {
   const { providers } = parse(fileOf(inContainer(), 'provisioning/dashboards/observatory.yaml'));
   expect(

@@ -42,7 +42,8 @@ export function grafana(settings: Settings, site: Site): Component {
       GF_SECURITY_ADMIN_PASSWORD__FILE: site.secret('grafana', 'grafana-admin-password'),
       GF_SECURITY_SECRET_KEY__FILE: site.secret('grafana', 'grafana-secret-key'),
       GF_SECURITY_COOKIE_SECURE: String(tls.secret !== null || tls.issuer !== null),
-      GF_SECURITY_COOKIE_SAMESITE: 'strict',
+      // Not strict: who comes from a provider's login or from the link of a notice would come without the cookie.
+      GF_SECURITY_COOKIE_SAMESITE: 'lax',
       GF_SECURITY_DISABLE_GRAVATAR: 'true',
       GF_AUTH_ANONYMOUS_ENABLED: 'false',
       GF_USERS_ALLOW_SIGN_UP: 'false',
