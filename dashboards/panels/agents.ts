@@ -4,9 +4,9 @@ import {
   buckets,
   type Expr,
   increase,
+  observedQuantileBy,
   oneOf,
   promql,
-  quantileBy,
   ratio,
   series,
   sumBy,
@@ -36,7 +36,7 @@ export const slowTraces = (): Panel =>
       alerts: ['AgentSlow'],
     },
     askWithTraces(
-      quantileBy(
+      observedQuantileBy(
         0.95,
         ['gen_ai_agent_name'],
         buckets(serverMetrics.spanDuration, {

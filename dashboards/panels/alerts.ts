@@ -1,7 +1,7 @@
 import { ENVIRONMENT } from '../../alerts/promql/environment.ts';
-import { type Expr, type Matcher, not, promql, series } from '../../alerts/promql/expression.ts';
+import { type Expr, type Matcher, matching, not, promql, series } from '../../alerts/promql/expression.ts';
 import { serverMetrics } from '../../alerts/promql/server-metrics.ts';
-import { chosenBy, chosenIn } from '../parts/chosen.ts';
+import { chosenIn } from '../parts/chosen.ts';
 import { comparison, figure, type Panel, rows, stacked, states } from '../parts/panel.ts';
 import { ask, askRows } from '../parts/question.ts';
 
@@ -18,10 +18,10 @@ const meanings: Readonly<Record<keyof typeof severities, string>> = {
 
 /** Alerts in a state, of the chosen environments and of none; Watchdog and the like are left out. */
 const inState = (alertstate: 'firing' | 'pending', severity: Matcher = not('none')): Expr =>
-  series(serverMetrics.alerts, { alertstate, severity, ...chosenBy([ENVIRONMENT] as const) });
+  series(serverMetrics.alerts, { alertstate, severity, [ENVIRONMENT]: matching(`$${ENVIRONMENT}|`) });
 
 const runbook = { links: [{ title: 'Runbook', to: { hub: '/runbooks/${__value.raw}' } }] } as const;
-const ofChosen = `$__timeFilter(starts_at) AND ${chosenIn(`labels->>'${ENVIRONMENT}'`, ENVIRONMENT)}`;
+const ofChosen = `$__timeFilter(starts_at) AND (labels->>'${ENVIRONMENT}' IS NULL OR ${chosenIn(`labels->>'${ENVIRONMENT}'`, ENVIRONMENT)})`;
 const SUBJECT = `coalesce(agent, workflow, labels->>'tool', labels->>'model', service, labels->>'slo', labels->>'job', '')`;
 const noneBegan = 'No alert that people hear of began in this time.';
 

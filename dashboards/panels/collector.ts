@@ -33,7 +33,11 @@ export const collectorPanels = {
       limits: above(0),
       alerts: lost,
     },
-    ask(promql`(${sumBy([], chosen(dropped))} or vector(0)) + (sum(${shimDropped}) or vector(0))`, 'lost'),
+    // Whether anything was dropped is told by collectors that tell how much they sent.
+    ask(
+      promql`(${sumBy([], chosen(dropped))} or 0 * ${sumBy([], chosen(sent))}) + (sum(${shimDropped}) or vector(0))`,
+      'lost',
+    ),
   ),
   accepted: lines(
     {

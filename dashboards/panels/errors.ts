@@ -211,9 +211,9 @@ ORDER BY 1 DESC LIMIT 50`),
 
 /** A failure of which the run before did not fail, and the next run of the same name that was completed. */
 const streaks = `WITH ended AS (
-  SELECT kind, name, status, ended_at, lag(status) OVER (PARTITION BY kind, name ORDER BY ended_at, id) AS before,
+  SELECT kind, name, status, ended_at, lag(status) OVER (PARTITION BY kind, name, environment ORDER BY ended_at, id) AS before,
     min(ended_at) FILTER (WHERE status = 'completed')
-      OVER (PARTITION BY kind, name ORDER BY ended_at DESC, id DESC) AS recovered_at
+      OVER (PARTITION BY kind, name, environment ORDER BY ended_at DESC, id DESC) AS recovered_at
   FROM executions
   WHERE $__timeFilter(started_at) AND status IN ('completed', 'failed') AND ended_at IS NOT NULL AND ${chosenExecutions}),
 streaks AS (

@@ -7,8 +7,8 @@ import {
   type Expr,
   increase,
   observations,
+  observedQuantileBy,
   promql,
-  quantileBy,
   type Recorded,
   ratio,
   sumBy,
@@ -148,7 +148,7 @@ export const scoreSpread = (): Panel =>
 /** Evaluations side by side. */
 export function evaluationsCompared(): Panel {
   const tenth = (matchers: typeof ofAgents | typeof ofWorkflows): Expr =>
-    quantileBy(0.1, names, buckets(fleetMetrics.evaluationScore, matchers), '1h');
+    observedQuantileBy(0.1, names, buckets(fleetMetrics.evaluationScore, matchers), '1h');
   return comparison(
     {
       title: 'How do evaluations compare within an hour?',

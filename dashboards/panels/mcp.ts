@@ -6,8 +6,8 @@ import {
   lastOver,
   not,
   observations,
+  observedQuantileBy,
   promql,
-  quantileBy,
   rate,
   ratio,
   sumBy,
@@ -68,7 +68,7 @@ export const mcpMethods = (side: Side): Panel => {
     {
       Requests: ask(promql`${all} > 0`, ''),
       Failed: ask(ratio(inRange(observations(requests, { ...called, 'error.type': not('') })), all), ''),
-      '95th percentile': ask(quantileBy(0.95, by, buckets(requests, called), '$__range'), ''),
+      '95th percentile': ask(observedQuantileBy(0.95, by, buckets(requests, called), '$__range'), ''),
     },
     { columns: { Failed: { unit: 'percentunit' }, '95th percentile': { unit: 's' } } },
   );

@@ -6,8 +6,8 @@ import {
   increase,
   maxBy,
   observations,
+  observedQuantileBy,
   promql,
-  quantileBy,
   type Recorded,
   ratio,
   recorded,
@@ -101,7 +101,7 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
           empty: 'No run ended.',
           ...isSlow,
         },
-        ask(quantileBy(0.95, [], durations, '1h'), '95th percentile'),
+        ask(observedQuantileBy(0.95, [], durations, '1h'), '95th percentile'),
         false,
       ),
       figure(
@@ -154,7 +154,7 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
       {
         Runs: ask(sumBy(by, chosen(rules.runsPerHour)), ''),
         Failed: ask(failedShare(by), ''),
-        '95th percentile': ask(quantileBy(0.95, by, durations, '1h'), ''),
+        '95th percentile': ask(observedQuantileBy(0.95, by, durations, '1h'), ''),
         'Tokens a run': ask(maxBy(by, chosen(rules.tokensPerRun)), ''),
         'Cost a run': ask(maxBy(by, chosen(rules.costPerRun)), ''),
         Score: ask(averageBy(by, recorded(rules.evaluationScore, chosenBy(by))), ''),

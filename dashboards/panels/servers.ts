@@ -64,7 +64,7 @@ export function serverPanels(settings: Settings) {
         limits: above(0),
         alerts: ['ServerDown', 'ReplicaDown', 'TargetDown'],
       },
-      ask(promql`count(${series(up, chosenServers)} == 0) or vector(0)`, 'away'),
+      ask(promql`sum(${series(up, chosenServers)} == bool 0)`, 'away'),
     ),
     answered: states(
       {

@@ -4,9 +4,9 @@ import {
   type Expr,
   not,
   observations,
+  observedQuantileBy,
   oneOf,
   promql,
-  quantileBy,
   rate,
   ratio,
   series,
@@ -90,7 +90,7 @@ export const slowRoutes = (): Panel =>
       empty: noRequest,
     },
     askWithTraces(
-      promql`topk(10, ${quantileBy(0.95, route, buckets(spanDuration, served), WINDOW)} >= 0)`,
+      promql`topk(10, ${observedQuantileBy(0.95, route, buckets(spanDuration, served), WINDOW)})`,
       '{{service_name}} {{span_name}}',
     ),
   );
@@ -113,7 +113,10 @@ export const routes = (): Panel => {
     {
       'Requests a second': ask(calls, ''),
       Failing: ask(ratio(failed, calls), ''),
-      'One in twenty over': ask(quantileBy(0.95, route, buckets(spanDuration, served), '$__range'), ''),
+      'One in twenty over': ask(
+        observedQuantileBy(0.95, route, buckets(spanDuration, served), '$__range'),
+        '',
+      ),
     },
     {
       columns: {
@@ -175,7 +178,7 @@ export const dependencies = (): Panel => {
     {
       'Calls a second': ask(calls, ''),
       Failing: ask(ratio(sumBy(by, rate(series(edgeFailures, called), '$__range')), calls), ''),
-      'One in twenty over': ask(quantileBy(0.95, by, buckets(edgeDuration, called), '$__range'), ''),
+      'One in twenty over': ask(observedQuantileBy(0.95, by, buckets(edgeDuration, called), '$__range'), ''),
     },
     {
       columns: {
@@ -214,7 +217,7 @@ export const databaseQueries = (): Panel =>
       empty: 'No service with the shim asked a database in this time.',
     },
     ask(
-      quantileBy(
+      observedQuantileBy(
         0.95,
         ['service_name', 'system', 'operation'],
         buckets(databaseQueryDuration, ofService),
@@ -270,7 +273,7 @@ export const httpRoutes = (): Panel =>
       empty: 'No service with the shim was asked over HTTP in this time.',
     },
     ask(
-      promql`topk(10, ${quantileBy(0.95, ['service_name', 'method', 'route'], buckets(httpRequestDuration, ofService), WINDOW)} >= 0)`,
+      promql`topk(10, ${observedQuantileBy(0.95, ['service_name', 'method', 'route'], buckets(httpRequestDuration, ofService), WINDOW)})`,
       '{{service_name}} {{method}} {{route}}',
     ),
   );

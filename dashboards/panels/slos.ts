@@ -3,6 +3,7 @@ import {
   type Expr,
   promql,
   type Recorded,
+  ratio,
   recorded,
   sumOver,
   type Window,
@@ -45,7 +46,7 @@ export function sloPanels(all: readonly Slo[], first: Slo, { alerts }: Settings)
           unit: 'percentunit',
           empty: noEvent,
         },
-        ask(promql`count(${of(remaining)} >= 0) / count(${of(remaining)})`, 'within budget'),
+        ask(ratio(promql`count(${of(remaining)} >= 0)`, promql`count(${of(remaining)})`), 'within budget'),
       ),
     leastLeft: (): Panel =>
       figure(
