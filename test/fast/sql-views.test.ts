@@ -276,6 +276,22 @@ test('a day is looked for in the partitions of that day', async () => {
   }
 });
 
+test('thousands of evaluations take no seconds: each is looked up in the partitions of the days around it alone', async () => {
+  await query("SELECT observatory_ensure_days('2026-02-01', '2026-02-10')");
+  const plan = await query<{ 'QUERY PLAN': string }>(
+    "EXPLAIN (ANALYZE) SELECT agent FROM views.evaluations WHERE time < '2026-01-10'",
+  );
+  const lookedInto = plan
+    .map((line) => line['QUERY PLAN'])
+    .filter(
+      (line) => / on agent_(executions|calls)_202602\d\d/.test(line) && !line.includes('never executed'),
+    );
+  expect(lookedInto).toEqual([]);
+  expect(await query("SELECT agent FROM views.evaluations WHERE time < '2026-01-10'")).toEqual([
+    { agent: 'planner' },
+  ]);
+});
+
 async function sendSpansOf(resource: Record<string, string>, spans: readonly PlainSpan[]): Promise<void> {
   const body = tracesBody('shop', spans, resource);
   expect((await postJson(`${hub.url}/v1/traces`, body)).status).toBe(200);
