@@ -42,3 +42,29 @@ test('An alert leads to a dashboard that is there and has each label of the link
 test('are the same text each time', () => {
   expect(JSON.stringify(dashboards(caseSettings))).toBe(JSON.stringify(built));
 });
+
+test('An alert of a server leads to the dashboard that shows what it watches', () => {
+  const runbooks = new Map(
+    [...byUid].map(([uid, { panels = [] }]) => [
+      uid,
+      JSON.stringify(panels.map((panel) => ('links' in panel ? panel.links : []))),
+    ]),
+  );
+  const leads = (alert: string) =>
+    ruleGroups(caseSettings)
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule) => ('alert' in rule && rule.alert === alert ? [rule.annotations.dashboard_url] : []))
+      .map((link) => /\/d\/([a-z-]+)/.exec(link)?.[1] ?? '');
+  for (const alert of [
+    'PrometheusRuleFails',
+    'SeriesDouble',
+    'LokiDiscardsLines',
+    'JaegerQueriesFail',
+    'AetSlowTasks',
+    'ServerDown',
+    'HubFallsBehind',
+  ]) {
+    const [uid = ''] = leads(alert);
+    expect(runbooks.get(uid), `${alert} leads to ${uid}`).toContain(`Runbook: ${alert}"`);
+  }
+});

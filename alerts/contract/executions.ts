@@ -60,7 +60,7 @@ export function executionAlerts(settings: Settings): Alert[] {
       by: ofService,
       for: '5m',
       keepFiringFor: '5m',
-      dashboard: 'error-tracking',
+      dashboard: 'system-overview',
     }),
     alert({
       name: 'AetSlowTasks',
@@ -73,7 +73,7 @@ export function executionAlerts(settings: Settings): Alert[] {
       by: [...ofService, 'type'],
       for: '5m',
       keepFiringFor: '5m',
-      dashboard: 'agent-performance',
+      dashboard: 'system-overview',
     }),
   ];
 }

@@ -58,7 +58,7 @@ export function givenSlos(limits: Limits): Slo[] {
       by: [ENVIRONMENT, 'provider', 'model'],
       events: [observations(timeToFirstToken)],
       good: [upTo(timeToFirstToken, limits.firstTokenSeconds)],
-      dashboard: 'agent-performance' as const,
+      dashboard: 'models-and-providers' as const,
     },
     limits.telemetryDelivery !== null && {
       name: 'telemetry-delivery',

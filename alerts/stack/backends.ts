@@ -56,7 +56,7 @@ export function backendAlerts(): RuleFamily {
         by: byRoute,
         for: '10m',
         keepFiringFor: '0s',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'LokiPanics',
@@ -68,7 +68,7 @@ export function backendAlerts(): RuleFamily {
         by: ['job', 'instance'],
         for: '0s',
         keepFiringFor: '0s',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'LokiDiscardsLines',
@@ -79,7 +79,7 @@ export function backendAlerts(): RuleFamily {
         by: ['job', 'reason'],
         for: '5m',
         keepFiringFor: '5m',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'LokiCannotStore',
@@ -92,7 +92,7 @@ export function backendAlerts(): RuleFamily {
         by: ['job', 'instance'],
         for: '10m',
         keepFiringFor: '0s',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'LokiRetentionStopped',
@@ -105,7 +105,7 @@ export function backendAlerts(): RuleFamily {
         by: ['job'],
         for: '2h',
         keepFiringFor: '0s',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'JaegerCannotStore',
@@ -117,7 +117,7 @@ export function backendAlerts(): RuleFamily {
         by: ['job', 'instance'],
         for: '5m',
         keepFiringFor: '5m',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
       alert({
         name: 'JaegerQueriesFail',
@@ -129,7 +129,7 @@ export function backendAlerts(): RuleFamily {
         by: byOperation,
         for: '10m',
         keepFiringFor: '0s',
-        dashboard: 'system-health',
+        dashboard: 'stack-health',
       }),
     ],
   };
