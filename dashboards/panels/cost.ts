@@ -3,7 +3,6 @@ import { PRICES_OLD_SECONDS } from '../../alerts/agents/models.ts';
 import { spend } from '../../alerts/budgets/spend.ts';
 import { costForecast } from '../../alerts/forecasts/cost.ts';
 import {
-  averageBy,
   buckets,
   type Expr,
   increase,
@@ -34,6 +33,7 @@ import {
 } from '../parts/panel.ts';
 import { ask } from '../parts/question.ts';
 import { anyInTime, inTime } from './in-time.ts';
+import { meanOfRuns } from './mean-of-runs.ts';
 
 const MONTH_S = 30 * 86_400;
 const nothing = 'No model was called in this time.';
@@ -231,7 +231,7 @@ export function costOfRunners(kind: 'agent' | 'workflow'): Panel {
     {
       Cost: ask(of(costs[kind]), ''),
       Runs: ask(of(rules.runs), ''),
-      'Cost of a run': ask(averageBy(by, chosen(rules.costPerRun as Recorded)), ''),
+      'Cost of a run': ask(meanOfRuns(kind, 'costPerRun'), ''),
       'Model calls': ask(of(rules.llmCalls), ''),
     },
     {
@@ -260,8 +260,8 @@ export const costOfRun: Panel = lines(
       },
     ],
   },
-  ask(averageBy(['agent'], chosen(agent.costPerRun)), '{{agent}}'),
-  ask(averageBy(['workflow'], chosen(workflow.costPerRun)), '{{workflow}}'),
+  ask(meanOfRuns('agent', 'costPerRun'), '{{agent}}'),
+  ask(meanOfRuns('workflow', 'costPerRun'), '{{workflow}}'),
 );
 
 /** Whether the mean hides some that are dear. */

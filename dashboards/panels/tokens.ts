@@ -1,10 +1,9 @@
-import { averageBy, oneOf, ratio, sumBy } from '../../alerts/promql/expression.ts';
-import { agent } from '../../alerts/recorded/agents.ts';
+import { oneOf, ratio, sumBy } from '../../alerts/promql/expression.ts';
 import { model } from '../../alerts/recorded/models.ts';
-import { workflow } from '../../alerts/recorded/workflows.ts';
 import { chosen } from '../parts/chosen.ts';
 import { lines, type Panel, stacked } from '../parts/panel.ts';
 import { ask } from '../parts/question.ts';
+import { meanOfRuns } from './mean-of-runs.ts';
 
 const nothing = 'No model was called in this time.';
 
@@ -72,6 +71,6 @@ export const tokensOfRun: Panel = lines(
       },
     ],
   },
-  ask(averageBy(['agent'], chosen(agent.tokensPerRun)), '{{agent}}'),
-  ask(averageBy(['workflow'], chosen(workflow.tokensPerRun)), '{{workflow}}'),
+  ask(meanOfRuns('agent', 'tokensPerRun'), '{{agent}}'),
+  ask(meanOfRuns('workflow', 'tokensPerRun'), '{{workflow}}'),
 );
