@@ -2,10 +2,7 @@ import type { Settings } from '../../infra/settings/schema.ts';
 import {
   errorTypes,
   failedCalls,
-  failingDependencies,
   failingModels,
-  failingServices,
-  failingTools,
   failuresPerHour,
   knownErrors,
   latestErrors,
@@ -15,6 +12,8 @@ import {
 } from '../panels/errors.ts';
 import { errorLines } from '../panels/log-lines.ts';
 import { runPanels } from '../panels/runs.ts';
+import { failingDependencies, failingRequests } from '../panels/services.ts';
+import { toolFailures } from '../panels/tools.ts';
 import type { DashboardParts } from '../parts/dashboard.ts';
 import { heading, row, wide } from '../parts/layout.ts';
 
@@ -31,8 +30,8 @@ export function errorTracking(settings: Settings): DashboardParts {
       row(10, latestErrors()),
       heading('Who fails'),
       row(8, runPanels('agent', settings).failing, runPanels('workflow', settings).failing),
-      row(8, failingTools(), failingModels(settings)),
-      row(8, failingServices(), failingDependencies()),
+      row(8, toolFailures, failingModels(settings)),
+      row(8, failingRequests(), failingDependencies()),
       row(8, failedCalls(), errorLines()),
       heading('Time to recovery'),
       row(8, recoveryOfRuns(), recoveryOfAlerts(settings)),

@@ -12,7 +12,7 @@ import type { DashboardParts } from '../parts/dashboard.ts';
 import { COLUMNS, heading, type Row, row, wide } from '../parts/layout.ts';
 import type { Panel } from '../parts/panel.ts';
 
-/** The whole on one screen: is all well, what runs, what fails, what is slow, what it costs, what will break next. */
+/** The whole on one screen, down to the first heading: is all well, what runs, fails, is slow, costs, breaks next. */
 export function platformOverview(settings: Settings): DashboardParts {
   const fleet = fleetFigures(settings);
   const runs = runPanels('agent', settings);
@@ -35,13 +35,12 @@ export function platformOverview(settings: Settings): DashboardParts {
         ...(day === undefined ? [] : [day]),
       ),
       figures(fleet.activeAgents, fleet.running, fleet.sessions, fleet.events, ...month),
-      row(9, agentTable(settings)),
-      row(8, eventVolume(settings), runs.failing, runs.duration),
-      row(8, healthScore(settings), runs.spread),
+      row(8, wide(16, agentTable(settings)), disksAhead()),
+      row(8, runs.failing, runs.duration, ...(load === null ? [] : [load])),
+      heading('How much happens, and how well?'),
+      row(8, eventVolume(settings), healthScore(settings), runs.spread),
       heading('Services'),
       row(8, failingRequests(), slowRequests()),
-      heading('What will break next'),
-      row(8, ...(load === null ? [] : [load]), disksAhead()),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { ask } from '../parts/question.ts';
 
 const { seriesCreated, seriesRemoved, spanCalls } = serverMetrics;
 const servers = chosenBy(['job', 'instance']);
+const services = chosenBy(['deployment_environment_name', 'service_name']);
 const notYet = 'Series are counted every five minutes; the first time is still before you.';
 const sets = (of: Expr, ...labels: readonly string[]): Expr => ({
   promql: `count(count by (${labels.join(', ')}) (${of.promql}))`,
@@ -78,8 +79,8 @@ export const cardinalityPanels = {
     },
     ask(
       // The shim has no such series before the first one.
-      promql`sum by (service_name, metric, label, reason) (${rate(series(shimMetrics.droppedLabels), WINDOW)})
-or 0 * sum by (service_name) (${rate(series(shimMetrics.overhead), WINDOW)})`,
+      promql`sum by (service_name, metric, label, reason) (${rate(series(shimMetrics.droppedLabels, services), WINDOW)})
+or 0 * sum by (service_name) (${rate(series(shimMetrics.overhead, services), WINDOW)})`,
       '{{service_name}} {{metric}} {{label}} {{reason}}',
     ),
   ),

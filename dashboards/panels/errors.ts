@@ -1,13 +1,9 @@
-import { TOOL_THRESHOLD } from '../../alerts/agents/failing.ts';
 import { modelFailures } from '../../alerts/agents/models.ts';
 import { ENVIRONMENT } from '../../alerts/promql/environment.ts';
 import { type Expr, promql, sumBy } from '../../alerts/promql/expression.ts';
 import { agent } from '../../alerts/recorded/agents.ts';
-import { service } from '../../alerts/recorded/services.ts';
-import { tool } from '../../alerts/recorded/tools.ts';
 import { workflow } from '../../alerts/recorded/workflows.ts';
 import { ruleFamilies } from '../../alerts/rules/rules.ts';
-import { FAILED_CALLS, FAILED_REQUESTS } from '../../alerts/services/alerts.ts';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { chosen, chosenIn } from '../parts/chosen.ts';
 import { above } from '../parts/limits.ts';
@@ -74,27 +70,6 @@ export const failedCalls = (): Panel =>
     ),
   );
 
-/** Tools by the share of their calls that fails. */
-export const failingTools = (): Panel =>
-  lines(
-    {
-      title: 'Which tools fail?',
-      description:
-        'Share of the calls that ended within five minutes. Some failures are usual: a model reads the error and calls again.',
-      unit: 'percentunit',
-      empty: 'No call of a tool ended in this time.',
-      limits: above(TOOL_THRESHOLD),
-      alerts: ['ToolFailing'],
-      links: [
-        {
-          title: 'This tool',
-          to: { dashboard: 'tools-and-mcp', choose: { tool: '${__field.labels.tool}' } },
-        },
-      ],
-    },
-    ask(chosen(tool.failureRatio), '{{tool}}'),
-  );
-
 /** Models by the share of inferences that fails. */
 export const failingModels = ({ hub }: Settings): Panel =>
   lines(
@@ -115,41 +90,6 @@ export const failingModels = ({ hub }: Settings): Panel =>
     },
     ask(chosen(modelFailures.failedShare), '{{provider}} {{model}}'),
     ask(chosen(modelFailures.refusedShare), '{{provider}} {{model}} refuses'),
-  );
-
-/** Services by the share of requests that fails. */
-export const failingServices = (): Panel =>
-  lines(
-    {
-      title: 'Which services fail?',
-      description: 'Share of the requests and messages that a service took within five minutes.',
-      unit: 'percentunit',
-      empty: 'No service took a request in this time.',
-      limits: above(FAILED_REQUESTS),
-      alerts: ['ServiceFailing'],
-      links: [
-        {
-          title: 'This service',
-          to: { dashboard: 'services', choose: { service_name: '${__field.labels.service_name}' } },
-        },
-      ],
-    },
-    ask(chosen(service.failureRatio), '{{service_name}}'),
-  );
-
-/** Calls between services by the share that fails. */
-export const failingDependencies = (): Panel =>
-  lines(
-    {
-      title: 'Which calls between services fail?',
-      description:
-        'Share of the calls of another service, a database or a provider within five minutes, by who called whom.',
-      unit: 'percentunit',
-      empty: 'No service called another in this time.',
-      limits: above(FAILED_CALLS),
-      alerts: ['DependencyFailing'],
-    },
-    ask(chosen(service.dependencyFailureRatio), '{{service_name}} → {{server}}'),
   );
 
 /** Each type of error, with when it was first and last seen. */

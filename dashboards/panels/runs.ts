@@ -146,7 +146,7 @@ export function runPanels(kind: RunKind, { hub, alerts }: Settings) {
     compared: comparison(
       {
         title: `How do ${kind}s compare within an hour?`,
-        description: `Up to the end of the time that is chosen. A click on a name chooses that ${kind}. Score: mean of all evaluations. Silence: of the running one that has been silent longest.`,
+        description: `Up to the end of the time that is chosen. A click on a name chooses that ${kind}. Score: mean of its evaluations, each kind counted the same. Silence: of the running one that has been silent longest.`,
         unit: 'short',
         empty: nothing,
         alerts: [failing, 'RunStuck', ...isSlow.alerts],

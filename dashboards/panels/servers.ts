@@ -58,11 +58,12 @@ export function serverPanels(settings: Settings) {
       {
         title: 'How many servers do not answer?',
         description:
-          'Targets of Prometheus that do not answer it now. The timeline below says which; its runbook what to do.',
+          'Targets of Prometheus that do not answer it now. A click leads to the timeline that says which; its runbook what to do.',
         unit: 'short',
         empty: nothing,
         limits: above(0),
         alerts: ['ServerDown', 'ReplicaDown', 'TargetDown'],
+        links: [{ title: 'Which server', to: { dashboard: 'system-health', choose: {} } }],
       },
       ask(promql`sum(${series(up, chosenServers)} == bool 0)`, 'away'),
     ),
@@ -75,6 +76,12 @@ export function serverPanels(settings: Settings) {
         empty: nothing,
         limits: below(1),
         alerts: ['ServerDown', 'ReplicaDown', 'TargetDown', 'ServerFlaps'],
+        links: [
+          {
+            title: 'This server from within',
+            to: { dashboard: 'stack-health', choose: { job: '${__field.labels.job}' } },
+          },
+        ],
       },
       ask(minBy(target, series(up, chosenServers)), '{{job}} {{instance}}'),
     ),

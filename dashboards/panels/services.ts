@@ -54,7 +54,7 @@ export const failingRequests = (): Panel =>
     {
       title: 'Which service fails?',
       description:
-        'Share of the requests of five minutes which failed, by service. The traces below and Error tracking say with what.',
+        'Share of the requests of five minutes which failed, by service. Traces on Services and the list of Error tracking say with what.',
       unit: 'percentunit',
       empty: noRequest,
       limits: above(FAILED_REQUESTS),
