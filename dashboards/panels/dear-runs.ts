@@ -3,12 +3,23 @@ import { type Panel, rows } from '../parts/panel.ts';
 import { askRows } from '../parts/question.ts';
 import { chosenByName, chosenExecutions, executionsInTime, hubColumns } from './hub-rows.ts';
 
-/** Runs of their own, each with the sums of all that ran within it: the trace says what belongs together. */
-const wholeRuns = `
-FROM (SELECT *, sum(cost_usd) OVER whole AS cost, sum(input_tokens + output_tokens) OVER whole AS tokens,
-    sum(llm_calls) OVER whole AS calls, sum(unpriced_calls) OVER whole AS unpriced
-  FROM executions WHERE ${executionsInTime} WINDOW whole AS (PARTITION BY trace_id)) runs
-WHERE parent_id IS NULL AND ${chosenByName}`;
+/**
+ * Runs of their own, each with the sums of all that ran within it, however deep: two runs of one trace have each their own.
+ * The view is read once, as it is dear; what is within what is found in memory.
+ */
+const withRuns = `
+WITH RECURSIVE ran AS MATERIALIZED (SELECT * FROM executions WHERE ${executionsInTime}),
+within AS (
+  SELECT id AS run, id, cost_usd, input_tokens + output_tokens AS tokens, llm_calls, unpriced_calls
+  FROM ran WHERE parent_id IS NULL
+  UNION ALL
+  SELECT within.run, part.id, part.cost_usd, part.input_tokens + part.output_tokens, part.llm_calls, part.unpriced_calls
+  FROM within JOIN ran part ON part.parent_id = within.id),
+runs AS (
+  SELECT ran.*, whole.cost, whole.tokens, whole.calls, whole.unpriced
+  FROM ran JOIN (SELECT run, sum(cost_usd) AS cost, sum(tokens) AS tokens, sum(llm_calls) AS calls,
+      sum(unpriced_calls) AS unpriced FROM within GROUP BY run) whole ON whole.run = ran.id
+  WHERE ${chosenByName})`;
 
 /** Which single runs took most of the money. */
 export const dearestRuns: Panel = rows(
@@ -19,10 +30,11 @@ export const dearestRuns: Panel = rows(
     unit: 'short',
     empty: 'No run with a price began in this time.',
   },
-  askRows(`
+  askRows(`${withRuns}
 SELECT started_at AS "Started", name AS "Name", status AS "Status", cost AS "Cost", tokens AS "Tokens",
   calls AS "Model calls", nullif(unpriced, 0) AS "Unpriced calls", duration_seconds AS "Took",
-  user_id AS "User", id AS "Execution", trace_id AS "Trace"${wholeRuns} AND cost IS NOT NULL
+  user_id AS "User", id AS "Execution", trace_id AS "Trace"
+FROM runs WHERE cost IS NOT NULL
 ORDER BY cost DESC LIMIT 50`),
   { columns: hubColumns },
 );
@@ -39,10 +51,11 @@ export const costOfFailedRuns: Panel = rows(
     empty: 'No run failed in this time.',
     alerts: ['AgentFailing', 'WorkflowFailing'],
   },
-  askRows(`
+  askRows(`${withRuns}
 SELECT name AS "Name", count(*) FILTER (WHERE ${lost}) AS "Failed runs",
   sum(cost) FILTER (WHERE ${lost}) AS "Cost",
-  sum(cost) FILTER (WHERE ${lost}) / nullif(sum(cost), 0) AS "Share of its cost"${wholeRuns}
+  sum(cost) FILTER (WHERE ${lost}) / nullif(sum(cost), 0) AS "Share of its cost"
+FROM runs
 GROUP BY name HAVING count(*) FILTER (WHERE ${lost}) > 0
 ORDER BY 3 DESC NULLS LAST`),
   { columns: { ...hubColumns, 'Share of its cost': { unit: 'percentunit' } } },
