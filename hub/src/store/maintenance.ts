@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoldClock } from '../fold/inputs.ts';
 import { queueWaiting } from '../fold/waiting.ts';
-import type { Database } from './database.ts';
+import { type Database, inTransaction, sqlState } from './database.ts';
+import { cutOffReaders } from './reader-role.ts';
 
 const DAYS_AHEAD = 2;
 const HOUR_MS = 3_600_000;
@@ -14,20 +16,49 @@ export async function ensureDays({ workPool }: Database): Promise<void> {
   );
 }
 
-/** Drops the partitions older than the retention. */
-export async function dropOldDays({ workPool }: Database, retentionDays: number): Promise<void> {
-  await workPool.query("SELECT observatory_drop_days_before((now() AT TIME ZONE 'UTC')::date - $1::int)", [
-    retentionDays,
-  ]);
+/** Drops the partitions older than the retention; those that somebody reads all the time, when it is called again. */
+export async function dropOldDays(database: Database, retentionDays: number): Promise<void> {
+  await dropDaysBefore(database, "(now() AT TIME ZONE 'UTC')::date - $1::int", retentionDays);
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const DROP_ATTEMPTS = 5;
+const DROP_PAUSE_MS = 1000;
+
+/**
+ * Drops the days before `date`, an expression with one parameter. A table is dropped when nobody reads it, and whoever
+ * comes meanwhile, to store as well, waits behind: so a drop waits a second and then lets them through. False: in vain.
+ */
+async function dropDaysBefore(
+  { workPool }: Database,
+  date: string,
+  value: string | number,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= DROP_ATTEMPTS; attempt += 1) {
+    try {
+      await inTransaction(workPool, async (client) => {
+        // For another hub that drops or makes days it waits as long as that takes.
+        await client.query("SELECT pg_advisory_xact_lock(hashtext('observatory_partitions'))");
+        await client.query("SET LOCAL lock_timeout = '1s'");
+        await client.query(`SELECT observatory_drop_days_before(${date})`, [value]);
+      });
+      return true;
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      await cutOffReaders(workPool);
+      await sleep(DROP_PAUSE_MS);
+    }
+  }
+  return false;
 }
 
 /**
  * Drops the oldest days until the database is no larger than `maxBytes`. Today always stays, so that a database is
  * never emptied by one busy day: returns the size where it is too large all the same, else null.
  */
-export async function dropDaysOver({ workPool }: Database, maxBytes: number): Promise<number | null> {
+export async function dropDaysOver(database: Database, maxBytes: number): Promise<number | null> {
   for (;;) {
-    const { rows } = await workPool.query<{ bytes: number; oldest: string | null; past: boolean }>(
+    const { rows } = await database.workPool.query<{ bytes: number; oldest: string | null; past: boolean }>(
       `SELECT pg_database_size(current_database()) AS bytes, day::text AS oldest,
               day < (now() AT TIME ZONE 'UTC')::date AS past
        FROM (SELECT min(to_date(right(c.relname, 8), 'YYYYMMDD')) AS day
@@ -38,7 +69,7 @@ export async function dropDaysOver({ workPool }: Database, maxBytes: number): Pr
     const [found] = rows;
     if (found === undefined || found.bytes <= maxBytes) return null;
     if (found.oldest === null || !found.past) return found.bytes;
-    await workPool.query('SELECT observatory_drop_days_before($1::date + 1)', [found.oldest]);
+    if (!(await dropDaysBefore(database, '$1::date + 1', found.oldest))) return null;
   }
 }
 

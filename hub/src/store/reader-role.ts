@@ -68,16 +68,17 @@ export async function ensureReader(
   password: string,
   administer: (sql: string) => Promise<unknown> = (sql) => client.query(sql),
 ): Promise<ReaderAdvice | null> {
-  const { rows } = await client.query<{ database: string; exists: boolean; powerful: boolean }>(
-    `SELECT quote_ident(current_database()) AS database, r.rolname IS NOT NULL AS exists,
+  const { rows } = await client.query<{ database: string; user: string; exists: boolean; powerful: boolean }>(
+    `SELECT quote_ident(current_database()) AS database, quote_ident(current_user) AS user, r.rolname IS NOT NULL AS exists,
             coalesce(r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls, false)
               AS powerful
      FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = $1`,
     [readerRole],
   );
-  const { database = '', exists = false, powerful = false } = rows[0] ?? {};
+  const { database = '', user = '', exists = false, powerful = false } = rows[0] ?? {};
   const byHand = [
     ...roleStatements(exists, "'…'", database),
+    `GRANT ${readerRole} TO ${user}`,
     `GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`,
     closeFunctions,
   ];
@@ -90,6 +91,8 @@ export async function ensureReader(
   }
   const roleFault = await inSavepoint(client, roleStatements(exists, `'${scramOf(password)}'`, database));
   if (roleFault !== null && !exists) return { reason: roleFault, sql };
+  // Gives the hub no right but to end the reader's sessions. Refused where it did not make the role.
+  await inSavepoint(client, [`GRANT ${readerRole} TO ${user}`]);
   const grantFault = await inSavepoint(client, grantStatements(database));
   if (grantFault !== null) return { reason: grantFault, sql };
   // To whom a function is not, PostgreSQL only warns: what counts is what holds afterwards.
@@ -102,6 +105,19 @@ export async function ensureReader(
       };
   }
   return roleFault === null ? null : { reason: roleFault, sql };
+}
+
+/** A statement of the reader takes a quarter of it, unless it lifted its limit. */
+const LONGEST_READ_S = 60;
+
+/** Ends those sessions of the reader that have been in one transaction for long; where the hub may not, none. */
+export async function cutOffReaders(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
+     WHERE r.rolname = $1 AND pg_has_role(r.oid, 'USAGE') AND a.datname = current_database()
+       AND a.xact_start < clock_timestamp() - make_interval(secs => $2)`,
+    [readerRole, LONGEST_READ_S],
+  );
 }
 
 /** Runs statements all or none; the message of the first that the server refuses. */

@@ -97,6 +97,22 @@ describe('partitions', () => {
     expect(await query('SELECT name FROM spans_default')).toEqual([]);
   });
 
+  test('that somebody reads are not waited for while others want to store, and go later', async () => {
+    await query("SELECT observatory_ensure_days('2020-01-01', '2020-01-01')");
+    const reader = await database.pool.connect();
+    try {
+      await reader.query('BEGIN; SELECT count(*) FROM spans');
+      // Less than the two minutes after which the drop itself would be cut off.
+      await dropOldDays(database, 30);
+      expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual(['spans_20200101']);
+    } finally {
+      await reader.query('ROLLBACK');
+      reader.release();
+    }
+    await dropOldDays(database, 30);
+    expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual([]);
+  }, 30_000);
+
   test('of the oldest days go until the database is as small as it must be', async () => {
     await query("SELECT observatory_ensure_days('2020-01-01', '2020-01-02')");
     const size = async () =>
