@@ -42,7 +42,7 @@ export type TargetLabel =
   | 'deployment_environment_name'
   | 'host_name';
 
-/** What a label must be: a text that it equals, or one of the functions below. */
+/** What a label must be: a text that it equals, or one of the functions below; all of several. */
 export type Matcher = string | { readonly operator: '!=' | '=~' | '!~'; readonly value: string };
 /** Not this value; `not('')` asks for a label that is there. */
 export const not = (value: string): Matcher => ({ operator: '!=', value });
@@ -56,7 +56,7 @@ export const matching = (value: string): Matcher => ({ operator: '=~', value });
 /** Anything but what the regular expression matches. */
 export const notMatching = (value: string): Matcher => ({ operator: '!~', value });
 
-type Matchers<L extends string> = { readonly [label in L]?: Matcher };
+type Matchers<L extends string> = { readonly [label in L]?: Matcher | readonly Matcher[] };
 type NotHistogram<D extends Definition> = D['kind'] extends 'histogram' ? never : D;
 type IsHistogram<D extends Definition> = 'histogram' extends D['kind'] ? D : never;
 
@@ -199,12 +199,14 @@ function numberOf(part: number | string | undefined): string {
 
 function selector<L extends string>(
   name: string,
-  matchers: Readonly<Record<string, Matcher | undefined>>,
+  matchers: Readonly<Record<string, Matcher | readonly Matcher[] | undefined>>,
 ): Expr<L> {
   const inside = Object.entries(matchers).flatMap(([label, matcher]) => {
-    if (matcher === undefined) return [];
-    const { operator, value } = typeof matcher === 'string' ? { operator: '=', value: matcher } : matcher;
-    return [`${prometheusLabel(label)}${operator}${JSON.stringify(value)}`];
+    const all = matcher === undefined ? [] : Array.isArray(matcher) ? matcher : [matcher];
+    return all.map((one: Matcher) => {
+      const { operator, value } = typeof one === 'string' ? { operator: '=', value: one } : one;
+      return `${prometheusLabel(label)}${operator}${JSON.stringify(value)}`;
+    });
   });
   return { promql: inside.length === 0 ? name : `${name}{${inside.join(', ')}}` };
 }

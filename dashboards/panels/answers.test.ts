@@ -9,6 +9,7 @@ import { timeToRecovery } from './errors.ts';
 import { healthScore } from './health-score.ts';
 import { slowLines } from './log-lines.ts';
 import { serverPanels } from './servers.ts';
+import { dependencies, serviceMap } from './services.ts';
 import { sloPanels } from './slos.ts';
 
 const asked = ({ questions }: Panel) => questions.map((one) => ('text' in one ? one.text : ''));
@@ -57,4 +58,13 @@ test('A run that succeeds in staging is no recovery of one that failed in produc
 
 test('A line that took 12ms is not slow because 12ms is no number', () => {
   expect(asked(slowLines())[0]).toMatch(/responseTime > 1000 \| __error__=``$/);
+});
+
+test('Who chooses a service sees what it calls, and in the map who calls it', () => {
+  for (const text of asked(dependencies()))
+    expect(text).toContain('{client!="user", client=~"$service_name"}');
+  for (const text of asked(serviceMap())) {
+    expect(text).toContain('{client!="user", client=~"$service_name"}');
+    expect(text).toContain('{client!="user", server=~"$service_name"}');
+  }
 });

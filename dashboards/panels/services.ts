@@ -2,6 +2,7 @@ import { platformMetrics } from '@observatory/shim/conventions';
 import {
   buckets,
   type Expr,
+  matching,
   not,
   observations,
   observedQuantileBy,
@@ -133,7 +134,11 @@ export const routes = (): Panel => {
 /** Edges between services as a graph wants them. */
 const edge = (of: Expr<string>): Expr =>
   promql`sum by (id, source, target) (label_join(label_replace(label_replace(${of}, "source", "$1", "client", "(.+)"), "target", "$1", "server", "(.+)"), "id", " → ", "client", "server"))`;
-const called = { client: not('user') } as const;
+const chosenService = matching('$service_name');
+const called = { client: [not('user'), chosenService] } as const;
+const calling = { client: not('user'), server: chosenService } as const;
+const aroundChosen = (of: typeof edgeCalls | typeof edgeFailures): Expr =>
+  promql`(${rate(series(of, called), '$__range')} or ${rate(series(of, calling), '$__range')})`;
 
 /** Which service calls which, by metrics made of spans. */
 export const serviceMap = (): Panel =>
@@ -141,12 +146,12 @@ export const serviceMap = (): Panel =>
     {
       title: 'Which service calls which, how often and how much in vain?',
       description:
-        'Made of all spans before sampling, databases and providers included. Beside an edge: calls a second and, below, how many of them fail.',
+        'Made of all spans before sampling, databases and providers included, of all environments; of a chosen service what it calls and who calls it. Beside an edge: calls a second and, below, how many of them fail.',
       unit: 'cps',
       empty: 'No service called another, a database or a provider in this time.',
     },
-    ask(edge(rate(series(edgeCalls, called), '$__range')), ''),
-    ask(edge(rate(series(edgeFailures, called), '$__range')), ''),
+    ask(edge(aroundChosen(edgeCalls)), ''),
+    ask(edge(aroundChosen(edgeFailures)), ''),
   );
 
 /** The same as Jaeger has it. */
