@@ -1,13 +1,10 @@
 import type { Settings } from '../../infra/settings/schema.ts';
+import { databaseQueries, databaseRate, httpRoutes, httpStatus } from '../panels/http-and-databases.ts';
 import {
-  databaseQueries,
-  databaseRate,
   dependencies,
   errorTraces,
   failingDependencies,
   failingRequests,
-  httpRoutes,
-  httpStatus,
   jaegerMap,
   requests,
   routes,
