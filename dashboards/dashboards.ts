@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { prometheusLabel } from '@observatory/shim/conventions';
 import { type DashboardUid, pagesOf } from '../alerts/rules/links.ts';
@@ -19,7 +20,7 @@ import { anomalies } from './overview/anomalies.ts';
 import { platformOverview } from './overview/platform-overview.ts';
 import { slos } from './overview/slos.ts';
 import { systemOverview } from './overview/system-overview.ts';
-import { ownDashboards, ownPaths } from './own-dashboards.ts';
+import { fault, ownDashboards, ownPaths } from './own-dashboards.ts';
 import { withoutDatabase } from './parts/answerable.ts';
 import { type DashboardParts, renderDashboard, textsOf } from './parts/dashboard.ts';
 import { variablesFor } from './parts/variables.ts';
@@ -89,47 +90,65 @@ export const dashboardPaths = (settings: Settings): string[] => [
 /** Every dashboard in Grafana's form, by the path of its file. Throws `SettingsError` for a fault in one's own. */
 export function dashboards(settings: Settings): Readonly<Record<string, Dashboard>> {
   const own = ownDashboards(settings);
-  const given = dashboardParts(settings).map(({ folder, parts }) => ({
-    folder: folder as Folder,
-    path: `${folder}/${parts.uid}.json`,
-    parts,
-  }));
-  const all = [
-    ...given,
-    ...own.flatMap((one) => ('parts' in one ? [{ folder: 'own' as Folder, ...one }] : [])),
+  const all: Rendered[] = [
+    ...dashboardParts(settings).map(({ folder, parts }) => ({
+      folder: folder as Folder,
+      path: `${folder}/${parts.uid}.json`,
+      file: `dashboards/${folder}/${parts.uid}.ts`,
+      parts,
+    })),
+    ...own.flatMap((one) => ('parts' in one ? [{ folder: 'own' as const, ...one }] : [])),
   ];
   const exported = own.flatMap((one) => ('json' in one ? [one] : []));
-  refuseDoubles([...all.map(({ parts }) => parts.uid), ...exported.map(({ json }) => json.uid ?? '')]);
+  refuseDoubles([
+    ...all.map(({ file, parts }) => ({ file, uid: parts.uid })),
+    ...exported.map(({ file, json }) => ({ file, uid: json.uid ?? '' })),
+  ]);
   const alerts = ruleFamilies(settings).flatMap((family) => family.alerts);
   const variables = new Map(
-    all.map(({ parts }) => {
+    all.map((one) => {
       const carried = alerts
-        .filter(({ dashboard }) => dashboard === parts.uid)
+        .filter(({ dashboard }) => dashboard === one.parts.uid)
         .flatMap(({ by }) => by.map(prometheusLabel));
-      return [parts.uid, variablesFor(textsOf(parts), [...new Set(carried)].toSorted())];
+      const labels = [...new Set(carried)].toSorted();
+      return [one.parts.uid, naming(one, () => variablesFor(textsOf(one.parts), labels))];
     }),
   );
-  const pages = pagesOf(settings);
+  const known = { pages: pagesOf(settings), variables, alerts: new Set(alerts.map(({ name }) => name)) };
   return Object.fromEntries([
-    ...all.map(({ folder, path, parts }) => [
-      path,
-      renderDashboard(hasReader(settings) ? parts : withoutDatabase(parts), {
-        pages,
-        variables,
-        uid: parts.uid,
-        folder,
-      }),
-    ]),
+    ...all.map((one) => {
+      const { folder, path, file, parts } = one;
+      // Not where it lies on this machine: what is rendered is the same everywhere.
+      const context = { ...known, uid: parts.uid, folder, file: folder === 'own' ? basename(file) : file };
+      const asked = hasReader(settings) ? parts : withoutDatabase(parts);
+      return [path, naming(one, () => renderDashboard(asked, context))];
+    }),
     ...exported.map(({ path, json }) => [path, json]),
   ]);
 }
 
-function refuseDoubles(uids: readonly string[]): void {
-  const double = uids.find((uid, index) => uids.indexOf(uid) !== index);
-  if (double !== undefined)
-    throw new SettingsError(
-      `grafana.dashboards: expected uids that no other dashboard has; got ${double} twice. Change the uid of yours.`,
-    );
+/** What `make` makes of a dashboard; a fault in it names the file. */
+function naming<T>({ folder, file }: Rendered, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const where = folder === 'own' ? `grafana.dashboards: ${file}` : file;
+    throw new SettingsError(`${where}: ${(error as Error).message}`);
+  }
+}
+
+/** A dashboard made of parts, with the file that it is written in. */
+interface Rendered extends Placed {
+  readonly path: string;
+  readonly file: string;
+}
+
+function refuseDoubles(all: readonly { readonly file: string; readonly uid: string }[]): void {
+  for (const [index, { file, uid }] of all.entries()) {
+    const other = all.slice(0, index).find((one) => one.uid === uid);
+    if (other !== undefined)
+      throw fault(file, 'a uid that no other dashboard has', `${uid}, which ${other.file} has. Change yours`);
+  }
 }
 
 /** Grafana's provisioning file of dashboards as data: a folder for each of ours, with a stable id. */

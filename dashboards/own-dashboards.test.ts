@@ -84,10 +84,56 @@ test.each([
   [
     'a uid that is taken',
     file('twice.json', '{"uid": "slos", "title": "Mine", "panels": []}'),
-    /uids that no other dashboard has; got slos twice/,
+    /twice\.json: expected a uid that no other dashboard has; got slos, which dashboards\/overview\/slos\.ts has\. Change yours$/,
   ],
 ])('%s is refused with what was expected and what came', (_what, path, message) => {
   expect(() => dashboards(withOwn(path))).toThrow(message);
+});
+
+const withPanel = (panel: string) => checkout.replace("unit: 'cps',", `unit: 'cps', ${panel},`);
+
+test.each([
+  [
+    'an alert that is not there',
+    withPanel("alerts: ['AgentFails']"),
+    /asks\.ts: expected an alert that is there \(docs\/alert-catalogue\.md\); got AgentFails$/,
+  ],
+  [
+    'a link to a variable that is not there',
+    withPanel("links: [{ title: 'More', to: { dashboard: 'agent-performance', choose: { agnet: 'a' } } }]"),
+    /asks\.ts: the link "More": expected a variable of agent-performance \(.*agent.*\); got agnet$/,
+  ],
+  [
+    'a variable that is not there',
+    checkout.replaceAll('$agent', '$agnet'),
+    /asks\.ts: expected variables that there are \(.*agent.*\); got \$agnet$/,
+  ],
+  [
+    'a row that is not full',
+    checkout.replace('row(8, lines(', 'row(8, { width: 9, panel: lines(').replace('))],', ')})],'),
+    /asks\.ts: expected a row of 24 columns, got 9: How many tasks end\? \(9\)$/,
+  ],
+  [
+    'a series that is not there',
+    checkout.replace("title: 'Checkout',", 'title: undefined.record,'),
+    /asks\.ts: expected series and metrics that are there; got .*undefined.* \(line \d+\)$/,
+  ],
+])('%s is refused with the file, what was expected and what came', (_what, text, message) => {
+  const path = join(mkdtempSync(join(folder, 'own-')), 'asks.ts');
+  writeFileSync(path, text);
+  expect(() => dashboards(withOwn(path))).toThrow(message);
+});
+
+test('An export for sharing, whose data sources are placeholders, is refused', () => {
+  const shared = { uid: 'queues', title: 'Queues', panels: [], __inputs: [{ name: 'DS_PROMETHEUS' }] };
+  expect(() => dashboards(withOwn(file('shared.json', JSON.stringify(shared))))).toThrow(
+    /shared\.json: expected an export for this Grafana.*placeholders/,
+  );
+});
+
+test("A dashboard of one's own says which file to change", () => {
+  const own = dashboards(withOwn(file('mine.ts', checkout)))['own/mine.json'];
+  expect(JSON.stringify(own?.panels?.at(-1))).toContain('Change `mine.ts`');
 });
 
 test('Two files of one name are refused', () => {

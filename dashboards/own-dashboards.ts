@@ -8,8 +8,8 @@ import type { DashboardParts } from './parts/dashboard.ts';
 
 /** A dashboard of the team's own: made of the parts here, or as Grafana exported it. */
 export type OwnDashboard =
-  | { readonly path: string; readonly parts: DashboardParts }
-  | { readonly path: string; readonly json: Dashboard };
+  | { readonly path: string; readonly file: string; readonly parts: DashboardParts }
+  | { readonly path: string; readonly file: string; readonly json: Dashboard };
 
 const SETTING = 'grafana.dashboards';
 
@@ -37,7 +37,9 @@ export function ownDashboards(settings: Settings): OwnDashboard[] {
   const paths = ownPaths(settings);
   return settings.grafana.dashboards.map((file, index) => {
     const path = paths[index] ?? '';
-    return extname(file) === '.json' ? { path, json: exported(file) } : { path, parts: made(file, settings) };
+    return extname(file) === '.json'
+      ? { path, file, json: exported(file) }
+      : { path, file, parts: made(file, settings) };
   });
 }
 
@@ -52,8 +54,14 @@ function exported(file: string): Dashboard {
   if (!hasIdentity(json))
     throw fault(
       file,
-      'a dashboard with a uid, a title and panels, as "Share, Export, Save to file" of Grafana writes it',
+      'a dashboard with a uid, a title and panels, as "Export, Save to file" of Grafana writes it in its classic form',
       Object.keys(Object(json)).slice(0, 5).join(', ') || String(json),
+    );
+  if (Object.hasOwn(json, '__inputs'))
+    throw fault(
+      file,
+      'an export for this Grafana, whose data sources are "prometheus", "loki", "jaeger" and "hub"',
+      'one for sharing, with placeholders for data sources. Export it again without that option',
     );
   // A number of another Grafana's database.
   return { ...(json as Dashboard), id: null } as unknown as Dashboard;
@@ -73,7 +81,12 @@ function made(file: string, settings: Settings): DashboardParts {
       'an export `dashboard`, a function of the settings that returns uid, title, description and rows',
       `exports ${Object.keys(module).join(', ') || 'nothing'}`,
     );
-  const parts: unknown = module.dashboard(settings);
+  let parts: unknown;
+  try {
+    parts = module.dashboard(settings);
+  } catch (error) {
+    throw fault(file, 'series and metrics that are there', whereOf(error, file));
+  }
   if (!hasIdentity(parts) || !('rows' in parts) || !Array.isArray(parts.rows))
     throw fault(
       file,
@@ -91,6 +104,13 @@ function read(file: string): string {
   }
 }
 
+/** What an error says, and the line of the file that it came from. */
+function whereOf(error: unknown, file: string): string {
+  const { message, stack = '' } = error as Error;
+  const line = stack.split(`${basename(file)}:`)[1]?.split(':')[0];
+  return line === undefined ? message : `${message} (line ${line})`;
+}
+
 /** Grafana takes uids of up to 40 letters, digits, hyphens and underscores. */
 function hasIdentity(value: unknown): value is { readonly uid: string; readonly title: string } {
   if (typeof value !== 'object' || value === null) return false;
@@ -98,5 +118,6 @@ function hasIdentity(value: unknown): value is { readonly uid: string; readonly 
   return typeof uid === 'string' && /^[\w-]{1,40}$/.test(uid) && typeof title === 'string' && title !== '';
 }
 
-const fault = (file: string, expected: string, came: string): SettingsError =>
+/** A fault in one's own file. */
+export const fault = (file: string, expected: string, came: string): SettingsError =>
   new SettingsError(`${SETTING}: ${file}: expected ${expected}; got ${came}`);

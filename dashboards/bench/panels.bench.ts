@@ -98,7 +98,12 @@ async function measure(): Promise<void> {
   const asked = questions(now);
   const all = families(asked);
   const read = new Set(asked.flatMap(({ expr }) => parseExpression(expr).metrics));
-  const past = pastSeries(all, fleetSeries(read), now - 2 * DAY_S, SCRAPE_S);
+  // Several rules may make one series.
+  const past = [
+    ...new Map(
+      pastSeries(all, fleetSeries(read), now - 2 * DAY_S, SCRAPE_S).map((one) => [one.selector, one]),
+    ).values(),
+  ];
   const samples = await writeBlocks(past, now, folder, join(folder, 'data'), BLOCK_S);
   const url = await start();
 

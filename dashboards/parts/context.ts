@@ -10,4 +10,8 @@ export interface Context {
   /** The dashboard that is rendered. */
   readonly uid: string;
   readonly folder: Folder;
+  /** Where it is written. */
+  readonly file: string;
+  /** Names of the alerts that there are. */
+  readonly alerts: ReadonlySet<string>;
 }

@@ -59,7 +59,7 @@ export function renderDashboard(parts: DashboardParts, context: Context): Dashbo
   };
 }
 
-function closing({ uid, folder }: Context, labels: readonly string[]): Row[] {
+function closing({ file }: Context, labels: readonly string[]): Row[] {
   return [
     row(
       8,
@@ -87,7 +87,7 @@ function closing({ uid, folder }: Context, labels: readonly string[]): Row[] {
       3,
       note(
         'How do I change this dashboard?',
-        `It is made of code, so that an update brings its new panels and a change has a review: what is changed here is gone at the next start. Change \`dashboards/${folder}/${uid}.ts\` and run \`npx observatory up\`, or save a copy under another name. docs/dashboards.md shows how to add one.`,
+        `It is made of code, so that an update brings its new panels and a change has a review: what is changed here is gone at the next start. Change \`${file}\` and run \`npx observatory up\`, or save a copy under another name. docs/dashboards.md shows how to add one.`,
       ),
     ),
   ];

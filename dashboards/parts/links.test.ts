@@ -18,6 +18,8 @@ const context: Context = {
   ]),
   uid: 'platform-overview',
   folder: 'overview',
+  file: 'dashboards/overview/platform-overview.ts',
+  alerts: new Set(['AgentFailing', 'AgentSlow']),
 };
 const urlOf = (to: Link['to']) => grafanaLink({ title: 'More', to }, context).url;
 
@@ -90,10 +92,10 @@ test.each(['${__value.raw}', '${__data.fields["Trace id"]}'])(
 
 test('A link to a dashboard that is not there, or that chooses what it has not, is refused', () => {
   expect(() => urlOf({ dashboard: 'logs', choose: {} })).toThrow(
-    'expected a dashboard that is there, got a link to logs',
+    'the link "More": expected one of the dashboards platform-overview, agent-performance; got logs',
   );
   expect(() => urlOf({ dashboard: 'agent-performance', choose: { workflow: 'x' } })).toThrow(
-    'expected a variable of agent-performance, got a link that chooses workflow',
+    'the link "More": expected a variable of agent-performance (deployment_environment_name, agent, model); got workflow',
   );
 });
 

@@ -19,11 +19,15 @@ export function grafanaLink({ title, to }: Link, { pages, variables, uid }: Cont
   if ('trace' in to) return { title, url: exploreTrace(to.trace), targetBlank: false };
   const theirs = variables.get(to.dashboard);
   if (theirs === undefined)
-    throw new Error(`expected a dashboard that is there, got a link to ${to.dashboard}`);
+    throw new Error(
+      `the link ${JSON.stringify(title)}: expected one of the dashboards ${[...variables.keys()].join(', ')}; got ${to.dashboard}`,
+    );
   const has = (name: string) => theirs.some((one) => one.name === name);
   const stranger = Object.keys(to.choose).find((name) => !has(name));
   if (stranger !== undefined)
-    throw new Error(`expected a variable of ${to.dashboard}, got a link that chooses ${stranger}`);
+    throw new Error(
+      `the link ${JSON.stringify(title)}: expected a variable of ${to.dashboard} (${theirs.map(({ name }) => name).join(', ')}); got ${stranger}`,
+    );
   const kept = (variables.get(uid) ?? [])
     .map(({ name }) => name)
     .filter((name) => has(name) && !(name in to.choose));
@@ -36,12 +40,13 @@ export function grafanaLink({ title, to }: Link, { pages, variables, uid }: Cont
 }
 
 /** The runbooks of the alerts that watch what a panel shows. */
-export const runbookLinks = (alerts: PanelText['alerts'], { pages }: Context): GrafanaLink[] =>
-  (alerts ?? []).map((alert) => ({
-    title: `Runbook: ${alert}`,
-    url: runbookUrl(pages, alert),
-    targetBlank: true,
-  }));
+export function runbookLinks(watching: PanelText['alerts'], { pages, alerts }: Context): GrafanaLink[] {
+  return (watching ?? []).map((alert) => {
+    if (!alerts.has(alert))
+      throw new Error(`expected an alert that is there (docs/alert-catalogue.md); got ${alert}`);
+    return { title: `Runbook: ${alert}`, url: runbookUrl(pages, alert), targetBlank: true };
+  });
+}
 
 /** Names may have `&` and blanks in them: Grafana encodes a variable that asks for it. */
 function percentEncoded(text: string): string {

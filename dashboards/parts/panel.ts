@@ -29,7 +29,7 @@ export type Unit = keyof typeof units;
 export interface Link {
   readonly title: string;
   readonly to:
-    | { readonly dashboard: DashboardUid; readonly choose: Readonly<Record<string, string>> }
+    | { readonly dashboard: DashboardUid | (string & {}); readonly choose: Readonly<Record<string, string>> }
     /** Of the hub, with `${__data.fields.NAME}` and the like in it, such as `/executions/${__data.fields.id}`. */
     | { readonly hub: string }
     /** A trace of Jaeger in Grafana's Explore, by an id such as `${__data.fields.trace_id}`. */

@@ -17,6 +17,8 @@ test('A cell without a value has a dash or its own word, and not what the panel 
       variables: new Map(),
       uid: 'own',
       folder: 'agents',
+      file: 'own.ts',
+      alerts: new Set(),
     },
   );
   expect(fieldConfig?.defaults.noValue).toBe('Nobody called anything.');

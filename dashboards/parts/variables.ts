@@ -95,6 +95,11 @@ export function variablesFor(
     texts.flatMap((text) => [...text.matchAll(/\$(?:\{(\w+)[:}]|(\w+))/g)].map(([, a, b]) => a ?? b ?? '')),
   );
   const labels = Object.entries(labelVariables).filter(([name]) => asked.has(name));
+  const strangers = [...asked].filter(isStranger);
+  if (strangers.length > 0)
+    throw new Error(
+      `expected variables that there are (${[...Object.keys(labelVariables), ...Object.keys(typedVariables)].join(', ')}); got ${strangers.map((name) => `$${name}`).join(', ')}`,
+    );
   return [
     ...labels.map(([name, one]) =>
       fromLabel(
@@ -117,6 +122,10 @@ export function variablesFor(
       ),
   ];
 }
+
+/** Not what Grafana itself puts in, what regular expressions count, or the quotes that `chosenIn` writes in SQL. */
+const isStranger = (name: string): boolean =>
+  !/^(__\w+|\d+|re)$/.test(name) && !isVariable(name) && !Object.hasOwn(typedVariables, name);
 
 function fromLabel(
   name: string,
