@@ -15,6 +15,25 @@ import { workflow } from './workflows.ts';
 /** What looks back on an hour moves too slowly to be asked as often as Prometheus scrapes. */
 const ofAnHour = ({ record }: Recorded) => record.endsWith('1h');
 
+/** Every recorded series by its name in code: `agent.failureRatio` is of `agents.ts` here. */
+export const recordedNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    agent,
+    workflow,
+    model,
+    tool,
+    service,
+    process,
+    container,
+    host,
+    collectorRules,
+    costs,
+    cardinality,
+  }).flatMap(([group, rules]) =>
+    Object.entries<Recorded>(rules).map(([name, { record }]) => [record, `${group}.${name}`]),
+  ),
+);
+
 /** The recording rules that alerts, SLOs and dashboards are built on. */
 export function recordedFamilies(): RuleFamily[] {
   const families = Object.entries({

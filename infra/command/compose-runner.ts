@@ -92,6 +92,11 @@ async function statusOf(
     uptimeS: state === 'running' && startedAt !== null ? Math.round((Date.now() - startedAt) / 1000) : null,
     restarts,
     url: component === undefined ? null : urlOf(component, stack.settings.ports.host),
+    ports: Object.fromEntries(
+      (component?.ports ?? []).flatMap((port) =>
+        port.published === null ? [] : [[port.name, port.published]],
+      ),
+    ),
     memoryBytes,
     note: why,
   };

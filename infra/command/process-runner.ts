@@ -36,6 +36,7 @@ export function processRunner(local: LocalStack): Runner {
         uptimeS: supervised ? secondsSince(state.since) : null,
         restarts: 0,
         url: null,
+        ports: {},
         memoryBytes: supervised ? memoryOf([state.supervisor]) : null,
         note: supervised ? null : 'servers are no longer watched; `observatory up` ends and starts them',
       };
@@ -63,7 +64,7 @@ export function processRunner(local: LocalStack): Runner {
 const secondsSince = (time: string) => Math.round((Date.now() - Date.parse(time)) / 1000);
 
 async function statusOf(server: ServerState): Promise<ServerStatus> {
-  const { name, phase, processes, since, restarts, url, log, lastEnd, ready } = server;
+  const { name, phase, processes, since, restarts, url, ports, log, lastEnd, ready } = server;
   const [main] = processes;
   const alive = main !== undefined && runs(main);
   const why = alive ? await ask(ready, ASK_MS) : null;
@@ -77,6 +78,7 @@ async function statusOf(server: ServerState): Promise<ServerStatus> {
     uptimeS: alive && since !== null ? secondsSince(since) : null,
     restarts,
     url,
+    ports: Object.fromEntries(ports.map((port) => [port.name, port.number])),
     memoryBytes: alive ? memoryOf(processes) : null,
     note: why ?? fallen,
   };

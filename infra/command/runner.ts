@@ -19,6 +19,8 @@ export interface ServerStatus {
   readonly uptimeS: number | null;
   readonly restarts: number;
   readonly url: string | null;
+  /** Its ports on this machine by their names, such as `sql`. */
+  readonly ports: Readonly<Record<string, number>>;
   readonly memoryBytes: number | null;
   /** What is wrong with it: how it ended, its last lines. */
   readonly note: string | null;

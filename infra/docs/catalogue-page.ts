@@ -1,6 +1,7 @@
 import * as conventions from '@observatory/shim/conventions';
 import { nameOf, type Recorded } from '../../alerts/promql/expression.ts';
 import { serverMetrics } from '../../alerts/promql/server-metrics.ts';
+import { recordedNames } from '../../alerts/recorded/recorded.ts';
 import type { Alert } from '../../alerts/rules/alert.ts';
 import type { RuleFamily } from '../../alerts/rules/rule-group.ts';
 import { ruleFamilies } from '../../alerts/rules/rules.ts';
@@ -91,7 +92,7 @@ function recordedTable({ name, interval, recordings }: RuleFamily): string {
   return `### ${name}
 
 ${interval === undefined ? '' : `Every ${interval}.\n\n`}${table(
-  ['series', 'labels', 'unit', 'meaning', 'expression'],
+  ['series', 'in code', 'labels', 'unit', 'meaning', 'expression'],
   recordings.map((rule: Recorded) => [
     codes([
       `${rule.record}${
@@ -102,6 +103,7 @@ ${interval === undefined ? '' : `Every ${interval}.\n\n`}${table(
               .replaceAll(/"(\\w+)"=/g, '$1=')
       }`,
     ]),
+    codes(recordedNames.has(rule.record) ? [recordedNames.get(rule.record) ?? ''] : []),
     codes(rule.by),
     rule.unit,
     rule.meaning,

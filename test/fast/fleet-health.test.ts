@@ -217,7 +217,9 @@ describe('the metrics of a stretch', () => {
   test('are the series of the hub as Prometheus text', async () => {
     const { status, headers, body } = await ask(hub, '/api/observability/metrics?format=prometheus');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
-    expect(body).toContain('observatory_active_runs{agent="writer",workflow=""} 1');
+    expect(body).toContain(
+      'observatory_active_runs{deployment_environment_name="",agent="writer",workflow=""} 1',
+    );
   });
 
   test.each([

@@ -88,7 +88,7 @@ describe('the metrics', () => {
       );
     expect(ended('success')).toEqual({
       name: 'observatory_runs_total',
-      labels: { agent: 'measured', workflow: '', status: 'success' },
+      labels: { deployment_environment_name: '', agent: 'measured', workflow: '', status: 'success' },
       value: 1,
     });
     expect(ended('failed')?.value).toBe(1);

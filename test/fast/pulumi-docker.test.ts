@@ -102,6 +102,13 @@ test('a secret is a file that only its server can read', async () => {
         group: '1000',
         content: `obs_${GENERATED}-hub-api-key`,
       },
+      {
+        file: '/etc/observatory-secrets/reader-password',
+        permissions: '0400',
+        owner: '1000',
+        group: '1000',
+        content: `${GENERATED}-reader-password`,
+      },
     ],
   });
 });

@@ -144,17 +144,23 @@ describe('a changed setting changes what it should and nothing else', () => {
     for (const id of ids) expect(id).toMatch(/^(ConfigMap|StatefulSet|Deployment) /);
   });
 
-  test("the memory of a server: that server's workload, and the rule that watches it", async () => {
+  test("the memory of a server: that server's workload, the rule that watches it, and the limit of its panel", async () => {
     const memory = { request: '512Mi', limit: '3Gi' };
     expect(changed(plain, await up({ resources: { prometheus: { memory } } }))).toEqual([
+      expect.stringMatching(/^ConfigMap configmap-grafana-config(-\d+)?$/),
       'ConfigMap configmap-prometheus-config',
+      'StatefulSet statefulset-grafana',
       'StatefulSet statefulset-prometheus',
     ]);
   });
 
   test('a host name: its Ingress, what lets it in, the hub that must know it, and all that link there', async () => {
     const hosts = { hosts: { hub: 'hub.example.com' }, tls: { issuer: 'letsencrypt' } };
-    expect(changed(plain, await up(hosts))).toEqual([
+    const all = changed(plain, await up(hosts));
+    // Each dashboard leads to the hub; their files fill several ConfigMaps.
+    const ofDashboards = all.filter((id) => id.startsWith('ConfigMap configmap-grafana-config'));
+    expect(ofDashboards.length).toBeGreaterThan(3);
+    expect(all.filter((id) => !ofDashboards.includes(id))).toEqual([
       'ConfigMap configmap-alertmanager-config',
       'ConfigMap configmap-prometheus-config',
       'Deployment deployment-hub',

@@ -17,6 +17,7 @@ import { readerOf } from '../support/reader-of.ts';
 const FILLED_MS = Number(process.env.FILLED_S ?? 300) * 1000;
 
 const settings: PartialSettings = {
+  grafana: { dashboards: [resolve(import.meta.dirname, '../../examples/dashboards/support-desk.ts')] },
   alerts: { anomalies: true, budgets: { day: 30, month: 900 }, thresholds: { stuck: '45s' } },
   // A service that is down: its probe says so.
   collection: { healthChecks: ['http://127.0.0.1:9/health'] },

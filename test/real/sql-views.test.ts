@@ -39,6 +39,12 @@ test('executions of the fleet and their calls add up to the same tokens and cost
   }, 150_000);
 });
 
+test('`observatory status` says at which port', async () => {
+  const { stdout } = await fast.stack.run('status', '--json');
+  const { servers } = JSON.parse(stdout) as { servers: { name: string; ports: Record<string, number> }[] };
+  expect(servers.find(({ name }) => name === 'hub')?.ports.sql).toBe((await readerAddress(fast.stack)).port);
+});
+
 test('every execution, call and event of the fleet says its environment', async () => {
   // Of an alert the hub tells by itself, for all environments.
   const ofTheFleet = ['executions', 'calls', "(SELECT * FROM events WHERE type <> 'alert')"];
