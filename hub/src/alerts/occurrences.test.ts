@@ -128,6 +128,12 @@ describe('a start that two servers see at different times', () => {
     expect(after(firing(0, 3), firing(2, 4), resolved(2, 9, 10)).history).toEqual([['resolved', 0, 9]]);
   });
 
+  test('is one occurrence where the one that saw it first is heard last, after its end', () => {
+    const { history, told } = after(firing(2, 3), resolved(2, 9, 9.1), resolved(1, 9, 9.2), firing(1, 9.3));
+    expect(history).toEqual([['resolved', 2, 9]]);
+    expect(told).toEqual([['firing'], ['resolved'], [], []]);
+  });
+
   test('does not come back by a late repeat of the other one', () => {
     expect(after(firing(0, 3), resolved(0, 9, 10), firing(2, 12)).history).toEqual([['resolved', 0, 9]]);
   });

@@ -35,7 +35,10 @@ function fire(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
     const isOlder = known.some((row) => row !== firing && covers(row, notice));
     return isOlder ? nothing : { rows: [heard(firing, notice)], turned: [] };
   }
-  const past = known.find((row) => row.status === 'resolved' && covers(row, notice));
+  const past = rowOfSame(
+    known.filter((row) => row.status === 'resolved'),
+    notice,
+  );
   if (past !== undefined) {
     const isNewest = known.every((row) => row.starts_at <= past.starts_at);
     if (!isNewest || notice.receivedUs - past.last_notified_at < LATE_US) return nothing;
@@ -56,7 +59,7 @@ function resolve(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
     const row: AlertRow = { ...heard(firing, notice), status: 'resolved', ends_at: endsUs };
     return { rows: [row], turned: [{ status: 'resolved', row }] };
   }
-  const past = known.find((row) => covers(row, notice));
+  const past = rowOfSame(known, notice);
   if (past === undefined) {
     const row = rowOf({ ...notice, endsUs });
     return { rows: [row], turned: [{ status: 'resolved', row }] };
@@ -64,6 +67,19 @@ function resolve(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
   // Of two ends, Alertmanager too takes the later one.
   if (past.ends_at === null || past.ends_at >= endsUs) return nothing;
   return { rows: [{ ...past, ends_at: endsUs }], turned: [] };
+}
+
+/**
+ * The row of the occurrence that a notice speaks of: one that covers its start, else one that began a little after it,
+ * made by the notice of another server that saw the fault later.
+ */
+function rowOfSame(known: readonly AlertRow[], notice: AlertNotice): AlertRow | undefined {
+  return (
+    known.find((row) => covers(row, notice)) ??
+    known.find(
+      ({ starts_at }) => notice.startsUs < starts_at && starts_at <= notice.startsUs + SAME_START_US,
+    )
+  );
 }
 
 /** Whether what a notice speaks of began within a row that is resolved. */
