@@ -76,9 +76,7 @@ function resolve(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
 function rowOfSame(known: readonly AlertRow[], notice: AlertNotice): AlertRow | undefined {
   return (
     known.find((row) => covers(row, notice)) ??
-    known.find(
-      ({ starts_at }) => notice.startsUs < starts_at && starts_at <= notice.startsUs + SAME_START_US,
-    )
+    known.find(({ starts_at }) => notice.startsUs < starts_at && starts_at <= notice.startsUs + SAME_START_US)
   );
 }
 
