@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import etag from '@fastify/etag';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
@@ -9,17 +11,27 @@ import type { Api, HubContext } from './context.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
 import { withMethodGuard } from './method-guard.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { costRoutes } from './routes/cost.ts';
+import { eventRoutes } from './routes/events.ts';
 import { executionRoutes } from './routes/executions.ts';
+import { failureRoutes } from './routes/failures.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { instrumentationRoutes } from './routes/instrumentation.ts';
 import { observabilityRoutes } from './routes/observability.ts';
+import { otlpExportRoutes } from './routes/otlp-export.ts';
+import { overviewRoutes } from './routes/overview.ts';
+import { participantRoutes } from './routes/participants.ts';
+import { predictionRoutes } from './routes/predictions.ts';
+import { recordRoutes } from './routes/records.ts';
 import { runbookRoutes } from './routes/runbooks.ts';
+import { searchRoutes } from './routes/searches.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { traceAnalysisRoutes } from './routes/trace-analysis.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { webSocketRoutes } from './routes/web-sockets.ts';
-import { schemas } from './schemas.ts';
+import { schemas } from './schemas/core.ts';
 import { serveWebSockets } from './web-socket-server.ts';
 
 export interface AppOptions {
@@ -59,12 +71,19 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
   guardHosts(app, { ...options, pageDir });
+  // A page that asks again gets 304 where nothing changed.
+  await app.register(etag, { weak: true });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Observatory hub', version: options.version, license: { name: 'Apache-2.0' } },
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', deepLinking: true, displayOperationId: true },
   });
   for (const schema of schemas) app.addSchema(schema);
   await app.register(async (routes) => {
@@ -80,6 +99,16 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       webSocketRoutes(api, context, options.health);
       sessionRoutes(api, options.apiKey);
       runbookRoutes(api, context.runbooks);
+      costRoutes(api, context);
+      searchRoutes(api, context);
+      traceAnalysisRoutes(api, context);
+      failureRoutes(api, context);
+      predictionRoutes(api, context);
+      eventRoutes(api, context);
+      participantRoutes(api, context);
+      recordRoutes(api, context);
+      otlpExportRoutes(api, context);
+      overviewRoutes(api, context);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     });
   });

@@ -8,7 +8,7 @@ import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
-import type { ExecutionDetail } from './schemas.ts';
+import type { ExecutionDetail } from './schemas/core.ts';
 
 /** Most rows of each list; an answer says which it cut. */
 const limits = { spans: 5000, events: 2000, logs: 2000, steps: 5000 } as const;

@@ -2,7 +2,7 @@ import { alertId } from '../alerts/alert-id.ts';
 import type { AlertRow } from '../alerts/occurrences.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
 import { isoOfMicros } from '../store/micros.ts';
-import type { Alert } from './schemas.ts';
+import type { Alert } from './schemas/core.ts';
 
 /** An occurrence of an alert in the form of the API. */
 export function alertOf(row: AlertRow, runbooks: Runbooks): Alert {

@@ -7,7 +7,16 @@ import type { EventRow } from '../store/batch.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { StoredLog, StoredSpan } from '../store/read-trace.ts';
-import type { Event, ExecutionSummary, Failure, LogLine, ModelUsage, Span, Step, Usage } from './schemas.ts';
+import type {
+  Event,
+  ExecutionSummary,
+  Failure,
+  LogLine,
+  ModelUsage,
+  Span,
+  Step,
+  Usage,
+} from './schemas/core.ts';
 
 /** Rows and folded values in the forms of the API (schemas.ts). */
 

@@ -1,7 +1,7 @@
 import { eachSnapshotState } from '@observatory/shim/conventions';
 import { isoOfMicros } from '../store/micros.ts';
 import type { SnapshotRow, SnapshotRows } from '../store/snapshots.ts';
-import type { Snapshot, UnknownState } from './schemas.ts';
+import type { Snapshot, UnknownState } from './schemas/core.ts';
 
 /** Characters of states in one answer; the next page has the rest. */
 const MAX_PAGE_LENGTH = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { fleetHealth } from '../health/fleet-health.ts';
 import { countQueue } from '../store/counts.ts';
 import type { HubContext } from './context.ts';
-import type { FleetHealth } from './health-schemas.ts';
 import type { HealthOptions } from './routes/health.ts';
+import type { FleetHealth } from './schemas/health.ts';
 import { openStreams } from './streams.ts';
 
 /** The hub itself, as VX7 shows it. */

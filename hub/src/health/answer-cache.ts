@@ -4,8 +4,14 @@ const MIN_MS = 500;
 const MAX_MS = 300_000;
 const MAX_ENTRIES = 200;
 
+/** An answer and when it was found. */
+export interface DatedAnswer<T> {
+  readonly answer: T;
+  readonly computedAtMs: number;
+}
+
 interface Entry {
-  readonly answer: Promise<unknown>;
+  readonly answer: Promise<DatedAnswer<unknown>>;
   /** Infinite while it is being found: all who ask then share it. */
   untilMs: number;
 }
@@ -15,11 +21,16 @@ export class AnswerCache {
   readonly #entries = new Map<string, Entry>();
 
   /** The answer under a key, found anew where the last one is too old. One that fails is not kept. */
-  get<T>(key: string, find: () => Promise<T>): Promise<T> {
+  async get<T>(key: string, find: () => Promise<T>): Promise<T> {
+    return (await this.getDated(key, find)).answer;
+  }
+
+  /** The same with the time when it was found. */
+  getDated<T>(key: string, find: () => Promise<T>): Promise<DatedAnswer<T>> {
     const known = this.#entries.get(key);
     const startedMs = performance.now();
-    if (known && startedMs < known.untilMs) return known.answer as Promise<T>;
-    const answer = find();
+    if (known && startedMs < known.untilMs) return known.answer as Promise<DatedAnswer<T>>;
+    const answer = find().then((found) => ({ answer: found, computedAtMs: Date.now() }));
     const entry: Entry = { answer, untilMs: Number.POSITIVE_INFINITY };
     this.#entries.delete(key);
     this.#entries.set(key, entry);

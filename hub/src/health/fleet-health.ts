@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
-import type { FleetHealth, PerformanceMetrics } from '../api/health-schemas.ts';
+import type { FleetHealth, PerformanceMetrics } from '../api/schemas/health.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, nowMicros } from '../store/micros.ts';
 import {

@@ -11,7 +11,7 @@ import {
   text,
 } from 'drizzle-orm/pg-core';
 import type { AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
-import type { ExecutionMark } from '../api/schemas.ts';
+import type { ExecutionMark } from '../api/schemas/core.ts';
 import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
 import type { Attributes, SpanEvent, SpanLink } from '../otlp/records.ts';
@@ -197,6 +197,51 @@ export const agentCalls = pgTable('agent_calls', {
   cache_write_tokens: whole(),
   reasoning_tokens: whole(),
   cost_pico: whole(),
+});
+
+export type FigureKind = 'execution' | 'model' | 'tool';
+
+/** Sums by five minutes and dimensions; '' is a dimension that a row does not have. See figures/. */
+export const agentFigures = pgTable('agent_figures', {
+  project: text().notNull(),
+  bucket: micros().notNull(),
+  kind: text().$type<FigureKind>().notNull(),
+  agent: text().notNull(),
+  workflow: text().notNull(),
+  service: text().notNull(),
+  environment: text().notNull(),
+  provider: text().notNull(),
+  name: text().notNull(),
+  started: integer().notNull(),
+  completed: integer().notNull(),
+  failed: integer().notNull(),
+  cancelled: integer().notNull(),
+  roots: integer().notNull(),
+  duration_ms: doublePrecision().notNull(),
+  input_tokens: whole().notNull(),
+  output_tokens: whole().notNull(),
+  cache_read_tokens: whole().notNull(),
+  cache_write_tokens: whole().notNull(),
+  reasoning_tokens: whole().notNull(),
+  cost_pico: whole().notNull(),
+  unpriced: integer().notNull(),
+});
+
+export const figuresQueue = pgTable('figures_queue', {
+  id: whole().primaryKey().generatedAlwaysAsIdentity(),
+  project: text().notNull(),
+  bucket: micros().notNull(),
+});
+
+export const budgets = pgTable('budgets', {
+  project: text().notNull(),
+  name: text().notNull(),
+  period: text().$type<'day' | 'month'>().notNull(),
+  dimension: text().notNull(),
+  value: text().notNull(),
+  limit_usd: doublePrecision().notNull(),
+  created_at: micros().notNull(),
+  updated_at: micros().notNull(),
 });
 
 export const executionHeartbeats = pgTable('execution_heartbeats', {

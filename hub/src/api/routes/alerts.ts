@@ -8,8 +8,8 @@ import type { Api, HubContext } from '../context.ts';
 import { openAlertPlace, sealAlertPlace } from '../page-cursor.ts';
 import { alertOf } from '../present-alert.ts';
 import { instantOf, listOf, queryOf, storedText } from '../query-values.ts';
-import { Json } from '../schema-parts.ts';
-import { Alert, AlertList, AlertsTaken, ErrorAnswer } from '../schemas.ts';
+import { Alert, AlertList, AlertsTaken, ErrorAnswer } from '../schemas/core.ts';
+import { Json } from '../schemas/parts.ts';
 
 const Instant = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
 

@@ -8,7 +8,7 @@ import { executionDetail } from '../execution-detail.ts';
 import { openPlace, sealPlace } from '../page-cursor.ts';
 import { summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, ExecutionDetail, ExecutionList, SnapshotList } from '../schemas.ts';
+import { ErrorAnswer, ExecutionDetail, ExecutionList, SnapshotList } from '../schemas/core.ts';
 import { snapshotPage } from '../snapshots.ts';
 
 const ListQuery = queryOf({

@@ -6,7 +6,7 @@ import Type from 'typebox';
 import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
-import { Health, Status } from '../schemas.ts';
+import { Health, Status } from '../schemas/core.ts';
 import { openStreams } from '../streams.ts';
 
 /** A probe gives up after a second or more; a database that hangs must not hold it longer. */

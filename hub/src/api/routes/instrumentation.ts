@@ -3,8 +3,8 @@ import Type from 'typebox';
 import { readInstrumentation } from '../../store/read-instrumentation.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { Ref } from '../schema-parts.ts';
-import { ErrorAnswer, Instrumentation } from '../schemas.ts';
+import { ErrorAnswer, Instrumentation } from '../schemas/core.ts';
+import { Ref } from '../schemas/parts.ts';
 
 /** What the shim instruments in each process, for `observatory doctor`. */
 export function instrumentationRoutes(app: Api, context: HubContext): void {

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import { performanceMetrics } from '../../health/fleet-health.ts';
 import type { Api, HubContext } from '../context.ts';
-import { FleetHealth, PerformanceMetrics } from '../health-schemas.ts';
 import { queryOf } from '../query-values.ts';
-import { Ref } from '../schema-parts.ts';
-import { ErrorAnswer } from '../schemas.ts';
+import { ErrorAnswer } from '../schemas/core.ts';
+import { FleetHealth, PerformanceMetrics } from '../schemas/health.ts';
+import { Ref } from '../schemas/parts.ts';
 import { systemHealth } from '../system-health.ts';
 import type { HealthOptions } from './health.ts';
 

@@ -3,7 +3,7 @@ import { HubError } from '../../errors.ts';
 import { requireKey } from '../api-key.ts';
 import { Attempts } from '../attempts.ts';
 import type { Api } from '../context.ts';
-import { ErrorAnswer } from '../schemas.ts';
+import { ErrorAnswer } from '../schemas/core.ts';
 import { beginSession, endedSession, requireSameOrigin } from '../session.ts';
 
 export const SESSION_PATH = '/api/v1/session';

@@ -9,7 +9,7 @@ import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, Trace, TraceList } from '../schemas.ts';
+import { ErrorAnswer, Trace, TraceList } from '../schemas/core.ts';
 
 const MAX_SPANS_OF_LIST = 5000;
 const MAX_SPANS_OF_TRACE = 5000;

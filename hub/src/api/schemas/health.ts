@@ -1,7 +1,7 @@
 import { executionKinds } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
-import { healthStatuses } from '../health/score.ts';
-import { Count, Nullable, oneOf, Text, Time } from './schema-parts.ts';
+import { healthStatuses } from '../../health/score.ts';
+import { Count, Nullable, oneOf, Text, Time } from './parts.ts';
 
 /**
  * VX4, VX7 and VX8 (camelCase, milliseconds) with IA5 and IA6 (snake_case, seconds): each document's own keys.

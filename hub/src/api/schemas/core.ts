@@ -6,9 +6,9 @@ import {
   stepKinds,
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
-import { alertSources, alertStatuses } from '../alerts/alert-notice.ts';
-import { FleetHealth, PerformanceMetrics } from './health-schemas.ts';
-import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './schema-parts.ts';
+import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { FleetHealth, PerformanceMetrics } from './health.ts';
+import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
 
