@@ -11,6 +11,7 @@ import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts
 import { observabilityEventOf } from './api/present.ts';
 import { Folder } from './fold/folder.ts';
 import { AnswerCache } from './health/answer-cache.ts';
+import { integrationsAt } from './integrations/integrations.ts';
 import { Bus } from './live/bus.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
@@ -114,6 +115,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
+      integrations: integrationsAt(settings.integrations),
       maxStreams: settings.maxStreams,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => PROJECT,

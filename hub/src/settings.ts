@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { IntegrationUrls } from './integrations/integration-names.ts';
 
 /** A bad setting: says which, what was expected and what came. */
 export class SettingsError extends Error {
@@ -28,6 +29,10 @@ const page = z
   .url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''))
   .optional();
+/** Address at which the hub itself asks another server; it shows no key there. */
+const server = page.refine((url) => url === undefined || /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(url), {
+  error: 'expected a URL without user, password, query and fragment',
+});
 /** A secret as Docker and Kubernetes hand it out: by the path of a file. */
 const file = (name: string) =>
   z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
@@ -100,6 +105,22 @@ const variables = z.object({
     'Where people reach Grafana with the dashboards of the stack; executions link to it.',
   ),
   OBSERVATORY_JAEGER_URL: page.describe('Where people reach Jaeger; executions link to their traces there.'),
+  OBSERVATORY_PROMETHEUS_URL: server.describe(
+    'Where the hub asks Prometheus, for resources and its state; without it neither is known.',
+  ),
+  OBSERVATORY_LOKI_URL: server.describe(
+    'Where the hub asks Loki for the log lines of executions; without it they are those that were sent to the hub.',
+  ),
+  OBSERVATORY_ALERTMANAGER_URL: server.describe('Where the hub asks Alertmanager for its state.'),
+  OBSERVATORY_COLLECTOR_URL: server.describe(
+    'Health endpoint of the collector, as http://collector:13133, where the hub asks for its state.',
+  ),
+  OBSERVATORY_JAEGER_PROBE_URL: server.describe(
+    'Where the hub asks Jaeger for its state, if elsewhere than people.',
+  ),
+  OBSERVATORY_GRAFANA_PROBE_URL: server.describe(
+    'Where the hub asks Grafana for its state, if elsewhere than people.',
+  ),
   ERROR_RATE_THRESHOLD: ratio
     .default(0.1)
     .describe(
@@ -146,6 +167,7 @@ export interface HubSettings {
   /** Of people's browsers, without a slash at the end; null: there is none, and no link to it. */
   readonly grafanaUrl: string | null;
   readonly jaegerUrl: string | null;
+  readonly integrations: IntegrationUrls;
   readonly errorRateThreshold: number;
   readonly responseTimeThresholdMs: number;
   readonly pricesFile: string | null;
@@ -248,6 +270,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     maxStreams: values.OBSERVATORY_MAX_STREAMS,
     grafanaUrl: values.OBSERVATORY_GRAFANA_URL ?? null,
     jaegerUrl: values.OBSERVATORY_JAEGER_URL ?? null,
+    integrations: {
+      jaeger: values.OBSERVATORY_JAEGER_PROBE_URL ?? values.OBSERVATORY_JAEGER_URL ?? null,
+      prometheus: values.OBSERVATORY_PROMETHEUS_URL ?? null,
+      loki: values.OBSERVATORY_LOKI_URL ?? null,
+      grafana: values.OBSERVATORY_GRAFANA_PROBE_URL ?? values.OBSERVATORY_GRAFANA_URL ?? null,
+      alertmanager: values.OBSERVATORY_ALERTMANAGER_URL ?? null,
+      collector: values.OBSERVATORY_COLLECTOR_URL ?? null,
+    },
     errorRateThreshold: values.ERROR_RATE_THRESHOLD,
     responseTimeThresholdMs: values.RESPONSE_TIME_THRESHOLD,
     pricesFile: values.OBSERVATORY_PRICES ?? null,

@@ -7,6 +7,7 @@ import type { ReceiveAlerts } from '../alerts/receive-alerts.ts';
 import type { FoldClock } from '../fold/inputs.ts';
 import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
+import type { Integrations } from '../integrations/integrations.ts';
 import type { Bus } from '../live/bus.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
@@ -44,6 +45,8 @@ export interface HubContext {
   readonly receiveAlerts: ReceiveAlerts;
   readonly runbooks: Runbooks;
   readonly pages: StackPages;
+  /** The other servers of the stack, as far as the settings name them. */
+  readonly integrations: Integrations;
   readonly maxStreams: number;
   readonly streams: Streams;
   /** The tenant that a request belongs to. */

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { AnswerCache } from '../health/answer-cache.ts';
+import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
 import { Bus } from '../live/bus.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
@@ -23,6 +24,7 @@ export async function openApiDocument(): Promise<unknown> {
       receiveAlerts: () => Promise.reject(new Error('no database')),
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
+      integrations: integrationsAt(noIntegrations),
       maxStreams: 0,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => 'default',
