@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   customType,
+  date,
   doublePrecision,
   integer,
   jsonb,
@@ -14,6 +15,7 @@ import type { AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
 import type { ExecutionMark } from '../api/schemas/core.ts';
 import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
+import type { HealthStatus } from '../health/score.ts';
 import type { Attributes, SpanEvent, SpanLink } from '../otlp/records.ts';
 import { isoOfMicros, microsOfTimestamp } from './micros.ts';
 import type { StoredFacts } from './stored-facts.ts';
@@ -99,6 +101,14 @@ export const observabilityEvents = pgTable('observability_events', {
   attributes: jsonb().$type<Attributes>().notNull(),
 });
 
+/** Cursors of events that retention dropped, by the day of their time. */
+export const droppedEvents = pgTable('dropped_events', {
+  project: text().notNull(),
+  day: date().notNull(),
+  first_cursor: whole().notNull(),
+  last_cursor: whole().notNull(),
+});
+
 export const logs = pgTable('logs', {
   project: text().notNull(),
   time: micros().notNull(),
@@ -172,7 +182,19 @@ export const agentExecutions = pgTable('agent_executions', {
   /** Null where its service does not say it, and in rows of hubs that did not read it yet; `version` likewise. */
   environment: text(),
   version: text(),
+  /** Of what failed: the innermost step that did; see failures/. */
+  error_step: text(),
+  error_fingerprint: hex(),
+  error_cause: jsonb().$type<ErrorCause>(),
 });
+
+/** Where an execution failed for an error that is not its own. */
+export interface ErrorCause {
+  /** The execution within it that failed first; absent where its own step did. */
+  readonly execution?: string;
+  readonly type: string;
+  readonly message: string;
+}
 
 /** What an execution's totals add up, call by call: made by the fold, read by the SQL views. */
 export const agentCalls = pgTable('agent_calls', {
@@ -269,8 +291,10 @@ export const workflows = pgTable('workflows', {
   project: text().notNull(),
   name: text().notNull(),
   definition: jsonb(),
-  first_seen_at: micros().notNull(),
-  last_seen_at: micros().notNull(),
+  /** Null where it was defined and has never run. */
+  first_seen_at: micros(),
+  last_seen_at: micros(),
+  defined_at: micros(),
 });
 
 export const agentMemory = pgTable('agent_memory', {
@@ -282,6 +306,8 @@ export const agentMemory = pgTable('agent_memory', {
   execution_id: hex(),
   created_at: micros().notNull(),
   updated_at: micros().notNull(),
+  /** A deleted record is a row without content; a `record_id` of '' is its whole store. */
+  deleted_at: micros(),
 });
 
 export const executionSnapshots = pgTable('execution_snapshots', {
@@ -313,4 +339,15 @@ export const alerts = pgTable('alerts', {
   received_at: micros().notNull(),
   last_notified_at: micros().notNull(),
   generator_url: text(),
+});
+
+/** The health of a fleet that was told last; see health/watch-health.ts. */
+export const healthStates = pgTable('health_states', {
+  project: text().primaryKey(),
+  status: text().$type<HealthStatus>().notNull(),
+  score: integer().notNull(),
+  since: micros().notNull(),
+  next_status: text().$type<HealthStatus>(),
+  next_since: micros(),
+  checked_at: micros().notNull(),
 });
