@@ -60,6 +60,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'The route exists, but not for this method.',
   },
+  OBS_QUERY_TOO_WIDE: {
+    status: 422,
+    grpc: 3,
+    retryable: false,
+    meaning: 'The question takes longer to answer than it may: narrow the time, or add a filter.',
+  },
   OBS_BODY_TOO_LARGE: {
     status: 413,
     grpc: 8,
@@ -90,6 +96,12 @@ export const errorTable = {
     grpc: 13,
     retryable: false,
     meaning: 'A fault of the hub; its log has the cause under the request id.',
+  },
+  OBS_NOT_IMPLEMENTED: {
+    status: 501,
+    grpc: 12,
+    retryable: false,
+    meaning: 'A later version of the hub answers this; this one does not.',
   },
   OBS_STORE_UNAVAILABLE: {
     status: 503,

@@ -9,6 +9,7 @@ import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
 import { observabilityEventOf } from './api/present.ts';
+import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import { integrationsAt } from './integrations/integrations.ts';
@@ -117,6 +118,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),
       maxStreams: settings.maxStreams,
+      maxEventsPerQuery: settings.maxEventsPerQuery,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => PROJECT,
     };
@@ -124,12 +126,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const countEvents = eventCounter(registry);
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
     const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
+    const figures = new FiguresWorker({
+      pool: database.workPool,
+      onError: (error) => log.warn({ err: error }, 'adding up figures waits for the database'),
+    });
+    closers.push(() => figures.close());
     const folder = new Folder({
       pool: database.workPool,
       prices,
       clock,
       isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
       onChange: (outcome) => {
+        figures.wake();
         countChanges(outcome);
         noteAgents(outcome);
         for (const { after } of outcome.changes) context.liveExecutions.publish({ row: after, gone: false });
@@ -154,6 +162,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     closers.push(() => writer.close());
     folder.wake();
+    figures.wake();
     closers.push(
       startMaintenance({
         database,
@@ -162,7 +171,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         clock,
         onTooLarge: (bytes) =>
           log.warn({ bytes, max: settings.maxDatabaseBytes }, 'the database is too large with today alone'),
-        onQueued: () => folder.wake(),
+        onQueued: () => {
+          folder.wake();
+          figures.wake();
+        },
         onError: (error) => {
           // While the database was away no heartbeat was taken either.
           listeningSinceUs = nowMicros();

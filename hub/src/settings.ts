@@ -100,7 +100,10 @@ const variables = z.object({
     .describe(
       'Largest size of the database; above it the oldest days go before their time. Not set: no bound.',
     ),
-  OBSERVATORY_MAX_STREAMS: positive.default(200).describe('Most live streams at once.'),
+  OBSERVATORY_MAX_STREAMS: positive.default(2000).describe('Most live streams at once.'),
+  MAX_EVENTS_PER_QUERY: wholeNumber(1, 100_000)
+    .default(1000)
+    .describe('Most events of one page of GET /api/v1/events.'),
   OBSERVATORY_GRAFANA_URL: page.describe(
     'Where people reach Grafana with the dashboards of the stack; executions link to it.',
   ),
@@ -164,6 +167,7 @@ export interface HubSettings {
   readonly maxBodyBytes: number;
   readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
+  readonly maxEventsPerQuery: number;
   /** Of people's browsers, without a slash at the end; null: there is none, and no link to it. */
   readonly grafanaUrl: string | null;
   readonly jaegerUrl: string | null;
@@ -268,6 +272,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,
     maxDatabaseBytes: values.OBSERVATORY_MAX_DATABASE_BYTES ?? null,
     maxStreams: values.OBSERVATORY_MAX_STREAMS,
+    maxEventsPerQuery: values.MAX_EVENTS_PER_QUERY,
     grafanaUrl: values.OBSERVATORY_GRAFANA_URL ?? null,
     jaegerUrl: values.OBSERVATORY_JAEGER_URL ?? null,
     integrations: {

@@ -48,6 +48,7 @@ export interface HubContext {
   /** The other servers of the stack, as far as the settings name them. */
   readonly integrations: Integrations;
   readonly maxStreams: number;
+  readonly maxEventsPerQuery: number;
   readonly streams: Streams;
   /** The tenant that a request belongs to. */
   readonly projectOf: (request: FastifyRequest) => string;

@@ -26,6 +26,7 @@ export async function openApiDocument(): Promise<unknown> {
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),
       maxStreams: 0,
+      maxEventsPerQuery: 1000,
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => 'default',
     },
