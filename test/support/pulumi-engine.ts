@@ -27,12 +27,14 @@ export class PulumiEngine {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #stack: Stack;
+  readonly #eventLog: string;
   readonly #providers: readonly ChildProcess[];
 
   private constructor(folder: string, env: Record<string, string>, stack: Stack, providers: ChildProcess[]) {
     this.folder = folder;
     this.env = env;
     this.#stack = stack;
+    this.#eventLog = eventLogIn(folder);
     this.#providers = providers;
   }
 
@@ -52,6 +54,7 @@ export class PulumiEngine {
       PULUMI_DEBUG_PROVIDERS: started.map(({ name, port }) => `${name}:${port}`).join(','),
     };
     const pulumiCommand = await PulumiCommand.get({ root: folder, skipVersionCheck: true });
+    logEventsTo(eventLogIn(folder), pulumiCommand);
     const stack = await LocalWorkspace.createOrSelectStack(
       {
         projectName: 'observatory',
@@ -76,15 +79,15 @@ export class PulumiEngine {
   }
 
   preview(): Promise<Steps> {
-    return this.#steps((onEvent) => this.#stack.preview({ onEvent }));
+    return this.#steps(() => this.#stack.preview());
   }
 
   up(): Promise<Steps> {
-    return this.#steps((onEvent) => this.#stack.up({ onEvent, parallel: 8 }));
+    return this.#steps(() => this.#stack.up({ onEvent, parallel: 8 }));
   }
 
   destroy(): Promise<Steps> {
-    return this.#steps((onEvent) => this.#stack.destroy({ onEvent, parallel: 8 }));
+    return this.#steps(() => this.#stack.destroy({ onEvent, parallel: 8 }));
   }
 
   /** The state as it lies on disk; what the engine exports has its secrets decrypted. */
@@ -97,16 +100,40 @@ export class PulumiEngine {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #steps(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<Steps> {
+  async #steps(run: () => Promise<unknown>): Promise<Steps> {
+    await run();
+    const events = (await readFile(this.#eventLog, 'utf8')).split('\n').filter((line) => line !== '');
     const steps = new Set<string>();
-    await run(({ resourcePreEvent }) => {
-      if (resourcePreEvent === undefined) return;
+    for (const line of events) {
+      const { resourcePreEvent } = JSON.parse(line) as EngineEvent;
+      if (resourcePreEvent === undefined) continue;
       const { op, urn, type } = resourcePreEvent.metadata;
-      if (op === 'same' || type.startsWith('pulumi:') || type.startsWith('observatory:')) return;
+      if (op === 'same' || type.startsWith('pulumi:') || type.startsWith('observatory:')) continue;
       steps.add(`${op} ${type.slice(type.lastIndexOf(':') + 1)} ${urn.slice(urn.lastIndexOf('::') + 2)}`);
-    });
+    }
     return { steps: [...steps].toSorted(), outputs: await this.#stack.outputs() };
   }
+}
+
+const eventLogIn = (folder: string) => join(folder, 'events.jsonl');
+
+/** With it the engine is asked for a log of its events. */
+const onEvent = () => {};
+
+/**
+ * Has the engine write the log of its events elsewhere, to be read when it is whole: the Automation API reads along, and
+ * loses events whose lines are large (pulumi/pulumi#6768).
+ */
+function logEventsTo(file: string, command: PulumiCommand): void {
+  // Its method, which its types leave out.
+  const runner = command as unknown as { run: (args: string[], ...rest: unknown[]) => Promise<unknown> };
+  const run = runner.run.bind(command);
+  runner.run = async (args, ...rest) => {
+    const at = args.indexOf('--event-log');
+    if (at === -1) return run(args, ...rest);
+    await rm(file, { force: true });
+    return run(args.with(at + 1, file), ...rest);
+  };
 }
 
 /** Starts a stand-in and waits until it listens. */
