@@ -69,9 +69,9 @@ export async function readFigures(
     `SELECT ${bucket} AS bucket, ${dimensions.join(', ')},
             sum(started) AS started, sum(completed) AS completed, sum(failed) AS failed, sum(cancelled) AS cancelled,
             sum(roots) AS roots, sum(duration_ms) AS "durationMs",
-            sum(input_tokens)::bigint AS "inputTokens", sum(output_tokens)::bigint AS "outputTokens",
-            sum(cache_read_tokens)::bigint AS "cacheReadTokens", sum(cache_write_tokens)::bigint AS "cacheWriteTokens",
-            sum(reasoning_tokens)::bigint AS "reasoningTokens", sum(cost_pico)::bigint AS "costPico",
+            sum(input_tokens)::float8 AS "inputTokens", sum(output_tokens)::float8 AS "outputTokens",
+            sum(cache_read_tokens)::float8 AS "cacheReadTokens", sum(cache_write_tokens)::float8 AS "cacheWriteTokens",
+            sum(reasoning_tokens)::float8 AS "reasoningTokens", sum(cost_pico)::float8 AS "costPico",
             sum(unpriced) AS unpriced
      FROM agent_figures
      WHERE project = $1 AND bucket > $2::timestamptz - interval '${FIGURE_BUCKET_S} seconds' AND bucket < $3 AND kind = $4

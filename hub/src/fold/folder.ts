@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
+import { queueFigures } from '../figures/queue-figures.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { type CallRow, callRows } from '../store/call-row.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
@@ -187,8 +188,15 @@ export class Folder {
       changes.map(({ after }) => after),
     );
     const known = new Set(Array.from(before.values(), (row) => row.trace_id));
-    await deleteOtherCalls(client, project, [...known], calls);
-    await writeCalls(client, calls);
+    const changedCalls = [
+      ...(await deleteOtherCalls(client, project, [...known], calls)),
+      ...(await writeCalls(client, calls)),
+    ];
+    const changedRows = [
+      ...changes.flatMap(({ before: old, after }) => [old ?? after, after]),
+      ...gone.values(),
+    ];
+    await queueFigures(client, project, [...changedCalls, ...changedRows.map((row) => row.started_at)]);
     await writeWaiting(client, project, waiting);
     return { changes, gone: [...gone.values()] };
   }
