@@ -14,6 +14,8 @@ CREATE INDEX agent_executions_conversation ON agent_executions (project, convers
 -- back. A record_id of '' is the whole store.
 ALTER TABLE agent_memory ADD COLUMN deleted_at timestamptz;
 --> statement-breakpoint
+ALTER TABLE agent_memory ADD COLUMN metadata jsonb;
+--> statement-breakpoint
 CREATE INDEX agent_memory_changed ON agent_memory (project, updated_at);
 --> statement-breakpoint
 

@@ -54,6 +54,42 @@ export const errorTable = {
     retryable: false,
     meaning: 'No occurrence of an alert has this id.',
   },
+  OBS_AGENT_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No agent or workflow of this name ran in the time that was asked for.',
+  },
+  OBS_USER_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No execution of this user began in the time that was asked for.',
+  },
+  OBS_SESSION_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No execution of this session or conversation began in the time that was asked for.',
+  },
+  OBS_MEMORY_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No memory has this agent, store and record.',
+  },
+  OBS_WORKFLOW_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No workflow has this name.',
+  },
+  OBS_SNAPSHOT_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'The execution has no snapshot of this sequence.',
+  },
   OBS_METHOD_NOT_ALLOWED: {
     status: 405,
     grpc: 12,

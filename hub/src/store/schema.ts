@@ -308,6 +308,7 @@ export const agentMemory = pgTable('agent_memory', {
   updated_at: micros().notNull(),
   /** A deleted record is a row without content; a `record_id` of '' is its whole store. */
   deleted_at: micros(),
+  metadata: jsonb().$type<Readonly<Record<string, unknown>>>(),
 });
 
 export const executionSnapshots = pgTable('execution_snapshots', {

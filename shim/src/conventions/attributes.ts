@@ -39,6 +39,9 @@ export const Attr = {
   toolCallId: 'gen_ai.tool.call.id',
   toolDescription: 'gen_ai.tool.description',
   promptName: 'gen_ai.prompt.name',
+  memoryStoreId: 'gen_ai.memory.store.id',
+  memoryRecordId: 'gen_ai.memory.record.id',
+  memoryRecordCount: 'gen_ai.memory.record.count',
   tokenType: 'gen_ai.token.type',
   tokenModality: 'gen_ai.token.modality',
 
@@ -57,6 +60,8 @@ export const Attr = {
   toolDefinitions: 'gen_ai.tool.definitions',
   toolCallArguments: 'gen_ai.tool.call.arguments',
   toolCallResult: 'gen_ai.tool.call.result',
+  /** JSON text of a list of `{id, content, metadata, score}`. */
+  memoryRecords: 'gen_ai.memory.records',
 
   mcpMethodName: 'mcp.method.name',
   mcpSessionId: 'mcp.session.id',

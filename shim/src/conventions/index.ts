@@ -1,4 +1,11 @@
 /** Every span, attribute, metric and event name, unit and bucket of Observatory stands in this folder, once. */
+
+/** Pure parts of the streams of events that the shim and the hub have in common (VX3). */
+export { type Aggregate, Aggregator } from '../events/aggregation.ts';
+export { type GroupField, groupFields, groupKeyOf } from '../events/group-key.ts';
+export { type RateLimit, TokenBucket } from '../events/token-bucket.ts';
+/** What the hub takes by hand is redacted as what a service sends. */
+export { redactText } from '../safe/redact.ts';
 export { Attr, type AttributeAlias, type AttributeName, attributeAliases } from './attributes.ts';
 export {
   agentDurationBuckets,
@@ -75,7 +82,8 @@ export {
 export { prometheusLabel, prometheusName } from './prometheus.ts';
 export { providerNameOf } from './provider-names.ts';
 export { processMetrics, runtimeMetrics } from './runtime-metrics.ts';
-export type { Json } from './snapshots/json.ts';
+export { difference } from './snapshots/difference.ts';
+export type { Change, Json } from './snapshots/json.ts';
 export {
   eachSnapshotState,
   type SnapshotRecord,
