@@ -10,6 +10,48 @@ const inContainer = (values: PartialSettings = {}) => {
   return hub(settings, containerSite('kubernetes', settings, 'collector'));
 };
 
+/** Whom it asks for log lines and resources, and how they are. */
+const asked = (loki: string) => [
+  { to: 'prometheus', port: 'http' },
+  { to: loki, port: 'http' },
+  { to: 'alertmanager', port: 'http' },
+  { to: 'collector', port: 'health' },
+  { to: 'jaeger', port: 'query' },
+  { to: 'grafana', port: 'http' },
+];
+
+describe('the other servers of the stack', () => {
+  test('are asked by the hub, each at its own name', () => {
+    expect(inContainer().calls).toEqual(asked('loki'));
+    const parts = inContainer({
+      profile: 'medium',
+      stores: { logsMode: 'microservices', logs: 's3', bucket: 'b', bucketRegion: 'eu-1' },
+    });
+    expect(parts.calls).toEqual([{ to: 'postgres', port: 'sql' }, ...asked('loki-query-frontend')]);
+    expect(parts.env.OBSERVATORY_LOKI_URL).toBe('http://loki-query-frontend:3100');
+  });
+
+  test('are asked on loopback where they are processes, of which Grafana is none', () => {
+    const settings = settingsOf({ ports: { prometheus: 19_090 } });
+    const server = hub(settings, processSite(settings, '/srv/stack'));
+    expect(server.env.OBSERVATORY_PROMETHEUS_URL).toBe('http://127.0.0.1:19090');
+    expect(server.env).not.toHaveProperty('OBSERVATORY_GRAFANA_PROBE_URL');
+    expect(server.calls).not.toContainEqual({ to: 'grafana', port: 'http' });
+  });
+
+  test('are those of the stack also where its metrics are kept elsewhere: the hub has no way out', () => {
+    const server = inContainer({
+      stores: {
+        metrics: 'mimir',
+        metricsUrl: 'https://m.example/push',
+        metricsQueryUrl: 'https://m.example/prometheus',
+      },
+    });
+    expect(server.env.OBSERVATORY_PROMETHEUS_URL).toBe('http://prometheus:9090');
+    expect(server.calls).not.toContainEqual({ to: 'internet', port: '*' });
+  });
+});
+
 describe('the hub with a database of its own', () => {
   test('is one, with a volume, and reads its key from a file', () => {
     const server = inContainer();
@@ -31,6 +73,12 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_HEARTBEAT_TIMEOUT: '120',
       OBSERVATORY_GRAFANA_URL: 'http://localhost:3000',
       OBSERVATORY_JAEGER_URL: 'http://localhost:16686',
+      OBSERVATORY_PROMETHEUS_URL: 'http://prometheus:9090',
+      OBSERVATORY_LOKI_URL: 'http://loki:3100',
+      OBSERVATORY_ALERTMANAGER_URL: 'http://alertmanager:9093',
+      OBSERVATORY_COLLECTOR_URL: 'http://collector:13133',
+      OBSERVATORY_JAEGER_PROBE_URL: 'http://jaeger:16686',
+      OBSERVATORY_GRAFANA_PROBE_URL: 'http://grafana:3000',
       ERROR_RATE_THRESHOLD: '0.1',
       RESPONSE_TIME_THRESHOLD: '5000',
       OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',
@@ -95,7 +143,7 @@ describe('the hub on a database server', () => {
     expect(server.env).not.toHaveProperty('OBSERVATORY_DATA_DIR');
     expect(server.env).not.toHaveProperty('OBSERVATORY_READER_PORT');
     expect(server.secrets).toContain('reader-password');
-    expect(server.calls).toEqual([{ to: 'postgres', port: 'sql' }]);
+    expect(server.calls).toEqual([{ to: 'postgres', port: 'sql' }, ...asked('loki')]);
   });
 
   test('grows from three hubs to ten by what it takes in, or by CPU', () => {
@@ -109,7 +157,8 @@ describe('the hub on a database server', () => {
 
   test('of the user is reached outside the stack', () => {
     const server = inContainer({ profile: 'small', stores: { databaseUrlFile: 'url' } });
-    expect(server).toMatchObject({ needs: [], calls: [{ to: 'internet', port: '*' }] });
+    expect(server.needs).toEqual([]);
+    expect(server.calls).toEqual([{ to: 'internet', port: '*' }, ...asked('loki')]);
     expect(server.secrets).not.toContain('reader-password');
   });
 });

@@ -7,6 +7,7 @@ import { hasPostgres } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
+import { lokiServer } from './loki.ts';
 
 /** Where the image keeps the database of its own. */
 const VOLUME = '/var/lib/observatory';
@@ -61,13 +62,35 @@ export function hub(settings: Settings, site: Site): Component {
     // The image's user `node`: PostgreSQL wants one that /etc/passwd names.
     user: { uid: 1000, gid: 1000 },
     needs: hasPostgres(settings) ? ['postgres'] : [],
-    calls: embedded
-      ? []
-      : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }],
+    calls: [
+      ...(embedded
+        ? []
+        : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }]),
+      ...others(settings, site).map(({ call }) => call),
+    ],
     metrics: { port: 'http', path: '/metrics', bearer: 'hub-api-key' },
     // Its own database makes a last checkpoint.
     stopS: 15,
   };
+}
+
+/** The servers that it asks, for log lines and resources and for how they are: the variable, and the arrow. */
+function others(settings: Settings, site: Site) {
+  const asked = (variable: string, to: string, port: string) => ({
+    variable,
+    url: `http://${site.address(to, port)}`,
+    call: { to, port },
+  });
+  return [
+    // That of the stack also where Mimir keeps more, elsewhere: the hub, which holds what people said, needs no way out.
+    asked('OBSERVATORY_PROMETHEUS_URL', 'prometheus', 'http'),
+    asked('OBSERVATORY_LOKI_URL', lokiServer(settings, 'read'), 'http'),
+    asked('OBSERVATORY_ALERTMANAGER_URL', 'alertmanager', 'http'),
+    asked('OBSERVATORY_COLLECTOR_URL', 'collector', 'health'),
+    asked('OBSERVATORY_JAEGER_PROBE_URL', 'jaeger', 'query'),
+    // As a process there is no Grafana.
+    ...(site.kind === 'process' ? [] : [asked('OBSERVATORY_GRAFANA_PROBE_URL', 'grafana', 'http')]),
+  ];
 }
 
 function hubEnvironment(settings: Settings, site: Site, volume: string | null): Record<string, string> {
@@ -87,6 +110,7 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     // As a process there is no Grafana.
     ...(site.kind === 'process' ? {} : { OBSERVATORY_GRAFANA_URL: pages.grafana }),
     OBSERVATORY_JAEGER_URL: pages.jaeger,
+    ...Object.fromEntries(others(settings, site).map(({ variable, url }) => [variable, url])),
     ERROR_RATE_THRESHOLD: String(settings.hub.errorRateThreshold),
     RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
     ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),

@@ -27,6 +27,16 @@ export const machineMetadata: Peer = { address: '169.254.169.254' };
 
 export type Arrow = readonly [from: Peer, to: Peer, port: number];
 
+/** What the hub asks, and nothing else: log lines of runs, resources, and whether each of the others is there. */
+const asked = (loki: string): readonly Arrow[] => [
+  [server('hub'), server('prometheus'), 9090],
+  [server('hub'), server(loki), 3100],
+  [server('hub'), server('alertmanager'), 9093],
+  [server('hub'), server('collector'), 13133],
+  [server('hub'), server('jaeger'), 16686],
+  [server('hub'), server('grafana'), 3000],
+];
+
 /** The arrows of the design's picture on one node: who may talk to whom, and at which port. */
 const onOneNode: readonly Arrow[] = [
   [workloadIn('observability'), server('collector'), 4317],
@@ -40,6 +50,7 @@ const onOneNode: readonly Arrow[] = [
   [server('grafana'), server('loki'), 3100],
   [server('grafana'), server('jaeger'), 16686],
   [server('grafana'), server('alertmanager'), 9093],
+  ...asked('loki'),
   // Jaeger shows the figures of services.
   [server('jaeger'), server('prometheus'), 9090],
   // Everything that has metrics of its own is scraped.
@@ -69,6 +80,7 @@ export const allowed: Readonly<Record<ProfileName, readonly Arrow[]>> = {
     [server('collector'), server('jaeger'), 4317],
     [server('collector'), server('prometheus'), 9090],
     [server('collector'), server('loki-distributor'), 3100],
+    ...asked('loki-query-frontend'),
     [server('collector'), server('hub'), 3001],
     [server('hub'), server('postgres'), 5432],
     [server('grafana'), server('loki-query-frontend'), 3100],
@@ -98,9 +110,9 @@ export const denied: readonly Arrow[] = [
   [server('grafana'), server('hub'), 3001],
   [server('grafana'), server('clickhouse'), 9000],
   [server('grafana'), server('collector'), 4318],
-  [server('hub'), server('prometheus'), 9090],
-  [server('hub'), server('loki'), 3100],
-  [server('hub'), server('grafana'), 3000],
+  [server('hub'), server('collector'), 4318],
+  [server('hub'), server('jaeger'), 4317],
+  [server('hub'), server('loki'), 9095],
   [server('hub'), outside, 443],
   [server('hub'), machineMetadata, 80],
   [server('loki'), server('prometheus'), 9090],
