@@ -1,11 +1,6 @@
-import {
-  type EventType,
-  eventTypes,
-  type ObservabilityEvent,
-  type Severity,
-  severities,
-} from '../conventions/index.ts';
+import { type EventType, eventTypes, type Severity, severities } from '../conventions/index.ts';
 import { sayOnce } from '../setup/say.ts';
+import type { GroupField } from './group-key.ts';
 import type { StreamedEvent } from './streamed-event.ts';
 import type { RateLimit } from './token-bucket.ts';
 
@@ -16,11 +11,6 @@ export interface EventFilter {
   readonly executionIds?: readonly string[] | undefined;
   readonly agentTypes?: readonly string[] | undefined;
 }
-
-/** Fields of an event by which it can be grouped. */
-export type GroupField = {
-  [K in keyof ObservabilityEvent]-?: NonNullable<ObservabilityEvent[K]> extends string ? K : never;
-}[keyof ObservabilityEvent];
 
 /** Events counted in windows. */
 export interface Aggregation {
@@ -91,11 +81,3 @@ export function aggregationOf(aggregation: Aggregation | undefined): Aggregation
 }
 
 const MAX_TIMER_MS = 2_147_483_647;
-
-/** The key under which an event is counted. */
-export function keyOf({ event }: StreamedEvent, [first, ...others]: readonly GroupField[]): string {
-  if (first === undefined) return '';
-  // Callers without types may name a field that is no text.
-  if (others.length === 0) return String(event[first] ?? '');
-  return [first, ...others].map((field) => String(event[field] ?? '').replace(/[\\|]/g, '\\$&')).join('|');
-}

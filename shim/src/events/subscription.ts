@@ -2,13 +2,13 @@ import { currentConfig } from '../config/current-config.ts';
 import type { ObservabilityEvent } from '../conventions/index.ts';
 import type { Aggregate } from './aggregation.ts';
 import { countDrops, type Drops } from './drop-tally.ts';
+import { groupKeyOf } from './group-key.ts';
 import { Outlet } from './outlet.ts';
 import {
   type AdvancedFilter,
   type Aggregation,
   aggregationOf,
   type EventFilter,
-  keyOf,
   limitOf,
   matcherOf,
 } from './stream-filter.ts';
@@ -96,7 +96,7 @@ export function aggregateSubscription(
   const fields = [...groupBy];
   const windows = new Windows<StreamedEvent>({
     windowMs,
-    keyOf: (event) => keyOf(event, fields),
+    keyOf: ({ event }) => groupKeyOf(event, fields),
     pass: limited(outlet, filter, eventsIn),
     drop: () => countDrops(outlet.drops, 'buffer_full', 1),
   });
