@@ -1,5 +1,6 @@
 import { ABANDONED, type ExecutionStatus } from '@observatory/shim/conventions';
 import type { ExecutionMark } from '../api/schemas/core.ts';
+import { causeOf } from './cause.ts';
 import { evaluationsByExecution } from './evaluations.ts';
 import type { FoldClock, FoldEvaluation, FoldHeartbeat, TraceInput } from './inputs.ts';
 import { isExecution, type Node, nodesOf } from './nodes.ts';
@@ -65,6 +66,10 @@ function executionOf(
     operation: node.facts.executionOperation ?? null,
     status: end.status,
     error: end.error,
+    cause:
+      end.status === 'failed' && end.error !== null
+        ? causeOf({ node, fault: end.error }, tree, children)
+        : null,
     startedUs: node.startUs,
     endedUs: end.endedUs,
     lastEventUs,

@@ -9,6 +9,15 @@ export interface Fault {
   readonly message: string;
 }
 
+/** Why an execution failed. */
+export interface Cause {
+  /** The execution in which it failed first: this one, or one within it. */
+  readonly executionId: string;
+  /** Name of the innermost step that failed, or was open when it ended; null where none did. */
+  readonly step: string | null;
+  readonly fault: Fault;
+}
+
 /** One row of agent_executions, as the facts of its trace say now. Ids are hex, times microseconds. */
 export interface FoldedExecution {
   readonly id: string;
@@ -20,6 +29,8 @@ export interface FoldedExecution {
   readonly operation: string | null;
   readonly status: ExecutionStatus;
   readonly error: Fault | null;
+  /** Null where it did not fail. */
+  readonly cause: Cause | null;
   readonly startedUs: number;
   readonly endedUs: number | null;
   readonly lastEventUs: number;

@@ -31,7 +31,9 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
              cost_pico = excluded.cost_pico, unpriced_calls = excluded.unpriced_calls,
              total = excluded.total, own = excluded.own, marks = excluded.marks,
              running_steps = excluded.running_steps, tallies = excluded.tallies,
-             environment = excluded.environment, version = excluded.version`,
+             environment = excluded.environment, version = excluded.version,
+             error_step = excluded.error_step, error_fingerprint = excluded.error_fingerprint,
+             error_cause = excluded.error_cause`,
     values: [JSON.stringify(rows.map(databaseRow))],
   });
   const workflows = rows.filter((row) => row.kind === 'workflow');
@@ -61,5 +63,6 @@ function databaseRow(row: ExecutionRow) {
     trace_id: bytea(row.trace_id),
     span_id: bytea(row.span_id),
     parent_id: bytea(row.parent_id),
+    error_fingerprint: bytea(row.error_fingerprint),
   };
 }

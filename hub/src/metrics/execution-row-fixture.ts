@@ -14,6 +14,7 @@ export function row(name: string, tallies: readonly Tally[] | null, trace = 'a')
     operation: null,
     status: 'completed',
     error: null,
+    cause: null,
     startedUs: 1,
     endedUs: 2,
     lastEventUs: 2,

@@ -1,7 +1,8 @@
+import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { FoldedExecution } from '../fold/results.ts';
 import { sumOf } from '../fold/totals.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
-import type { agentExecutions } from './schema.ts';
+import type { agentExecutions, ErrorCause } from './schema.ts';
 
 export type ExecutionRow = typeof agentExecutions.$inferSelect;
 
@@ -43,5 +44,29 @@ export function executionRow(project: string, execution: FoldedExecution): Execu
     tallies: execution.tallies,
     environment: boundedNullable(execution.environment),
     version: boundedNullable(execution.version),
+    ...failureOf(execution),
+  };
+}
+
+/** UTF-16 units of a cause's message. */
+const MAX_MESSAGE = 1000;
+
+function failureOf({
+  id,
+  error,
+  cause,
+}: FoldedExecution): Pick<ExecutionRow, 'error_step' | 'error_fingerprint' | 'error_cause'> {
+  if (cause === null) return { error_step: null, error_fingerprint: null, error_cause: null };
+  const { executionId, step, fault } = cause;
+  const isOwn = executionId === id && fault.type === error?.type && fault.message === error.message;
+  const told: ErrorCause = {
+    ...(executionId !== id && { execution: executionId }),
+    type: fault.type,
+    message: fault.message.slice(0, MAX_MESSAGE).toWellFormed(),
+  };
+  return {
+    error_step: boundedNullable(step),
+    error_fingerprint: fingerprintOf({ ...fault, step }),
+    error_cause: isOwn ? null : told,
   };
 }
