@@ -112,16 +112,27 @@ interface EventRowOfTrace extends SourceColumns {
 
 const STATUS_ERROR = 2;
 
-/** Reads all that is stored of some traces of one project. */
+const FIRST_SPANS = {
+  name: 'first-spans',
+  text: `${SPANS.text} ORDER BY t.start_time, t.span_id LIMIT $3`,
+};
+const FIRST_EVENTS = { name: 'first-events', text: `${EVENTS.text} ORDER BY e.time, e.id LIMIT $3` };
+
+/** Reads all that is stored of some traces of one project, or at most so many spans and events, the earliest. */
 export async function loadTraces(
   client: pg.ClientBase | pg.Pool,
   project: string,
   traceIds: readonly string[],
   prices: PriceTable,
+  most?: number,
 ): Promise<TraceInput[]> {
   const ids = traceIds.map((id) => Buffer.from(id, 'hex'));
-  const spanRows = await client.query<SpanRow>({ ...SPANS, values: [project, ids] });
-  const eventRows = await client.query<EventRowOfTrace>({ ...EVENTS, values: [project, ids] });
+  const values = [project, ids, ...(most === undefined ? [] : [most])];
+  const spanRows = await client.query<SpanRow>({ ...(most === undefined ? SPANS : FIRST_SPANS), values });
+  const eventRows = await client.query<EventRowOfTrace>({
+    ...(most === undefined ? EVENTS : FIRST_EVENTS),
+    values,
+  });
   const traces = new Map<string, LoadedTrace>(
     traceIds.map((traceId) => [
       traceId,
