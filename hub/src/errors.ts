@@ -115,6 +115,13 @@ export const errorTable = {
     retryable: false,
     meaning: 'The content type or content encoding is not one that the route takes.',
   },
+  OBS_SEARCH_TOO_SLOW: {
+    status: 422,
+    grpc: 3,
+    retryable: false,
+    meaning:
+      'The search looks at more than can be read in a few seconds: narrow its time, or add a condition.',
+  },
   OBS_TOO_MANY_ATTEMPTS: {
     status: 429,
     grpc: 8,

@@ -1,22 +1,8 @@
 import { alertId, readAlertId } from '../alerts/alert-id.ts';
 import type { AlertPlace } from '../alerts/read-alerts.ts';
 import { HubError } from '../errors.ts';
-import type { ExecutionPlace } from '../store/read-executions.ts';
 
-/** A place in a list as an opaque text. */
-export function sealPlace(place: ExecutionPlace): string {
-  return Buffer.from(`${place.startedUs} ${place.id}`).toString('base64url');
-}
-
-export function openPlace(cursor: string): ExecutionPlace {
-  const [, startedUs, id] =
-    /^(-?\d{1,18}) ([0-9a-f]{48})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (id !== undefined && Number.isSafeInteger(Number(startedUs)))
-    return { startedUs: Number(startedUs), id };
-  throw notAPlace(cursor);
-}
-
-/** The same in the list of alerts. */
+/** A place in the list of alerts as an opaque text. */
 export function sealAlertPlace({ fingerprint, startsUs }: AlertPlace): string {
   return Buffer.from(alertId(fingerprint, startsUs)).toString('base64url');
 }

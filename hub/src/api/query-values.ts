@@ -28,11 +28,13 @@ export function listOf<const W extends string>(text: string, words: readonly W[]
 
 /** PostgreSQL has no year 0. */
 const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
+/** Beyond, ISO 8601 has more than four digits of a year, which PostgreSQL does not read. */
+const LAST_MS = Date.parse('9999-12-31T00:00:00Z');
 
 /** A time that a query parameter gives, in microseconds since the epoch. */
 export function instantOf(text: string, parameter: string): number {
   const ms = Date.parse(text);
-  if (ms >= FIRST_MS) return ms * 1000;
+  if (ms >= FIRST_MS && ms <= LAST_MS) return ms * 1000;
   throw new HubError(
     'OBS_BAD_REQUEST',
     `Expected a time as 2026-01-02T03:04:05Z, got "${text.slice(0, 40)}".`,

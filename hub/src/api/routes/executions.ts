@@ -1,17 +1,23 @@
 import { executionKinds, executionStatuses } from '@observatory/shim/conventions';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
-import { listExecutions, readExecutionRows } from '../../store/read-executions.ts';
+import { type Condition, earliestStart, holdsText, isText, startedWithin } from '../../search/conditions.ts';
+import { countExecutions, searchExecutions, sortKeys } from '../../search/search-executions.ts';
+import { nowMicros } from '../../store/micros.ts';
+import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
 import { executionDetail } from '../execution-detail.ts';
-import { openPlace, sealPlace } from '../page-cursor.ts';
 import { summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, ExecutionDetail, ExecutionList, SnapshotList } from '../schemas/core.ts';
+import { oneOf } from '../schemas/parts.ts';
+import { ExecutionCount } from '../schemas/search.ts';
+import { openSearch, sealSearch } from '../search-cursor.ts';
+import { exactParameters, queryParameter, searchConditions, stretchParameters } from '../search-query.ts';
 import { snapshotPage } from '../snapshots.ts';
 
-const ListQuery = queryOf({
+const filters = {
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
   kind: Type.Optional(Type.Unsafe<(typeof executionKinds)[number]>({ type: 'string', enum: executionKinds })),
   name: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),
@@ -23,9 +29,28 @@ const ListQuery = queryOf({
     }),
   ),
   roots: Type.Optional(Type.Boolean({ description: 'Leave out executions that another one started.' })),
+  ...queryParameter,
+  ...stretchParameters,
+  ...exactParameters,
+};
+
+const ListQuery = queryOf({
+  ...filters,
+  sort: Type.Optional(
+    oneOf(
+      sortKeys,
+      '`started`, the newest first, unless given; else the longest, dearest or largest first, of the last 24 hours unless the time is given.',
+    ),
+  ),
   limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
-  cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next_cursor` of the page before.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 300, description: '`next_cursor` of the page before.' })),
 });
+
+const CountQuery = queryOf(filters);
+type Filters = Static<typeof CountQuery>;
+
+const DAY_US = 86_400_000_000;
+const MOST_COUNTED = 100_000;
 
 export function executionRoutes(app: Api, context: HubContext): void {
   app.get(
@@ -33,34 +58,54 @@ export function executionRoutes(app: Api, context: HubContext): void {
     {
       schema: {
         operationId: 'listExecutions',
-        summary: 'Executions, newest first',
+        summary: 'Executions that a search finds, newest first',
         tags: ['executions'],
         querystring: ListQuery,
-        response: { 200: ExecutionList, 400: ErrorAnswer },
+        response: { 200: ExecutionList, 400: ErrorAnswer, 422: ErrorAnswer },
       },
     },
     async (request) => {
-      const { status, kind, name, q, roots, limit, cursor } = request.query;
-      const filter = {
-        ...(status && { statuses: listOf(status, executionStatuses, 'status') }),
-        ...(kind && { kind }),
-        ...(name && { name }),
-        ...(q && { text: q }),
-        ...(roots && { rootsOnly: true }),
-      };
-      const after = cursor ? openPlace(cursor) : null;
-      const rows = await listExecutions(
+      const { limit, cursor, sort = 'started', ...given } = request.query;
+      const question = JSON.stringify([sort, ...Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))]);
+      const after = cursor === undefined ? null : openSearch(question, cursor);
+      const nowUs = after?.nowUs ?? nowMicros();
+      const asked = conditionsOf(given, nowUs);
+      // A figure is in no index: a day is what can be sorted at once.
+      const isBounded = sort === 'started' || earliestStart(asked) !== undefined;
+      const conditions = isBounded ? asked : [...asked, ...startedWithin(nowUs - DAY_US, undefined)];
+      const found = await searchExecutions(
         context.database,
         context.projectOf(request),
-        filter,
-        after,
+        conditions,
+        sort,
+        after?.place ?? null,
         limit + 1,
+        nowUs,
       );
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      const last = found.length > limit ? found[limit - 1] : undefined;
       return {
-        executions: rows.slice(0, limit).map(summaryOfRow),
-        next_cursor: last ? sealPlace({ startedUs: last.started_at, id: last.id }) : null,
+        executions: found.slice(0, limit).map(({ row }) => summaryOfRow(row)),
+        next_cursor: last ? sealSearch(question, { nowUs, place: last.place }) : null,
       };
+    },
+  );
+
+  app.get(
+    '/api/v1/executions/count',
+    {
+      schema: {
+        operationId: 'countExecutions',
+        summary: `How many executions a search finds, up to ${MOST_COUNTED}`,
+        tags: ['executions'],
+        querystring: CountQuery,
+        response: { 200: ExecutionCount, 400: ErrorAnswer, 422: ErrorAnswer },
+      },
+    },
+    async (request) => {
+      const conditions = conditionsOf(request.query, nowMicros());
+      const project = context.projectOf(request);
+      const count = await countExecutions(context.database, project, conditions, MOST_COUNTED + 1);
+      return { count: Math.min(count, MOST_COUNTED), complete: count <= MOST_COUNTED };
     },
   );
 
@@ -125,6 +170,18 @@ export function executionRoutes(app: Api, context: HubContext): void {
       return { snapshots, next_from: next };
     },
   );
+}
+
+function conditionsOf({ status, kind, name, q, roots, ...search }: Filters, nowUs: number): Condition[] {
+  const statuses = status ? listOf(status, executionStatuses, 'status') : [];
+  return [
+    ...(status ? [{ kind: 'any' as const, parts: statuses.map((one) => isText('status', one)) }] : []),
+    ...(kind ? [isText('kind', kind)] : []),
+    ...(name ? [isText('name', name)] : []),
+    ...(q ? [holdsText(q)] : []),
+    ...(roots ? [{ kind: 'root' as const, is: true }] : []),
+    ...searchConditions(search, nowUs),
+  ];
 }
 
 const isExecutionId = (id: string) => /^[0-9a-f]{48}$/.test(id);

@@ -3,31 +3,43 @@ import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { foldTrace } from '../../fold/fold-trace.ts';
 import { loadTraces } from '../../fold/load.ts';
+import { type Condition, holdsText, isText } from '../../search/conditions.ts';
+import { searchExecutions } from '../../search/search-executions.ts';
 import { type ExecutionRow, executionRow } from '../../store/execution-row.ts';
-import { type ExecutionFilter, listExecutions } from '../../store/read-executions.ts';
+import { nowMicros } from '../../store/micros.ts';
 import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer, Trace, TraceList } from '../schemas/core.ts';
+import { openSearch, sealSearch } from '../search-cursor.ts';
+import { queryConditions, queryParameter, stretchConditions } from '../search-query.ts';
 
 const MAX_SPANS_OF_LIST = 5000;
 const MAX_SPANS_OF_TRACE = 5000;
 const STATUS_ERROR = 2;
 
-const Seconds = (description: string) => Type.Number({ minimum: 0, description });
+const PICO_OF_DOLLAR = 1e12;
+
+const Dollars = (description: string) => Type.Number({ minimum: 0, maximum: 1e6, description });
+const Seconds = (description: string) => Type.Number({ minimum: 0, maximum: 1e9, description });
 const ListQuery = queryOf({
   workflow_id: Type.Optional(storedText({ maxLength: 512 })),
   status: Type.Optional(Type.String({ description: `Comma list of ${executionStatuses.join(', ')}.` })),
   agent: Type.Optional(storedText({ description: 'Name of the agent or workflow, exact.' })),
   user: Type.Optional(storedText({ description: 'Id of the user, exact.' })),
+  session: Type.Optional(storedText({ description: 'Id of the session, exact.' })),
   model: Type.Optional(storedText({ description: 'A model that was used, exact.' })),
   text: Type.Optional(storedText({ maxLength: 200, description: 'As `q` of GET /api/v1/executions.' })),
   start_time: Type.Optional(Type.String({ format: 'date-time', description: 'Starts from then on.' })),
   end_time: Type.Optional(Type.String({ format: 'date-time', description: 'Starts before then.' })),
   min_duration: Type.Optional(Seconds('Seconds; leaves out what runs.')),
   max_duration: Type.Optional(Seconds('Seconds; leaves out what runs.')),
+  min_cost: Type.Optional(Dollars('US dollars; leaves out what has no price.')),
+  max_cost: Type.Optional(Dollars('US dollars; leaves out what has no price.')),
+  ...queryParameter,
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  cursor: Type.Optional(Type.String({ maxLength: 300, description: '`next_cursor` of the page before.' })),
 });
 
 /** IA2: traces in the described system's shape, durations in seconds. */
@@ -37,17 +49,27 @@ export function traceRoutes(app: Api, context: HubContext): void {
     {
       schema: {
         operationId: 'listTraces',
-        summary: 'Traces of executions, newest first; inner executions only with workflow_id or agent',
+        summary: 'Traces of executions, newest first; inner executions only with workflow_id, agent or query',
         tags: ['traces'],
         querystring: ListQuery,
-        response: { 200: TraceList, 400: ErrorAnswer },
+        response: { 200: TraceList, 400: ErrorAnswer, 422: ErrorAnswer },
       },
     },
     async (request) => {
       const { database } = context;
       const project = context.projectOf(request);
-      const { limit } = request.query;
-      const rows = await listExecutions(database, project, filterOf(request.query), null, limit);
+      const { limit, cursor, ...given } = request.query;
+      const question = JSON.stringify([
+        'traces',
+        ...Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]);
+      const after = cursor === undefined ? null : openSearch(question, cursor);
+      const nowUs = after?.nowUs ?? nowMicros();
+      const conditions = conditionsOf(given, nowUs);
+      const place = after?.place ?? null;
+      const found = await searchExecutions(database, project, conditions, 'started', place, limit + 1, nowUs);
+      const rows = found.slice(0, limit).map(({ row }) => row);
+      const last = found.length > limit ? found[limit - 1] : undefined;
       const ids = [...new Set(rows.map((row) => row.trace_id))];
       const share = Math.floor(MAX_SPANS_OF_LIST / Math.max(1, ids.length));
       const spans = new Map(
@@ -55,7 +77,10 @@ export function traceRoutes(app: Api, context: HubContext): void {
           ids.map(async (id) => [id, await readSpans(database, project, [id], share + 1)] as const),
         ),
       );
-      return { traces: rows.map((row) => traceOf(row, spans.get(row.trace_id) ?? [], share)) };
+      return {
+        traces: rows.map((row) => traceOf(row, spans.get(row.trace_id) ?? [], share)),
+        next_cursor: last ? sealSearch(question, { nowUs, place: last.place }) : null,
+      };
     },
   );
 
@@ -86,22 +111,44 @@ export function traceRoutes(app: Api, context: HubContext): void {
   );
 }
 
-function filterOf(query: Static<typeof ListQuery>): ExecutionFilter {
-  const { workflow_id, status, agent, user, model, text, start_time, end_time } = query;
-  const { min_duration, max_duration } = query;
-  return {
-    ...(workflow_id || agent ? {} : { rootsOnly: true }),
-    ...(workflow_id && { workflowId: workflow_id }),
-    ...(status && { statuses: listOf(status, executionStatuses, 'status') }),
-    ...(agent && { name: agent }),
-    ...(user && { userId: user }),
-    ...(model && { model }),
-    ...(text && { text }),
-    ...(start_time && { sinceUs: Date.parse(start_time) * 1000 }),
-    ...(end_time && { untilUs: Date.parse(end_time) * 1000 }),
-    ...(min_duration !== undefined && { minDurationS: min_duration }),
-    ...(max_duration !== undefined && { maxDurationS: max_duration }),
-  };
+type Filters = Omit<Static<typeof ListQuery>, 'limit' | 'cursor'>;
+
+function conditionsOf(query: Filters, nowUs: number): Condition[] {
+  const { workflow_id, status, agent, user, session, model, text, start_time, end_time } = query;
+  const { min_duration, max_duration, min_cost, max_cost } = query;
+  const statuses = status ? listOf(status, executionStatuses, 'status') : [];
+  return [
+    ...(workflow_id || agent || query.query ? [] : [{ kind: 'root' as const, is: true }]),
+    ...(workflow_id ? [isText('workflow_id', workflow_id)] : []),
+    ...(status ? [{ kind: 'any' as const, parts: statuses.map((one) => isText('status', one)) }] : []),
+    ...(agent ? [isText('name', agent)] : []),
+    ...(user ? [isText('user', user)] : []),
+    ...(session ? [isText('session', session)] : []),
+    ...(model ? [isText('model', model)] : []),
+    ...(text ? [holdsText(text)] : []),
+    ...stretchConditions({ from: start_time, to: end_time }, nowUs, ['start_time', 'end_time']),
+    ...between('duration', min_duration, max_duration, 1),
+    ...between('cost', min_cost, max_cost, PICO_OF_DOLLAR),
+    ...queryConditions(query.query, 'query', nowUs),
+  ];
+}
+
+function between(
+  field: 'duration' | 'cost',
+  least: number | undefined,
+  most: number | undefined,
+  factor: number,
+): Condition[] {
+  if (least === undefined && most === undefined) return [];
+  if (least !== undefined && most !== undefined && least > most)
+    throw new HubError(
+      'OBS_BAD_REQUEST',
+      `Expected \`min_${field}\` up to \`max_${field}\`, got ${least} and ${most}.`,
+      { where: `query.min_${field}` },
+    );
+  const bound = (value: number | undefined) =>
+    value === undefined ? null : { value: Math.round(value * factor * 1e6) / 1e6, inclusive: true };
+  return [{ kind: 'within', field, key: '', interval: { lower: bound(least), upper: bound(most) } }];
 }
 
 async function readTrace(context: HubContext, project: string, id: string) {

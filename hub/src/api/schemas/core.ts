@@ -9,6 +9,7 @@ import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
+import { searchSchemas } from './search.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
 
@@ -251,7 +252,13 @@ export const Trace = Type.Object(
   },
   { $id: 'Trace' },
 );
-export const TraceList = Type.Object({ traces: Type.Array(Ref(Trace)) }, { $id: 'TraceList' });
+export const TraceList = Type.Object(
+  {
+    traces: Type.Array(Ref(Trace)),
+    next_cursor: Nullable(Text('Give it as `cursor` to get the next page; null on the last.')),
+  },
+  { $id: 'TraceList' },
+);
 
 const runFigures = {
   started: Count('Runs that began.'),
@@ -406,6 +413,7 @@ export const schemas = [
   Alert,
   AlertList,
   AlertsTaken,
+  ...searchSchemas,
   ErrorAnswer,
 ];
 

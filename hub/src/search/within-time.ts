@@ -1,0 +1,31 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { HubError } from '../errors.ts';
+import { type Database, inTransaction, sqlState } from '../store/database.ts';
+
+const SEARCH_TIMEOUT_MS = 4000;
+const QUERY_CANCELED = '57014';
+
+/**
+ * Reads with a bound on the time of each statement, far below the one of the pool: what is searched for may be in no index.
+ * Throws OBS_SEARCH_TOO_SLOW.
+ */
+export async function withinTime<T>(
+  { pool }: Database,
+  read: (db: NodePgDatabase) => Promise<T>,
+  timeoutMs = SEARCH_TIMEOUT_MS,
+): Promise<T> {
+  try {
+    return await inTransaction(pool, async (client) => {
+      await client.query(`SET LOCAL statement_timeout = ${timeoutMs}`);
+      return read(drizzle({ client }));
+    });
+  } catch (error) {
+    if (sqlState(error) !== QUERY_CANCELED) throw error;
+    throw new HubError(
+      'OBS_SEARCH_TOO_SLOW',
+      `The search took more than ${timeoutMs / 1000} s and was given up. Narrow the time (from and to, or since:1h in the query), ` +
+        'or add a condition on agent, user, session or status.',
+      { where: 'query', cause: error },
+    );
+  }
+}
