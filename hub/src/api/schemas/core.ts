@@ -7,9 +7,11 @@ import {
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 import { searchSchemas } from './search.ts';
+import { traceSchemas } from './traces.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
 
@@ -414,7 +416,9 @@ export const schemas = [
   AlertList,
   AlertsTaken,
   ...searchSchemas,
+  ...traceSchemas,
   ErrorAnswer,
+  ...failureSchemas,
 ];
 
 export type Usage = Static<typeof Usage>;
