@@ -7,13 +7,14 @@ import { Registry } from 'prom-client';
 import { alertReceiver } from './alerts/receive-alerts.ts';
 import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
-import type { Api, HubContext, LiveEvent, LiveExecution } from './api/context.ts';
-import { observabilityEventOf } from './api/present.ts';
+import type { Api, HubContext, LiveExecution } from './api/context.ts';
 import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import { integrationsAt } from './integrations/integrations.ts';
 import { Bus } from './live/bus.ts';
+import { EventFanout } from './live/event-fanout.ts';
+import { EventTail } from './live/event-tail.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -33,7 +34,6 @@ import { type Database, isMigrated, migrateDatabase, openDatabase, runOnce } fro
 import { DatabaseUnusable } from './store/database-unusable.ts';
 import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
-import { readLastCursor } from './store/read-events.ts';
 import { readRecentAgents } from './store/read-recent-agents.ts';
 import { readRunning } from './store/read-running.ts';
 import { ensureReader, readerRole } from './store/reader-role.ts';
@@ -100,7 +100,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       heartbeatTimeoutUs: settings.heartbeatTimeoutS * 1e6,
       listeningSinceUs,
     });
-    let lastCursor = await readLastCursor(database);
+    const tail = new EventTail({
+      database,
+      onError: (error) => log.warn({ err: error }, 'live events wait for the database'),
+    });
     const context: HubContext = {
       database,
       prices,
@@ -110,8 +113,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         responseTimeMs: settings.responseTimeThresholdMs,
       },
       answers: new AnswerCache(),
-      liveEvents: new Bus<LiveEvent>(),
-      lastCursor: () => lastCursor,
+      tail,
+      fanout: new EventFanout(tail),
       liveExecutions: new Bus<LiveExecution>(),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
@@ -154,10 +157,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onCommit: ({ events }) => {
         folder.wake();
         countEvents(events);
-        for (const row of events) {
-          lastCursor = row.cursor;
-          context.liveEvents.publish({ row, event: observabilityEventOf(row, row.service) });
-        }
+        tail.add(events);
       },
     });
     closers.push(() => writer.close());

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
 import type { ReceiveAlerts } from '../alerts/receive-alerts.ts';
@@ -9,19 +8,14 @@ import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
 import type { Integrations } from '../integrations/integrations.ts';
 import type { Bus } from '../live/bus.ts';
+import type { EventFanout } from '../live/event-fanout.ts';
+import type { EventTail } from '../live/event-tail.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
-import type { EventRow } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import type { StackPages } from './execution-links.ts';
 import type { Streams } from './streams.ts';
-
-/** A new event as the live streams get it. */
-export interface LiveEvent {
-  readonly row: EventRow;
-  readonly event: ObservabilityEvent;
-}
 
 /** An execution that changed, or that is no more, as the live streams get it. */
 export interface LiveExecution {
@@ -38,9 +32,10 @@ export interface HubContext {
   readonly thresholds: HealthThresholds;
   /** Figures that many ask for. */
   readonly answers: AnswerCache;
-  readonly liveEvents: Bus<LiveEvent>;
-  /** Cursor of the newest event that this hub stored. */
-  readonly lastCursor: () => number;
+  /** New events, in the order of their cursors. */
+  readonly tail: EventTail;
+  /** The same for those who have a filter. */
+  readonly fanout: EventFanout;
   readonly liveExecutions: Bus<LiveExecution>;
   readonly receiveAlerts: ReceiveAlerts;
   readonly runbooks: Runbooks;

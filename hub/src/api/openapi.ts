@@ -3,6 +3,8 @@ import { Registry } from 'prom-client';
 import { AnswerCache } from '../health/answer-cache.ts';
 import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
 import { Bus } from '../live/bus.ts';
+import { EventFanout } from '../live/event-fanout.ts';
+import { EventTail } from '../live/event-tail.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
@@ -11,6 +13,7 @@ import { buildApp } from './app.ts';
 /** The OpenAPI document of the hub's routes, made without a database: nothing connects before the first query. */
 export async function openApiDocument(): Promise<unknown> {
   const database = openDatabase({}, () => {});
+  const tail = new EventTail({ database, onError: () => {} });
   const app = await buildApp(
     {
       database,
@@ -18,8 +21,8 @@ export async function openApiDocument(): Promise<unknown> {
       clock: () => ({ nowUs: 0, timeoutUs: 0, heartbeatTimeoutUs: 0, listeningSinceUs: 0 }),
       thresholds: { errorRate: 0, responseTimeMs: 0 },
       answers: new AnswerCache(),
-      liveEvents: new Bus(),
-      lastCursor: () => 0,
+      tail,
+      fanout: new EventFanout(tail),
       liveExecutions: new Bus(),
       receiveAlerts: () => Promise.reject(new Error('no database')),
       runbooks: new Runbooks([]),

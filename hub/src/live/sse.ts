@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { everyBeat } from './heartbeat.ts';
 
+/** Below the shortest time after which proxies end a connection without traffic: 30 s, 60 s for nginx. */
 const HEARTBEAT_MS = 15_000;
 /** Bytes on their way to a client above which it counts as behind. */
-const BEHIND_BYTES = 256 * 1024;
+const BEHIND_BYTES = 64 * 1024;
 /** How long a client may read nothing of what is on its way. */
 const MAX_STALL_MS = 30_000;
+const HEARTBEAT = Buffer.from(': heartbeat\n\n');
 
 export interface SseClient {
   send(id: string, data: unknown): void;
+  /** Sends bytes that are whole messages. */
+  write(messages: Buffer): void;
   /** Gives the client the id to resume after, without a message. */
   mark(id: string): void;
   /** Whether so much is on its way that the sender should wait for `caughtUp`: what is sent is held in memory. */
@@ -27,7 +32,7 @@ export interface SseOptions {
 
 /**
  * Turns a request into a stream of server-sent events (WHATWG HTML, "Server-sent events"): no `event:` field, an
- * `id:` always, one JSON object as `data:`, comments as heartbeats.
+ * `id:` always, one JSON object as `data:`, comments as heartbeats. Proxies are told not to gather or change it.
  */
 export function openSse(
   request: FastifyRequest,
@@ -47,23 +52,38 @@ export function openSse(
     connection: 'keep-alive',
     'x-accel-buffering': 'no',
   });
+  request.raw.socket.setNoDelay(true);
   response.write(': connected\n\n');
-  const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), heartbeatMs);
+  let stalledBeats = 0;
+  let lastLength = 0;
+  const stopHeartbeat = everyBeat(heartbeatMs, () => {
+    const { writableLength } = response;
+    if (!response.writableNeedDrain) {
+      stalledBeats = 0;
+      response.write(HEARTBEAT);
+    } else if (stalledBeats > 0 && writableLength < lastLength) stalledBeats = 0;
+    else {
+      // One that does not read needs no sign of life; where nothing more is sent to it, nobody else looks after it.
+      stalledBeats += 1;
+      if (stalledBeats * heartbeatMs > maxStallMs) response.destroy();
+    }
+    lastLength = writableLength;
+  });
   const close = () => {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     controller.abort();
     response.end();
   };
   request.raw.on('close', close);
   response.on('error', close);
+  const write = (messages: Buffer | string) => {
+    if (!signal.aborted) response.write(messages);
+  };
   return {
     closed: signal,
-    send(id, data) {
-      if (!signal.aborted) response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
-    },
-    mark(id) {
-      if (!signal.aborted) response.write(`id: ${id}\n\n`);
-    },
+    write,
+    send: (id, data) => write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`),
+    mark: (id) => write(`id: ${id}\n\n`),
     get isBehind() {
       return response.writableLength > BEHIND_BYTES;
     },

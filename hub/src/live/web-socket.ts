@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { everyBeat } from './heartbeat.ts';
 
 const PING_MS = 30_000;
 /** How long a client may read nothing of what is on its way. */
@@ -64,14 +65,14 @@ export function openWebSocket(
     if (socket.bufferedAmount < MAX_REPLY_BACKLOG) socket.send(JSON.stringify(frame));
   };
 
-  const pings = setInterval(() => {
+  const stopPings = everyBeat(pingMs, () => {
     // One that reads a large frame slowly may answer late.
     if (unanswered >= 2) socket.terminate();
     else if (!isSending) {
       unanswered += 1;
       socket.ping();
     }
-  }, pingMs);
+  });
   socket.on('pong', () => {
     unanswered = 0;
   });
@@ -80,7 +81,7 @@ export function openWebSocket(
     reply(isBinary || !isPing(String(message)) ? misunderstood : { type: 'pong' });
   });
   socket.on('close', () => {
-    clearInterval(pings);
+    stopPings();
     controller.abort();
   });
 

@@ -1,59 +1,160 @@
-import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm';
+import type { EventType, Severity } from '@observatory/shim/conventions';
+import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { EventRow } from './batch.ts';
-import type { Database } from './database.ts';
-import { observabilityEvents, sources } from './schema.ts';
+import { type Database, inTransaction } from './database.ts';
+import { droppedEvents, observabilityEvents, sources } from './schema.ts';
 
 export interface StreamedEvent extends EventRow {
   readonly service: string | null;
 }
 
+/** Which events are wanted; what is not given lets all through. The same in SQL as in live/event-matcher.ts. */
 export interface EventFilter {
-  readonly types?: readonly EventRow['type'][];
-  readonly severities?: readonly EventRow['severity'][];
-  readonly executionId?: string;
+  readonly types?: readonly EventType[];
+  readonly severities?: readonly Severity[];
+  readonly executionIds?: readonly string[];
+  readonly traceId?: string;
+  /** Names of agents, or of workflows where an event is of one (`agentType`). */
+  readonly agents?: readonly string[];
+  readonly workflows?: readonly string[];
+  /** Words that all occur, in any case, in the message, the type or the attributes. */
+  readonly words?: readonly string[];
+  /** Attributes by name, compared as text. */
+  readonly tags?: readonly (readonly [name: string, value: string])[];
 }
 
-/** The largest cursor that was given so far; 0 before the first. */
-export async function readLastCursor({ pool }: Database): Promise<number> {
-  const result = await pool.query<{ cursor: number }>(
-    'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS cursor FROM event_cursor',
-  );
+/** Held by who stores events until the commit, so that the order of cursors is the order of commits. */
+export const CURSOR_LOCK = 0x0b5f;
+/** As the index observability_events_agent has it. */
+const MAX_AGENT_LENGTH = 256;
+
+/** The largest cursor that was given so far, committed or not; 0 before the first. */
+export async function readLastCursor({ pool }: Pick<Database, 'pool'>): Promise<number> {
+  const result = await pool.query<{ cursor: number }>(LAST_CURSOR);
   return result.rows[0]?.cursor ?? 0;
 }
 
-/** Events after a cursor, in the order in which they were stored. */
+const LAST_CURSOR = 'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS cursor FROM event_cursor';
+
+/** A cursor up to which every event is committed, or never will be: waits for who stores events right now. */
+export function readSettledCursor({ pool }: Database): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [CURSOR_LOCK]);
+    const result = await client.query<{ cursor: number }>(LAST_CURSOR);
+    return result.rows[0]?.cursor ?? 0;
+  });
+}
+
+/** All events with cursors above `from` and up to `to`, in their order, of all projects. */
+export function readEventRange(database: Database, from: number, to: number): Promise<StreamedEvent[]> {
+  return readInOrder(database, [
+    sql`${observabilityEvents.project} = ANY(ARRAY(SELECT id FROM projects))`,
+    gt(observabilityEvents.cursor, from),
+    lte(observabilityEvents.cursor, to),
+  ]);
+}
+
+/** Events that pass a filter, with cursors above `from` and up to `to`, in their order. */
 export function readEventsAfter(
-  { db }: Database,
+  database: Database,
   project: string,
-  cursor: number,
+  range: { readonly from: number; readonly to: number },
   filter: EventFilter,
   limit: number,
 ): Promise<StreamedEvent[]> {
-  const conditions: SQL[] = [
-    eq(observabilityEvents.project, project),
-    gt(observabilityEvents.cursor, cursor),
-  ];
-  if (filter.types) conditions.push(inArray(observabilityEvents.type, [...filter.types]));
-  if (filter.severities) conditions.push(inArray(observabilityEvents.severity, [...filter.severities]));
-  if (filter.executionId) conditions.push(eq(observabilityEvents.execution_id, filter.executionId));
-  return db
-    .select({ event: observabilityEvents, service: sources.service })
-    .from(observabilityEvents)
-    .leftJoin(
-      sources,
-      and(eq(sources.project, observabilityEvents.project), eq(sources.id, observabilityEvents.source_id)),
-    )
-    .where(and(...conditions))
-    .orderBy(asc(observabilityEvents.cursor))
-    .limit(limit)
-    .then((rows) => rows.map(({ event, service }) => ({ ...event, service })));
+  return readInOrder(database, inRange(project, range, filter), limit);
 }
 
-/** Whether an event passes a filter; the same conditions as the query has. */
-export function passesFilter(event: EventRow, filter: EventFilter): boolean {
-  return (
-    (!filter.types || filter.types.includes(event.type)) &&
-    (!filter.severities || filter.severities.includes(event.severity)) &&
-    (!filter.executionId || filter.executionId === event.execution_id)
-  );
+/** How many events of a range pass a filter, counted up to a bound. */
+export async function countEvents(
+  { db }: Database,
+  project: string,
+  range: { readonly from: number; readonly to: number },
+  filter: EventFilter,
+  bound: number,
+): Promise<number> {
+  const found = db
+    .select({ one: sql`1` })
+    .from(observabilityEvents)
+    .where(and(...inRange(project, range, filter)))
+    .limit(bound);
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(found.as('found'));
+  return row?.count ?? 0;
+}
+
+/** The cursors after `cursor` that retention dropped, first and last; null where it dropped none. */
+export async function readDropped(
+  { db }: Database,
+  project: string,
+  cursor: number,
+): Promise<{ from: number; to: number } | null> {
+  const [row] = await db
+    .select({
+      from: sql<number | null>`min(greatest(${droppedEvents.first_cursor}, ${cursor + 1}::bigint))`.mapWith(
+        Number,
+      ),
+      to: sql<number | null>`max(${droppedEvents.last_cursor})`.mapWith(Number),
+    })
+    .from(droppedEvents)
+    .where(and(eq(droppedEvents.project, project), gt(droppedEvents.last_cursor, cursor)));
+  return row?.from && row.to ? { from: row.from, to: row.to } : null;
+}
+
+/** The conditions of a filter. */
+export function eventConditions(filter: EventFilter): SQL[] {
+  const { types, severities, executionIds, traceId, agents, workflows, words = [], tags = [] } = filter;
+  const conditions: SQL[] = [];
+  const attribute = (name: string) => sql`${observabilityEvents.attributes} ->> ${name}`;
+  if (types) conditions.push(inArray(observabilityEvents.type, [...types]));
+  if (severities) conditions.push(inArray(observabilityEvents.severity, [...severities]));
+  if (executionIds) conditions.push(inArray(observabilityEvents.execution_id, [...executionIds]));
+  if (traceId) conditions.push(eq(observabilityEvents.trace_id, traceId));
+  if (agents)
+    conditions.push(
+      inArray(
+        agentOfEvent,
+        agents.map((name) => [...name].slice(0, MAX_AGENT_LENGTH).join('')),
+      ),
+    );
+  if (workflows) conditions.push(inArray(attribute('gen_ai.workflow.name'), [...workflows]));
+  for (const word of words) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    conditions.push(
+      sql`(${observabilityEvents.message} || ' ' || ${observabilityEvents.type} || ' ' || ${observabilityEvents.attributes}::text) ILIKE ${pattern}`,
+    );
+  }
+  for (const [name, value] of tags) conditions.push(sql`${attribute(name)} = ${value}`);
+  return conditions;
+}
+
+/** The agent, or workflow, of an event: letter by letter as in the index, or that is not used. */
+const agentOfEvent = sql.raw(
+  `left(CASE WHEN observability_events.attributes->>'observatory.execution.kind' = 'workflow' THEN observability_events.attributes->>'gen_ai.workflow.name' ELSE observability_events.attributes->>'gen_ai.agent.name' END, ${MAX_AGENT_LENGTH})`,
+);
+
+/** What events are read with: the row, and the service of its source. */
+export const eventSelection = { event: observabilityEvents, service: sources.service };
+export const sourceOfEvent = and(
+  eq(sources.project, observabilityEvents.project),
+  eq(sources.id, observabilityEvents.source_id),
+);
+
+function inRange(project: string, { from, to }: { from: number; to: number }, filter: EventFilter): SQL[] {
+  return [
+    eq(observabilityEvents.project, project),
+    gt(observabilityEvents.cursor, from),
+    lte(observabilityEvents.cursor, to),
+    ...eventConditions(filter),
+  ];
+}
+
+async function readInOrder({ db }: Database, conditions: SQL[], limit?: number): Promise<StreamedEvent[]> {
+  const query = db
+    .select(eventSelection)
+    .from(observabilityEvents)
+    .leftJoin(sources, sourceOfEvent)
+    .where(and(...conditions))
+    .orderBy(asc(observabilityEvents.cursor));
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map(({ event, service }) => ({ ...event, service }));
 }

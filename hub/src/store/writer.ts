@@ -18,11 +18,11 @@ import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeHeartbeats } from './heartbeats.ts';
 import { writeMetrics } from './metric-writer.ts';
 import { isoOfMicros } from './micros.ts';
+import { CURSOR_LOCK } from './read-events.ts';
 import { writeSnapshots } from './snapshots.ts';
 import type { SourceIds } from './source-ids.ts';
 import { type CopyTable, eventTable, foldQueueTable, logTable, spanTable } from './tables.ts';
 
-const CURSOR_LOCK = 0x0b5f;
 const UNIQUE_VIOLATION = '23505';
 const DEADLOCK = '40P01';
 /** What a first try meets where rows are there already, or just come in another lane. */

@@ -2,6 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { WebSocket } from 'ws';
 import { HubError } from '../../errors.ts';
+import { openEventSocket } from '../../live/event-socket.ts';
+import { ItemPipe } from '../../live/item-pipe.ts';
+import { subscribe } from '../../live/subscribe.ts';
 import { type TopicSource, Topics } from '../../live/topic.ts';
 import { openWebSocket } from '../../live/web-socket.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -42,6 +45,33 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
       },
       wsHandler: watch,
     });
+
+  const subscriptions = (operationId: string, url: '/ws' | '/api/v1/events/ws') =>
+    route(
+      url,
+      {
+        operationId,
+        summary:
+          'WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}',
+      },
+      (socket, request) => {
+        const onFault = (error: unknown) => request.log.error({ err: error }, 'a subscription failed');
+        openEventSocket(socket, request.raw.socket, {
+          onFault,
+          subscribe: (sink, { filter, from, ...advanced }) => {
+            const isPlain = advanced.rateLimit === undefined && advanced.aggregation === undefined;
+            return subscribe(isPlain ? sink : new ItemPipe(sink, { filter, ...advanced }), context, {
+              project: context.projectOf(request),
+              filter,
+              from,
+              onError: warn(request),
+            });
+          },
+        });
+      },
+    );
+  subscriptions('watchEvents', '/ws');
+  subscriptions('watchEventsV1', '/api/v1/events/ws');
 
   route(
     '/api/v1/observability/ws/metrics',

@@ -1,0 +1,199 @@
+import type { SentEvent } from '../store/batch.ts';
+import type { Database } from '../store/database.ts';
+import { readEventRange, readLastCursor, readSettledCursor } from '../store/read-events.ts';
+import { LiveEvent } from './live-event.ts';
+
+/** How often it looks for what other hubs on the database stored. */
+const POLL_MS = 1000;
+/** Cursors of one read. */
+const WINDOW = 500;
+/** The newest events stay in memory, so that who is a little behind needs no read. */
+const RECENT_EVENTS = 1000;
+const RECENT_BYTES = 8 * 1024 * 1024;
+const MAX_ARRIVED = 1000;
+
+export interface EventTailOptions {
+  readonly database: Database;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * All new events in the order of their cursors, each once and without a gap, whichever hub on the database stored them.
+ * What this hub stores is passed on from memory; where cursors are missing in between, the store is read. While nobody
+ * watches, it does nothing.
+ */
+export class EventTail {
+  readonly #options: EventTailOptions;
+  readonly #listeners = new Set<(events: readonly LiveEvent[]) => void>();
+  #watchers = 0;
+  #starting: Promise<void> | undefined;
+  #isLive = false;
+  #isReading = false;
+  #isPolling = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Every event up to here was passed on. */
+  #head = 0;
+  /** Up to here the store is to be read. */
+  #target = 0;
+  /** What this hub stored while the store is read. */
+  #arrived: SentEvent[] = [];
+  #recent: LiveEvent[] = [];
+  #recentBytes = 0;
+  /** All events above it, up to the head, are in `recent`. */
+  #floor = 0;
+
+  constructor(options: EventTailOptions) {
+    this.#options = options;
+  }
+
+  /** The cursor up to which events were passed on; sound while somebody watches. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Has new events passed on until the function that it returns is called. Rejects where the store does not answer. */
+  async watch(): Promise<() => void> {
+    this.#watchers += 1;
+    let isOver = false;
+    const release = () => {
+      if (isOver) return;
+      isOver = true;
+      this.#watchers -= 1;
+      if (this.#watchers === 0 && this.#isLive) this.#stop();
+    };
+    this.#starting ??= this.#start();
+    try {
+      await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      release();
+      throw error;
+    }
+    return release;
+  }
+
+  /** Calls `listener`, which must not throw, with new events; returns how to end that. */
+  listen(listener: (events: readonly LiveEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes what this hub has committed. */
+  add(rows: readonly SentEvent[]): void {
+    if (this.#starting === undefined) return;
+    const fresh = rows.filter(({ cursor }) => cursor > this.#head);
+    const last = fresh.at(-1);
+    if (last === undefined) return;
+    if (!this.#isLive || this.#isReading) {
+      this.#arrived.push(...fresh);
+      if (this.#arrived.length > MAX_ARRIVED) this.#readTo(this.#arrived.splice(0).at(-1)?.cursor ?? 0);
+    } else if (this.#follows(fresh))
+      this.#pass(
+        fresh.map((row) => new LiveEvent(row)),
+        last.cursor,
+      );
+    else this.#readTo(last.cursor);
+  }
+
+  /** The events after a cursor, from memory; null where they are no more there. */
+  since(cursor: number): readonly LiveEvent[] | null {
+    if (cursor < this.#floor) return null;
+    let at = this.#recent.length;
+    while (at > 0 && (this.#recent[at - 1]?.cursor ?? 0) > cursor) at -= 1;
+    return this.#recent.slice(at);
+  }
+
+  async #start(): Promise<void> {
+    const head = await readSettledCursor(this.#options.database);
+    this.#head = head;
+    this.#target = Math.max(head, this.#target);
+    this.#floor = head;
+    this.#isLive = true;
+    if (this.#watchers === 0) return this.#stop();
+    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
+    void this.#read();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#isLive = false;
+    this.#starting = undefined;
+    this.#arrived = [];
+    this.#recent = [];
+    this.#recentBytes = 0;
+  }
+
+  #readTo(cursor: number): void {
+    this.#target = Math.max(this.#target, cursor);
+    if (this.#isLive && !this.#isReading) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (this.#isLive) {
+        if (this.#head >= this.#target) {
+          const arrived = this.#arrived.splice(0).filter(({ cursor }) => cursor > this.#head);
+          const last = arrived.at(-1);
+          if (last === undefined) return;
+          if (this.#follows(arrived))
+            this.#pass(
+              arrived.map((row) => new LiveEvent(row)),
+              last.cursor,
+            );
+          else this.#target = last.cursor;
+          continue;
+        }
+        const to = Math.min(this.#target, this.#head + WINDOW);
+        const rows = await readEventRange(this.#options.database, this.#head, to);
+        if (this.#isLive)
+          this.#pass(
+            rows.map((row) => new LiveEvent(row)),
+            to,
+          );
+      }
+    } catch (error) {
+      // Again with the next poll.
+      this.#options.onError(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#isPolling || this.#isReading) return;
+    this.#isPolling = true;
+    try {
+      const { database } = this.#options;
+      const last = await readLastCursor(database);
+      // Some of these may not be committed yet.
+      if (last > this.#head) this.#readTo(await readSettledCursor(database));
+    } catch (error) {
+      this.#options.onError(error);
+    } finally {
+      this.#isPolling = false;
+    }
+  }
+
+  /** Whether rows begin right after the head, without a gap. */
+  #follows(rows: readonly SentEvent[]): boolean {
+    return rows.every(({ cursor }, at) => cursor === this.#head + 1 + at);
+  }
+
+  #pass(events: readonly LiveEvent[], head: number): void {
+    this.#head = head;
+    this.#target = Math.max(this.#target, head);
+    if (events.length === 0) return;
+    for (const event of events) {
+      this.#recent.push(event);
+      this.#recentBytes += event.json.length;
+    }
+    while (this.#recent.length > RECENT_EVENTS || this.#recentBytes > RECENT_BYTES) {
+      const oldest = this.#recent.shift();
+      if (oldest === undefined) break;
+      this.#recentBytes -= oldest.json.length;
+      this.#floor = oldest.cursor;
+    }
+    for (const listener of this.#listeners) listener(events);
+  }
+}

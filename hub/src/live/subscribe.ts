@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../store/database.ts';
+import { countEvents, type EventFilter, readDropped, readEventsAfter } from '../store/read-events.ts';
+import type { EventFanout } from './event-fanout.ts';
+import { matcherOf } from './event-matcher.ts';
+import type { EventSink } from './event-sink.ts';
+import type { EventTail } from './event-tail.ts';
+import { everyBeat } from './heartbeat.ts';
+import { LiveEvent } from './live-event.ts';
+import { SharedFrames, slicesOf } from './shared-frames.ts';
+
+const PAGE = 200;
+/** Cursors that one read goes through, whatever passes the filter: a filter that lets little pass must not read all days. */
+const WINDOW = 5000;
+/** Cursors that one who was up to date may fall behind; what is beyond it is told as missed. */
+const MAX_LAG = 10_000;
+const COUNT_BOUND = 1_000_000;
+const RETRY_MS = 1000;
+const BEAT_MS = 15_000;
+
+export interface LiveStore {
+  readonly database: Database;
+  readonly tail: EventTail;
+  readonly fanout: EventFanout;
+}
+
+export interface SubscriptionOptions {
+  readonly project: string;
+  readonly filter: EventFilter;
+  /** The cursor to go on after; null where the client comes for the first time. */
+  readonly from: number | null;
+  /** Told of failures of the store, which is asked again. */
+  readonly onError: (error: unknown) => void;
+  readonly maxLag?: number;
+}
+
+/**
+ * Sends the events that pass a filter: first the stored ones after `from`, then those that come; each once, in the order
+ * of their cursors, without a gap. Who falls behind is served from the store, so that it holds no more than a slice in
+ * memory; who falls too far behind, or comes back after retention, is told what it missed. Resolves when it is gone.
+ */
+export async function subscribe(
+  sink: EventSink,
+  live: LiveStore,
+  options: SubscriptionOptions,
+): Promise<void> {
+  const { project, filter, from, maxLag = MAX_LAG } = options;
+  const { tail, fanout, database } = live;
+  const { closed } = sink;
+  const matches = matcherOf(filter);
+  const ask = <T>(question: () => Promise<T>) => persistently(closed, options.onError, question);
+  let release = () => {};
+  let stopBeat = () => {};
+  try {
+    release = await ask(() => tail.watch());
+    // A cursor from beyond the end is of a store that is no more: its client would wait for ever.
+    let cursor = from === null ? tail.head : Math.min(from, tail.head);
+    sink.begin(cursor);
+    let isResuming = from !== null;
+    const dropped = isResuming ? await ask(() => readDropped(database, project, cursor)) : null;
+    if (dropped)
+      sink.missed({ ...dropped, count: dropped.to - dropped.from + 1, reason: 'retention' }, cursor);
+    stopBeat = everyBeat(BEAT_MS, () => sink.beat(cursor));
+
+    /** Hands on what comes, until the client is behind or gone. */
+    const follow = () =>
+      new Promise<void>((resolve) => {
+        const leave = fanout.join(project, filter, (frames) => {
+          if (sink.isBehind) return end();
+          const { events } = frames;
+          const isNew = (events[0]?.cursor ?? 0) > cursor;
+          const fresh = isNew ? frames : new SharedFrames(events.filter((event) => event.cursor > cursor));
+          if (fresh.events.length > 0) sink.send(fresh);
+          cursor = Math.max(cursor, events.at(-1)?.cursor ?? 0);
+        });
+        const end = () => {
+          leave();
+          closed.removeEventListener('abort', end);
+          resolve();
+        };
+        closed.addEventListener('abort', end);
+      });
+
+    for (;;) {
+      await sink.caughtUp();
+      if (closed.aborted) return;
+      const { head } = tail;
+      if (!isResuming && head - cursor > maxLag) {
+        const range = { from: cursor, to: head };
+        const count = await ask(() => countEvents(database, project, range, filter, COUNT_BOUND));
+        if (count > 0) sink.missed({ count, from: cursor + 1, to: head, reason: 'slow' }, head);
+        cursor = head;
+        continue;
+      }
+      const recent = tail.since(cursor);
+      if (recent !== null) {
+        const [slice, ...more] = slicesOf(
+          recent.filter(matches).filter(({ row }) => row.project === project),
+        );
+        if (slice) sink.send(slice);
+        if (more.length > 0) {
+          cursor = slice?.events.at(-1)?.cursor ?? cursor;
+          continue;
+        }
+        cursor = Math.max(cursor, head);
+        isResuming = false;
+        if (!sink.isBehind) await follow();
+        continue;
+      }
+      const range = { from: cursor, to: Math.min(cursor + WINDOW, head) };
+      const page = await ask(() => readEventsAfter(database, project, range, filter, PAGE));
+      for (const slice of slicesOf(page.map((row) => new LiveEvent(row)))) {
+        await sink.caughtUp();
+        if (closed.aborted) return;
+        sink.send(slice);
+        cursor = slice.events.at(-1)?.cursor ?? cursor;
+      }
+      if (page.length < PAGE) cursor = range.to;
+    }
+  } catch (error) {
+    if (!closed.aborted) throw error;
+  } finally {
+    stopBeat();
+    release();
+  }
+}
+
+/** Asks again and again while the database is away: an EventSource that is refused once never comes back. */
+async function persistently<T>(
+  closed: AbortSignal,
+  onError: (error: unknown) => void,
+  question: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      onError(error);
+      await sleep(RETRY_MS, undefined, { signal: closed });
+    }
+  }
+}
