@@ -48,6 +48,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'No trace or execution has this id.',
   },
+  OBS_FAILURE_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'Nothing of this fingerprint failed within the stretch that was asked for.',
+  },
   OBS_ALERT_NOT_FOUND: {
     status: 404,
     grpc: 5,
