@@ -116,6 +116,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       tail,
       fanout: new EventFanout(tail),
       liveExecutions: new Bus<LiveExecution>(),
+      ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },

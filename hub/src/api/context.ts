@@ -10,6 +10,7 @@ import type { Integrations } from '../integrations/integrations.ts';
 import type { Bus } from '../live/bus.ts';
 import type { EventFanout } from '../live/event-fanout.ts';
 import type { EventTail } from '../live/event-tail.ts';
+import type { Ingest } from '../otlp/records.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
 import type { Database } from '../store/database.ts';
@@ -37,6 +38,8 @@ export interface HubContext {
   /** The same for those who have a filter. */
   readonly fanout: EventFanout;
   readonly liveExecutions: Bus<LiveExecution>;
+  /** Stores records as those that come by OTLP. */
+  readonly ingest: Ingest;
   readonly receiveAlerts: ReceiveAlerts;
   readonly runbooks: Runbooks;
   readonly pages: StackPages;

@@ -24,6 +24,7 @@ export async function openApiDocument(): Promise<unknown> {
       tail,
       fanout: new EventFanout(tail),
       liveExecutions: new Bus(),
+      ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
