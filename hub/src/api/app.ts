@@ -17,6 +17,7 @@ import { executionRoutes } from './routes/executions.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { instrumentationRoutes } from './routes/instrumentation.ts';
+import { metricsStreamRoute } from './routes/metrics-stream.ts';
 import { observabilityRoutes } from './routes/observability.ts';
 import { otlpExportRoutes } from './routes/otlp-export.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -93,6 +94,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       executionRoutes(api, context);
       traceRoutes(api, context);
       streamRoutes(api, context);
+      metricsStreamRoute(api, context, options.health);
       statsRoutes(api, context);
       healthRoutes(api, context, options.health);
       observabilityRoutes(api, context, options.health);
@@ -109,7 +111,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       eventRoutes(api, context);
       participantRoutes(api, context);
       recordRoutes(api, context);
-      otlpExportRoutes(api, context);
+      otlpExportRoutes(api, context, options.health);
       overviewRoutes(api, context);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     });

@@ -9,6 +9,7 @@ import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
+import { otlpExportSchemas } from './otlp-export.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 import { searchSchemas } from './search.ts';
 import { traceSchemas } from './traces.ts';
@@ -418,6 +419,7 @@ export const schemas = [
   ...searchSchemas,
   ...traceSchemas,
   ErrorAnswer,
+  ...otlpExportSchemas,
   ...failureSchemas,
 ];
 
