@@ -12,6 +12,7 @@ import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import { integrationsAt } from './integrations/integrations.ts';
+import { type HealthWatchOptions, startHealthWatch } from './health/watch-health.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
@@ -60,6 +61,8 @@ export interface HubOptions {
   /** Folder of the runbooks; unless given, where the build or the repository has them. */
   readonly runbookDir?: string;
 }
+  /** How often the fleet's health is looked at, and how long a change must last to be told. */
+  readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 /** Stops one part; what it returns is waited for. */
@@ -186,6 +189,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     storeMetrics(registry, database, prices);
     selfMetrics(registry, database);
     gauge(hubMetrics.streamClients, registry, (instrument) => {
+    closers.push(
+      startSizeSampling({
+        database,
+        dataDir: settings.databaseUrl === null ? settings.dataDir : null,
+        retentionDays: settings.retentionDays,
+        onError: (error) => log.warn({ err: error }, 'the size of the database is not known'),
+      }),
+    );
+    closers.push(
+      startHealthWatch({
+        ...options.healthWatch,
+        database,
+        thresholds: context.thresholds,
+        store: (batch) => writer.add(batch),
+        onError: (error) => log.warn({ err: error }, 'watching the health waits for the database'),
+      }),
+    );
       instrument.set({ stream: 'sse' }, context.streams.sse);
       instrument.set({ stream: 'websocket' }, context.streams.webSockets);
     });

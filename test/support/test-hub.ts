@@ -12,7 +12,7 @@ export interface TestHub extends Hub {
   remove(): Promise<void>;
 }
 
-interface TestHubOptions extends Partial<Pick<HubOptions, 'pageDir' | 'runbookDir'>> {
+interface TestHubOptions extends Partial<Pick<HubOptions, 'pageDir' | 'runbookDir' | 'healthWatch'>> {
   /** Gets what the hub says from warnings on, a line of JSON each. */
   readonly log?: (line: string) => void;
 }

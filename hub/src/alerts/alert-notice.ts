@@ -2,8 +2,8 @@
 export const alertStatuses = ['firing', 'resolved'] as const;
 export type AlertStatus = (typeof alertStatuses)[number];
 
-/** Who evaluates the alert. */
-export const alertSources = ['alertmanager'] as const;
+/** Who evaluates the alert; `hub` is this program itself (health/watch-health.ts). */
+export const alertSources = ['alertmanager', 'hub'] as const;
 export type AlertSource = (typeof alertSources)[number];
 
 /** What somebody who evaluates or routes alerts says of one, whoever that is. Times in microseconds since the epoch. */
