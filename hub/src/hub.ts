@@ -10,9 +10,10 @@ import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveExecution } from './api/context.ts';
 import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
+import { startSizeSampling } from './forecasts/sample-sizes.ts';
 import { AnswerCache } from './health/answer-cache.ts';
-import { integrationsAt } from './integrations/integrations.ts';
 import { type HealthWatchOptions, startHealthWatch } from './health/watch-health.ts';
+import { integrationsAt } from './integrations/integrations.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
@@ -60,9 +61,9 @@ export interface HubOptions {
   readonly pageDir: string | null;
   /** Folder of the runbooks; unless given, where the build or the repository has them. */
   readonly runbookDir?: string;
-}
   /** How often the fleet's health is looked at, and how long a change must last to be told. */
   readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
+}
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 /** Stops one part; what it returns is waited for. */
@@ -124,6 +125,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),
+      anomalyDetection: settings.anomalyDetection,
+      maxDatabaseBytes: settings.maxDatabaseBytes,
       maxStreams: settings.maxStreams,
       maxEventsPerQuery: settings.maxEventsPerQuery,
       streams: { sse: 0, webSockets: 0 },
@@ -186,9 +189,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         },
       }),
     );
-    storeMetrics(registry, database, prices);
-    selfMetrics(registry, database);
-    gauge(hubMetrics.streamClients, registry, (instrument) => {
     closers.push(
       startSizeSampling({
         database,
@@ -206,6 +206,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         onError: (error) => log.warn({ err: error }, 'watching the health waits for the database'),
       }),
     );
+    storeMetrics(registry, database, prices);
+    selfMetrics(registry, database);
+    gauge(hubMetrics.streamClients, registry, (instrument) => {
       instrument.set({ stream: 'sse' }, context.streams.sse);
       instrument.set({ stream: 'websocket' }, context.streams.webSockets);
     });

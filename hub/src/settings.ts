@@ -134,6 +134,10 @@ const variables = z.object({
     .describe(
       'Milliseconds that an execution may take on average; twice as many take all points of health for time.',
     ),
+  ENABLE_ANOMALY_DETECTION: z
+    .stringbool({ error: 'expected true or false' })
+    .default(true)
+    .describe('Whether the hub looks for what is out of the usual (docs/hub-predictions.md).'),
   OBSERVATORY_PRICES: z
     .string()
     .min(1)
@@ -174,6 +178,7 @@ export interface HubSettings {
   readonly integrations: IntegrationUrls;
   readonly errorRateThreshold: number;
   readonly responseTimeThresholdMs: number;
+  readonly anomalyDetection: boolean;
   readonly pricesFile: string | null;
   readonly retentionDays: number;
   readonly logLevel: string;
@@ -220,7 +225,8 @@ function secretOf(
 /** A value as a message names it; of a key or password its length, of a URL, which may hold a password, nothing. */
 function came(name: string, value = ''): string {
   if (name === 'OBSERVATORY_API_KEY' || name === 'OBSERVATORY_READER_PASSWORD') return String(value.length);
-  return name === 'DATABASE_URL' ? 'another value' : JSON.stringify(value);
+  // A URL may hold a password.
+  return name === 'DATABASE_URL' ? 'another value' : JSON.stringify(value.replace(/\/\/[^/@]*@/, '//…@'));
 }
 
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
@@ -285,6 +291,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     },
     errorRateThreshold: values.ERROR_RATE_THRESHOLD,
     responseTimeThresholdMs: values.RESPONSE_TIME_THRESHOLD,
+    anomalyDetection: values.ENABLE_ANOMALY_DETECTION,
     pricesFile: values.OBSERVATORY_PRICES ?? null,
     retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,

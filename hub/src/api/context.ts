@@ -45,6 +45,10 @@ export interface HubContext {
   readonly pages: StackPages;
   /** The other servers of the stack, as far as the settings name them. */
   readonly integrations: Integrations;
+  /** ENABLE_ANOMALY_DETECTION. */
+  readonly anomalyDetection: boolean;
+  /** OBSERVATORY_MAX_DATABASE_BYTES; null for no bound. */
+  readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
   readonly maxEventsPerQuery: number;
   readonly streams: Streams;

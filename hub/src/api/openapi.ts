@@ -29,6 +29,8 @@ export async function openApiDocument(): Promise<unknown> {
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),
+      anomalyDetection: true,
+      maxDatabaseBytes: null,
       maxStreams: 0,
       maxEventsPerQuery: 1000,
       streams: { sse: 0, webSockets: 0 },

@@ -352,3 +352,10 @@ export const healthStates = pgTable('health_states', {
   next_since: micros(),
   checked_at: micros().notNull(),
 });
+
+/** What the database took on disk, every five minutes while a hub ran; see forecasts/sample-sizes.ts. */
+export const databaseSizes = pgTable('database_sizes', {
+  sampled_at: micros().primaryKey(),
+  bytes: whole().notNull(),
+  free_bytes: whole(),
+});
