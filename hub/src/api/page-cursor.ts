@@ -1,6 +1,7 @@
 import { alertId, readAlertId } from '../alerts/alert-id.ts';
 import type { AlertPlace } from '../alerts/read-alerts.ts';
 import { HubError } from '../errors.ts';
+import type { EventPlace } from '../store/list-events.ts';
 
 /** A place in the list of alerts as an opaque text. */
 export function sealAlertPlace({ fingerprint, startsUs }: AlertPlace): string {
@@ -12,6 +13,24 @@ export function openAlertPlace(cursor: string): AlertPlace {
   if (place !== null) return place;
   throw notAPlace(cursor);
 }
+
+/** The same in the list of events, with the begin of the stretch that all pages are of. */
+export function sealEventPlace({ timeUs, id }: EventPlace, sinceUs: number): string {
+  return Buffer.from(`${timeUs} ${sinceUs} ${id}`).toString('base64url');
+}
+
+export function openEventPlace(cursor: string): { place: EventPlace; sinceUs: number } {
+  const [, timeUs, sinceUs, id] =
+    /^(-?\d{1,17}) (-?\d{1,17}) ([^\0]+)$/s.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const numbers = [Number(timeUs), Number(sinceUs)].filter((us) => isPostgresTime(us));
+  const [time, since] = numbers;
+  if (id !== undefined && time !== undefined && since !== undefined)
+    return { place: { timeUs: time, id }, sinceUs: since };
+  throw notAPlace(cursor);
+}
+
+/** Years 1 to 9999. */
+const isPostgresTime = (us: number) => us >= -62_135_596_800_000_000 && us < 253_402_300_800_000_000;
 
 function notAPlace(cursor: string): HubError {
   return new HubError(

@@ -6,11 +6,11 @@ export function matcherOf(filter: EventFilter): (event: LiveEvent) => boolean {
   const tests: ((event: LiveEvent) => boolean)[] = [];
   const oneOf = (
     values: readonly string[] | undefined,
-    valueOf: (event: LiveEvent) => string | null | undefined,
+    valueIn: (event: LiveEvent) => string | null | undefined,
   ) => {
     if (values === undefined) return;
     const wanted: ReadonlySet<string | null | undefined> = new Set(values);
-    tests.push((event) => wanted.has(valueOf(event)));
+    tests.push((event) => wanted.has(valueIn(event)));
   };
   oneOf(filter.types, ({ row }) => row.type);
   oneOf(filter.severities, ({ row }) => row.severity);

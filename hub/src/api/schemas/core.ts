@@ -7,6 +7,8 @@ import {
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { costSchemas } from './cost.ts';
+import { eventSchemas } from './events.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { otlpExportSchemas } from './otlp-export.ts';
@@ -392,6 +394,7 @@ export const AlertsTaken = Type.Object(
 );
 
 export const schemas = [
+  ...costSchemas,
   Usage,
   Failure,
   ModelUsage,
@@ -416,6 +419,7 @@ export const schemas = [
   Alert,
   AlertList,
   AlertsTaken,
+  ...eventSchemas,
   ...searchSchemas,
   ...traceSchemas,
   ErrorAnswer,
