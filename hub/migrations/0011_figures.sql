@@ -68,3 +68,7 @@ CREATE TABLE budgets (
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (project, name)
 );
+--> statement-breakpoint
+
+-- Few are: advice looks for what was tried again.
+CREATE INDEX agent_calls_failed ON agent_calls (project, started_at) WHERE status = 'failed';

@@ -84,6 +84,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'No memory has this agent, store and record.',
   },
+  OBS_BUDGET_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No budget has this name.',
+  },
   OBS_WORKFLOW_NOT_FOUND: {
     status: 404,
     grpc: 5,

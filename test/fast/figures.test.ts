@@ -72,7 +72,7 @@ describe.concurrent('figures by five minutes', () => {
         late,
       ),
       run.chat({ 'gen_ai.request.model': 'nobody-knows-it' }, late),
-      run.tool('search', { ...late, failure: { type: 'TimeoutError' } }),
+      run.tool('search', { ...late, failure: { type: 'TimeoutError', message: 'late' } }),
     ]);
     await settled('across', [
       { minute: 0, ...chat, agent: 'across', completed: 1, duration_ms: 1000, ...priced },

@@ -15,8 +15,8 @@ export interface FiguresQuestion extends Stretch {
   readonly by: readonly FigureDimension[];
   /** Seconds of one bucket of the answer, a multiple of FIGURE_BUCKET_S; null adds up the whole stretch. */
   readonly bucketS: number | null;
-  /** Only rows with these values; '' is a dimension that a row does not have. */
-  readonly where?: Partial<Record<FigureDimension, string>>;
+  /** Only rows with this value, or one of these; '' is a dimension that a row does not have. */
+  readonly where?: Partial<Record<FigureDimension, string | readonly string[]>>;
 }
 
 /** Sums over a group of rows; the dimensions that were not asked for are ''. */
@@ -53,8 +53,8 @@ export async function readFigures(
   const conditions = figureDimensions.flatMap((dimension) => {
     const value = where[dimension];
     if (value === undefined) return [];
-    values.push(value);
-    return [`AND ${dimension} = $${values.length}`];
+    values.push(typeof value === 'string' ? [value] : value);
+    return [`AND ${dimension} = ANY($${values.length})`];
   });
   if (bucketS !== null) values.push(bucketS);
   const bucket =
