@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Count, Nullable, Ref, Text } from './parts.ts';
+import { ComputedAt } from '../kept-answer.ts';
+import { Count, Nullable, Ref, Text, Time } from './parts.ts';
 
 export const ExecutionCount = Type.Object(
   {
@@ -48,10 +49,13 @@ export const Spread = Type.Object(
 export const GroupFigures = Type.Object(
   {
     query: Text('What was asked for.'),
-    matched: Count('Runs found, up to the sample.'),
-    complete: Type.Boolean({ description: 'Whether these are all; else they are the newest.' }),
-    compared: Count('Runs whose figures are here.'),
-    stepped: Count('Of these, runs whose steps were read: the newest, until their spans are too many.'),
+    matched: Count('Runs whose figures are here.'),
+    complete: Type.Boolean({
+      description: 'Whether these are all that the query finds; else they are the newest.',
+    }),
+    stepped: Count(
+      'Of these, runs whose steps were read: the newest whose traces have 20,000 spans together.',
+    ),
     completed: Count('Runs that ended well.'),
     failed: Count('Runs that failed.'),
     cancelled: Count('Runs that were cancelled.'),
@@ -114,12 +118,15 @@ export const ComparedStep = Type.Object(
 
 export const GroupComparison = Type.Object(
   {
+    from: Time('Runs that began then or later.'),
+    to: Time('Runs that began before then.'),
     sample: Count('Runs that are looked at of each side, at most: the newest.'),
     a: Ref(GroupFigures),
     b: Ref(GroupFigures),
     differences: Type.Object({ success_rate: Ref(Difference), ...differences }),
     steps: Type.Array(Ref(ComparedStep), { description: 'The most frequent first, 200 at most.' }),
     steps_truncated: Type.Boolean({ description: 'Whether there are more steps than these.' }),
+    ...ComputedAt.properties,
   },
   { $id: 'GroupComparison' },
 );
@@ -129,7 +136,8 @@ export type GroupFigures = Static<typeof GroupFigures>;
 export type StepFigures = Static<typeof StepFigures>;
 export type Difference = Static<typeof Difference>;
 export type ComparedStep = Static<typeof ComparedStep>;
-export type GroupComparison = Static<typeof GroupComparison>;
+/** What is compared, without when. */
+export type GroupComparison = Omit<Static<typeof GroupComparison>, 'from' | 'to' | 'computed_at'>;
 
 export const searchSchemas = [
   ExecutionCount,
