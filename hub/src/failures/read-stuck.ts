@@ -58,8 +58,9 @@ export async function readStuck(
     }
   >(
     `WITH silent AS MATERIALIZED (
-       SELECT * FROM agent_executions
-       WHERE status = 'running' AND project = $1
+       SELECT project, id, trace_id, span_id, parent_id, kind, name, service, environment, user_id, session_id,
+              started_at, last_event_at
+       FROM agent_executions WHERE status = 'running' AND project = $1
          AND last_event_at < $2::timestamptz - interval '${MIN_SILENCE_S} seconds'
          AND ($4::text IS NULL OR name = $4) AND ($5::text IS NULL OR service = $5)
          AND ($6::text IS NULL OR environment = $6)
@@ -77,18 +78,18 @@ export async function readStuck(
        ) AS runs
      ), judged AS (
        SELECT s.*, CASE WHEN u.samples >= ${MIN_SAMPLES} AND u.p99 < $3
-                        THEN greatest(u.p99, ${MIN_SILENCE_S}) END AS own, u.samples
+                        THEN greatest(u.p99, ${MIN_SILENCE_S}) END AS own_s, u.samples
        FROM silent s LEFT JOIN usual u USING (kind, name)
      ), stuck AS (
-       SELECT * FROM judged WHERE last_event_at < $2::timestamptz - make_interval(secs => coalesce(own, $3))
+       SELECT * FROM judged WHERE last_event_at < $2::timestamptz - make_interval(secs => coalesce(own_s, $3))
      ), innermost AS (
        SELECT * FROM stuck s WHERE NOT EXISTS (SELECT FROM stuck c WHERE c.parent_id = s.id)
      )
      SELECT encode(e.id, 'hex') AS id, encode(e.parent_id, 'hex') AS "parentId", e.kind, e.name, e.service, e.environment,
             e.user_id AS "userId", e.session_id AS "sessionId", e.started_at AS started, e.last_event_at AS last,
-            h.heard_at AS heard, coalesce(e.own, $3)::float8 AS "expectedS",
-            CASE WHEN e.own IS NULL THEN 'timeout_share' ELSE 'own_p99' END AS "expectedBy",
-            CASE WHEN e.own IS NULL THEN 0 ELSE e.samples END AS samples,
+            h.heard_at AS heard, coalesce(e.own_s, $3)::float8 AS "expectedS",
+            CASE WHEN e.own_s IS NULL THEN 'timeout_share' ELSE 'own_p99' END AS "expectedBy",
+            CASE WHEN e.own_s IS NULL THEN 0 ELSE e.samples END AS samples,
             (SELECT count(*) FROM innermost) AS "stuckCount"
      FROM innermost e LEFT JOIN execution_heartbeats h
        ON h.project = e.project AND h.started_at = e.started_at AND h.trace_id = e.trace_id AND h.span_id = e.span_id
