@@ -60,7 +60,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     requestTimeout: 60_000,
     // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9.
     http: { shouldUpgradeCallback: ({ headers }) => /^websocket$/i.test(headers.upgrade ?? '') },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const hubError = hubErrorOf(error, request);
@@ -112,7 +112,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       participantRoutes(api, context);
       recordRoutes(api, context);
       otlpExportRoutes(api, context, options.health);
-      overviewRoutes(api, context);
+      overviewRoutes(api, context, options.health);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     });
   });

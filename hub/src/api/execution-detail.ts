@@ -1,4 +1,6 @@
 import { Attr } from '@observatory/shim/conventions';
+import { judgedIn } from '../evaluations/judged-in.ts';
+import { evaluationsOfTrace } from '../evaluations/read-evaluations.ts';
 import { foldTrace } from '../fold/fold-trace.ts';
 import { loadTraces } from '../fold/load.ts';
 import type { FoldedExecution } from '../fold/results.ts';
@@ -8,10 +10,11 @@ import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
+import { evaluationOf } from './present-evaluations.ts';
 import type { ExecutionDetail } from './schemas/core.ts';
 
 /** Most rows of each list; an answer says which it cut. */
-const limits = { spans: 5000, events: 2000, logs: 2000, steps: 5000 } as const;
+const limits = { spans: 5000, events: 2000, logs: 2000, steps: 5000, evaluations: 2000 } as const;
 
 /**
  * One execution with all that is known of its trace, folded now: what the store says at this moment, even where
@@ -31,15 +34,21 @@ export async function executionDetail(
   const execution = byId.get(id);
   if (!execution) return null;
 
-  const [spans, events, logs] = await Promise.all([
+  const [spans, events, logs, judgements] = await Promise.all([
     readSpans(database, project, [traceId], limits.spans + 1),
     readEvents(database, project, traceId, limits.events + 1),
     readLogs(database, project, traceId, limits.logs + 1),
+    evaluationsOfTrace(database, project, traceId, limits.evaluations + 1),
   ]);
   const inside = subtree(execution, folded.executions);
   const steps = folded.steps.filter((step) => inside.has(step.executionId));
   const attributes = attributesBySpan(spans, events);
-  const lists = { spans, events, logs, steps };
+  const places = {
+    parentOf: new Map(spans.map((span) => [span.span_id, span.parent_span_id])),
+    executionOfStep: new Map(folded.steps.map((step) => [step.stepId, step.executionId])),
+  };
+  const evaluations = judgedIn(judgements.slice(0, limits.evaluations), folded.executions, places, inside);
+  const lists = { spans, events, logs, steps, evaluations: judgements };
   const row = executionRow(project, execution);
   const summary = (one: FoldedExecution) => summaryOfRow(executionRow(project, one));
   return {
@@ -53,10 +62,11 @@ export async function executionDetail(
       .slice(-limits.events)
       .map(eventOf),
     logs: logs.slice(0, limits.logs).map(logLineOf),
+    evaluations: evaluations.map(evaluationOf),
     links: executionLinks(context.pages, row),
     input: jsonValue(attributes.get(execution.spanId)?.[Attr.executionInput]),
     output: jsonValue(attributes.get(execution.spanId)?.[Attr.executionOutput]),
-    truncated: (['spans', 'events', 'logs', 'steps'] as const).filter(
+    truncated: (['spans', 'events', 'logs', 'steps', 'evaluations'] as const).filter(
       (list) => lists[list].length > limits[list],
     ),
   };

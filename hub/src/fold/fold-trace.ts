@@ -29,10 +29,29 @@ export function foldTrace(input: TraceInput, clock: FoldClock): FoldedTrace {
   }
   const byStart = (a: { startedUs: number }, b: { startedUs: number }) => a.startedUs - b.startedUs;
   return {
-    executions: [...executions.values()].sort((a, b) => byStart(a, b) || (a.id < b.id ? -1 : 1)),
+    executions: forWhom([...executions.values()]).sort((a, b) => byStart(a, b) || (a.id < b.id ? -1 : 1)),
     steps: stepsOf(tree, executions).sort((a, b) => byStart(a, b) || (a.stepId < b.stepId ? -1 : 1)),
     waitsUntilUs: tree.waitsUntilUs,
   };
+}
+
+/**
+ * Executions, innermost first, with whom they ran for: where one does not say its user, session or conversation, these are
+ * those of the execution that it is within, so that a session holds all that was done in it.
+ */
+function forWhom(innermostFirst: readonly FoldedExecution[]): FoldedExecution[] {
+  const told = new Map<string, FoldedExecution>();
+  for (const execution of innermostFirst.toReversed()) {
+    const parent = told.get(execution.parentId ?? '');
+    const { userId, sessionId, conversationId } = execution;
+    told.set(execution.id, {
+      ...execution,
+      userId: userId ?? parent?.userId ?? null,
+      sessionId: sessionId ?? parent?.sessionId ?? null,
+      conversationId: conversationId ?? parent?.conversationId ?? null,
+    });
+  }
+  return [...told.values()];
 }
 
 /** What an execution is made of beside its own span. */

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { queueFigures } from '../figures/queue-figures.ts';
+import { type FoundMemorySpan, memorySpansOf, rememberSpans } from '../memory/remember-spans.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { type CallRow, callRows } from '../store/call-row.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
 import { readExecutionRows } from '../store/read-executions.ts';
+import { correctSeen } from '../workflows/correct-seen.ts';
 import { foldTrace } from './fold-trace.ts';
 import type { FoldClock } from './inputs.ts';
 import { loadTraces } from './load.ts';
@@ -167,10 +169,12 @@ export class Folder {
     const changes: ExecutionChange[] = [];
     const calls: CallRow[] = [];
     const waiting: WaitingTrace[] = [];
+    const memory: FoundMemorySpan[] = [];
     for (const input of inputs) {
       const folded = foldTrace(input, clock);
       const { executions, waitsUntilUs } = folded;
       calls.push(...callRows(project, folded));
+      memory.push(...memorySpansOf(input, folded));
       if (waitsUntilUs !== null) waiting.push({ traceId: input.traceId, dueUs: waitsUntilUs });
       for (const execution of executions) {
         const after = executionRow(project, execution);
@@ -187,6 +191,11 @@ export class Folder {
       client,
       changes.map(({ after }) => after),
     );
+    const renamed = changes.flatMap(({ before: old, after }) =>
+      old !== null && (old.name !== after.name || old.kind !== after.kind) ? [old] : [],
+    );
+    await correctSeen(client, [...moved, ...renamed, ...gone.values()]);
+    await rememberSpans(client, project, memory);
     const known = new Set(Array.from(before.values(), (row) => row.trace_id));
     const changedCalls = [
       ...(await deleteOtherCalls(client, project, [...known], calls)),

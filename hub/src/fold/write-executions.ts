@@ -41,7 +41,7 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
   await client.query(
     `INSERT INTO workflows (project, name, first_seen_at, last_seen_at)
      SELECT project, name, min(started_at), max(started_at)
-     FROM json_populate_recordset(null::agent_executions, $1) GROUP BY project, name
+     FROM json_populate_recordset(null::agent_executions, $1) GROUP BY project, name ORDER BY project, name
      ON CONFLICT (project, name) DO UPDATE SET
        first_seen_at = least(workflows.first_seen_at, excluded.first_seen_at),
        last_seen_at = greatest(workflows.last_seen_at, excluded.last_seen_at)`,

@@ -110,8 +110,7 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
 
 /** Returns how many entries of a heartbeat it left out. */
 function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): number {
-  const given = log.attributes[Attr.eventName];
-  const name = log.eventName || (typeof given === 'string' ? given : '');
+  const name = eventNameOf(log);
   if (name === recordNames.heartbeat) return addHeartbeats(batch, project, log);
   const sourceId = addSource(batch, project, log.source, context);
   const id = ids.idOf(log, sourceId);
@@ -164,6 +163,14 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
   }
   if (traceId !== null) batch.traces.add(`${project} ${traceId}`);
   return 0;
+}
+
+/** By its field or attribute. Collectors before 0.116 lose the field; no other record names an evaluation. */
+function eventNameOf({ eventName, attributes }: LogRecord): string {
+  const given = attributes[Attr.eventName];
+  if (eventName !== '') return eventName;
+  if (typeof given === 'string' && given !== '') return given;
+  return typeof attributes[Attr.evaluationName] === 'string' ? recordNames.evaluation : '';
 }
 
 function addHeartbeats(batch: Batch, project: string, log: LogRecord): number {

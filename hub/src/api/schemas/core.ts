@@ -8,11 +8,15 @@ import {
 import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
 import { costSchemas } from './cost.ts';
+import { Evaluation, evaluationSchemas } from './evaluations.ts';
 import { eventSchemas } from './events.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { otlpExportSchemas } from './otlp-export.ts';
+import { overviewSchemas } from './overview.ts';
+import { participantSchemas } from './participants.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
+import { recordSchemas } from './records.ts';
 import { searchSchemas } from './search.ts';
 import { traceSchemas } from './traces.ts';
 
@@ -196,10 +200,13 @@ export const ExecutionDetail = Type.Object(
       description: 'Events of this execution and those within it, by time.',
     }),
     logs: Type.Array(Ref(LogLine), { description: 'Log lines of the trace, by time.' }),
+    evaluations: Type.Array(Ref(Evaluation), {
+      description: 'Judgements of this execution and those within it, by time.',
+    }),
     links: Ref(ExecutionLinks),
     input: Json('What the execution was given, where content is recorded.'),
     output: Json('What it answered, where content is recorded.'),
-    truncated: Type.Array(oneOf(['spans', 'events', 'logs', 'steps']), {
+    truncated: Type.Array(oneOf(['spans', 'events', 'logs', 'steps', 'evaluations']), {
       description: 'Lists that were cut at their limit.',
     }),
   },
@@ -424,7 +431,11 @@ export const schemas = [
   ...traceSchemas,
   ErrorAnswer,
   ...otlpExportSchemas,
+  ...overviewSchemas,
   ...failureSchemas,
+  ...evaluationSchemas,
+  ...participantSchemas,
+  ...recordSchemas,
 ];
 
 export type Usage = Static<typeof Usage>;

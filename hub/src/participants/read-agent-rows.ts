@@ -1,0 +1,58 @@
+import type { ExecutionKind } from '@observatory/shim/conventions';
+import type { Database } from '../store/database.ts';
+import { isoOfMicros } from '../store/micros.ts';
+import type { Stretch } from '../store/read-health.ts';
+
+/** What only the rows of executions say of an agent or workflow. */
+export interface AgentRows {
+  readonly kind: ExecutionKind;
+  readonly name: string;
+  readonly running: number;
+  /** Milliseconds, of what ended; null where nothing did. */
+  readonly p95Ms: number | null;
+  readonly users: number;
+  /** Conversations included where no session is said. */
+  readonly sessions: number;
+  readonly versions: readonly string[];
+  /** As PostgreSQL prints it. */
+  readonly lastSeen: string;
+}
+
+export interface AgentFilter {
+  readonly kind?: ExecutionKind;
+  readonly name?: string;
+  readonly environment?: string;
+}
+
+/** Versions that are named. */
+const MAX_VERSIONS = 20;
+
+/** Of the executions that began in a stretch: who ran them for whom. The caller bounds the stretch: it reads their rows. */
+export async function readAgentRows(
+  { pool }: Pick<Database, 'pool'>,
+  project: string,
+  { sinceUs, untilUs }: Stretch,
+  { kind, name, environment }: AgentFilter,
+): Promise<AgentRows[]> {
+  const values = [project, isoOfMicros(sinceUs), isoOfMicros(untilUs), kind, name, environment].map(
+    (value) => value ?? null,
+  );
+  // Materialized: grouped from the index on names, the rows would be read in the order of names, page after page.
+  const result = await pool.query<AgentRows>(
+    `WITH e AS MATERIALIZED (
+       SELECT kind, name, status, version, user_id, coalesce(session_id, conversation_id) AS session, last_event_at,
+              (extract(epoch FROM ended_at - started_at) * 1000)::float8 AS ms
+       FROM agent_executions
+       WHERE project = $1 AND started_at >= $2 AND started_at < $3
+         AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name = $5)
+         AND ($6::text IS NULL OR environment = $6))
+     SELECT kind, name, count(*) FILTER (WHERE status = 'running') AS running,
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) FILTER (WHERE status <> 'running') AS "p95Ms",
+            count(DISTINCT user_id) AS users, count(DISTINCT session) AS sessions,
+            coalesce((array_agg(DISTINCT version) FILTER (WHERE version IS NOT NULL))[1:${MAX_VERSIONS}], '{}') AS versions,
+            max(last_event_at) AS "lastSeen"
+     FROM e GROUP BY kind, name`,
+    values,
+  );
+  return result.rows;
+}
