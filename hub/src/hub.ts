@@ -125,6 +125,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),
+      otlpPorts: { http: settings.otlpHttpPort, grpc: settings.otlpGrpcPort },
       anomalyDetection: settings.anomalyDetection,
       maxDatabaseBytes: settings.maxDatabaseBytes,
       maxStreams: settings.maxStreams,

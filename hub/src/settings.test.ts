@@ -50,6 +50,37 @@ describe('the settings of the hub', () => {
     );
   });
 
+  test('take where the hub asks Jaeger and Grafana, which is where people reach them unless said otherwise', () => {
+    const pages = {
+      OBSERVATORY_GRAFANA_URL: 'https://example.com/grafana/',
+      OBSERVATORY_JAEGER_URL: 'https://example.com/jaeger',
+    };
+    expect(read({ ...pages, OBSERVATORY_JAEGER_PROBE_URL: 'http://jaeger:16686/' })).toMatchObject({
+      jaegerUrl: 'https://example.com/jaeger',
+      integrations: {
+        jaeger: 'http://jaeger:16686',
+        grafana: 'https://example.com/grafana',
+        prometheus: null,
+        loki: null,
+        alertmanager: null,
+        collector: null,
+      },
+    });
+  });
+
+  test('let the hub show no password to the servers that it asks', () => {
+    const said = 'expected a URL without user, password, query and fragment';
+    expect(fault({ OBSERVATORY_LOKI_URL: 'http://me:secret@loki:3100' })).toContain(
+      `OBSERVATORY_LOKI_URL: ${said}`,
+    );
+    expect(fault({ OBSERVATORY_PROMETHEUS_URL: 'http://prometheus:9090/?a=b' })).toContain(
+      `OBSERVATORY_PROMETHEUS_URL: ${said}`,
+    );
+    expect(fault({ OBSERVATORY_COLLECTOR_URL: 'collector:13133' })).toMatch(
+      /^OBSERVATORY_COLLECTOR_URL: expected a URL that begins with http:\/\/ or https:\/\/; got/m,
+    );
+  });
+
   test('switch a port off', () => {
     expect(read({ OBSERVATORY_OTLP_GRPC_PORT: 'off' }).otlpGrpcPort).toBeNull();
   });

@@ -45,6 +45,8 @@ export interface HubContext {
   readonly pages: StackPages;
   /** The other servers of the stack, as far as the settings name them. */
   readonly integrations: Integrations;
+  /** Ports for OTLP beside the API's own; null for none. */
+  readonly otlpPorts: { readonly http: number | null; readonly grpc: number | null };
   /** ENABLE_ANOMALY_DETECTION. */
   readonly anomalyDetection: boolean;
   /** OBSERVATORY_MAX_DATABASE_BYTES; null for no bound. */

@@ -29,6 +29,7 @@ export async function openApiDocument(): Promise<unknown> {
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),
+      otlpPorts: { http: null, grpc: null },
       anomalyDetection: true,
       maxDatabaseBytes: null,
       maxStreams: 0,

@@ -4,14 +4,14 @@ import { HubError } from '../errors.ts';
 import { jsonOrUndefined } from '../integrations/json-or-undefined.ts';
 import type { ExportWindow } from './export-window.ts';
 
-const Us = Type.Integer({ minimum: -(2 ** 53), maximum: 2 ** 53 });
+const Us = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 const hex = (digits: number) => Type.String({ pattern: `^[0-9a-f]{${digits}}$` });
 
 /** The last row of a page, by signal, in the order of its pages. */
 export const places = {
   traces: Type.Tuple([hex(32), hex(16), Us]),
   logs: Type.Tuple([Us, Type.String({ maxLength: 600, pattern: '^[^\\u0000]*$' }), Type.Boolean()]),
-  metrics: Type.Tuple([Type.String({ pattern: '^\\d{1,18}$' }), Us]),
+  metrics: Type.Tuple([Type.String({ pattern: '^\\d{1,19}$' }), Us]),
 } as const;
 export type Place<S extends keyof typeof places> = Static<(typeof places)[S]>;
 

@@ -23,14 +23,14 @@ export function exportWindow(
   ofOneTrace: boolean,
   nowUs: number,
 ): ExportWindow {
-  const given = end_time === undefined ? null : instantOf(end_time, 'end_time');
+  const given = end_time === undefined ? null : safe(instantOf(end_time, 'end_time'));
   const untilUs = given ?? (ofOneTrace ? null : nowUs);
   const sinceUs =
     start_time === undefined
       ? untilUs === null || ofOneTrace
         ? null
         : untilUs - HOUR_US
-      : instantOf(start_time, 'start_time');
+      : safe(instantOf(start_time, 'start_time'));
   if (sinceUs === null) return { sinceUs, untilUs };
   const bad = (message: string) => new HubError('OBS_BAD_REQUEST', message, { where: 'query.start_time' });
   if (sinceUs > nowUs)
@@ -39,3 +39,6 @@ export function exportWindow(
     throw bad(`Expected \`start_time\` before \`end_time\`, got ${start_time} and ${end_time ?? 'now'}.`);
   return { sinceUs, untilUs };
 }
+
+/** Years 1684 to 2255: all that is stored, and all that counts exactly in microseconds. */
+const safe = (us: number) => Math.min(Math.max(us, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);

@@ -42,7 +42,9 @@ export async function readExportPoints(
   limit: number,
 ): Promise<PlacedPoint[]> {
   const time = (us: number) => sql`${isoOfMicros(us)}::timestamptz`;
-  const [afterId, afterUs] = after ?? ['0', Number.NaN];
+  const [given, afterUs] = after ?? ['0', 0];
+  // A cursor that somebody made up may be beyond a bigint.
+  const afterId = String(BigInt.asIntN(64, BigInt(given)));
   const { rows } = await db.execute<Row>(sql`
     SELECT s.id::text AS id, s.name, s.kind, s.unit, s.monotonic, s.temporality, s.source_id::text AS source_id, s.attributes,
            m.minute, m.time, m.value, m.count, m.detail
