@@ -203,6 +203,10 @@ describe('a query', () => {
     expect((await found(query)).sort()).toEqual(allBut(...left));
   });
 
+  test('holds for what the last minutes hold', async () => {
+    expect(namesOf(await list('minutes=60&limit=500')).sort()).toEqual(allBut('old'));
+  });
+
   test('finds by id, its beginning and its trace', async () => {
     expect(await found(`id:${judged.id}`)).toEqual(['judged']);
     expect(await found(`id:${judged.id.slice(0, 11).toUpperCase()}`)).toEqual(['judged']);
@@ -226,6 +230,7 @@ describe('the exact filters', () => {
     ['user=ad*', []],
     ['from=2026-01-02T03:04:05Z&to=2026-01-02T03:04:06Z', ['old']],
     ['to=2026-01-02T03:04:05.250Z', []],
+    ['to=2026-01-02T03:05:00Z&minutes=1', ['old']],
   ])('%s finds %j', async (query, expected) => {
     expect(namesOf(await list(query))).toEqual(expected);
   });
@@ -345,6 +350,7 @@ describe('a faulty question', () => {
     ['executions?from=2999-01-01T00:00:00Z', 'query.from'],
     ['executions?to=%2B275760-09-13T00:00:00Z', 'query.to'],
     ['executions?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z', 'query.from'],
+    ['executions?from=2026-01-02T00:00:00Z&minutes=5', 'query.minutes'],
     ['observability/traces?query=cost:', 'query.query@5'],
     ['observability/traces?cursor=xyz', 'query.cursor'],
     ['observability/traces?start_time=2999-01-01T00:00:00Z', 'query.start_time'],

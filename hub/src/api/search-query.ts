@@ -21,6 +21,13 @@ export const queryParameter = {
 export const stretchParameters = {
   from: Instant('Began then or later, as 2026-01-02T03:04:05Z.'),
   to: Instant('Began before then.'),
+  minutes: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 10 * 366 * 24 * 60,
+      description: 'In place of `from`: minutes up to `to`, or to now.',
+    }),
+  ),
 };
 
 export const exactParameters = {
@@ -32,10 +39,13 @@ export const exactParameters = {
   model: Exact('A model that it, or an execution within it, used; exact.'),
 };
 
+const MINUTE_US = 60_000_000;
+
 interface SearchQuery {
   readonly query?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly minutes?: number;
   readonly service?: string;
   readonly environment?: string;
   readonly user?: string;
@@ -52,8 +62,12 @@ export function searchConditions(given: SearchQuery, nowUs: number): Condition[]
       return value === undefined ? [] : [isText(field, value)];
     },
   );
-  const { from, to, query } = given;
-  return [...exact, ...stretchConditions({ from, to }, nowUs), ...queryConditions(query, 'query', nowUs)];
+  const { from, to, minutes, query } = given;
+  return [
+    ...exact,
+    ...stretchConditions({ from, to, minutes }, nowUs),
+    ...queryConditions(query, 'query', nowUs),
+  ];
 }
 
 /** Of a parameter that holds a query; the place in it follows its name. */
@@ -67,17 +81,28 @@ export function queryConditions(query: string | undefined, parameter: string, no
   }
 }
 
+interface Stretch {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly minutes?: number | undefined;
+}
+
 /** `names` are those of the parameters, for the message. */
 export function stretchConditions(
-  { from, to }: { from: string | undefined; to: string | undefined },
+  { from, to, minutes }: Stretch,
   nowUs: number,
   names: readonly [from: string, to: string] = ['from', 'to'],
 ): Condition[] {
-  const sinceUs = from === undefined ? undefined : instantOf(from, names[0]);
   const untilUs = to === undefined ? undefined : instantOf(to, names[1]);
+  const agoUs = minutes === undefined ? undefined : (untilUs ?? nowUs) - minutes * MINUTE_US;
+  const sinceUs = from === undefined ? agoUs : instantOf(from, names[0]);
+  if (from !== undefined && minutes !== undefined)
+    throw new HubError('OBS_BAD_REQUEST', 'Expected either `from` or `minutes`, got both. Leave one out.', {
+      where: 'query.minutes',
+    });
   const bad = (message: string) => new HubError('OBS_BAD_REQUEST', message, { where: `query.${names[0]}` });
   if (sinceUs !== undefined && sinceUs > nowUs)
-    throw bad(`Expected a time that has begun, got ${from}, which lies ahead.`);
+    throw bad(`Expected a time that has begun, got ${from ?? to}, which lies ahead.`);
   if (sinceUs !== undefined && untilUs !== undefined && sinceUs >= untilUs)
     throw bad(`Expected \`${names[0]}\` before \`${names[1]}\`, got ${from} and ${to}.`);
   return startedWithin(sinceUs, untilUs);

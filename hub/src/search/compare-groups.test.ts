@@ -1,47 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { FoldedStep } from '../fold/results.ts';
-import type { ExecutionRow } from '../store/execution-row.ts';
-import { compareGroups, type Group } from './compare-groups.ts';
+import { type ComparedRun, compareGroups, type Group } from './compare-groups.ts';
 
 const MS = 1000;
-const noTotals = { models: [], toolCalls: 0 };
-
-function run(id: string, over: Partial<ExecutionRow> = {}): ExecutionRow {
+function run(id: string, over: Partial<ComparedRun> = {}): ComparedRun {
   return {
-    project: 'default',
-    started_at: 0,
     id,
-    trace_id: id,
-    span_id: id,
-    parent_id: null,
-    kind: 'agent',
-    name: 'planner',
-    operation: null,
     status: 'completed',
-    error_type: null,
-    error_message: null,
+    started_at: 0,
     ended_at: 1000 * MS,
-    last_event_at: 0,
-    service: 'shop',
-    user_id: null,
-    session_id: null,
-    task_id: null,
-    conversation_id: null,
-    workflow_id: null,
-    step_count: 0,
-    llm_calls: 0,
-    tool_calls: 0,
     input_tokens: 0,
     output_tokens: 0,
     cost_pico: null,
     unpriced_calls: 0,
-    total: noTotals,
-    own: noTotals,
-    marks: [],
-    running_steps: 0,
-    tallies: null,
-    environment: null,
-    version: null,
     ...over,
   };
 }
@@ -65,7 +36,7 @@ function step(executionId: string, name: string, over: Partial<FoldedStep> = {})
   };
 }
 
-function group(query: string, runs: readonly ExecutionRow[], steps: readonly FoldedStep[] = []): Group {
+function group(query: string, runs: readonly ComparedRun[], steps: readonly FoldedStep[] = []): Group {
   return { query, runs, complete: true, stepped: new Set(runs.map(({ id }) => id)), steps };
 }
 

@@ -12,10 +12,23 @@ import { differenceOf, ratioOf, spreadOf } from './spread.ts';
 const PICO_OF_DOLLAR = 1e12;
 const MAX_STEPS = 200;
 
+/** What is compared of an execution. */
+export type ComparedRun = Pick<
+  ExecutionRow,
+  | 'id'
+  | 'status'
+  | 'started_at'
+  | 'ended_at'
+  | 'input_tokens'
+  | 'output_tokens'
+  | 'cost_pico'
+  | 'unpriced_calls'
+>;
+
 /** What was read of one side. */
 export interface Group {
   readonly query: string;
-  readonly runs: readonly ExecutionRow[];
+  readonly runs: readonly ComparedRun[];
   /** Whether there are no more than these. */
   readonly complete: boolean;
   /** Ids of the runs whose steps are here. */
@@ -49,7 +62,7 @@ const order = (one: ComparedStep, other: ComparedStep) =>
   `${one.kind} ${one.name}` < `${other.kind} ${other.name}` ? -1 : 1;
 
 function figuresOf({ query, runs, complete, stepped }: Group): GroupFigures {
-  const withStatus = (status: ExecutionRow['status']) => runs.filter((run) => run.status === status).length;
+  const withStatus = (status: ComparedRun['status']) => runs.filter((run) => run.status === status).length;
   // What runs has used only a part of what it will.
   const ended = runs.filter((run) => run.status !== 'running');
   const completed = withStatus('completed');
