@@ -16,7 +16,9 @@ import { otlpExportSchemas } from './otlp-export.ts';
 import { overviewSchemas } from './overview.ts';
 import { participantSchemas } from './participants.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
+import { predictionSchemas } from './predictions.ts';
 import { recordSchemas } from './records.ts';
+import { resourceSchemas } from './resources.ts';
 import { searchSchemas } from './search.ts';
 import { traceSchemas } from './traces.ts';
 
@@ -200,6 +202,10 @@ export const ExecutionDetail = Type.Object(
       description: 'Events of this execution and those within it, by time.',
     }),
     logs: Type.Array(Ref(LogLine), { description: 'Log lines of the trace, by time.' }),
+    logs_from: Type.Object({
+      source: oneOf(['hub', 'loki'], 'Whose lines these are.'),
+      error: Nullable(Text('Why they are not from Loki, where the hub knows one.')),
+    }),
     evaluations: Type.Array(Ref(Evaluation), {
       description: 'Judgements of this execution and those within it, by time.',
     }),
@@ -433,8 +439,10 @@ export const schemas = [
   ...otlpExportSchemas,
   ...overviewSchemas,
   ...failureSchemas,
+  ...resourceSchemas,
   ...evaluationSchemas,
   ...participantSchemas,
+  ...predictionSchemas,
   ...recordSchemas,
 ];
 

@@ -1,0 +1,68 @@
+import { HOUR_US, hoursOf } from '../anomalies/hours.ts';
+import { readHours, readSeen } from '../anomalies/read-hours.ts';
+import type { Database } from '../store/database.ts';
+import { type Forecast, forecastOf, type NoForecast } from './forecast.ts';
+
+export const fleetForecastMetrics = ['load', 'failures', 'cost', 'tokens'] as const;
+export type FleetForecastMetric = (typeof fleetForecastMetrics)[number];
+export const forecastHorizons = ['1h', '24h', '7d', '30d'] as const;
+export type ForecastHorizon = (typeof forecastHorizons)[number];
+
+const figureOf = { load: 'runs', failures: 'failed', cost: 'costUsd', tokens: 'tokens' } as const;
+/** An hour ahead is learned from hours, all else from days: both end now. */
+export const horizons = {
+  '1h': { stepHours: 1, horizon: 1, seasons: [168, 24], historyHours: 28 * 24 },
+  '24h': { stepHours: 24, horizon: 1, seasons: [7], historyHours: 56 * 24 },
+  '7d': { stepHours: 24, horizon: 7, seasons: [7], historyHours: 56 * 24 },
+  '30d': { stepHours: 24, horizon: 30, seasons: [7], historyHours: 56 * 24 },
+} as const satisfies Record<ForecastHorizon, object>;
+/** Hours of a day that may be gaps: what is missing is taken for the mean of the others. */
+const MAY_MISS = 4;
+
+export interface ForecastQuestion {
+  readonly metric: FleetForecastMetric;
+  readonly horizon: ForecastHorizon;
+  readonly agent?: string;
+  readonly nowUs: number;
+}
+
+/** What will run, fail, be spent or be used from now on, and until when it is added up. */
+export async function fleetForecast(
+  database: Pick<Database, 'pool'>,
+  project: string,
+  { metric, horizon, agent, nowUs }: ForecastQuestion,
+): Promise<{ forecast: Forecast | NoForecast; fromUs: number }> {
+  const { stepHours, historyHours, ...options } = horizons[horizon];
+  const hours = hoursOf({ sinceUs: nowUs - historyHours * HOUR_US, untilUs: nowUs }, 0, nowUs);
+  const count = Math.floor(hours.count / stepHours) * stepHours;
+  const whole = { firstUs: hours.firstUs + (hours.count - count) * HOUR_US, count };
+  const [seen, [found]] = await Promise.all([
+    readSeen(database, project, whole),
+    readHours(database, project, { hours: whole, by: 'all', ...(agent === undefined ? {} : { agent }) }),
+  ]);
+  const values = found ? stepsOf(found.figures.runs, found.figures[figureOf[metric]], seen, stepHours) : [];
+  return { forecast: forecastOf(values, options), fromUs: whole.firstUs + whole.count * HOUR_US };
+}
+
+/** Sums of each step; null before the first run, and where most of a step is a gap. */
+function stepsOf(
+  runs: Float64Array,
+  figure: Float64Array,
+  seen: Uint8Array,
+  stepHours: number,
+): (number | null)[] {
+  const first = runs.findIndex((count) => count > 0);
+  if (first === -1) return [];
+  return Array.from({ length: runs.length / stepHours }, (_, step) => {
+    const start = step * stepHours;
+    if (start + stepHours <= first) return null;
+    let sum = 0;
+    let known = 0;
+    for (let hour = Math.max(start, first); hour < start + stepHours; hour += 1) {
+      if (seen[hour] !== 1) continue;
+      known += 1;
+      sum += figure[hour] ?? 0;
+    }
+    return known === 0 || known < stepHours - MAY_MISS ? null : (sum * stepHours) / known;
+  });
+}
