@@ -4,9 +4,10 @@ import { evaluationsOfTrace } from '../evaluations/read-evaluations.ts';
 import { foldTrace } from '../fold/fold-trace.ts';
 import { loadTraces } from '../fold/load.ts';
 import type { FoldedExecution } from '../fold/results.ts';
+import { readTraceLogs } from '../integrations/trace-logs.ts';
 import type { Attributes } from '../otlp/records.ts';
 import { executionRow } from '../store/execution-row.ts';
-import { readEvents, readLogs, readSpans } from '../store/read-trace.ts';
+import { readEvents, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
@@ -26,7 +27,7 @@ export async function executionDetail(
   id: string,
 ): Promise<ExecutionDetail | null> {
   const traceId = id.slice(0, 32);
-  const { database, prices, clock } = context;
+  const { database, prices, clock, integrations } = context;
   const [input] = await loadTraces(database.pool, project, [traceId], prices);
   if (!input) return null;
   const folded = foldTrace(input, clock());
@@ -34,10 +35,16 @@ export async function executionDetail(
   const execution = byId.get(id);
   if (!execution) return null;
 
-  const [spans, events, logs, judgements] = await Promise.all([
+  const row = executionRow(project, execution);
+  const [spans, events, found, judgements] = await Promise.all([
     readSpans(database, project, [traceId], limits.spans + 1),
     readEvents(database, project, traceId, limits.events + 1),
-    readLogs(database, project, traceId, limits.logs + 1),
+    readTraceLogs(database, integrations.loki, project, {
+      traceId,
+      sinceUs: row.started_at,
+      untilUs: row.ended_at === null ? clock().nowUs : Math.max(row.ended_at, row.last_event_at),
+      limit: limits.logs + 1,
+    }),
     evaluationsOfTrace(database, project, traceId, limits.evaluations + 1),
   ]);
   const inside = subtree(execution, folded.executions);
@@ -48,8 +55,7 @@ export async function executionDetail(
     executionOfStep: new Map(folded.steps.map((step) => [step.stepId, step.executionId])),
   };
   const evaluations = judgedIn(judgements.slice(0, limits.evaluations), folded.executions, places, inside);
-  const lists = { spans, events, logs, steps, evaluations: judgements };
-  const row = executionRow(project, execution);
+  const lists = { spans, events, logs: found.lines, steps, evaluations: judgements };
   const summary = (one: FoldedExecution) => summaryOfRow(executionRow(project, one));
   return {
     execution: summaryOfRow(row),
@@ -61,7 +67,8 @@ export async function executionDetail(
       .filter((event) => event.execution_id !== null && inside.has(event.execution_id))
       .slice(-limits.events)
       .map(eventOf),
-    logs: logs.slice(0, limits.logs).map(logLineOf),
+    logs: found.lines.slice(0, limits.logs).map(logLineOf),
+    logs_from: { source: found.source, error: found.error },
     evaluations: evaluations.map(evaluationOf),
     links: executionLinks(context.pages, row),
     input: jsonValue(attributes.get(execution.spanId)?.[Attr.executionInput]),

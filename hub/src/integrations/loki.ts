@@ -23,6 +23,8 @@ export interface Loki {
 }
 
 const TIMEOUT_MS = 2000;
+/** Nobody waits for it again so soon after it was away. */
+const AWAY_MS = 5000;
 const MAX_BYTES = 32 * 1024 * 1024;
 
 const answer = z.object({
@@ -40,6 +42,18 @@ const answer = z.object({
 
 /** Loki at a URL without a slash at its end (HTTP API v1). */
 export function lokiAt(url: string): Loki {
+  let fault: unknown;
+  let awayUntil = 0;
+  const ask = async (path: string) => {
+    if (performance.now() < awayUntil) throw fault;
+    try {
+      return await askServer(url + path, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+    } catch (error) {
+      fault = error;
+      awayUntil = performance.now() + AWAY_MS;
+      throw error;
+    }
+  };
   return {
     async lines({ query, sinceUs, untilUs, limit }) {
       const parameters = new URLSearchParams({
@@ -49,10 +63,7 @@ export function lokiAt(url: string): Loki {
         limit: String(limit),
         direction: 'forward',
       });
-      const text = await askServer(`${url}/loki/api/v1/query_range?${parameters}`, {
-        timeoutMs: TIMEOUT_MS,
-        maxBytes: MAX_BYTES,
-      });
+      const text = await ask(`/loki/api/v1/query_range?${parameters}`);
       const parsed = answer.safeParse(jsonOrUndefined(text));
       if (!parsed.success)
         throw new IntegrationFault('expected an answer of the HTTP API of Loki, got another one');
