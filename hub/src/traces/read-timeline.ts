@@ -1,0 +1,300 @@
+import { Attr, type Severity } from '@observatory/shim/conventions';
+import type { Timeline } from '../api/schemas/traces.ts';
+import type { Database } from '../store/database.ts';
+import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import type { Stretch } from '../store/read-health.ts';
+
+export interface TimelineFilter {
+  readonly agent?: string;
+  readonly userId?: string;
+  readonly sessionId?: string;
+  /** 32 hex digits of a trace, or 48 of an execution. */
+  readonly id?: string;
+}
+
+/** The entry after which a page begins. */
+export interface TimelinePlace {
+  readonly timeUs: number;
+  readonly key: string;
+}
+
+export interface TimelineQuestion extends Stretch, TimelineFilter {
+  readonly isNewestFirst: boolean;
+  readonly after: TimelinePlace | null;
+  readonly limit: number;
+}
+
+export interface TimelineEntry {
+  readonly place: TimelinePlace;
+  readonly type: Timeline['entries'][number]['type'];
+  readonly title: string;
+  readonly severity: Severity;
+  readonly executionId: string | null;
+  readonly traceId: string | null;
+  readonly service: string | null;
+  readonly durationMs: number | null;
+}
+
+export interface TimelineRead {
+  readonly entries: TimelineEntry[];
+  /** Whether more executions of a user or session were found than are looked at. */
+  readonly isCut: boolean;
+}
+
+const MAX_EXECUTIONS = 1000;
+/** Of the first stretch that is looked at; each further one is four times as long, so that few rows are read in vain. */
+const FIRST_SLICE_US = 60_000_000;
+/** An execution may have begun so long before what is told of it. */
+const LONGEST_US = 7 * 86_400_000_000;
+
+/** What happened in a stretch, in order of time. */
+export async function readTimeline(
+  { pool }: Database,
+  project: string,
+  question: TimelineQuestion,
+): Promise<TimelineRead> {
+  const { userId, sessionId, limit } = question;
+  const parameters = new Parameters();
+  parameters.add(project);
+  let isCut = false;
+  let sources: Sources;
+  if (userId !== undefined || sessionId !== undefined) {
+    const ids = await readExecutionIds({ pool }, project, question);
+    isCut = ids.length > MAX_EXECUTIONS;
+    sources = sourcesOfExecutions(parameters, ids.slice(0, MAX_EXECUTIONS));
+  } else {
+    sources = sourcesOf(parameters, question);
+  }
+  const entries: TimelineEntry[] = [];
+  for (const slice of slicesOf(question, sources.isNarrow)) {
+    const place = entries.at(-1)?.place ?? question.after;
+    const slicePlace = place === null ? {} : { place };
+    const result = await pool.query<Row>(
+      ...statement(parameters, sources, {
+        ...question,
+        ...slice,
+        ...slicePlace,
+        limit: limit - entries.length,
+      }),
+    );
+    entries.push(...result.rows.map(entryOf));
+    if (entries.length >= limit) break;
+  }
+  return { entries, isCut };
+}
+
+/** Values of a statement, and the places that stand for them. */
+class Parameters {
+  readonly values: unknown[];
+  constructor(values: readonly unknown[] = []) {
+    this.values = [...values];
+  }
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** Conditions on each table. */
+interface Sources {
+  readonly executions: string;
+  readonly calls: string;
+  /** SINCE and UNTIL stand for the slice. */
+  readonly events: string;
+  /** Null: none. */
+  readonly alerts: string | null;
+  /** Whether an index finds their rows whatever the stretch is. */
+  readonly isNarrow: boolean;
+}
+
+function sourcesOf(parameters: Parameters, { agent, id }: TimelineFilter): Sources {
+  const executions: string[] = [];
+  const calls: string[] = [];
+  const events: string[] = [];
+  // An alert is of no one execution.
+  let alerts: string | null = id === undefined ? '' : null;
+  if (id !== undefined) {
+    const trace = `trace_id = ${parameters.add(Buffer.from(id.slice(0, 32), 'hex'))}::bytea`;
+    for (const conditions of [executions, calls, events]) conditions.push(trace);
+    if (id.length > 32) {
+      const execution = `${parameters.add(Buffer.from(id, 'hex'))}::bytea`;
+      executions.push(`id = ${execution}`);
+      for (const conditions of [calls, events]) conditions.push(`execution_id = ${execution}`);
+    }
+  }
+  if (agent !== undefined) {
+    const name = `${parameters.add(agent)}::text`;
+    executions.push(`name = ${name}`);
+    calls.push(`(agent = ${name} OR workflow = ${name})`);
+    events.push(`execution_id IN (SELECT id FROM agent_executions x WHERE x.project = $1 AND x.name = ${name}
+      AND x.started_at > SINCE - interval '1 day' AND x.started_at <= UNTIL)`);
+    alerts = ` AND ${name} IN (labels->>'agent', labels->>'workflow')`;
+  }
+  const all = (conditions: readonly string[]) => conditions.map((one) => ` AND ${one}`).join('');
+  return {
+    executions: all(executions),
+    calls: all(calls),
+    events: all(events),
+    alerts,
+    isNarrow: id !== undefined,
+  };
+}
+
+function sourcesOfExecutions(parameters: Parameters, ids: readonly string[]): Sources {
+  const places = `${parameters.add(ids.map((id) => Buffer.from(id, 'hex')))}::bytea[]`;
+  const traces = `${parameters.add([...new Set(ids.map((id) => id.slice(0, 32)))].map((id) => Buffer.from(id, 'hex')))}::bytea[]`;
+  return {
+    executions: ` AND trace_id = ANY(${traces}) AND id = ANY(${places})`,
+    calls: ` AND trace_id = ANY(${traces}) AND execution_id = ANY(${places})`,
+    events: ` AND execution_id = ANY(${places})`,
+    alerts: null,
+    isNarrow: true,
+  };
+}
+
+/** The newest executions of a user or session that may tell of the stretch; one more than are looked at. */
+async function readExecutionIds(
+  { pool }: Pick<Database, 'pool'>,
+  project: string,
+  { sinceUs, untilUs, agent, userId, sessionId, id }: TimelineQuestion,
+): Promise<string[]> {
+  const parameters = new Parameters([project, isoOfMicros(sinceUs), isoOfMicros(untilUs)]);
+  const conditions = Object.entries({ user_id: userId, session_id: sessionId, name: agent }).flatMap(
+    ([column, value]) => (value === undefined ? [] : [`AND ${column} = ${parameters.add(value)}`]),
+  );
+  const { executions } = sourcesOf(parameters, id === undefined ? {} : { id });
+  const result = await pool.query<{ id: string }>(
+    `SELECT encode(id, 'hex') AS id FROM agent_executions
+     WHERE project = $1 AND started_at > $2::timestamptz - interval '1 day' AND started_at <= $3
+       ${conditions.join(' ')} ${executions}
+     ORDER BY started_at DESC LIMIT ${MAX_EXECUTIONS + 1}`,
+    parameters.values,
+  );
+  return result.rows.map((row) => row.id);
+}
+
+/** The stretch, or ever longer slices of it in the order that is asked for. */
+function* slicesOf(
+  { sinceUs, untilUs, isNewestFirst, after }: TimelineQuestion,
+  isNarrow: boolean,
+): Generator<Stretch> {
+  // Of microseconds: what happened at the very place is told apart by its key.
+  const fromUs = after === null || isNewestFirst ? sinceUs : Math.max(sinceUs, after.timeUs - 1);
+  const toUs = after === null || !isNewestFirst ? untilUs : Math.min(untilUs, after.timeUs);
+  let width = isNarrow ? toUs - fromUs : FIRST_SLICE_US;
+  let done = 0;
+  while (done < toUs - fromUs) {
+    const next = Math.min(toUs - fromUs, done + width);
+    yield isNewestFirst
+      ? { sinceUs: toUs - next, untilUs: toUs - done }
+      : { sinceUs: fromUs + done, untilUs: fromUs + next };
+    done = next;
+    width *= 4;
+  }
+}
+
+interface Row {
+  time: string;
+  key: string;
+  type: TimelineEntry['type'];
+  title: string;
+  severity: Severity;
+  execution_id: string | null;
+  trace_id: string | null;
+  service: string | null;
+  duration_ms: number | null;
+}
+
+interface SliceQuestion extends Stretch {
+  readonly place?: TimelinePlace;
+  readonly isNewestFirst: boolean;
+  readonly limit: number;
+}
+
+const DURATION_MS = '(extract(epoch FROM ended_at - started_at) * 1000)::float8';
+const SEVERITY = "CASE status WHEN 'failed' THEN 'error' WHEN 'cancelled' THEN 'warn' ELSE 'info' END";
+const IDS = "encode(id, 'hex') AS execution_id, encode(trace_id, 'hex') AS trace_id, service";
+const ERROR = "coalesce(': ' || error_type, '') || coalesce(': ' || left(error_message, 500), '')";
+/** Told from the rows of executions, calls (which services without our shim have too) and alerts. */
+const TOLD_ELSEWHERE = [
+  'execution_start',
+  'execution_end',
+  'execution_error',
+  'execution_cancel',
+  'llm_call',
+  'tool_call',
+  'alert',
+];
+
+/** Of one moment, what begins is before what ends. */
+function statement(
+  given: Parameters,
+  { executions, calls, events, alerts }: Sources,
+  { sinceUs, untilUs, place, isNewestFirst, limit }: SliceQuestion,
+): [string, unknown[]] {
+  const parameters = new Parameters(given.values);
+  const since = `${parameters.add(isoOfMicros(sinceUs))}::timestamptz`;
+  const until = `${parameters.add(isoOfMicros(untilUs))}::timestamptz`;
+  const within = (time: string) => `project = $1 AND ${time} > ${since} AND ${time} <= ${until}`;
+  const longest = `started_at > ${since} - interval '${LONGEST_US / 1e6} seconds' AND started_at <= ${until}`;
+  const after =
+    place === undefined
+      ? ''
+      : `WHERE (time, key COLLATE "C") ${isNewestFirst ? '<' : '>'} (${parameters.add(isoOfMicros(place.timeUs))}::timestamptz, ${parameters.add(place.key)}::text)`;
+  const order = isNewestFirst ? 'DESC' : '';
+  const eventsOfSlice = events.replace('SINCE', since).replace('UNTIL', until);
+  const summary = "coalesce(': ' || nullif(left(annotations->>'summary', 1000), ''), '')";
+  const alertSeverity = "CASE severity WHEN 'critical' THEN 'error' WHEN 'warning' THEN 'warn' ELSE 'info' END";
+  const alertService = "coalesce(labels->>'service_name', labels->>'service')";
+  const alertsOf = (condition: string | null) =>
+    condition === null
+      ? ''
+      : `
+    UNION ALL
+    SELECT starts_at, '6' || fingerprint, 'alert', name || ' fires' || ${summary}, ${alertSeverity}, NULL, NULL, ${alertService}, NULL
+    FROM alerts WHERE ${within('starts_at')}${condition}
+    UNION ALL
+    SELECT ends_at, '7' || fingerprint, 'alert', name || ' is resolved' || ${summary}, 'info', NULL, NULL, ${alertService},
+           (extract(epoch FROM ends_at - starts_at) * 1000)::float8
+    FROM alerts WHERE status = 'resolved' AND ${within('ends_at')}${condition}`;
+  const text = `SELECT * FROM (
+    SELECT started_at AS time, '1' || encode(id, 'hex') AS key, 'execution_start' AS type,
+           name || ' started' || coalesce(': ' || operation, '') AS title, 'info' AS severity, ${IDS}, NULL::float8 AS duration_ms
+    FROM agent_executions WHERE ${within('started_at')}${executions}
+    UNION ALL
+    SELECT ended_at, '4' || encode(id, 'hex'),
+           CASE status WHEN 'failed' THEN 'execution_error' WHEN 'cancelled' THEN 'execution_cancel' ELSE 'execution_end' END,
+           name || CASE status WHEN 'failed' THEN ' failed' || ${ERROR} WHEN 'cancelled' THEN ' was cancelled' ELSE ' ended' END,
+           ${SEVERITY}, ${IDS}, ${DURATION_MS}
+    FROM agent_executions WHERE ${within('ended_at')} AND ${longest}${executions}
+    UNION ALL
+    SELECT ended_at, '5' || encode(id, 'hex'), 'mark', name || ': ' || array_to_string(marks, ', '), 'warn', ${IDS}, NULL
+    FROM agent_executions WHERE ${within('ended_at')} AND ${longest} AND marks <> '{}'${executions}
+    UNION ALL
+    SELECT started_at, '2' || encode(trace_id, 'hex') || encode(span_id, 'hex'), CASE kind WHEN 'model' THEN 'llm_call' ELSE 'tool_call' END,
+           name || CASE status WHEN 'failed' THEN ' failed' || coalesce(': ' || error_type, '') WHEN 'cancelled' THEN ' was cancelled'
+                               WHEN 'running' THEN ' runs' ELSE '' END,
+           ${SEVERITY}, encode(execution_id, 'hex'), encode(trace_id, 'hex'), service, ${DURATION_MS}
+    FROM agent_calls WHERE ${within('started_at')}${calls}
+    UNION ALL
+    SELECT v.time, '3' || v.id, v.type, left(v.message, 1000), v.severity, encode(v.execution_id, 'hex'), encode(v.trace_id, 'hex'),
+           (SELECT service FROM sources s WHERE s.project = v.project AND s.id = v.source_id), NULL
+    FROM observability_events v
+    WHERE ${within('time')} AND type NOT IN (${TOLD_ELSEWHERE.map((type) => `'${type}'`).join(', ')})${eventsOfSlice}${alertsOf(alerts)}
+  ) AS entries ${after}
+  ORDER BY time ${order}, key COLLATE "C" ${order} LIMIT ${parameters.add(limit)}`;
+  return [text, parameters.values];
+}
+
+function entryOf(row: Row): TimelineEntry {
+  return {
+    place: { timeUs: microsOfTimestamp(row.time), key: row.key },
+    type: row.type,
+    title: row.title,
+    severity: row.severity,
+    executionId: row.execution_id,
+    traceId: row.trace_id,
+    service: row.service,
+    durationMs: row.duration_ms,
+  };
+}
