@@ -18,6 +18,7 @@ import { failureRoutes } from './routes/failures.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { instrumentationRoutes } from './routes/instrumentation.ts';
 import { metricsStreamRoute } from './routes/metrics-stream.ts';
+import { namedPageRoutes } from './routes/named-pages.ts';
 import { observabilityRoutes } from './routes/observability.ts';
 import { otlpExportRoutes } from './routes/otlp-export.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -103,6 +104,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       webSocketRoutes(api, context, options.health);
       sessionRoutes(api, options.apiKey);
       runbookRoutes(api, context.runbooks);
+      namedPageRoutes(api);
       costRoutes(api, context);
       searchRoutes(api, context);
       traceAnalysisRoutes(api, context);

@@ -3,6 +3,7 @@ import { HubError } from '../errors.ts';
 import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
+import { namedPages } from './routes/named-pages.ts';
 import { isRunbookRoute } from './routes/runbooks.ts';
 import { SESSION_PATH } from './routes/session.ts';
 import { hasSession, requireSameOrigin } from './session.ts';
@@ -25,7 +26,11 @@ const probePaths = ['/health', '/ready'];
  */
 export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOptions): void {
   const probes = new Set(probePaths);
-  const withoutKey = new Set([SESSION_PATH, ...(pageDir === null ? [] : pageFiles(pageDir))]);
+  const withoutKey = new Set([
+    SESSION_PATH,
+    ...Object.keys(namedPages),
+    ...(pageDir === null ? [] : pageFiles(pageDir)),
+  ]);
   app.addHook('onRequest', async (request) => {
     const path = request.url.split('?')[0] ?? '';
     if (probes.has(path)) return;
