@@ -9,18 +9,15 @@ export interface ReportQuestion {
   readonly bucketS: number;
   /** Groups that are listed. */
   readonly limit: number;
-  /** Groups whose trend is told. */
-  readonly top: number;
 }
 
 /** The answer's parts of what was found; buckets in which nothing began are there too, with a cost of 0. */
 export function costReport(
   found: CostFound,
-  { sinceUs, untilUs, bucketS, limit, top }: ReportQuestion,
+  { sinceUs, untilUs, bucketS, limit }: ReportQuestion,
 ): Pick<CostReport, 'total' | 'previous' | 'group_count' | 'groups' | 'series'> {
-  const { total, previous, groups, series } = found;
+  const { total, previous, groups, trended, series } = found;
   const listed = groups.slice(0, limit);
-  const keys = groups.slice(0, top).map(({ key }) => key);
   const bucketUs = bucketS * 1e6;
   const at = new Map(series.map((point) => [placeOf(point.bucketUs, point.key), point]));
   const points: CostReport['series'] = [];
@@ -28,7 +25,7 @@ export function costReport(
     points.push({
       time: isoOfMicros(us),
       ...spendingPart(at.get(placeOf(us, undefined)) ?? noSpending),
-      groups: keys.map((key) => {
+      groups: trended.map((key) => {
         const point = at.get(placeOf(us, key)) ?? noSpending;
         return { key, cost_usd: costUsdOf(point), calls: point.calls };
       }),

@@ -52,7 +52,9 @@ export interface CostFound {
   readonly previous: Spent;
   /** The dearest first, those with no cost by their tokens. */
   readonly groups: readonly SpentGroup[];
-  /** By time; of everything, and of the first groups. */
+  /** Groups whose trend is told: the first, of users, sessions and conversations but for what says none. */
+  readonly trended: readonly (string | null)[];
+  /** By time; of everything, and of those groups. */
   readonly series: readonly SpentAt[];
 }
 
@@ -85,13 +87,14 @@ async function costOfRuns(
     read(stretchBefore(stretch)),
   ]);
   const groups = found.sort(byCost);
-  const keys = groups.slice(0, top).flatMap(({ key }) => (key === null ? [] : [key]));
+  const keys = groups.flatMap(({ key }) => (key === null ? [] : [key])).slice(0, top);
   const ofTop = keys.length === 0 ? [] : await read({ grouped: true, bucketS, keys });
   const executions = groups.reduce((sum, group) => sum + group.executions, 0);
   return {
     total: { ...groups.reduce(addSpending, noSpending), executions },
     previous: previous ?? { ...noSpending, executions: 0 },
     groups,
+    trended: keys,
     series: [
       ...all.map(({ key: _all, ...row }) => ({ ...row, bucketUs: row.bucketUs ?? 0 })),
       ...ofTop.map((row) => ({ ...row, bucketUs: row.bucketUs ?? 0 })),
@@ -127,11 +130,15 @@ async function costOfCalls(
         hasExecutions(by, where) && row[dimension] !== '' ? (startedBy.get(row[dimension]) ?? 0) : null,
     }))
     .sort(byCost);
-  const keys = groups.slice(0, top).map(({ key }) => key ?? '');
+  const trended = groups.slice(0, top).map(({ key }) => key);
   const ofTop =
-    keys.length === 0
+    trended.length === 0
       ? []
-      : await readFigures(database, project, { ...models, bucketS, where: { ...filter, [dimension]: keys } });
+      : await readFigures(database, project, {
+          ...models,
+          bucketS,
+          where: { ...filter, [dimension]: trended.map((key) => key ?? '') },
+        });
   const isOne = 'agent' in where || 'workflow' in where || 'service' in where;
   const countOf = (rows: readonly Figures[]) =>
     hasExecutions(null, where) ? rows.reduce((sum, row) => sum + (isOne ? row.started : row.roots), 0) : null;
@@ -142,6 +149,7 @@ async function costOfCalls(
       executions: countOf(ranBefore === undefined ? [] : [ranBefore]),
     },
     groups,
+    trended,
     series: [
       ...all.map((row) => ({ ...spendingOf(row), bucketUs: row.bucketUs ?? 0 })),
       ...ofTop.map((row) => ({

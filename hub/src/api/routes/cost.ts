@@ -96,7 +96,7 @@ export function costRoutes(app: Api, context: HubContext): void {
         interval,
         ...costReport(
           await readCost(context.database, project, { by, where, bucketS, top: TOP, ...stretch }),
-          { ...stretch, bucketS, limit, top: TOP },
+          { ...stretch, bucketS, limit },
         ),
       }));
     },

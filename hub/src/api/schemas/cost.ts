@@ -65,7 +65,8 @@ export const CostReport = Type.Object(
         time: Time('Begin of the bucket.'),
         ...spending,
         groups: Type.Array(Type.Object({ key: Key, cost_usd: CostUsd, calls: Count('Calls of models.') }), {
-          description: 'The first groups of the list, in its order.',
+          description:
+            'The first five groups of the list, in its order; of users, sessions and conversations without null.',
         }),
       }),
       {
