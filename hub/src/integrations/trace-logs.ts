@@ -64,7 +64,8 @@ function lokiQuestion({ traceId, sinceUs, untilUs, limit }: TraceLogsQuestion) {
 
 /** A line of Loki in the form of the hub's own. Its attributes are labels: with underscores, and texts all. */
 function storedLogOf({ timeUs, text, labels }: LokiLine): StoredLog {
-  const { service_name, trace_id, span_id, severity_number, severity_text, detected_level, ...attributes } = labels;
+  const { service_name, trace_id, span_id, severity_number, severity_text, detected_level, ...attributes } =
+    labels;
   return {
     time: timeUs,
     severity: severityNumberOf(severity_number, severity_text ?? detected_level),
