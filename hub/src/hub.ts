@@ -30,6 +30,7 @@ import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
+import { startHubSampling } from './resources/hub-sampler.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import type { HubSettings } from './settings.ts';
 import { type Database, isMigrated, migrateDatabase, openDatabase, runOnce } from './store/database.ts';
@@ -206,6 +207,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         store: (batch) => writer.add(batch),
         onError: (error) => log.warn({ err: error }, 'watching the health waits for the database'),
       }),
+    );
+    closers.push(
+      startHubSampling(
+        String(settings.port),
+        (sample) => writer.add(batchOf(PROJECT, sample, { sources, prices }).batch),
+        (error) => log.warn({ err: error }, 'what the hub takes is not kept'),
+      ),
     );
     storeMetrics(registry, database, prices);
     selfMetrics(registry, database);

@@ -2,15 +2,21 @@ import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { failureGroups } from '../../failures/failure-groups.ts';
 import { stuckExecutions } from '../../failures/stuck-executions.ts';
+import { trendBucketS } from '../../failures/trend-buckets.ts';
+import { findResources } from '../../resources/find-resources.ts';
+import { prometheusSource } from '../../resources/prometheus-source.ts';
+import { storeSource } from '../../resources/store-source.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
 import { FailureGroupDetail, FailureGroups, StuckExecutions } from '../schemas/failures.ts';
 import { Ref } from '../schemas/parts.ts';
+import { Resources } from '../schemas/resources.ts';
 import { stretchOf, timeRange } from '../time-range.ts';
 
 const DAY_MINUTES = 1440;
+const HOUR_MINUTES = 60;
 /** Executions that a group of a list shows, and a group by itself. */
 const FEW = 3;
 const MANY = 50;
@@ -35,7 +41,7 @@ const whereOf = ({ agent, service, environment }: Static<typeof Filter>) => ({
   environment: environment ?? null,
 });
 
-/** IA8: failures by cause, stuck and abandoned runs. */
+/** IA8: failures by cause, stuck and abandoned runs; IA7: resources and their trends. */
 export function failureRoutes(app: Api, context: HubContext): void {
   const { database, clock } = context;
 
@@ -116,6 +122,32 @@ export function failureRoutes(app: Api, context: HubContext): void {
       const stretch = stretchOf(query, DAY_MINUTES);
       return keptAnswer(context, request, reply, JSON.stringify(query), (project) =>
         stuckExecutions(database, project, stretch, whereOf(query), { clock: clock(), limit: query.limit }),
+      );
+    },
+  );
+
+  const { prometheus } = context.integrations;
+  const sources = [...(prometheus ? [prometheusSource(prometheus)] : []), storeSource(database)];
+  app.get(
+    '/api/v1/analysis/resources',
+    {
+      schema: {
+        operationId: 'getResources',
+        summary: 'CPU, memory, disk and network of services and of the hub, with trends',
+        tags: ['analysis'],
+        querystring: queryOf({ ...timeRange(HOUR_MINUTES), service: filter.service }),
+        response: { 200: Ref(Resources), 400: ErrorAnswer },
+      },
+    },
+    (request, reply) => {
+      const { query } = request;
+      const stretch = stretchOf(query, HOUR_MINUTES);
+      return keptAnswer(context, request, reply, JSON.stringify(query), (project) =>
+        findResources(sources, project, {
+          ...stretch,
+          service: query.service ?? null,
+          stepS: trendBucketS(stretch),
+        }),
       );
     },
   );
