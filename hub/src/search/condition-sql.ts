@@ -8,9 +8,9 @@ import type { FieldName } from './search-fields.ts';
 type TextCondition = Extract<Condition, { kind: 'text' }>;
 type WithinCondition = Extract<Condition, { kind: 'within' }>;
 
-/** What of a trace can lie in other partitions than its execution: as in the views of migration 0010. */
-const around = (time: SQL) =>
-  sql`${time} > ${e.started_at} - interval '1 day' AND ${time} < ${e.started_at} + interval '7 days'`;
+/** Of what an execution did, with room for clocks that differ: partitions of other days are not looked at. */
+const during = (time: SQL) =>
+  sql`${time} > ${e.started_at} - interval '1 hour' AND ${time} < coalesce(${e.ended_at}, now()) + interval '1 hour'`;
 
 const textColumns = {
   status: e.status,
@@ -111,7 +111,7 @@ function textSql({ field, key, pattern }: TextCondition): SQL {
     }
     case 'tool':
       return sql`EXISTS (SELECT FROM agent_calls c WHERE c.project = ${e.project} AND c.trace_id = ${e.trace_id}
-        AND c.execution_id = ${e.id} AND c.kind = 'tool' AND ${around(sql`c.started_at`)} AND ${matches(sql`c.name`, pattern)})`;
+        AND c.execution_id = ${e.id} AND c.kind = 'tool' AND ${during(sql`c.started_at`)} AND ${matches(sql`c.name`, pattern)})`;
     case 'attr':
       return spanSql(matches(sql`s.attributes ->> ${key}::text`, pattern));
     default:
@@ -151,24 +151,28 @@ const jsonNumber = (json: SQL, key: string) =>
 
 function spanSql(test: SQL): SQL {
   return sql`EXISTS (SELECT FROM spans s WHERE s.project = ${e.project} AND s.trace_id = ${e.trace_id}
-    AND ${around(sql`s.start_time`)} AND ${test})`;
+    AND ${during(sql`s.start_time`)} AND ${test})`;
 }
 
-/** An evaluation is of the execution that views.evaluations gives it to. */
+/**
+ * An evaluation is of the execution that views.evaluations gives it to. Asked row by row, not as a join: how many records are
+ * evaluations is no statistic of the table, and the planner takes them for next to none.
+ */
 function scoreSql(name: string, test: SQL): SQL {
-  return sql`EXISTS (SELECT FROM logs l WHERE l.project = ${e.project} AND l.trace_id = ${e.trace_id}
+  return sql`(SELECT true FROM logs l WHERE l.project = ${e.project} AND l.trace_id = ${e.trace_id}
     AND l.attributes->>${sql.raw(`'${Attr.eventName}'`)} = ${sql.raw(`'${recordNames.evaluation}'`)}
-    AND ${around(sql`l.time`)}
+    AND l.time > ${e.started_at} - interval '1 hour' AND l.time < ${e.started_at} + interval '7 days'
     AND l.attributes->>${Attr.evaluationName}::text = ${name} AND ${test}
     AND ${e.id} = (SELECT x.id FROM agent_executions x
       WHERE x.project = l.project AND x.trace_id = l.trace_id
-        AND x.started_at > l.time - interval '7 days' AND x.started_at < l.time + interval '1 day'
+        AND x.started_at > l.time - interval '7 days' AND x.started_at < l.time + interval '1 hour'
       ORDER BY x.span_id = l.span_id DESC NULLS LAST,
         x.id = (SELECT c.execution_id FROM agent_calls c
           WHERE c.project = l.project AND c.trace_id = l.trace_id AND c.span_id = l.span_id
-            AND c.started_at > l.time - interval '7 days' AND c.started_at < l.time + interval '1 day'
+            AND c.started_at > l.time - interval '7 days' AND c.started_at < l.time + interval '1 hour'
           LIMIT 1) DESC NULLS LAST,
         encode(x.id, 'hex') = l.attributes->>${sql.raw(`'${Attr.executionId}'`)} DESC NULLS LAST,
         x.parent_id IS NULL DESC, x.started_at
-      LIMIT 1))`;
+      LIMIT 1)
+    LIMIT 1)`;
 }

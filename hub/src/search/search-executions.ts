@@ -46,9 +46,9 @@ export function searchExecutions(
   nowUs: number,
 ): Promise<FoundExecution[]> {
   const where = and(eq(e.project, project), ...conditions.map(conditionSql));
-  return withinTime(database, (db) =>
+  return withinTime(database, (db, renew) =>
     sort === 'started'
-      ? newest(db, where, after, limit, nowUs, earliestStart(conditions))
+      ? newest(db, renew, where, after, limit, nowUs, earliestStart(conditions))
       : highest(db, where, figures[sort], after, limit),
   );
 }
@@ -79,6 +79,7 @@ export async function countExecutions(
  */
 async function newest(
   db: NodePgDatabase,
+  renew: () => Promise<unknown>,
   where: SQL | undefined,
   after: SearchPlace | null,
   limit: number,
@@ -108,6 +109,7 @@ async function newest(
     for (const row of rows) found.push({ row, place: { figure: '', startedUs: row.started_at, id: row.id } });
     if (found.length >= limit || sinceUs === null || sinceUs <= earliestUs) break;
     untilUs = sinceUs;
+    await renew();
   }
   return found;
 }

@@ -6,18 +6,23 @@ const SEARCH_TIMEOUT_MS = 4000;
 const QUERY_CANCELED = '57014';
 
 /**
- * Reads with a bound on the time of each statement, far below the one of the pool: what is searched for may be in no index.
- * Throws OBS_SEARCH_TOO_SLOW.
+ * Reads with a bound on its time, far below the one of the pool: what is searched for may be in no index. `renew` gives the
+ * next statement what is left of it. Throws OBS_SEARCH_TOO_SLOW.
  */
 export async function withinTime<T>(
   { pool }: Database,
-  read: (db: NodePgDatabase) => Promise<T>,
+  read: (db: NodePgDatabase, renew: () => Promise<unknown>) => Promise<T>,
   timeoutMs = SEARCH_TIMEOUT_MS,
 ): Promise<T> {
   try {
     return await inTransaction(pool, async (client) => {
-      await client.query(`SET LOCAL statement_timeout = ${timeoutMs}`);
-      return read(drizzle({ client }));
+      const untilMs = performance.now() + timeoutMs;
+      const renew = () => {
+        const leftMs = Math.max(1, Math.ceil(untilMs - performance.now()));
+        return client.query(`SET LOCAL statement_timeout = ${leftMs}`);
+      };
+      await renew();
+      return read(drizzle({ client }), renew);
     });
   } catch (error) {
     if (sqlState(error) !== QUERY_CANCELED) throw error;
