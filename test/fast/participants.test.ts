@@ -38,7 +38,11 @@ beforeAll(async () => {
       third.tool('search', { startMs: third.startMs + 300, endMs: third.startMs + 700 }),
       coder.span({ parentSpanId: first.spanId }),
       coder.chat(
-        { 'gen_ai.request.model': 'mystery-1', 'gen_ai.usage.input_tokens': 50, 'gen_ai.usage.output_tokens': 5 },
+        {
+          'gen_ai.request.model': 'mystery-1',
+          'gen_ai.usage.input_tokens': 50,
+          'gen_ai.usage.output_tokens': 5,
+        },
         { startMs: coder.startMs, endMs: coder.startMs + 100 },
       ),
       earlier.span(),
@@ -135,7 +139,9 @@ describe('the agents', () => {
     const names: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await read(`/api/v1/agents?${stretch}&limit=1&sort=tokens${cursor ? `&cursor=${cursor}` : ''}`);
+      const page = await read(
+        `/api/v1/agents?${stretch}&limit=1&sort=tokens${cursor ? `&cursor=${cursor}` : ''}`,
+      );
       names.push(...page.agents.map((one: { agent: string }) => one.agent));
       cursor = page.next_cursor;
     } while (cursor !== null);
@@ -151,11 +157,28 @@ describe('the agents', () => {
     const answer = await read(`/api/v1/agents/planner?${stretch}`);
     expect(answer).toMatchObject({
       agent: { agent: 'planner', executions: 4 },
-      models: [{ provider: 'openai', model: 'gpt-4.1', calls: 4, failed: 0, mean_duration_ms: 200, input_tokens: 400 }],
+      models: [
+        {
+          provider: 'openai',
+          model: 'gpt-4.1',
+          calls: 4,
+          failed: 0,
+          mean_duration_ms: 200,
+          input_tokens: 400,
+        },
+      ],
       tools: [{ tool: 'search', calls: 1, mean_duration_ms: 400 }],
       error_types: [{ type: 'TimeoutError', count: 1 }],
       bucket_seconds: 300,
-      series: [{ time: `${iso(T0).slice(0, -1)}000Z`, executions: 4, failed: 1, error_rate: 0.25, input_tokens: 400 }],
+      series: [
+        {
+          time: `${iso(T0).slice(0, -1)}000Z`,
+          executions: 4,
+          failed: 1,
+          error_rate: 0.25,
+          input_tokens: 400,
+        },
+      ],
     });
   });
 });
@@ -199,7 +222,10 @@ describe('the users', () => {
       { agent: 'planner', executions: 3, failed: 1 },
       { agent: 'coder', executions: 1, cost_usd: null, unpriced_calls: 1 },
     ]);
-    expect(answer.sessions.map((one: { session_id: string }) => one.session_id)).toEqual(['cart/2', 'cart/1']);
+    expect(answer.sessions.map((one: { session_id: string }) => one.session_id)).toEqual([
+      'cart/2',
+      'cart/1',
+    ]);
   });
 });
 
@@ -232,7 +258,13 @@ describe('what is asked wrongly', () => {
     ['an order that is none', '/api/v1/agents?sort=luck', 400, 'OBS_BAD_REQUEST', 'query.sort'],
     ['a kind that is none', '/api/v1/agents?kind=robot', 400, 'OBS_BAD_REQUEST', 'query.kind'],
     ['a cursor that is none', '/api/v1/users?cursor=e30', 400, 'OBS_BAD_REQUEST', 'query.cursor'],
-    ['time upside down', `/api/v1/agents?from=${iso(T0)}&to=${iso(T0 - 1)}`, 400, 'OBS_BAD_REQUEST', 'query.from'],
+    [
+      'time upside down',
+      `/api/v1/agents?from=${iso(T0)}&to=${iso(T0 - 1)}`,
+      400,
+      'OBS_BAD_REQUEST',
+      'query.from',
+    ],
     ['time to come', '/api/v1/sessions?from=2999-01-01T00:00:00Z', 400, 'OBS_BAD_REQUEST', 'query.from'],
     ['too long a time for rows', '/api/v1/users?minutes=100000', 400, 'OBS_BAD_REQUEST', 'query.from'],
     ['a page of none', '/api/v1/users?limit=0', 400, 'OBS_BAD_REQUEST', 'query.limit'],

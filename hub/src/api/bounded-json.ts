@@ -1,7 +1,5 @@
 import { HubError } from '../errors.ts';
-
-/** As deep as a value of OTLP may be. */
-const MAX_DEPTH = 32;
+import { isTooDeep, MAX_JSON_DEPTH } from '../store/json-depth.ts';
 
 /**
  * A JSON value that a body holds as the text that PostgreSQL's jsonb takes. Throws OBS_BAD_REQUEST where it is deeper than 32
@@ -9,14 +7,10 @@ const MAX_DEPTH = 32;
  */
 export function boundedJson(value: unknown, where: string, maxBytes: number): string {
   // Before anything that goes down into it by calls of itself.
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH)
-      throw new HubError('OBS_BAD_REQUEST', `Expected at most ${MAX_DEPTH} levels of lists and objects.`, {
-        where,
-      });
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
+  if (isTooDeep(value))
+    throw new HubError('OBS_BAD_REQUEST', `Expected at most ${MAX_JSON_DEPTH} levels of lists and objects.`, {
+      where,
+    });
   const text = JSON.stringify(value, wellFormed) ?? 'null';
   // JSON.stringify escapes it so, and a backslash before it is a pair of them.
   if (/(?<!\\)(?:\\\\)*\\u0000/.test(text))

@@ -1,10 +1,13 @@
 import { eachSnapshotState } from '@observatory/shim/conventions';
+import { isTooDeep } from '../store/json-depth.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { SnapshotRow, SnapshotRows } from '../store/snapshots.ts';
 import type { Snapshot, UnknownState } from './schemas/core.ts';
 
 /** Characters of states in one answer; the next page has the rest. */
 const MAX_PAGE_LENGTH = 8 * 1024 * 1024;
+/** A state of more levels could not be written as an answer, and is none that a service made on purpose. */
+const MAX_LEVELS = 500;
 
 export interface SnapshotPage {
   readonly snapshots: Snapshot[];
@@ -22,7 +25,8 @@ export function snapshotPage({ rows, next }: SnapshotRows, from: number): Snapsh
   let length = 0;
   let known = false;
   let last = -1;
-  for (const { sequence, state } of eachSnapshotState(rows)) {
+  for (const { sequence, state: rebuilt } of eachSnapshotState(rows)) {
+    const state = isTooDeep(rebuilt, MAX_LEVELS) ? undefined : rebuilt;
     const row = bySequence.get(sequence);
     if (row === undefined) continue;
     const unknown = state === undefined ? reasonOf(row, known && last === sequence - 1) : null;

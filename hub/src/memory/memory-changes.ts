@@ -1,6 +1,7 @@
 import { Attr, memoryOperations, type Operation } from '@observatory/shim/conventions';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
 import { boundedName } from '../store/bounds.ts';
+import { isTooDeep } from '../store/json-depth.ts';
 import { DEFAULT_STORE, MAX_MEMORY_BYTES, MAX_MEMORY_RECORDS, type MemoryChange } from './memory-record.ts';
 
 export type MemoryOperation = (typeof memoryOperations)[number];
@@ -89,10 +90,5 @@ function metadataOf(metadata: unknown): { metadata?: Fields } {
 }
 
 function isSmall(value: unknown): boolean {
-  try {
-    return Buffer.byteLength(JSON.stringify(value)) <= MAX_MEMORY_BYTES;
-  } catch {
-    // Deeper than the stack.
-    return false;
-  }
+  return !isTooDeep(value) && Buffer.byteLength(JSON.stringify(value)) <= MAX_MEMORY_BYTES;
 }

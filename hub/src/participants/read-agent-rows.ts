@@ -37,7 +37,8 @@ export async function readAgentRows(
   const values = [project, isoOfMicros(sinceUs), isoOfMicros(untilUs), kind, name, environment].map(
     (value) => value ?? null,
   );
-  // Materialized: grouped from the index on names, the rows would be read in the order of names, page after page.
+  // Materialized: grouped from the index on names, the rows would be read in the order of names, page after page. What is
+  // different is counted by hashes: count(DISTINCT) sorts all texts.
   const result = await pool.query<AgentRows>(
     `WITH e AS MATERIALIZED (
        SELECT kind, name, status, version, user_id, coalesce(session_id, conversation_id) AS session, last_event_at,
@@ -46,12 +47,20 @@ export async function readAgentRows(
        WHERE project = $1 AND started_at >= $2 AND started_at < $3
          AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name = $5)
          AND ($6::text IS NULL OR environment = $6))
-     SELECT kind, name, count(*) FILTER (WHERE status = 'running') AS running,
-            percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) FILTER (WHERE status <> 'running') AS "p95Ms",
-            count(DISTINCT user_id) AS users, count(DISTINCT session) AS sessions,
-            coalesce((array_agg(DISTINCT version) FILTER (WHERE version IS NOT NULL))[1:${MAX_VERSIONS}], '{}') AS versions,
-            max(last_event_at) AS "lastSeen"
-     FROM e GROUP BY kind, name`,
+     SELECT a.*, coalesce(u.users, 0) AS users, coalesce(s.sessions, 0) AS sessions, coalesce(v.versions, '{}') AS versions
+     FROM (SELECT kind, name, count(*) FILTER (WHERE status = 'running') AS running,
+                  percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) FILTER (WHERE status <> 'running') AS "p95Ms",
+                  max(last_event_at) AS "lastSeen"
+           FROM e GROUP BY kind, name) AS a
+     LEFT JOIN (SELECT kind, name, count(*) AS users
+                FROM (SELECT DISTINCT kind, name, user_id FROM e WHERE user_id IS NOT NULL) AS d
+                GROUP BY kind, name) AS u USING (kind, name)
+     LEFT JOIN (SELECT kind, name, count(*) AS sessions
+                FROM (SELECT DISTINCT kind, name, session FROM e WHERE session IS NOT NULL) AS d
+                GROUP BY kind, name) AS s USING (kind, name)
+     LEFT JOIN (SELECT kind, name, (array_agg(version ORDER BY version))[1:${MAX_VERSIONS}] AS versions
+                FROM (SELECT DISTINCT kind, name, version FROM e WHERE version IS NOT NULL) AS d
+                GROUP BY kind, name) AS v USING (kind, name)`,
     values,
   );
   return result.rows;
