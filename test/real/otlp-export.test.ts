@@ -49,7 +49,7 @@ async function hand(signal: 'traces' | 'metrics' | 'logs', query: string, type: 
     const said = Buffer.from(await answer.arrayBuffer()).toString();
     expect(answer.status, said).toBe(200);
     // Nothing was left out: no partial success, or an empty one.
-    expect(said).toMatch(type === 'application/json' ? /^\{("partialSuccess":\{\})?\}\s*$/ : /^(\x0a\x00)?$/);
+    expect(['', '\n\0', '{}', '{"partialSuccess":{}}']).toContain(said.trimEnd());
     path = /^<(.+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1] ?? null;
   }
   return pages;
