@@ -17,6 +17,7 @@ import { integrationsAt } from './integrations/integrations.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
+import { Replay } from './live/replay.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -120,6 +121,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       answers: new AnswerCache(),
       tail,
       fanout: new EventFanout(tail),
+      replay: new Replay(database),
       liveExecutions: new Bus<LiveExecution>(),
       ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
@@ -244,6 +246,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         migrated: () => isMigrated(database, MIGRATIONS),
         waitingBytes: () => writer.waitingBytes,
         prices: prices.describePrices(),
+        administration: { retentionDays: settings.retentionDays, onQueued: () => folder.wake() },
       },
     });
     otlpHttp(app, { ...receiver, project: () => PROJECT });

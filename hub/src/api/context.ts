@@ -10,6 +10,7 @@ import type { Integrations } from '../integrations/integrations.ts';
 import type { Bus } from '../live/bus.ts';
 import type { EventFanout } from '../live/event-fanout.ts';
 import type { EventTail } from '../live/event-tail.ts';
+import type { Replay } from '../live/replay.ts';
 import type { Ingest } from '../otlp/records.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
@@ -37,6 +38,8 @@ export interface HubContext {
   readonly tail: EventTail;
   /** The same for those who have a filter. */
   readonly fanout: EventFanout;
+  /** Stored events for those who catch up. */
+  readonly replay: Replay;
   readonly liveExecutions: Bus<LiveExecution>;
   /** Stores records as those that come by OTLP. */
   readonly ingest: Ingest;

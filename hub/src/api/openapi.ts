@@ -5,6 +5,7 @@ import { integrationsAt, noIntegrations } from '../integrations/integrations.ts'
 import { Bus } from '../live/bus.ts';
 import { EventFanout } from '../live/event-fanout.ts';
 import { EventTail } from '../live/event-tail.ts';
+import { Replay } from '../live/replay.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
@@ -23,6 +24,7 @@ export async function openApiDocument(): Promise<unknown> {
       answers: new AnswerCache(),
       tail,
       fanout: new EventFanout(tail),
+      replay: new Replay(database),
       liveExecutions: new Bus(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
@@ -51,6 +53,7 @@ export async function openApiDocument(): Promise<unknown> {
         migrated: async () => true,
         waitingBytes: () => 0,
         prices: loadPriceTable().describePrices(),
+        administration: { retentionDays: 0, onQueued: () => {} },
       },
     },
   );

@@ -1,17 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
-import { countEvents, type EventFilter, readDropped, readEventsAfter } from '../store/read-events.ts';
+import { countEvents, type EventFilter, readDropped } from '../store/read-events.ts';
 import type { EventFanout } from './event-fanout.ts';
 import { matcherOf } from './event-matcher.ts';
 import type { EventSink } from './event-sink.ts';
 import type { EventTail } from './event-tail.ts';
 import { everyBeat } from './heartbeat.ts';
-import { LiveEvent } from './live-event.ts';
+import type { Replay } from './replay.ts';
 import { SharedFrames, slicesOf } from './shared-frames.ts';
 
-const PAGE = 200;
-/** Cursors that one read goes through, whatever passes the filter: a filter that lets little pass must not read all days. */
-const WINDOW = 5000;
 /** Cursors that one who was up to date may fall behind; what is beyond it is told as missed. */
 const MAX_LAG = 10_000;
 const COUNT_BOUND = 1_000_000;
@@ -22,6 +19,7 @@ export interface LiveStore {
   readonly database: Database;
   readonly tail: EventTail;
   readonly fanout: EventFanout;
+  readonly replay: Replay;
 }
 
 export interface SubscriptionOptions {
@@ -45,7 +43,7 @@ export async function subscribe(
   options: SubscriptionOptions,
 ): Promise<void> {
   const { project, filter, from, maxLag = MAX_LAG } = options;
-  const { tail, fanout, database } = live;
+  const { tail, fanout, replay, database } = live;
   const { closed } = sink;
   const matches = matcherOf(filter);
   const ask = <T>(question: () => Promise<T>) => persistently(closed, options.onError, question);
@@ -107,15 +105,14 @@ export async function subscribe(
         if (!sink.isBehind) await follow();
         continue;
       }
-      const range = { from: cursor, to: Math.min(cursor + WINDOW, head) };
-      const page = await ask(() => readEventsAfter(database, project, range, filter, PAGE));
-      for (const slice of slicesOf(page.map((row) => new LiveEvent(row)))) {
+      const page = await ask(() => replay.page(project, filter, cursor, head));
+      for (const slice of page.slices) {
         await sink.caughtUp();
         if (closed.aborted) return;
         sink.send(slice);
         cursor = slice.events.at(-1)?.cursor ?? cursor;
       }
-      if (page.length < PAGE) cursor = range.to;
+      cursor = page.to;
     }
   } catch (error) {
     if (!closed.aborted) throw error;
