@@ -18,6 +18,7 @@ const large = ['spans', 'agent_executions', 'agent_calls', 'agent_figures', 'obs
 /** Statements that may look at all that is kept: a word of theirs, and why. */
 const readsAll: readonly (readonly [RegExp, string])[] = [
   [/WITH by_name AS/, 'IA5 counts over all that is kept; found at most every 20 times what it took'],
+  [/TABLESAMPLE SYSTEM/, 'reads some hundred pages by chance, however many there are'],
   [
     /^SELECT count\(\*\) AS rows FROM/,
     '/status counts the rows of small tables; of large ones the statistics say it',
@@ -40,6 +41,10 @@ const further = (run: AgentRun) => [
   '/api/v1/cost?by=user',
   '/api/v1/cost?by=model&interval=1h',
   '/api/v1/timeline?session=s1',
+  '/api/v1/timeline?agent=planner',
+  `/api/v1/timeline?trace_id=${run.traceId}`,
+  '/api/v1/analysis/bottlenecks?agent=planner',
+  `/api/v1/compare/traces?a=${run.id}&b=${run.traceId}`,
 ];
 
 /** Of each parameter in a path, one that exists, else any. */

@@ -94,7 +94,7 @@ beforeAll(async () => {
   await sendSpans(hub, [
     { traceId: bigTrace, spanId: bigRoot, name: 'big', startMs: T0, endMs: T0 + 30_000 },
   ]);
-  for (const from of [0, 7000, 14_000]) await sendSpans(hub, many(from));
+  for (const from of [0, 7000]) await sendSpans(hub, many(from));
 });
 afterAll(() => hub.remove());
 
@@ -155,7 +155,7 @@ describe('the critical path of a trace', () => {
 
   test('of more spans than are read says that it is of some', async () => {
     const path = await pathOf(bigTrace);
-    expect([path.truncated, path.span_count, path.duration_ms]).toEqual([true, 20_001, 30_000]);
+    expect([path.truncated, path.span_count, path.duration_ms]).toEqual([true, 10_001, 30_000]);
     expect(path.segments).toHaveLength(5000);
     const sum = path.by_step.reduce((ms, { self_ms }) => ms + self_ms, 0);
     expect(sum).toBeCloseTo(30_000, 6);

@@ -1,14 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { foldTrace } from '../fold/fold-trace.ts';
 import type { FoldClock, TraceInput } from '../fold/inputs.ts';
 import { loadTraces } from '../fold/load.ts';
 import { type Node, nodesOf } from '../fold/nodes.ts';
-import type { FoldedExecution, FoldedStep } from '../fold/results.ts';
+import type { FoldedExecution, FoldedStep, FoldedTrace } from '../fold/results.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Database } from '../store/database.ts';
 import { type CountedCall, type TraceSpan, type TraceTree, traceTree } from './trace-tree.ts';
 
 /** Spans, and events, of a trace that are read; an analysis of more would keep others waiting. */
-const MAX_SPANS = 20_000;
+const MAX_SPANS = 10_000;
 const TRACE_ID_DIGITS = 32;
 /** OTLP's SpanKind. */
 const CONSUMER = 5;
@@ -33,12 +34,16 @@ export async function loadTraceTree(
 ): Promise<LoadedTrace | null> {
   const traceId = id.slice(0, TRACE_ID_DIGITS);
   const [input] = await loadTraces(database.pool, project, [traceId], prices, MAX_SPANS + 1);
-  return input === undefined ? null : treeOfInput(input, id, clock());
+  if (input === undefined) return null;
+  const now = clock();
+  const folded = foldTrace(input, now);
+  // Of a large trace either part takes a while: others come in between.
+  await setImmediate();
+  return treeOfInput(input, folded, id, now.nowUs);
 }
 
 /** The tree of what was read of a trace; null where it holds no such execution, or nothing at all. */
-export function treeOfInput(input: TraceInput, id: string, clock: FoldClock): LoadedTrace | null {
-  const folded = foldTrace(input, clock);
+function treeOfInput(input: TraceInput, folded: FoldedTrace, id: string, nowUs: number): LoadedTrace | null {
   const stepsById = new Map(folded.steps.map((step) => [step.stepId, step]));
   const executionsById = new Map(folded.executions.map((execution) => [execution.spanId, execution]));
   const spanId = id.slice(TRACE_ID_DIGITS);
@@ -57,7 +62,7 @@ export function treeOfInput(input: TraceInput, id: string, clock: FoldClock): Lo
     const owner = execution?.id ?? step?.executionId;
     if (owner !== undefined) executionOf.set(node.id, owner);
   }
-  const tree = traceTree(spans, clock.nowUs, asked?.spanId ?? null);
+  const tree = traceTree(spans, nowUs, asked?.spanId ?? null);
   if (tree.roots.length === 0) return null;
   return {
     traceId: input.traceId,
