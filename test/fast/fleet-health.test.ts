@@ -4,6 +4,7 @@ import { ask, get, listed, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { postJson } from '../support/otlp-json.ts';
 import { newSpanId, sendRecords, sendSpans } from '../support/send.ts';
+import { queryStore } from '../support/store.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 type Health = Schemas['FleetHealth'];
@@ -81,6 +82,11 @@ describe('the health of the fleet', () => {
         errors: expect.closeTo(5, 6),
         duration: expect.closeTo(0, 6),
       },
+      composition: [
+        { part: 'success', points: expect.closeTo(26.6667, 3), of: 40, value: 4 / 6, threshold: null },
+        { part: 'errors', points: expect.closeTo(5, 6), of: 30, value: 1 / 6, threshold: 0.1 },
+        { part: 'duration', points: expect.closeTo(0, 6), of: 30, value: 10_000, threshold: 5000 },
+      ].map((part) => ({ ...part, meaning: expect.any(String) })),
       // 1 of 2 well, 1 of 2 failed, 1 s: 20 + 0 + 30.
       trend: { direction: 'down', previousScore: 50 },
       thresholds: { errorRate: 0.1, responseTimeMs: 5000 },
@@ -164,7 +170,16 @@ describe('the health of the fleet', () => {
     const { status, body } = await postJson(url, { action: 'clear_cache' });
     expect([status, body]).toEqual([200, { action: 'clear_cache', cleared: expect.any(Number) }]);
     expect((body as { cleared: number }).cleared).toBeGreaterThan(0);
-    expect((await postJson(url, { action: 'drop_all' })).status).toBe(400);
+    expect(await postJson(url, { action: 'drop_all' })).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'OBS_BAD_REQUEST',
+          message: 'Expected one of clear_cache, refold, run_retention, got "drop_all".',
+          where: 'body.action',
+        },
+      },
+    });
     expect((await postJson(url, { action: 'clear_cache', more: 1 })).status).toBe(400);
   });
 });
@@ -234,5 +249,55 @@ describe('the metrics of a stretch', () => {
   ])('and health name a parameter that is wrong: %s', async (path, where) => {
     const { status, body } = await ask(hub, path);
     expect([status, body]).toMatchObject([400, { error: { code: 'OBS_BAD_REQUEST', where } }]);
+  });
+});
+
+describe('administration', () => {
+  const act = (body: object) => postJson(`${hub.url}/api/observability/health`, body);
+
+  test('folds again what an execution, or the last minutes, are made of', async () => {
+    const run = ended('planner', 1, 100);
+    await sendSpans(hub, [run.span()]);
+    await eventually(async () => expect(await listed(hub, run.id)).toBeDefined());
+    const lose = () => queryStore(hub, `DELETE FROM agent_executions WHERE encode(id, 'hex') = '${run.id}'`);
+    const isBack = () =>
+      eventually(async () => expect(await listed(hub, run.id)).toMatchObject({ name: 'planner' }));
+    await lose();
+    expect(await act({ action: 'refold', id: run.id })).toEqual({
+      status: 200,
+      body: { action: 'refold', queued: 1 },
+    });
+    await isBack();
+    await lose();
+    expect(await act({ action: 'refold', id: run.traceId })).toMatchObject({ status: 200 });
+    await isBack();
+    await lose();
+    expect(await act({ action: 'refold', minutes: 5 })).toMatchObject({
+      status: 200,
+      body: { queued: expect.any(Number) },
+    });
+    await isBack();
+  });
+
+  test('drops the days that the retention no longer keeps', async () => {
+    await queryStore(hub, "SELECT observatory_ensure_days('2020-01-01', '2020-01-02')");
+    expect(await act({ action: 'run_retention' })).toEqual({
+      status: 200,
+      body: { action: 'run_retention', dropped_days: 2 },
+    });
+    expect(await act({ action: 'run_retention' })).toMatchObject({ body: { dropped_days: 0 } });
+  });
+
+  test.each([
+    [{ action: 'refold' }, 400, 'body.id'],
+    [{ action: 'refold', id: 'a'.repeat(32), minutes: 1 }, 400, 'body.id'],
+    [{ action: 'refold', id: 'a'.repeat(32) }, 404, 'body.id'],
+    [{ action: 'refold', id: 'x' }, 400, 'body.id'],
+    [{ action: 'refold', minutes: 0 }, 400, 'body.minutes'],
+    [{ action: 'run_retention', minutes: 5 }, 400, 'body.minutes'],
+    [{ action: 7 }, 400, 'body.action'],
+    [{}, 400, 'body'],
+  ])('says what is wrong with %j', async (body, status, where) => {
+    expect(await act(body)).toMatchObject({ status, body: { error: { where } } });
   });
 });

@@ -13,7 +13,7 @@ import {
   type Stretch,
 } from '../store/read-health.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { type EndedFigures, type HealthScore, type HealthThresholds, scoreOf } from './score.ts';
+import { type EndedFigures, type HealthScore, type HealthThresholds, scoreOf, scoreParts } from './score.ts';
 
 const MINUTE_US = 60_000_000;
 
@@ -50,7 +50,12 @@ export async function fleetHealth(
   return {
     health: {
       timeRange: minutes,
-      overall: { ...score, trend: trendOf(score, previous, thresholds), thresholds },
+      overall: {
+        ...score,
+        composition: scoreParts(current, thresholds),
+        trend: trendOf(score, previous, thresholds),
+        thresholds,
+      },
       executions: { ...executionsOf(current, running_executions), averageDuration: current.averageMs },
       errors: errorsOf(current),
       ...counts,

@@ -26,6 +26,19 @@ export interface HealthScore {
   readonly parts: { readonly success: number; readonly errors: number; readonly duration: number };
 }
 
+/** What one part of a score is made of. */
+export interface ScorePart {
+  readonly part: keyof HealthScore['parts'];
+  readonly points: number;
+  /** Points that it has at most. */
+  readonly of: number;
+  /** The figure behind it, a ratio or milliseconds; null where nothing ended. */
+  readonly value: number | null;
+  /** null where no setting moves it. */
+  readonly threshold: number | null;
+  readonly meaning: string;
+}
+
 const HEALTHY = 80;
 const DEGRADED = 60;
 
@@ -43,4 +56,37 @@ export function scoreOf(figures: EndedFigures, thresholds: HealthThresholds): He
   };
   const score = Math.round(parts.success + parts.errors + parts.duration);
   return { status: score >= HEALTHY ? 'healthy' : score >= DEGRADED ? 'degraded' : 'critical', score, parts };
+}
+
+/** What a score is made of, part by part. */
+export function scoreParts(figures: EndedFigures, thresholds: HealthThresholds): ScorePart[] {
+  const { ended, completed, failed, averageMs } = figures;
+  const { parts } = scoreOf(figures, thresholds);
+  const rate = (part: number) => (ended === 0 ? null : part / ended);
+  return [
+    {
+      part: 'success',
+      points: parts.success,
+      of: 40,
+      value: rate(completed),
+      threshold: null,
+      meaning: 'Executions that completed ÷ that ended; all points at 1.',
+    },
+    {
+      part: 'errors',
+      points: parts.errors,
+      of: 30,
+      value: rate(failed),
+      threshold: thresholds.errorRate,
+      meaning: 'Executions that failed ÷ that ended; no points from twice ERROR_RATE_THRESHOLD on.',
+    },
+    {
+      part: 'duration',
+      points: parts.duration,
+      of: 30,
+      value: averageMs,
+      threshold: thresholds.responseTimeMs,
+      meaning: 'Average milliseconds; all points up to RESPONSE_TIME_THRESHOLD, none from twice as much on.',
+    },
+  ];
 }

@@ -3,6 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
+import type { Administered } from '../../health/administer.ts';
 import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -22,6 +23,8 @@ export interface HealthOptions {
   readonly migrated: () => Promise<boolean>;
   readonly waitingBytes: () => number;
   readonly prices: PriceDescription;
+  /** What administrative actions work with. */
+  readonly administration: Pick<Administered, 'retentionDays' | 'onQueued'>;
 }
 
 interface Check {

@@ -1,14 +1,16 @@
 import Type from 'typebox';
+import { adminActions, administer } from '../../health/administer.ts';
 import { performanceMetrics } from '../../health/fleet-health.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
 import { FleetHealth, PerformanceMetrics } from '../schemas/health.ts';
-import { Ref } from '../schemas/parts.ts';
+import { Count, oneOf, Ref } from '../schemas/parts.ts';
 import { systemHealth } from '../system-health.ts';
 import type { HealthOptions } from './health.ts';
 
 const MAX_MINUTES = 7 * 24 * 60;
+const MAX_REFOLD_MINUTES = 24 * 60;
 const timeRange = Type.Integer({
   minimum: 1,
   maximum: MAX_MINUTES,
@@ -40,19 +42,47 @@ export function observabilityRoutes(app: Api, context: HubContext, options: Heal
     {
       schema: {
         operationId: 'administerHealth',
-        summary: 'Forgets the answers that are kept, so that the next ones are found anew',
+        summary:
+          'Forgets the answers that are kept, folds traces again, or drops days older than the retention',
         tags: ['health'],
-        body: Type.Object({ action: Type.Literal('clear_cache') }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            action: Type.String({ maxLength: 100, description: `One of ${adminActions.join(', ')}.` }),
+            id: Type.Optional(
+              Type.String({
+                pattern: '^([0-9a-f]{32}|[0-9a-f]{48})$',
+                description: 'Of refold: the trace, or the trace of this execution.',
+              }),
+            ),
+            minutes: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: MAX_REFOLD_MINUTES,
+                description:
+                  'Of refold, in place of `id`: all traces with a span or event of the last minutes.',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         response: {
           200: Type.Object({
-            action: Type.String(),
-            cleared: Type.Integer({ description: 'Answers forgotten.' }),
+            action: oneOf(adminActions),
+            cleared: Type.Optional(Count('Of clear_cache: answers forgotten.')),
+            queued: Type.Optional(Count('Of refold: traces that are folded again, shortly.')),
+            dropped_days: Type.Optional(Count('Of run_retention: days dropped.')),
           }),
           400: ErrorAnswer,
+          404: ErrorAnswer,
         },
       },
     },
-    async (request) => ({ action: request.body.action, cleared: context.answers.clear() }),
+    (request) =>
+      administer(
+        { database: context.database, answers: context.answers, ...options.administration },
+        context.projectOf(request),
+        request.body,
+      ),
   );
 
   app.get(

@@ -34,6 +34,17 @@ const Overall = Type.Object({
     errors: Type.Number({ description: 'Up to 30 points: none at twice the threshold of the error rate.' }),
     duration: Type.Number({ description: 'Up to 30 points: none at twice the threshold of the average.' }),
   }),
+  composition: Type.Array(
+    Type.Object({
+      part: oneOf(['success', 'errors', 'duration']),
+      points: Type.Number({ description: 'As in `parts`.' }),
+      of: Type.Number({ description: 'Points that it has at most.' }),
+      value: Nullable(Type.Number({ description: 'What it is made of: a ratio, or milliseconds.' })),
+      threshold: Nullable(Type.Number({ description: 'The setting that moves it; null for none.' })),
+      meaning: Text('How the points come from it.'),
+    }),
+    { description: 'What each part is made of.' },
+  ),
   trend: Type.Object({
     direction: oneOf(['up', 'down', 'steady']),
     previousScore: Nullable(
