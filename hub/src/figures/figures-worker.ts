@@ -6,9 +6,9 @@ export interface FiguresWorkerOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Buckets of one look at the queue. */
-const MAX_BUCKETS = 100;
-/** For how long it works before it pauses; a bucket that is begun is finished. */
+/** Hours of one look at the queue. */
+const MAX_HOURS = 100;
+/** For how long it works before it pauses; an hour that is begun is finished. */
 const TURN_MS = 100;
 /** Pauses are this many times what a turn took, so that adding up takes a fifth of one connection at most. */
 const PAUSE_FACTOR = 4;
@@ -70,11 +70,11 @@ export class FiguresWorker {
   /** Resolves with whether the queue was empty. */
   async #work(untilMs: number): Promise<boolean> {
     const { pool } = this.#options;
-    const waiting = await readQueuedBuckets(pool, MAX_BUCKETS);
+    const waiting = await readQueuedBuckets(pool, MAX_HOURS);
     for (const queued of waiting) {
       if (this.#closed || performance.now() > untilMs) return false;
       // Another hub is at it: it is let finish its turn.
-      if ((await writeFigures(pool, queued)) === null) return false;
+      if (!(await writeFigures(pool, queued))) return false;
     }
     return waiting.length === 0;
   }
