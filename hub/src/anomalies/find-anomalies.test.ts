@@ -194,6 +194,34 @@ describe('clean weeks', () => {
 
 const isOnWeekend = ({ kind, start }: Anomaly) => kind === 'drop' && Math.floor(start / 24) % 7 >= 5;
 
+describe('an hour that is not over', () => {
+  const upTo = (series: HourlySeries, lastShare: number, times = lastShare): HourlySeries => ({
+    values: series.values
+      .subarray(0, TUESDAY_11 + 1)
+      .map((value, at) => (at === TUESDAY_11 ? value * times : value)),
+    of: null,
+    seen: series.seen.subarray(0, TUESDAY_11 + 1),
+    lastShare,
+  });
+
+  test('is no drop for what is still to come', () => {
+    for (const seed of SEEDS)
+      for (const share of [0.1, 0.25, 0.5, 0.9])
+        expect(latest(findAnomalies(runs, upTo(office(seed), share), 2 * WEEK))).toEqual([]);
+  });
+
+  test('is a drop when nothing came in half of it, and a spike when three hours came in half of one', () => {
+    for (const seed of SEEDS) {
+      const found = (times: number) => latest(findAnomalies(runs, upTo(office(seed), 0.5, times), 2 * WEEK));
+      expect(found(0)).toEqual([expect.objectContaining({ kind: 'drop', end: null, observed: 0 })]);
+      const [spike] = found(3);
+      expect(spike?.kind).toBe('spike');
+      // Of an hour: six times as many as usual.
+      expect((spike?.observed ?? 0) / (spike?.expected ?? 1)).toBeGreaterThan(4);
+    }
+  });
+});
+
 describe('little history', () => {
   test('of less than a day tells nothing', () => {
     const { values, seen } = countSeries(seeded(1), 60, flat, fault(3, 10, 20), 23);

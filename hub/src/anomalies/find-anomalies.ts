@@ -32,6 +32,8 @@ export interface Anomaly {
 
 const WARNING_SCORE = 1.5;
 const CRITICAL_SCORE = 3;
+/** Less of an hour says nothing yet. */
+const LEAST_PART = 0.25;
 /** Hours that are judged together: a small miss that lasts is as unlikely as a large one. */
 const SPANS = [1, 2, 3, 6] as const;
 const DAY = 24;
@@ -98,8 +100,8 @@ const kindOf = ({ model }: AnomalyMetric, up: boolean): AnomalyKind =>
 
 function figuresOf(metric: AnomalyMetric, judged: Judged) {
   const { value, expected, of, deviation, score, samples, method } = judged;
-  // Counts of several hours become counts of one again, and failures their share.
-  const per = metric.model === 'share' ? 1 / of : metric.model === 'count' ? 1 / of : 1;
+  // Counts of several hours, or of a part of one, become those of one again, and failures their share.
+  const per = metric.model === 'mean' ? 1 : 1 / of;
   const edge = (side: 'low' | 'high') => {
     const at = edgeOf(metric, side, expected, metric.model === 'share' ? of : 1, deviation);
     return at === null ? null : at * per;
@@ -140,16 +142,21 @@ function judge(metric: AnomalyMetric, series: HourlySeries, start: number): Judg
     method: 'recent_hours',
     samples: 0,
   };
+  const isPerHour = metric.model === 'count' || metric.model === 'sum';
   const spans = metric.model === 'count' || metric.model === 'share' ? SPANS : [1];
   for (let at = Math.max(start, past.first); at < hours; at += 1) {
     if ((at - start) % DAY === 0) spread.renew();
     const rate = rates[at] ?? Number.NaN;
     if (seen[at] !== 1 || Number.isNaN(rate) || !past.usual(at, usual)) continue;
-    const of = metric.model === 'share' ? (series.of?.[at] ?? 0) : 1;
+    // An hour that is not over had a part of it so far, and may be on its way from the level of the one before.
+    const part = at === hours - 1 && isPerHour ? (series.lastShare ?? 1) : 1;
+    if (part < LEAST_PART) continue;
+    const of = metric.model === 'share' ? (series.of?.[at] ?? 0) : part;
     const value = metric.model === 'share' ? (values[at] ?? 0) : rate;
     const whole = series.of?.[at] ?? 1;
-    lows[at] = usual.low * of;
-    highs[at] = usual.high * of;
+    const before = part < 1 ? at - 1 : -1;
+    lows[at] = Math.min(usual.low, lows[before] ?? usual.low) * of;
+    highs[at] = Math.max(usual.high, highs[before] ?? usual.high) * of;
     let worst: Judged | undefined;
     for (const span of spans) {
       const one = judgeSpan(metric, series, { at, span, lows, highs, spread, usual, value });
@@ -196,7 +203,8 @@ function judgeSpan(metric: AnomalyMetric, series: HourlySeries, question: SpanQu
     if (up ? !(count >= (highs[there] ?? 0) * half) : !(count <= (lows[there] ?? 0) * (2 - half)))
       return undefined;
   }
-  let of = metric.model === 'share' ? (series.of?.[at] ?? 0) : span;
+  const last = at === series.values.length - 1 ? (series.lastShare ?? 1) : 1;
+  let of = metric.model === 'share' ? (series.of?.[at] ?? 0) : span - 1 + last;
   for (let there = start; there < at; there += 1) {
     const [lowThere = Number.NaN, highThere = Number.NaN] = [lows[there], highs[there]];
     if (Number.isNaN(lowThere)) return undefined;

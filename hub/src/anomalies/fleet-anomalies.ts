@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { type Anomaly, findAnomalies } from './find-anomalies.ts';
-import { HOUR_US, hoursOf } from './hours.ts';
+import { readKeptHours } from './hour-cache.ts';
+import { endOf, hoursOf } from './hours.ts';
 import { type AnomalyMetric, anomalyMetrics } from './metrics.ts';
 import { addUp, type HourlyFigures, readHours, readSeen, type Subject } from './read-hours.ts';
 import { seriesOf } from './series.ts';
@@ -49,6 +50,10 @@ export async function fleetAnomalies(
   const metrics = anomalyMetrics.filter(({ name }) => metric === undefined || name === metric);
   const wants = (of: 'agent' | 'model') => metrics.some((one) => one.of === of);
   const only = { ...(agent === undefined ? {} : { agent }), ...(model === undefined ? {} : { model }) };
+  const read = (by: 'agent' | 'model') =>
+    agent === undefined && model === undefined
+      ? readKeptHours(database, project, { hours, by }, nowUs)
+      : readHours(database, project, { hours, by, ...only });
   const [seen, agents, models] = await Promise.all([
     readSeen(database, project, hours),
     model === undefined && wants('agent')
@@ -60,7 +65,8 @@ export async function fleetAnomalies(
   ]);
   const named = agents.filter((one) => one.agent !== '');
   const judgedAgents = most(named, MAX_SUBJECTS.agent, ({ figures }) => figures.runs);
-  const judgedModels = most(models, MAX_SUBJECTS.model, ({ figures }) => figures.calls);
+  const namedModels = models.filter((one) => one.model !== '');
+  const judgedModels = most(namedModels, MAX_SUBJECTS.model, ({ figures }) => figures.calls);
   const fleet = { agent: null, provider: null, model: null };
   const subjects = [
     ...(agent === undefined && agents.length > 1
@@ -75,7 +81,7 @@ export async function fleetAnomalies(
       of === 'fleet' ? FLEET_METRICS.includes(one.name) : one.of === of,
     );
     for (const one of asked) {
-      const series = seriesOf(one, figures, seen);
+      const series = seriesOf(one, figures, seen, hours.lastShare);
       if (series === null) continue;
       for (const anomaly of findAnomalies(one, series, HISTORY_HOURS))
         if (anomaly.score >= minScore) found.push({ ...anomaly, metric: one, subject });
@@ -86,9 +92,9 @@ export async function fleetAnomalies(
   return {
     anomalies: found.sort((a, b) => b.score - a.score || b.start - a.start),
     firstUs: hours.firstUs,
-    untilUs: hours.firstUs + hours.count * HOUR_US,
+    untilUs: endOf(hours),
     judged: judgedAgents.length + judgedModels.length,
-    leftOut: named.length - judgedAgents.length + models.length - judgedModels.length,
+    leftOut: named.length - judgedAgents.length + namedModels.length - judgedModels.length,
   };
 }
 

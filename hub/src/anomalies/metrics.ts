@@ -29,7 +29,7 @@ export interface AnomalyMetric {
 
 /** Deviations of counts and shares are those of a likelihood, of others those of logarithms, which have longer tails. */
 const COUNT_DEVIATIONS = 4.5;
-const LOG_DEVIATIONS = 5;
+const LOG_DEVIATIONS = 4.5;
 
 const counted = { model: 'count', direction: 'both', deviations: COUNT_DEVIATIONS, least: 0 } as const;
 const failed = {

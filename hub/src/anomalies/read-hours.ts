@@ -1,7 +1,7 @@
 import { SIZE_INTERVAL_S } from '../forecasts/sample-sizes.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros } from '../store/micros.ts';
-import { HOUR_US, type Hours } from './hours.ts';
+import { endOf, type Hours } from './hours.ts';
 
 type Pool = Pick<Database, 'pool'>;
 
@@ -62,8 +62,7 @@ export async function readHours(
   { hours, by, agent, model }: HoursQuestion,
 ): Promise<SubjectHours[]> {
   const { firstUs, count } = hours;
-  const first = isoOfMicros(firstUs);
-  const values: unknown[] = [project, first, isoOfMicros(firstUs + count * HOUR_US)];
+  const values: unknown[] = [project, isoOfMicros(firstUs), isoOfMicros(endOf(hours))];
   const equals = (column: string, value: string | undefined) => {
     if (value === undefined) return '';
     values.push(value);
@@ -100,7 +99,7 @@ export async function readHours(
   return [...subjects.values()];
 }
 
-function noFigures(count: number): HourlyFigures {
+export function noFigures(count: number): HourlyFigures {
   return Object.fromEntries(hourFigures.map((figure) => [figure, new Float64Array(count)])) as Record<
     HourFigure,
     Float64Array
@@ -125,13 +124,10 @@ const SAMPLES = 3600 / SIZE_INTERVAL_S;
  * 1 for each hour in which a hub was there: it stored the size of its database all the time. Of the time before the first
  * such sample (of an older hub) an hour counts in which anything ran.
  */
-export async function readSeen(
-  { pool }: Pool,
-  project: string,
-  { firstUs, count }: Hours,
-): Promise<Uint8Array> {
+export async function readSeen({ pool }: Pool, project: string, hours: Hours): Promise<Uint8Array> {
+  const { firstUs, count, lastShare } = hours;
   const first = isoOfMicros(firstUs);
-  const end = isoOfMicros(firstUs + count * HOUR_US);
+  const end = isoOfMicros(endOf(hours));
   const samples = await pool.query<{ hour: number; samples: number; since: string }>(
     `SELECT floor(extract(epoch FROM sampled_at - $1::timestamptz) / 3600)::int AS hour, count(*) AS samples,
             min(sampled_at) AS since
@@ -145,6 +141,9 @@ export async function readSeen(
   );
   const seen = new Uint8Array(count);
   for (const { hour } of ran.rows) seen[hour] = 1;
-  for (const { hour, samples: found } of samples.rows) if (found >= SAMPLES - MAY_MISS) seen[hour] = 1;
+  for (const { hour, samples: found } of samples.rows) {
+    const least = SAMPLES * (hour === count - 1 ? lastShare : 1) - MAY_MISS;
+    if (found >= least) seen[hour] = 1;
+  }
   return seen;
 }

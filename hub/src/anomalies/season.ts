@@ -8,6 +8,8 @@ export interface HourlySeries {
   readonly of: Float64Array | null;
   /** 1 where the hub was there all the hour; 0 is a gap, in which nothing is missed. */
   readonly seen: Uint8Array;
+  /** How much of the last hour is over; all of it unless said. */
+  readonly lastShare?: number;
 }
 
 export type SeasonMethod = 'hour_of_week' | 'hour_of_day' | 'recent_hours';

@@ -25,11 +25,12 @@ export function seriesOf(
   { name }: AnomalyMetric,
   figures: HourlyFigures,
   seen: Uint8Array,
+  lastShare: number,
 ): HourlySeries | null {
   const [value, of] = parts[name] ?? [];
   if (value === undefined) return null;
   const values = figures[value];
   const whole = of === undefined ? null : figures[of];
   if (!(whole ?? values).some((one) => one > 0) || !values.some((one) => one > 0)) return null;
-  return { values, of: whole, seen };
+  return { values, of: whole, seen, lastShare };
 }

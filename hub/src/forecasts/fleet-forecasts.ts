@@ -1,4 +1,5 @@
-import { HOUR_US, hoursOf } from '../anomalies/hours.ts';
+import { readKeptHours } from '../anomalies/hour-cache.ts';
+import { endOf, HOUR_US, hoursOf, wholeHours } from '../anomalies/hours.ts';
 import { readHours, readSeen } from '../anomalies/read-hours.ts';
 import type { Database } from '../store/database.ts';
 import { type Forecast, forecastOf, type NoForecast } from './forecast.ts';
@@ -9,7 +10,7 @@ export const forecastHorizons = ['1h', '24h', '7d', '30d'] as const;
 export type ForecastHorizon = (typeof forecastHorizons)[number];
 
 const figureOf = { load: 'runs', failures: 'failed', cost: 'costUsd', tokens: 'tokens' } as const;
-/** An hour ahead is learned from hours, all else from days: both end now. */
+/** An hour ahead is learned from hours, all else from days: both end with the last whole hour. */
 export const horizons = {
   '1h': { stepHours: 1, horizon: 1, seasons: [168, 24], historyHours: 28 * 24 },
   '24h': { stepHours: 24, horizon: 1, seasons: [7], historyHours: 56 * 24 },
@@ -33,15 +34,42 @@ export async function fleetForecast(
   { metric, horizon, agent, nowUs }: ForecastQuestion,
 ): Promise<{ forecast: Forecast | NoForecast; fromUs: number }> {
   const { stepHours, historyHours, ...options } = horizons[horizon];
-  const hours = hoursOf({ sinceUs: nowUs - historyHours * HOUR_US, untilUs: nowUs }, 0, nowUs);
+  const past = { sinceUs: nowUs - historyHours * HOUR_US, untilUs: nowUs };
+  const hours = wholeHours(hoursOf(past, 0, nowUs));
   const count = Math.floor(hours.count / stepHours) * stepHours;
-  const whole = { firstUs: hours.firstUs + (hours.count - count) * HOUR_US, count };
+  const fromUs = endOf(hours);
+  const whole = { firstUs: fromUs - count * HOUR_US, count, lastShare: 1 };
   const [seen, [found]] = await Promise.all([
     readSeen(database, project, whole),
-    readHours(database, project, { hours: whole, by: 'all', ...(agent === undefined ? {} : { agent }) }),
+    agent === undefined
+      ? readKeptHours(database, project, { hours: whole, by: 'all' }, nowUs)
+      : readHours(database, project, { hours: whole, by: 'all', agent }),
   ]);
   const values = found ? stepsOf(found.figures.runs, found.figures[figureOf[metric]], seen, stepHours) : [];
-  return { forecast: forecastOf(values, options), fromUs: whole.firstUs + whole.count * HOUR_US };
+  if (stepHours > 1) return { forecast: forecastOf(values, options), fromUs };
+  return { forecast: nextHour(values, options.seasons, (nowUs - fromUs) / HOUR_US), fromUs: nowUs };
+}
+
+/** The hour from now on: the rest of this one of the clock, and the begin of the next ones. */
+function nextHour(
+  values: readonly (number | null)[],
+  seasons: readonly number[],
+  over: number,
+): Forecast | NoForecast {
+  const found = forecastOf(values, { horizon: 1, seasons });
+  const further = forecastOf(values, { horizon: 3, seasons });
+  if ('reason' in found || 'reason' in further) return found;
+  const at = Math.floor(over);
+  const share = over - at;
+  const predicted = (1 - share) * (further.steps[at] ?? 0) + share * (further.steps[at + 1] ?? 0);
+  const wider = found.predicted > 0 ? predicted / found.predicted : 1;
+  return {
+    ...found,
+    predicted,
+    low: Math.max(0, predicted - (found.predicted - found.low) * wider),
+    high: predicted + (found.high - found.predicted) * wider,
+    steps: [predicted],
+  };
 }
 
 /** Sums of each step; null before the first run, and where most of a step is a gap. */

@@ -68,7 +68,7 @@ export function predictionRoutes(app: Api, context: HubContext): void {
         summary: 'How much will run, fail, be spent and used, and how large the database will be',
         tags: ['analysis'],
         querystring: queryOf({
-          metric: oneOf(forecastMetrics),
+          metric: Type.Optional(oneOf(forecastMetrics, 'load unless given.')),
           horizon: Type.Optional(oneOf(forecastHorizons, 'From now on; 24h unless given.')),
           agent: name('Only this agent; there is no disk of an agent.'),
         }),
@@ -76,7 +76,7 @@ export function predictionRoutes(app: Api, context: HubContext): void {
       },
     },
     (request, reply) => {
-      const { metric, horizon = '24h', agent } = request.query;
+      const { metric = 'load', horizon = '24h', agent } = request.query;
       if (metric === 'disk' && agent !== undefined)
         throw new HubError(
           'OBS_BAD_REQUEST',
