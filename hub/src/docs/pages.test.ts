@@ -9,6 +9,6 @@ test.each(Object.entries(pages))('docs/%s is what the code says; npm run docs re
   expect(read(`docs/${name}`)).toBe(render());
 });
 
-test('hub/openapi.json is what the routes say; npm run openapi -w hub renews it', async () => {
+test('hub/openapi.json is what the routes say; npm run docs renews it', async () => {
   expect(JSON.parse(read('hub/openapi.json'))).toEqual(JSON.parse(JSON.stringify(await openApiDocument())));
 });

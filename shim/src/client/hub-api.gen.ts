@@ -8,8 +8,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Executions, newest first */
+        /** Executions that a search finds, newest first */
         get: operations["listExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many executions a search finds, up to 100000 */
+        get: operations["countExecutions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -59,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Traces of executions, newest first; inner executions only with workflow_id or agent */
+        /** Traces of executions, newest first; inner executions only with workflow_id, agent or query */
         get: operations["listTraces"];
         put?: never;
         post?: never;
@@ -112,6 +129,23 @@ export interface paths {
         };
         /** Executions whenever they change, as server-sent events: {type: "hello"}, {type: "execution", execution}, {type: "gone", id} */
         get: operations["streamExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/metrics/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every five seconds, as server-sent events: the data of getFleetHealth, and how the runs of workflows fared in the last hour */
+        get: operations["streamMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +249,7 @@ export interface paths {
         /** Health of the fleet with its score, what runs now, and the hub itself */
         get: operations["getFleetHealth"];
         put?: never;
-        /** Forgets the answers that are kept, so that the next ones are found anew */
+        /** Forgets the answers that are kept, folds traces again, or drops days older than the retention */
         post: operations["administerHealth"];
         delete?: never;
         options?: never;
@@ -325,6 +359,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event} */
+        get: operations["watchEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event} */
+        get: operations["watchEventsV1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observability/ws/metrics": {
         parameters: {
             query?: never;
@@ -377,10 +445,916 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Budgets with what is spent of them and what their period will come to */
+        get: operations["listBudgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a budget, or changes it */
+        put: operations["putBudget"];
+        post?: never;
+        /** Deletes a budget */
+        delete: operations["deleteBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Slow steps, dear models, retries in vain and growing prompts, with what each could save */
+        get: operations["getAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cost and tokens by agent, model, user and so on, with their trend and the stretch before */
+        get: operations["getCost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a query can ask executions for */
+        get: operations["listSearchFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two groups of runs beside each other: success, time, tokens, cost, and their steps by name */
+        get: operations["compareGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{id}/critical-path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the time of a trace or execution really consists of, step by step */
+        get: operations["getCriticalPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{id}/flame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The spans of a trace or execution for a flame graph, and in the order of a waterfall */
+        get: operations["getFlame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two traces or executions beside one another: structure, time, tokens, cost, errors, by step */
+        get: operations["compareTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/bottlenecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which steps, tools and models cost the time of runs, on their critical paths */
+        get: operations["getBottlenecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which services, agents, models, tools and databases call one another */
+        get: operations["getServiceMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, in order: executions, calls of models and tools, events, alerts, marks */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What failed within a stretch, grouped by cause */
+        get: operations["listFailureGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/failures/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group of failures within a stretch, with its newest executions */
+        get: operations["getFailureGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Executions that are silent for longer than expected, and those that were abandoned */
+        get: operations["listStuckExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CPU, memory, disk and network of services and of the hub, with trends */
+        get: operations["getResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was out of the usual for its hour of the week: events, errors, cost, tokens, duration */
+        get: operations["findAnomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much will run, fail, be spent and used, and how large the database will be */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, errors, response times, sessions and agents of a stretch */
+        get: operations["getAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, newest first, by time, severity, type, agent, trace, words, and attributes as tag.KEY=VALUE */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, newest first, by time, severity, type, agent, trace, words, and attributes as tag.KEY=VALUE */
+        get: operations["listEventsShort"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents and workflows with how they fare, what they cost and how that changed */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agent or workflow with its models, tools, errors and course */
+        get: operations["getAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users with what was done for them, by their last activity or their cost */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions, and conversations where no session is said, by their last activity or their cost */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user: what was done, by which agents, in which sessions */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session or conversation: its runs in order, what they add up to, how they were judged */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Judgements of executions by evaluators and users, newest first */
+        get: operations["listEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mean, distribution, labels and course of judgements, beside the stretch before */
+        get: operations["summariseEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a user says of an execution: a score, a label or a comment */
+        post: operations["giveFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the memory of agents, those that changed last first */
+        get: operations["listMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/{agent}/{store}/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record of the memory of an agent */
+        get: operations["getMemory"];
+        /** Keeps a record of the memory of an agent, in place of what was there */
+        put: operations["putMemory"];
+        post?: never;
+        /** Deletes a record of the memory of an agent */
+        delete: operations["deleteMemory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows by name, with the figures of their runs */
+        get: operations["listWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workflow: its definition and the figures of its runs */
+        get: operations["getWorkflow"];
+        /** Keeps the definition of a workflow; null takes it away */
+        put: operations["putWorkflow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{id}/snapshots/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The state of an execution at one of its snapshots */
+        get: operations["getSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{id}/snapshots/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from one snapshot of an execution to another, and which steps lie between */
+        get: operations["compareSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/otlp/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Spans as an OTLP export request, in JSON, or in protobuf where Accept says application/x-protobuf */
+        get: operations["exportTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/otlp/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines and events as an OTLP export request, in JSON, or in protobuf where Accept says application/x-protobuf */
+        get: operations["exportLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/otlp/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples of metrics, and the hub's own series as they are now, as an OTLP export request, in JSON, or in protobuf where Accept says application/x-protobuf */
+        get: operations["exportMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observability/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole system at a glance: health, counts, what the hub can do, recent traces, other servers */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        CostReport: {
+            /** @enum {string} */
+            by: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
+            /**
+             * Format: date-time
+             * Begin: the begin of a stretch of five minutes where it is by what calls say.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * End.
+             */
+            to: string;
+            /**
+             * Length of the buckets of the series.
+             * @enum {string}
+             */
+            interval: "5m" | "1h" | "1d";
+            total: {
+                cost_usd: number | null;
+                /** Calls of models. */
+                calls: number;
+                /** Calls with tokens whose model has no price: not in the cost. */
+                unpriced_calls: number;
+                usage: {
+                    /** Cached ones included. */
+                    input_tokens: number;
+                    /** Reasoning included. */
+                    output_tokens: number;
+                    /** Part of the input that came from the cache. */
+                    cache_read_tokens: number;
+                    /** Part of the input that was written to the cache. */
+                    cache_write_tokens: number;
+                    /** Part of the output spent on reasoning. */
+                    reasoning_tokens: number;
+                };
+                executions: number | null;
+                cost_per_execution_usd: number | null;
+            };
+            /** The stretch of the same length before. */
+            previous: {
+                cost_usd: number | null;
+                /** Calls of models. */
+                calls: number;
+                /** Calls with tokens whose model has no price: not in the cost. */
+                unpriced_calls: number;
+                usage: {
+                    /** Cached ones included. */
+                    input_tokens: number;
+                    /** Reasoning included. */
+                    output_tokens: number;
+                    /** Part of the input that came from the cache. */
+                    cache_read_tokens: number;
+                    /** Part of the input that was written to the cache. */
+                    cache_write_tokens: number;
+                    /** Part of the output spent on reasoning. */
+                    reasoning_tokens: number;
+                };
+                executions: number | null;
+                cost_per_execution_usd: number | null;
+            };
+            /** Groups, listed or not. */
+            group_count: number;
+            /** The dearest first. */
+            groups: {
+                key: string | null;
+                share: number | null;
+                cost_usd: number | null;
+                /** Calls of models. */
+                calls: number;
+                /** Calls with tokens whose model has no price: not in the cost. */
+                unpriced_calls: number;
+                usage: {
+                    /** Cached ones included. */
+                    input_tokens: number;
+                    /** Reasoning included. */
+                    output_tokens: number;
+                    /** Part of the input that came from the cache. */
+                    cache_read_tokens: number;
+                    /** Part of the input that was written to the cache. */
+                    cache_write_tokens: number;
+                    /** Part of the output spent on reasoning. */
+                    reasoning_tokens: number;
+                };
+                executions: number | null;
+                cost_per_execution_usd: number | null;
+            }[];
+            /** What began in each bucket, empty ones included; the first and last may be cut by the stretch. */
+            series: {
+                /**
+                 * Format: date-time
+                 * Begin of the bucket.
+                 */
+                time: string;
+                cost_usd: number | null;
+                /** Calls of models. */
+                calls: number;
+                /** Calls with tokens whose model has no price: not in the cost. */
+                unpriced_calls: number;
+                usage: {
+                    /** Cached ones included. */
+                    input_tokens: number;
+                    /** Reasoning included. */
+                    output_tokens: number;
+                    /** Part of the input that came from the cache. */
+                    cache_read_tokens: number;
+                    /** Part of the input that was written to the cache. */
+                    cache_write_tokens: number;
+                    /** Part of the output spent on reasoning. */
+                    reasoning_tokens: number;
+                };
+                /** The first five groups of the list, in its order; of users, sessions and conversations without null. */
+                groups: {
+                    key: string | null;
+                    cost_usd: number | null;
+                    /** Calls of models. */
+                    calls: number;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Budget: {
+            /** Its name. */
+            name: string;
+            /**
+             * Of UTC.
+             * @enum {string}
+             */
+            period: "day" | "month";
+            /** US dollars. */
+            limit_usd: number;
+            by: ("agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation") | null;
+            value: string | null;
+            /**
+             * Format: date-time
+             * Begin of the present day or month.
+             */
+            period_start: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            period_end: string;
+            spent_usd: number | null;
+            share: number | null;
+            remaining_usd: number | null;
+            projected_usd: number | null;
+            projected_method: string | null;
+            projected_reason: string | null;
+            /**
+             * spent: the limit is reached; at_risk: 80 % of it is, or the projection is above it. Of priced calls alone.
+             * @enum {string}
+             */
+            status: "ok" | "at_risk" | "spent";
+            /** Calls of the period without a price, which the budget does not see. */
+            unpriced_calls: number;
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * When it was changed last.
+             */
+            updated_at: string;
+        };
+        BudgetList: {
+            /** By name. */
+            budgets: components["schemas"]["Budget"][];
+        };
+        AdviceList: {
+            /**
+             * Format: date-time
+             * Begin.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * End.
+             */
+            to: string;
+            /** By kind; what saves most first. */
+            advice: {
+                /** @enum {string} */
+                kind: "slow_step" | "cheaper_model" | "futile_retries" | "growing_prompts";
+                subject: {
+                    agent: string | null;
+                    step: string | null;
+                    provider: string | null;
+                    model: string | null;
+                };
+                /** One or two sentences. */
+                finding: string;
+                /** The figures that the finding rests on. */
+                evidence: {
+                    [key: string]: (number | string) | null;
+                };
+                saving_usd: number | null;
+                saving_ms: number | null;
+                /** Executions or calls that it rests on. */
+                samples: number;
+                /** Ids of some of the executions, where it rests on single ones. */
+                examples: string[];
+            }[];
+            /** What the advice is of; no advice with few of them says nothing. */
+            looked_at: {
+                /** Executions of agents that began in the stretch. */
+                executions: number;
+                /** Calls of models and tools. */
+                calls: number;
+            };
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
         Usage: {
             /** Input tokens, cached ones included. */
             input_tokens: number;
@@ -601,13 +1575,23 @@ export interface components {
             events: components["schemas"]["Event"][];
             /** Log lines of the trace, by time. */
             logs: components["schemas"]["LogLine"][];
+            logs_from: {
+                /**
+                 * Whose lines these are.
+                 * @enum {string}
+                 */
+                source: "hub" | "loki";
+                error: string | null;
+            };
+            /** Judgements of this execution and those within it, by time. */
+            evaluations: components["schemas"]["Evaluation"][];
             links: components["schemas"]["ExecutionLinks"];
             /** What the execution was given, where content is recorded. */
             input: unknown;
             /** What it answered, where content is recorded. */
             output: unknown;
             /** Lists that were cut at their limit. */
-            truncated: ("spans" | "events" | "logs" | "steps")[];
+            truncated: ("spans" | "events" | "logs" | "steps" | "evaluations")[];
         };
         ExecutionList: {
             executions: components["schemas"]["ExecutionSummary"][];
@@ -652,6 +1636,7 @@ export interface components {
         };
         TraceList: {
             traces: components["schemas"]["Trace"][];
+            next_cursor: string | null;
         };
         Stats: {
             minutes: number;
@@ -770,6 +1755,19 @@ export interface components {
                         /** Up to 30 points: none at twice the threshold of the average. */
                         duration: number;
                     };
+                    /** What each part is made of. */
+                    composition: {
+                        /** @enum {string} */
+                        part: "success" | "errors" | "duration";
+                        /** As in `parts`. */
+                        points: number;
+                        /** Points that it has at most. */
+                        of: number;
+                        value: number | null;
+                        threshold: number | null;
+                        /** How the points come from it. */
+                        meaning: string;
+                    }[];
                     trend: {
                         /** @enum {string} */
                         direction: "up" | "down" | "steady";
@@ -973,7 +1971,7 @@ export interface components {
              * Who told the hub.
              * @enum {string}
              */
-            source: "alertmanager";
+            source: "alertmanager" | "hub";
             /** Label alertname. */
             name: string;
             /** Label severity, or none. */
@@ -1029,6 +2027,595 @@ export interface components {
             shortened: number;
             fault: string | null;
         };
+        ListedEvent: {
+            /** Place in the streams of events; what was stored later has a larger one. */
+            cursor: string;
+            id: string;
+            /** @enum {string} */
+            type: "execution_start" | "execution_end" | "execution_error" | "execution_cancel" | "step_start" | "step_end" | "llm_call" | "tool_call" | "snapshot" | "log" | "alert" | "health_change";
+            /** @enum {string} */
+            severity: "debug" | "info" | "warn" | "error" | "fatal";
+            /**
+             * Format: date-time
+             * When.
+             */
+            time: string;
+            message: string;
+            agent: string | null;
+            service: string | null;
+            execution_id: string | null;
+            trace_id: string | null;
+            span_id: string | null;
+            step: string | null;
+            /** All attributes of the event as sent. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventList: {
+            /** Newest first. */
+            events: components["schemas"]["ListedEvent"][];
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * The events are from then on …
+             */
+            start_time: string;
+            /**
+             * Format: date-time
+             * … and before then.
+             */
+            end_time: string;
+        };
+        ExecutionCount: {
+            /** Executions found. */
+            count: number;
+            /** False where there are more than are counted. */
+            complete: boolean;
+        };
+        SearchField: {
+            /** As it stands before the colon; ends in .NAME where a name of the sender follows. */
+            name: string;
+            /** Other names that mean the same. */
+            aliases: string[];
+            /** text, word (one of `values`), id, boolean, number, dollars, duration, time or limit. */
+            type: string;
+            unit: string | null;
+            /** What may stand behind the colon. */
+            operators: string[];
+            /** All that a word may be. */
+            values: string[];
+            description: string;
+            /** A query. */
+            example: string;
+        };
+        SearchFields: {
+            fields: components["schemas"]["SearchField"][];
+            /** Characters that a query may have. */
+            max_length: number;
+        };
+        Spread: {
+            /** Runs or steps that have this figure. */
+            samples: number;
+            mean: number | null;
+            p50: number | null;
+            p95: number | null;
+        };
+        GroupFigures: {
+            /** What was asked for. */
+            query: string;
+            /** Runs whose figures are here. */
+            matched: number;
+            /** Whether these are all that the query finds; else they are the newest. */
+            complete: boolean;
+            /** Of these, runs whose steps were read: the newest whose traces have 20,000 spans together. */
+            stepped: number;
+            /** Runs that ended well. */
+            completed: number;
+            /** Runs that failed. */
+            failed: number;
+            /** Runs that were cancelled. */
+            cancelled: number;
+            /** Runs that still run. */
+            running: number;
+            success_rate: number | null;
+            duration_ms: components["schemas"]["Spread"];
+            tokens: components["schemas"]["Spread"];
+            cost_usd: components["schemas"]["Spread"];
+            /** Inferences whose model has no price: their cost is in no figure. */
+            unpriced_calls: number;
+        };
+        StepFigures: {
+            /** Runs that have the step. */
+            runs: number;
+            share_of_runs: number | null;
+            /** How often it was done, in all runs together. */
+            count: number;
+            per_run: number | null;
+            /** How often it failed. */
+            failed: number;
+            failure_rate: number | null;
+            duration_ms: components["schemas"]["Spread"];
+            tokens: components["schemas"]["Spread"];
+            cost_usd: components["schemas"]["Spread"];
+        };
+        Difference: {
+            absolute: number | null;
+            relative: number | null;
+        };
+        ComparedStep: {
+            /** Kind of the step. */
+            kind: string;
+            /** Name of the step. */
+            name: string;
+            a: components["schemas"]["StepFigures"];
+            b: components["schemas"]["StepFigures"];
+            differences: {
+                share_of_runs: components["schemas"]["Difference"];
+                per_run: components["schemas"]["Difference"];
+                failure_rate: components["schemas"]["Difference"];
+                duration_mean_ms: components["schemas"]["Difference"];
+                duration_p50_ms: components["schemas"]["Difference"];
+                duration_p95_ms: components["schemas"]["Difference"];
+                tokens_mean: components["schemas"]["Difference"];
+                cost_mean_usd: components["schemas"]["Difference"];
+            };
+        };
+        GroupComparison: {
+            /**
+             * Format: date-time
+             * Runs that began then or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Runs that began before then.
+             */
+            to: string;
+            /** Runs that are looked at of each side, at most: the newest. */
+            sample: number;
+            a: components["schemas"]["GroupFigures"];
+            b: components["schemas"]["GroupFigures"];
+            differences: {
+                success_rate: components["schemas"]["Difference"];
+                duration_mean_ms: components["schemas"]["Difference"];
+                duration_p50_ms: components["schemas"]["Difference"];
+                duration_p95_ms: components["schemas"]["Difference"];
+                tokens_mean: components["schemas"]["Difference"];
+                cost_mean_usd: components["schemas"]["Difference"];
+            };
+            /** The most frequent first, 200 at most. */
+            steps: components["schemas"]["ComparedStep"][];
+            /** Whether there are more steps than these. */
+            steps_truncated: boolean;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        CriticalPath: {
+            /** 32 hex digits. */
+            trace_id: string;
+            execution_id: string | null;
+            /** Of that execution, else of the first span. */
+            name: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * Begin of what the answer is of.
+             */
+            start_time: string;
+            /**
+             * Format: date-time
+             * Its end; while it runs, the time of the answer.
+             */
+            end_time: string;
+            /** Milliseconds: from begin to end. */
+            duration_ms: number;
+            /** Spans that were read. */
+            span_count: number;
+            /** Whether the trace has more spans than were read, or a list was cut. */
+            truncated: boolean;
+            /** By time; they do not overlap, and together they are the duration. */
+            segments: {
+                span_id: string | null;
+                execution_id: string | null;
+                name: string;
+                service: string;
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                /** @enum {string} */
+                status: "running" | "completed" | "failed" | "cancelled";
+                /** Milliseconds: since the begin. */
+                offset_ms: number;
+                /** Milliseconds: that passed here, in the span itself. */
+                self_ms: number;
+                /** Of the duration. */
+                share: number;
+            }[];
+            /** The same by name, service and kind, the longest first. */
+            by_step: {
+                name: string;
+                service: string;
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                /** Milliseconds: on the path, added up. */
+                self_ms: number;
+                /** Of the duration. */
+                share: number;
+                /** Different spans on the path. */
+                spans: number;
+            }[];
+            /** Milliseconds: by which the last span outlasted the end; that is no part of the path. */
+            outlasted_ms: number;
+        };
+        FlameFrame: {
+            name: string;
+            /**
+             * `span`: none of the steps of an agent.
+             * @enum {string}
+             */
+            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+            service: string;
+            /** Spans. */
+            count: number;
+            /** Of these, how many failed. */
+            errors: number;
+            /** Milliseconds: what its spans took, added up. */
+            total_ms: number;
+            /** Milliseconds: the part of it in which none of their children ran. */
+            self_ms: number;
+            /** Milliseconds: width: self_ms and the widths of the children; parallel children make it more than total_ms. */
+            value: number;
+            children: components["schemas"]["FlameFrame"][];
+        };
+        Flame: {
+            /** 32 hex digits. */
+            trace_id: string;
+            execution_id: string | null;
+            /** Of that execution, else of the first span. */
+            name: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * Begin of what the answer is of.
+             */
+            start_time: string;
+            /**
+             * Format: date-time
+             * Its end; while it runs, the time of the answer.
+             */
+            end_time: string;
+            /** Milliseconds: from begin to end. */
+            duration_ms: number;
+            /** Spans that were read. */
+            span_count: number;
+            /** Whether the trace has more spans than were read, or a list was cut. */
+            truncated: boolean;
+            /** Frames in `roots`. */
+            frames: number;
+            /** Nested; `(more)` holds what is beyond 5,000 frames or 100 levels. */
+            roots: components["schemas"]["FlameFrame"][];
+            /** The spans, each followed by what is below it, by start; at most 5,000. */
+            waterfall: {
+                span_id: string;
+                parent_span_id: string | null;
+                /** From 0. */
+                depth: number;
+                name: string;
+                service: string;
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                /** @enum {string} */
+                status: "running" | "completed" | "failed" | "cancelled";
+                /** Milliseconds: since the begin; negative where a clock is off. */
+                offset_ms: number;
+                /** Milliseconds: from its start to its end. */
+                duration_ms: number;
+                /** Milliseconds: in which none of its children ran. */
+                self_ms: number;
+                /** Milliseconds: on the critical path. */
+                path_ms: number;
+            }[];
+        };
+        ComparedFigures: {
+            /** How often. */
+            count: number;
+            /** Milliseconds: added up. */
+            duration_ms: number;
+            /** Milliseconds: from the begin of the trace to the first of them. */
+            first_offset_ms: number;
+            /** Inferences in it and below it. */
+            llm_calls: number;
+            /** Tool calls in it and below it. */
+            tool_calls: number;
+            /** Of these inferences. */
+            input_tokens: number;
+            /** Of these inferences. */
+            output_tokens: number;
+            cost_usd: number | null;
+            /** Inferences without a price. */
+            unpriced_calls: number;
+            statuses: {
+                /** Still run. */
+                running: number;
+                /** Ended well. */
+                completed: number;
+                /** Failed. */
+                failed: number;
+                /** Were cancelled. */
+                cancelled: number;
+            };
+            errors: {
+                type: string;
+                /** How often. */
+                count: number;
+            }[];
+        };
+        /** b less a. */
+        ComparedDifference: {
+            count: number;
+            duration_ms: number;
+            /** Input and output. */
+            tokens: number;
+            cost_usd: number | null;
+        };
+        TraceComparison: {
+            a: {
+                /** 32 hex digits. */
+                trace_id: string;
+                execution_id: string | null;
+                /** Of that execution, else of the first span. */
+                name: string;
+                /** @enum {string} */
+                status: "running" | "completed" | "failed" | "cancelled";
+                /**
+                 * Format: date-time
+                 * Begin of what the answer is of.
+                 */
+                start_time: string;
+                /**
+                 * Format: date-time
+                 * Its end; while it runs, the time of the answer.
+                 */
+                end_time: string;
+                /** Milliseconds: from begin to end. */
+                duration_ms: number;
+                /** Spans that were read. */
+                span_count: number;
+                /** Whether the trace has more spans than were read, or a list was cut. */
+                truncated: boolean;
+                agent_or_workflow: ("agent" | "workflow") | null;
+                error: {
+                    type: string;
+                    message: string;
+                } | null;
+                figures: components["schemas"]["ComparedFigures"];
+            };
+            b: {
+                /** 32 hex digits. */
+                trace_id: string;
+                execution_id: string | null;
+                /** Of that execution, else of the first span. */
+                name: string;
+                /** @enum {string} */
+                status: "running" | "completed" | "failed" | "cancelled";
+                /**
+                 * Format: date-time
+                 * Begin of what the answer is of.
+                 */
+                start_time: string;
+                /**
+                 * Format: date-time
+                 * Its end; while it runs, the time of the answer.
+                 */
+                end_time: string;
+                /** Milliseconds: from begin to end. */
+                duration_ms: number;
+                /** Spans that were read. */
+                span_count: number;
+                /** Whether the trace has more spans than were read, or a list was cut. */
+                truncated: boolean;
+                agent_or_workflow: ("agent" | "workflow") | null;
+                error: {
+                    type: string;
+                    message: string;
+                } | null;
+                figures: components["schemas"]["ComparedFigures"];
+            };
+            difference: components["schemas"]["ComparedDifference"];
+            structure: {
+                /** Whether both have the same steps, each as often. */
+                is_same: boolean;
+                /** Steps in both. */
+                in_both: number;
+                /** Steps only in a. */
+                only_a: number;
+                /** Steps only in b. */
+                only_b: number;
+            };
+            /** In the order of a, then what is only in b; at most 2,000. */
+            steps: {
+                /** Names from the root down. */
+                path: string[];
+                /** From 0. */
+                depth: number;
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                /** @enum {string} */
+                in: "a" | "b" | "both";
+                a: components["schemas"]["ComparedFigures"] | null;
+                b: components["schemas"]["ComparedFigures"] | null;
+                difference: components["schemas"]["ComparedDifference"] | null;
+            }[];
+        };
+        Bottlenecks: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            runs: {
+                /** Runs whose spans were read: the newest of each agent and workflow. */
+                read: number;
+                /** Runs that began in the stretch (rounded to five minutes). */
+                of: number;
+                /** Runs that were chosen and have too many spans, or none that is stored. */
+                left_out: number;
+            };
+            mean_ms: number | null;
+            /** What costs the most time first. */
+            steps: {
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                /** Of the step, tool or model; of an agent or workflow: its own time between steps. */
+                name: string;
+                /** Of the time of all runs; where some of an agent were read, they stand for all of it. */
+                share: number;
+                /** Milliseconds: on the critical paths of the runs read. */
+                path_ms: number;
+                /** Milliseconds: all that its spans took in these runs, on the path or not. */
+                busy_ms: number;
+                /** Milliseconds: mean on the path, of the runs in which it is on it. */
+                mean_ms: number;
+                /** Milliseconds: 95th percentile of the same. */
+                p95_ms: number;
+                /** Runs in which it is on the path. */
+                runs: number;
+                /** Agents and workflows of these runs, at most 10. */
+                agents: string[];
+                /** The execution that it cost the most time; GET /api/v1/traces/{id}/critical-path shows it. */
+                example: string;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        ServiceMap: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            environment: string | null;
+            /** Requests between services, databases, and agents that start agents are known from these only. */
+            sample: {
+                /** Traces that were read. */
+                traces: number;
+                /** Their spans. */
+                spans: number;
+                /** Calls of models and tools of which p95_ms is. */
+                calls_for_p95: number;
+            };
+            nodes: {
+                /** kind:name. */
+                id: string;
+                /** @enum {string} */
+                kind: "service" | "agent" | "workflow" | "provider" | "model" | "tool" | "database";
+                name: string;
+                /**
+                 * What the counts are of: everything in the stretch, or the sampled traces.
+                 * @enum {string}
+                 */
+                of: "figures" | "sample";
+                /** Calls, requests or runs. */
+                calls: number;
+                /** Of these, how many failed. */
+                errors: number;
+                error_rate: number | null;
+                mean_ms: number | null;
+            }[];
+            edges: {
+                /** Id of a node. */
+                from: string;
+                /** Id of a node. */
+                to: string;
+                /**
+                 * What the counts are of: everything in the stretch, or the sampled traces.
+                 * @enum {string}
+                 */
+                of: "figures" | "sample";
+                /** Calls, requests or runs. */
+                calls: number;
+                /** Of these, how many failed. */
+                errors: number;
+                error_rate: number | null;
+                mean_ms: number | null;
+                p95_ms: number | null;
+            }[];
+            /** Whether edges were left out: the 500 with most calls are here. */
+            truncated: boolean;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Timeline: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            entries: {
+                /**
+                 * Format: date-time
+                 * When; a call is at its begin.
+                 */
+                time: string;
+                /**
+                 * `mark`: what the hub found odd about an execution.
+                 * @enum {string}
+                 */
+                type: "execution_start" | "execution_end" | "execution_error" | "execution_cancel" | "llm_call" | "tool_call" | "step_start" | "step_end" | "snapshot" | "log" | "alert" | "health_change" | "mark";
+                /** One readable line. */
+                title: string;
+                /** @enum {string} */
+                severity: "debug" | "info" | "warn" | "error" | "fatal";
+                execution_id: string | null;
+                trace_id: string | null;
+                service: string | null;
+                duration_ms: number | null;
+            }[];
+            /** With user or session: whether only their 1,000 newest executions were looked at. */
+            truncated: boolean;
+            next_cursor: string | null;
+        };
         ErrorAnswer: {
             error: {
                 code: string;
@@ -1036,6 +2623,1241 @@ export interface components {
                 message: string;
                 where?: string;
             };
+        };
+        OtlpTraces: {
+            /** As an ExportTraceServiceRequest has them. */
+            resourceSpans: {
+                [key: string]: unknown;
+            }[];
+        };
+        OtlpLogs: {
+            /** As an ExportLogsServiceRequest has them. */
+            resourceLogs: {
+                [key: string]: unknown;
+            }[];
+        };
+        OtlpMetrics: {
+            /** As an ExportMetricsServiceRequest has them. */
+            resourceMetrics: {
+                [key: string]: unknown;
+            }[];
+        };
+        Overview: {
+            status: {
+                /**
+                 * Of the executions that ended in the last hour; GET /api/observability/health has the parts.
+                 * @enum {string}
+                 */
+                health: "healthy" | "degraded" | "critical";
+                score: number;
+                /** Of the hub. */
+                version: string;
+                /**
+                 * Format: date-time
+                 * Start of the hub.
+                 */
+                started_at: string;
+                uptime_seconds: number;
+                /**
+                 * Of the integrations that are configured.
+                 * @enum {string}
+                 */
+                integrations: "all_reachable" | "some_unreachable" | "none_configured";
+            };
+            counts: {
+                /** Executions stored. */
+                executions: number;
+                /** Executions running. */
+                running: number;
+                /** Spans stored. */
+                spans: number;
+                /** Events stored. */
+                events: number;
+                /** Log lines stored. */
+                logs: number;
+                /** Entries that wait to be folded into executions. */
+                fold_queue: number;
+            };
+            /** What this hub can do, and what it cannot and why. */
+            capabilities: {
+                /** As otlp_grpc. */
+                name: string;
+                available: boolean;
+                /** Where it is, or the setting that would bring it. */
+                detail: string;
+            }[];
+            /** The newest ten executions that no other began. */
+            recent_traces: {
+                /** 32 hex digits. */
+                trace_id: string;
+                /** 48 hex digits. */
+                execution_id: string;
+                /** Of the agent or workflow. */
+                name: string;
+                kind: string;
+                service: string;
+                status: string;
+                /**
+                 * Format: date-time
+                 * When it began.
+                 */
+                started_at: string;
+                duration_ms: number | null;
+            }[];
+            integrations: {
+                /** @enum {string} */
+                name: "jaeger" | "prometheus" | "loki" | "grafana" | "alertmanager" | "collector";
+                /** Whether a setting says where it is. */
+                configured: boolean;
+                reachable: boolean | null;
+                url: string | null;
+                page: string | null;
+                version: string | null;
+                latency_ms: number | null;
+                checked_at: string | null;
+                error: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        FailedExecution: {
+            /** The execution that failed. */
+            id: string;
+            /** The execution in which it failed first: this one, or one within it. */
+            origin_id: string;
+            /** @enum {string} */
+            kind: "agent" | "workflow";
+            /** Name of the agent or workflow. */
+            name: string;
+            /** service.name of its sender. */
+            service: string;
+            version: string | null;
+            user_id: string | null;
+            session_id: string | null;
+            step: string | null;
+            /** What the error of the cause said, at most 1,000 characters. */
+            message: string;
+            /**
+             * Format: date-time
+             * Start.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * End.
+             */
+            ended_at: string;
+        };
+        FailureGroup: {
+            /** 16 hex digits, the same for all failures of this cause, now and later. */
+            fingerprint: string;
+            /** Type of the error of the innermost failure. */
+            error_type: string;
+            /** What the newest one said. */
+            message: string;
+            /** The same without what differs between them, marked <*>. */
+            normalised_message: string;
+            step: string | null;
+            /** Failures; an execution and those around it that it failed count once. */
+            count: number;
+            share: number | null;
+            /** Executions that failed, those around the first one too. */
+            affected_executions: number;
+            /** Different users of these. */
+            affected_users: number;
+            /** Different sessions of these. */
+            affected_sessions: number;
+            /** Agents and workflows, the most frequent first, at most 10. */
+            agents: {
+                /** Name. */
+                name: string;
+                /** Executions of it that failed. */
+                executions: number;
+            }[];
+            /** Services, the most frequent first, at most 10. */
+            services: {
+                /** Name. */
+                name: string;
+                /** Executions of it that failed. */
+                executions: number;
+            }[];
+            /** Versions, the most frequent first, at most 10. */
+            versions: {
+                /** Name. */
+                name: string;
+                /** Executions of it that failed. */
+                executions: number;
+            }[];
+            /**
+             * Format: date-time
+             * First end within the stretch.
+             */
+            first_in_stretch: string;
+            /**
+             * Format: date-time
+             * Last end within the stretch.
+             */
+            last_in_stretch: string;
+            /**
+             * Format: date-time
+             * First of all that is kept, whatever the filter.
+             */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * Last of all that is kept, whatever the filter.
+             */
+            last_seen: string;
+            /** Executions in the stretch of the same length before, whatever the filter. */
+            executions_before: number;
+            /** Never seen before the stretch, in what is kept. */
+            is_new: boolean;
+            /** Not in the stretch before, but earlier. */
+            is_back: boolean;
+            /** All buckets of the stretch, of `bucket_seconds`. */
+            trend: {
+                /**
+                 * Format: date-time
+                 * Begin of the bucket.
+                 */
+                start: string;
+                /** Failures. */
+                count: number;
+            }[];
+            /** The newest, one of each failure. */
+            newest: components["schemas"]["FailedExecution"][];
+        };
+        FailureGroups: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Failures that ended within the stretch. */
+            total: number;
+            /** Executions that failed by these. */
+            executions: number;
+            /** Groups that these make. */
+            group_count: number;
+            /** Of these, those that a hub without failure groups folded; they are in no group. */
+            ungrouped_executions: number;
+            /** Length of a bucket of the trends. */
+            bucket_seconds: number;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+            /** Those with the most failures first. */
+            groups: components["schemas"]["FailureGroup"][];
+        };
+        FailureGroupDetail: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Failures that ended within the stretch. */
+            total: number;
+            /** Executions that failed by these. */
+            executions: number;
+            /** Groups that these make. */
+            group_count: number;
+            /** Of these, those that a hub without failure groups folded; they are in no group. */
+            ungrouped_executions: number;
+            /** Length of a bucket of the trends. */
+            bucket_seconds: number;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+            group: components["schemas"]["FailureGroup"];
+        };
+        StuckExecution: {
+            /** The execution. */
+            id: string;
+            parent_id: string | null;
+            /** @enum {string} */
+            kind: "agent" | "workflow";
+            /** Name of the agent or workflow. */
+            name: string;
+            /** service.name of its sender. */
+            service: string;
+            environment: string | null;
+            user_id: string | null;
+            session_id: string | null;
+            /**
+             * Format: date-time
+             * Start.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * Last sign of life of it or of an execution within it.
+             */
+            last_event_at: string;
+            /** Since then. */
+            silent_seconds: number;
+            heartbeat_at: string | null;
+            /** The silence that is expected at most. */
+            expected_seconds: number;
+            /**
+             * own_p99: 99 % of the last well ended runs of it took no longer; timeout_share: half of OBSERVATORY_EXECUTION_TIMEOUT.
+             * @enum {string}
+             */
+            expected_by: "own_p99" | "timeout_share";
+            /** Runs that the expectation is of; 0 for a share of the timeout. */
+            samples: number;
+            step: {
+                /** The step that it is in: the last one that began and has no end. */
+                name: string;
+                /** Its kind: llm, tool, step … */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * Its start.
+                 */
+                since: string;
+            } | null;
+        };
+        StuckExecutions: {
+            /**
+             * Format: date-time
+             * Begin of the stretch that the abandoned ones are of.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Executions that run now. */
+            running: number;
+            /** Of these, those that are silent for longer than expected; without those around another such one. */
+            stuck_count: number;
+            /** Those that are silent longest first, at most `limit`. */
+            stuck: components["schemas"]["StuckExecution"][];
+            /** Executions that ended within the stretch as abandoned. */
+            abandoned_count: number;
+            /** The newest, at most `limit`. */
+            abandoned: components["schemas"]["FailedExecution"][];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        ResourceTrend: {
+            /** The newest value. */
+            now: number;
+            mean: number;
+            max: number;
+            slope_per_hour: number | null;
+            /** Values that these are of. */
+            samples: number;
+            /** Earliest first, `step_seconds` apart where nothing is missing. */
+            points: {
+                /**
+                 * Format: date-time
+                 * Of the value.
+                 */
+                time: string;
+                value: number;
+            }[];
+        };
+        ServiceResources: {
+            /** service.name. */
+            service: string;
+            /**
+             * Of its processes, or of the machines that its metrics are of.
+             * @enum {string}
+             */
+            scope: "process" | "host";
+            /**
+             * Who knows it.
+             * @enum {string}
+             */
+            source: "store" | "prometheus";
+            cpu_cores: components["schemas"]["ResourceTrend"] | null;
+            memory_bytes: components["schemas"]["ResourceTrend"] | null;
+            disk_read_bytes_per_second: components["schemas"]["ResourceTrend"] | null;
+            disk_write_bytes_per_second: components["schemas"]["ResourceTrend"] | null;
+            network_receive_bytes_per_second: components["schemas"]["ResourceTrend"] | null;
+            network_transmit_bytes_per_second: components["schemas"]["ResourceTrend"] | null;
+        };
+        Resources: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Between two values; a rate is over that time. */
+            step_seconds: number;
+            /** Who was asked; the first that knows a service answers for it. */
+            sources: {
+                /** @enum {string} */
+                name: "store" | "prometheus";
+                /** Services that it knows of. */
+                services: number;
+                fault: string | null;
+            }[];
+            /** By name, at most 200. */
+            services: components["schemas"]["ServiceResources"][];
+            /** Services beyond these. */
+            services_left_out: number;
+            hub: components["schemas"]["ServiceResources"] | null;
+            reason: string | null;
+            /** What no service of a scope has. */
+            missing: {
+                /** @enum {string} */
+                scope: "process" | "host";
+                /** @enum {string} */
+                resource: "cpu_cores" | "memory_bytes" | "disk_read_bytes_per_second" | "disk_write_bytes_per_second" | "network_receive_bytes_per_second" | "network_transmit_bytes_per_second";
+                /** Why. */
+                why: string;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Evaluation: {
+            /** Of the record. */
+            id: string;
+            /**
+             * Format: date-time
+             * When it was judged.
+             */
+            time: string;
+            /** What was judged, such as relevance; user_feedback unless a user names it. */
+            name: string;
+            score: number | null;
+            label: string | null;
+            explanation: string | null;
+            source: string | null;
+            user_id: string | null;
+            /** Who sent it. */
+            service: string;
+            trace_id: string | null;
+            span_id: string | null;
+            execution_id: string | null;
+            agent: string | null;
+        };
+        EvaluationList: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            evaluations: components["schemas"]["Evaluation"][];
+            next_cursor: string | null;
+        };
+        EvaluationSummary: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Evaluations that this is made of, those of the stretch before included. */
+            considered: number;
+            /** Whether older ones were left out, as there are more than 50,000. */
+            truncated: boolean;
+            /** Length of a point of the trends. */
+            bucket_seconds: number;
+            /** At most 500, those with most evaluations first. */
+            groups: {
+                group: string | null;
+                /** Of the evaluation: those of different names are never mixed. */
+                name: string;
+                /** Evaluations. */
+                count: number;
+                /** Of these, how many have a score. */
+                scored: number;
+                mean: number | null;
+                min: number | null;
+                max: number | null;
+                /** Tenths from 0 to 1, 1 itself in the last, and what lies outside. Those without any are left out. */
+                distribution: {
+                    from: number | null;
+                    to: number | null;
+                    /** Evaluations. */
+                    count: number;
+                }[];
+                /** The twenty most frequent. */
+                labels: {
+                    /** Label. */
+                    label: string;
+                    /** Evaluations. */
+                    count: number;
+                }[];
+                /** Points without any are left out. */
+                trend: {
+                    /**
+                     * Format: date-time
+                     * Begin of the point.
+                     */
+                    time: string;
+                    /** Evaluations. */
+                    count: number;
+                    mean: number | null;
+                }[];
+                /** Of the stretch of the same length before. */
+                before: {
+                    /** Evaluations. */
+                    count: number;
+                    mean: number | null;
+                };
+                change: number | null;
+            }[];
+            /** Whether there are more groups. */
+            groups_truncated: boolean;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        AgentSummary: {
+            /** Name. */
+            agent: string;
+            /** @enum {string} */
+            kind: "agent" | "workflow";
+            /** Services that ran it. */
+            services: string[];
+            /** Where it ran, as far as its services say it. */
+            environments: string[];
+            /** Versions, at most 20; since details_from. */
+            versions: string[];
+            /** Executions that began in the stretch. */
+            executions: number;
+            /** How many run now; since details_from. */
+            running: number;
+            /** Of these, how many ended well. */
+            completed: number;
+            /** Of these, how many failed. */
+            failed: number;
+            /** Of these, how many were cancelled. */
+            cancelled: number;
+            error_rate: number | null;
+            mean_duration_ms: number | null;
+            p95_duration_ms: number | null;
+            /** Of its own calls of models; cached tokens included. */
+            input_tokens: number;
+            /** Of its own calls of models. */
+            output_tokens: number;
+            cost_usd: number | null;
+            /** Calls of models that have no price and are not in the cost. */
+            unpriced_calls: number;
+            /** Different sessions, conversations where none is said; since details_from. */
+            sessions: number;
+            /** Different users; since details_from. */
+            users: number;
+            last_seen: string | null;
+            /**
+             * By the score: healthy from 80, degraded from 60, critical below.
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "critical";
+            /** 100 where nothing ended. */
+            score: number;
+            /**
+             * Of the score; steady where nothing ended before.
+             * @enum {string}
+             */
+            trend: "up" | "down" | "steady";
+            /** The same of the stretch of the same length before. */
+            before: {
+                /** Executions. */
+                executions: number;
+                error_rate: number | null;
+                mean_duration_ms: number | null;
+                cost_usd: number | null;
+                score: number | null;
+            };
+        };
+        AgentList: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * Users, sessions, versions, percentiles, errors and what runs are of this part: seven days at most.
+             */
+            details_from: string;
+            agents: components["schemas"]["AgentSummary"][];
+            /** Agents and workflows, of all pages. */
+            total: number;
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        AgentDetail: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * Users, sessions, versions, percentiles, errors and what runs are of this part: seven days at most.
+             */
+            details_from: string;
+            agent: components["schemas"]["AgentSummary"];
+            models: {
+                provider: string | null;
+                /** Name. */
+                model: string;
+                /** Calls that began in the stretch. */
+                calls: number;
+                /** Of these, how many failed. */
+                failed: number;
+                error_rate: number | null;
+                mean_duration_ms: number | null;
+                /** Of its own calls of models; cached tokens included. */
+                input_tokens: number;
+                /** Of its own calls of models. */
+                output_tokens: number;
+                cost_usd: number | null;
+                /** Calls of models that have no price and are not in the cost. */
+                unpriced_calls: number;
+            }[];
+            tools: {
+                /** Name. */
+                tool: string;
+                /** Calls that began in the stretch. */
+                calls: number;
+                /** Of these, how many failed. */
+                failed: number;
+                error_rate: number | null;
+                mean_duration_ms: number | null;
+            }[];
+            error_types: {
+                /** error.type; unknown where none was given. */
+                type: string;
+                /** Executions that failed so since details_from. */
+                count: number;
+                /**
+                 * Format: date-time
+                 * When the last of them began.
+                 */
+                last_seen: string;
+            }[];
+            /** Length of a point of the series. */
+            bucket_seconds: number;
+            /** Points without anything are left out. */
+            series: {
+                /**
+                 * Format: date-time
+                 * Begin of the point.
+                 */
+                time: string;
+                /** Began. */
+                executions: number;
+                /** Of these, failed. */
+                failed: number;
+                error_rate: number | null;
+                mean_duration_ms: number | null;
+                /** Of its own calls of models; cached tokens included. */
+                input_tokens: number;
+                /** Of its own calls of models. */
+                output_tokens: number;
+                cost_usd: number | null;
+                /** Calls of models that have no price and are not in the cost. */
+                unpriced_calls: number;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        UserSummary: {
+            /** As the service sends it. */
+            user_id: string;
+            /** Executions that began in the stretch. */
+            executions: number;
+            /** Of these, how many run now. */
+            running: number;
+            /** Of these, how many ended well. */
+            completed: number;
+            /** Of these, how many failed. */
+            failed: number;
+            /** Of these, how many were cancelled. */
+            cancelled: number;
+            error_rate: number | null;
+            mean_duration_ms: number | null;
+            /** Of its own calls of models; cached tokens included. */
+            input_tokens: number;
+            /** Of its own calls of models. */
+            output_tokens: number;
+            cost_usd: number | null;
+            /** Calls of models that have no price and are not in the cost. */
+            unpriced_calls: number;
+            /** Calls of models. */
+            llm_calls: number;
+            /** Names of agents, at most 20. */
+            agents: string[];
+            /** Different agents. */
+            agent_count: number;
+            /**
+             * Format: date-time
+             * Begin of the first execution.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * Last sign of life.
+             */
+            last_activity_at: string;
+            /** Different sessions, conversations where none is said. */
+            sessions: number;
+        };
+        SessionSummary: {
+            /** session.id; gen_ai.conversation.id where no session is said. */
+            session_id: string;
+            /**
+             * Which of the two it is.
+             * @enum {string}
+             */
+            source: "session" | "conversation";
+            /** Executions that began in the stretch. */
+            executions: number;
+            /** Of these, how many run now. */
+            running: number;
+            /** Of these, how many ended well. */
+            completed: number;
+            /** Of these, how many failed. */
+            failed: number;
+            /** Of these, how many were cancelled. */
+            cancelled: number;
+            error_rate: number | null;
+            mean_duration_ms: number | null;
+            /** Of its own calls of models; cached tokens included. */
+            input_tokens: number;
+            /** Of its own calls of models. */
+            output_tokens: number;
+            cost_usd: number | null;
+            /** Calls of models that have no price and are not in the cost. */
+            unpriced_calls: number;
+            /** Calls of models. */
+            llm_calls: number;
+            /** Names of agents, at most 20. */
+            agents: string[];
+            /** Different agents. */
+            agent_count: number;
+            /**
+             * Format: date-time
+             * Begin of the first execution.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * Last sign of life.
+             */
+            last_activity_at: string;
+            /** Executions that no other one of the session started. */
+            turns: number;
+            /** From the first begin to the last sign of life. */
+            duration_ms: number;
+            /** User ids, at most 20. */
+            users: string[];
+            /** Different users. */
+            user_count: number;
+        };
+        UserList: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            users: components["schemas"]["UserSummary"][];
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        SessionList: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            sessions: components["schemas"]["SessionSummary"][];
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        UserDetail: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            user: components["schemas"]["UserSummary"];
+            /** Those that ran most first, at most 100. */
+            agents: {
+                /** Name. */
+                agent: string;
+                /** @enum {string} */
+                kind: "agent" | "workflow";
+                /** Executions. */
+                executions: number;
+                /** Of these, failed. */
+                failed: number;
+                cost_usd: number | null;
+                /** Calls of models that have no price and are not in the cost. */
+                unpriced_calls: number;
+            }[];
+            /** The newest 50, as far as they are of this user. */
+            sessions: components["schemas"]["SessionSummary"][];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        SessionDetail: {
+            /**
+             * Format: date-time
+             * Begin of the stretch: executions count that began in it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            session: components["schemas"]["SessionSummary"];
+            /** Those that ran most first, at most 100. */
+            agents: {
+                /** Name. */
+                agent: string;
+                /** @enum {string} */
+                kind: "agent" | "workflow";
+                /** Executions. */
+                executions: number;
+                /** Of these, failed. */
+                failed: number;
+                cost_usd: number | null;
+                /** Calls of models that have no price and are not in the cost. */
+                unpriced_calls: number;
+            }[];
+            /** Its executions by their start, at most 500. */
+            runs: components["schemas"]["ExecutionSummary"][];
+            /** Of these runs, at most 500. */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** Lists that are cut. */
+            truncated: ("runs" | "evaluations")[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Anomaly: {
+            /** What was out of the usual: a name of docs/hub-predictions.md. */
+            metric: string;
+            /** What the metric is. */
+            meaning: string;
+            /** Of `observed`, `expected`, `low` and `high`. */
+            unit: string;
+            /** An agent, a model, or a model as an agent calls it; all null: the whole fleet. */
+            subject: {
+                agent: string | null;
+                provider: string | null;
+                model: string | null;
+            };
+            /**
+             * spike, drop: of counts; rise: of durations, tokens, cost; error_spike: of shares of failures.
+             * @enum {string}
+             */
+            kind: "spike" | "drop" | "rise" | "error_spike";
+            /**
+             * Format: date-time
+             * Begin of the first hour that was out of the usual.
+             */
+            start: string;
+            end: string | null;
+            ended: ("returned" | "learned") | null;
+            /** In the hour, or on average of the hours judged together, that was farthest out. */
+            observed: number;
+            /** What was usual then. */
+            expected: number;
+            low: number | null;
+            high: number | null;
+            /** Deviations from what was expected ÷ deviations of the edge of the band: 1 is the edge. */
+            score: number;
+            /**
+             * warning from a score of 1.5, critical from 3.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** Hours that what was expected was learned from. */
+            samples: number;
+            /**
+             * What those hours were; the first needs two weeks of history.
+             * @enum {string}
+             */
+            method: "hour_of_week" | "hour_of_day" | "recent_hours";
+        };
+        AnomalyReport: {
+            /** ENABLE_ANOMALY_DETECTION. */
+            enabled: boolean;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * End of the newest hour that was judged.
+             */
+            until: string;
+            /** Hours are judged; the newest one ends at `until`. */
+            resolution_seconds: number;
+            /** Agents and models that were judged. */
+            judged: number;
+            /** Agents and models beyond the most that are judged: those with the fewest runs or calls. */
+            left_out: number;
+            /** Anomalies found. */
+            total: number;
+            /** The farthest out first, at most 200. */
+            anomalies: components["schemas"]["Anomaly"][];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Forecast: {
+            /**
+             * load: executions that begin; failures: those of them that fail; cost: US dollars of what is priced; tokens: input and output; disk: size of the database.
+             * @enum {string}
+             */
+            metric: "load" | "failures" | "cost" | "tokens" | "disk";
+            /** @enum {string} */
+            horizon: "1h" | "24h" | "7d" | "30d";
+            agent: string | null;
+            /** @enum {string} */
+            unit: "executions" | "US dollars" | "tokens" | "bytes";
+            /**
+             * Format: date-time
+             * Begin of the horizon.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            predicted: number | null;
+            low: number | null;
+            high: number | null;
+            /** Steps (hours or days) that it was learned from. */
+            samples: number;
+            method: ("seasonal" | "trend" | "mean") | null;
+            reason: string | null;
+            /** The sum, step by step; of disk how much it grows in each. */
+            steps: number[];
+            /** Length of a step. */
+            step_seconds: number;
+            current: number | null;
+            /** Of disk: what the database may grow to; else empty. */
+            limits: {
+                /**
+                 * A setting, or what is free on the disk now.
+                 * @enum {string}
+                 */
+                limit: "OBSERVATORY_MAX_DATABASE_BYTES" | "disk";
+                /** Size of the database at which it is reached. */
+                bytes: number;
+                reached_at: string | null;
+                earliest_at: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        Analytics: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            until: string;
+            agent: string | null;
+            /** Executions, calls of models and calls of tools that began in the stretch. */
+            total_events: number;
+            /** Those of them that failed. */
+            error_events: number;
+            error_rate: number | null;
+            /** Executions that began in the stretch. */
+            executions: number;
+            execution_failure_rate: number | null;
+            /** Agents of which an execution began in the stretch. */
+            active_agents: number;
+            /** Sessions of the executions that `response_times` is of. */
+            active_sessions: number;
+            average_response_ms: number | null;
+            /** Alerts that fire now; with `agent` those with that label. */
+            alerts_firing: number;
+            /** Of `event_volume`: an hour, or a day above two weeks. */
+            bucket_seconds: number;
+            event_volume: {
+                /**
+                 * Format: date-time
+                 * Begin of the bucket (UTC).
+                 */
+                time: string;
+                /** Events that began in it. */
+                events: number;
+                /** Those of them that failed. */
+                errors: number;
+                error_rate: number | null;
+            }[];
+            /** Of single executions. */
+            response_times: {
+                /** The newest executions of the stretch, at most 100,000. */
+                executions: number;
+                since: string | null;
+                p50_ms: number | null;
+                p95_ms: number | null;
+                p99_ms: number | null;
+                distribution: {
+                    /** Took so long … */
+                    from_ms: number;
+                    to_ms: number | null;
+                    /** Executions that ended. */
+                    executions: number;
+                }[];
+            };
+            /** Those with the most events first, at most 100. */
+            agents: {
+                agent: string;
+                /** Its executions, calls of models and calls of tools. */
+                events: number;
+                /** Those of them that failed. */
+                errors: number;
+                error_rate: number | null;
+                /** Its executions. */
+                executions: number;
+                average_response_ms: number | null;
+                /** Its sessions, of the executions that `response_times` is of. */
+                sessions: number;
+                /**
+                 * By the score.
+                 * @enum {string}
+                 */
+                status: "healthy" | "degraded" | "critical";
+                /** As of the health of the fleet: from success (completed ÷ ended), failures and duration. */
+                score: number;
+            }[];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        MemoryRecord: {
+            /** Whose memory it is. */
+            agent: string;
+            /** gen_ai.memory.store.id; `default` where a span gives none. */
+            store: string;
+            /** gen_ai.memory.record.id. */
+            record: string;
+            /** What it holds; null where that was not sent, or is larger than 64 KiB. */
+            content: unknown;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            execution_id: string | null;
+            /**
+             * Format: date-time
+             * When it was first told of.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * When it last changed. It goes when RETENTION_DAYS have passed since then.
+             */
+            updated_at: string;
+        };
+        MemoryList: {
+            /** Those that changed last first. */
+            records: components["schemas"]["MemoryRecord"][];
+            next_cursor: string | null;
+        };
+        Workflow: {
+            /** gen_ai.workflow.name. */
+            name: string;
+            /** What was given by PUT; null where nothing was. */
+            definition: unknown;
+            defined_at: string | null;
+            first_seen_at: string | null;
+            last_seen_at: string | null;
+            /** Of the stretch. */
+            runs: {
+                /** Runs that began in the stretch. */
+                executions: number;
+                /** Of these, how many ended well. */
+                completed: number;
+                /** Of these, how many failed. */
+                failed: number;
+                /** Of these, how many were cancelled. */
+                cancelled: number;
+                error_rate: number | null;
+                mean_duration_ms: number | null;
+                /** Of the calls of models within it, those of its agents included. */
+                input_tokens: number;
+                /** The same. */
+                output_tokens: number;
+                cost_usd: number | null;
+                /** Calls of models that have no price and are not in the cost. */
+                unpriced_calls: number;
+            };
+        };
+        WorkflowAnswer: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            workflow: components["schemas"]["Workflow"];
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        WorkflowList: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** By name; definitions are left out (null). */
+            workflows: components["schemas"]["Workflow"][];
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
+        SnapshotAnswer: {
+            snapshot: components["schemas"]["Snapshot"];
+            previous: number | null;
+            next: number | null;
+        };
+        SnapshotDifference: {
+            from: components["schemas"]["Snapshot"];
+            to: components["schemas"]["Snapshot"];
+            changes: {
+                /** @enum {string} */
+                op: "add" | "remove" | "replace";
+                /** JSON Pointer (RFC 6901). */
+                path: string;
+                /** Of add and replace. */
+                value?: unknown;
+                /** Of remove and replace: what was there, where that can be told. */
+                before?: unknown;
+            }[] | null;
+            change_count: number | null;
+            /** Whether changes were left out, above 1,000 or 1 MiB. */
+            truncated: boolean;
+            /** Snapshots after the first up to the second, at most 1,000: what lies between. */
+            steps: {
+                /** Of the snapshot. */
+                sequence: number;
+                /**
+                 * Format: date-time
+                 * When.
+                 */
+                time: string;
+                step: string | null;
+            }[];
         };
     };
     responses: never;
@@ -1058,6 +3880,28 @@ export interface operations {
                 q?: string;
                 /** Leave out executions that another one started. */
                 roots?: boolean;
+                /** In the query language of docs/hub-search.md, as `status:failed agent:planner duration:>5s`. */
+                query?: string;
+                /** Began then or later, as 2026-01-02T03:04:05Z. */
+                from?: string;
+                /** Began before then. */
+                to?: string;
+                /** In place of `from`: minutes up to `to`, or to now. */
+                minutes?: number;
+                /** Service, exact. */
+                service?: string;
+                /** Environment, exact. */
+                environment?: string;
+                /** Id of the user, exact. */
+                user?: string;
+                /** Id of the session, exact. */
+                session?: string;
+                /** Name of the workflow, exact: executions of workflows alone. */
+                workflow?: string;
+                /** A model that it, or an execution within it, used; exact. */
+                model?: string;
+                /** `started`, the newest first, unless given; else the longest, dearest or largest first, of the last 24 hours unless the time is given. */
+                sort?: "started" | "duration" | "cost" | "tokens";
                 limit: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
@@ -1082,6 +3926,109 @@ export interface operations {
             };
             /** Default Response */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    countExecutions: {
+        parameters: {
+            query?: {
+                /** Comma list of running, completed, failed, cancelled. */
+                status?: string;
+                kind?: "agent" | "workflow";
+                /** Name of the agent or workflow, exact. */
+                name?: string;
+                /** Text in name, operation, error, service, user, session or task, or the beginning of an id. */
+                q?: string;
+                /** Leave out executions that another one started. */
+                roots?: boolean;
+                /** In the query language of docs/hub-search.md, as `status:failed agent:planner duration:>5s`. */
+                query?: string;
+                /** Began then or later, as 2026-01-02T03:04:05Z. */
+                from?: string;
+                /** Began before then. */
+                to?: string;
+                /** In place of `from`: minutes up to `to`, or to now. */
+                minutes?: number;
+                /** Service, exact. */
+                service?: string;
+                /** Environment, exact. */
+                environment?: string;
+                /** Id of the user, exact. */
+                user?: string;
+                /** Id of the session, exact. */
+                session?: string;
+                /** Name of the workflow, exact: executions of workflows alone. */
+                workflow?: string;
+                /** A model that it, or an execution within it, used; exact. */
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Executions found. */
+                        count: number;
+                        /** False where there are more than are counted. */
+                        complete: boolean;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1130,13 +4077,23 @@ export interface operations {
                         events: components["schemas"]["Event"][];
                         /** Log lines of the trace, by time. */
                         logs: components["schemas"]["LogLine"][];
+                        logs_from: {
+                            /**
+                             * Whose lines these are.
+                             * @enum {string}
+                             */
+                            source: "hub" | "loki";
+                            error: string | null;
+                        };
+                        /** Judgements of this execution and those within it, by time. */
+                        evaluations: components["schemas"]["Evaluation"][];
                         links: components["schemas"]["ExecutionLinks"];
                         /** What the execution was given, where content is recorded. */
                         input: unknown;
                         /** What it answered, where content is recorded. */
                         output: unknown;
                         /** Lists that were cut at their limit. */
-                        truncated: ("spans" | "events" | "logs" | "steps")[];
+                        truncated: ("spans" | "events" | "logs" | "steps" | "evaluations")[];
                     };
                 };
             };
@@ -1232,6 +4189,8 @@ export interface operations {
                 agent?: string;
                 /** Id of the user, exact. */
                 user?: string;
+                /** Id of the session, exact. */
+                session?: string;
                 /** A model that was used, exact. */
                 model?: string;
                 /** As `q` of GET /api/v1/executions. */
@@ -1244,7 +4203,15 @@ export interface operations {
                 min_duration?: number;
                 /** Seconds; leaves out what runs. */
                 max_duration?: number;
+                /** US dollars; leaves out what has no price. */
+                min_cost?: number;
+                /** US dollars; leaves out what has no price. */
+                max_cost?: number;
+                /** In the query language of docs/hub-search.md, as `status:failed agent:planner duration:>5s`. */
+                query?: string;
                 limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1260,11 +4227,28 @@ export interface operations {
                 content: {
                     "application/json": {
                         traces: components["schemas"]["Trace"][];
+                        next_cursor: string | null;
                     };
                 };
             };
             /** Default Response */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1345,8 +4329,26 @@ export interface operations {
                 types?: string;
                 /** Comma list of debug, info, warn, error, fatal. */
                 severities?: string;
-                /** Only of this execution. */
+                /** Only of this execution, or of these: a comma list of at most 20. */
                 executionId?: string;
+                /** Only of this trace. */
+                trace_id?: string;
+                /** Comma list of names of agents, or of workflows. */
+                agents?: string;
+                /** Comma list of names of workflows. */
+                workflows?: string;
+                /** Words that all occur, in any case, in the message, the type or the attributes. */
+                text?: string;
+                /** Most events a second; what is over it is dropped and told as missed. */
+                rate?: number;
+                /** With `rate`: so many at once; 1 unless given. */
+                burst?: number;
+                /** Events are counted in windows of so many milliseconds. */
+                window_ms?: number;
+                /** With `window_ms`: by what they are counted, a comma list of id, type, severity, timestamp, message, executionId, parentExecutionId, kind, agentType, operation, step, service, traceId, spanId, userId, sessionId, taskId. */
+                group_by?: string;
+                /** Goes on after it; the header Last-Event-ID, which browsers send by themselves, wins. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1366,6 +4368,27 @@ export interface operations {
     streamExecutions: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    streamMetrics: {
+        parameters: {
+            query?: {
+                /** Only this workflow, by its id or its name. */
+                workflow_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1679,6 +4702,19 @@ export interface operations {
                                     /** Up to 30 points: none at twice the threshold of the average. */
                                     duration: number;
                                 };
+                                /** What each part is made of. */
+                                composition: {
+                                    /** @enum {string} */
+                                    part: "success" | "errors" | "duration";
+                                    /** As in `parts`. */
+                                    points: number;
+                                    /** Points that it has at most. */
+                                    of: number;
+                                    value: number | null;
+                                    threshold: number | null;
+                                    /** How the points come from it. */
+                                    meaning: string;
+                                }[];
                                 trend: {
                                     /** @enum {string} */
                                     direction: "up" | "down" | "steady";
@@ -1799,8 +4835,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
-                    action: "clear_cache";
+                    /** One of clear_cache, refold, run_retention. */
+                    action: string;
+                    /** Of refold: the trace, or the trace of this execution. */
+                    id?: string;
+                    /** Of refold, in place of `id`: all traces with a span or event of the last minutes. */
+                    minutes?: number;
                 };
             };
         };
@@ -1812,14 +4852,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        action: string;
-                        /** Answers forgotten. */
-                        cleared: number;
+                        /** @enum {string} */
+                        action: "clear_cache" | "refold" | "run_retention";
+                        /** Of clear_cache: answers forgotten. */
+                        cleared?: number;
+                        /** Of refold: traces that are folded again, shortly. */
+                        queued?: number;
+                        /** Of run_retention: days dropped. */
+                        dropped_days?: number;
                     };
                 };
             };
             /** Default Response */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1874,6 +4935,19 @@ export interface operations {
                                     /** Up to 30 points: none at twice the threshold of the average. */
                                     duration: number;
                                 };
+                                /** What each part is made of. */
+                                composition: {
+                                    /** @enum {string} */
+                                    part: "success" | "errors" | "duration";
+                                    /** As in `parts`. */
+                                    points: number;
+                                    /** Points that it has at most. */
+                                    of: number;
+                                    value: number | null;
+                                    threshold: number | null;
+                                    /** How the points come from it. */
+                                    meaning: string;
+                                }[];
                                 trend: {
                                     /** @enum {string} */
                                     direction: "up" | "down" | "steady";
@@ -2205,7 +5279,7 @@ export interface operations {
                          * Who told the hub.
                          * @enum {string}
                          */
-                        source: "alertmanager";
+                        source: "alertmanager" | "hub";
                         /** Label alertname. */
                         name: string;
                         /** Label severity, or none. */
@@ -2299,6 +5373,42 @@ export interface operations {
                         };
                     };
                 };
+            };
+        };
+    };
+    watchEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    watchEventsV1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2456,6 +5566,3559 @@ export interface operations {
             };
             /** Default Response */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By name. */
+                        budgets: components["schemas"]["Budget"][];
+                    };
+                };
+            };
+        };
+    };
+    putBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the budget. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Of UTC.
+                     * @enum {string}
+                     */
+                    period: "day" | "month";
+                    /** US dollars. */
+                    limit_usd: number;
+                    /**
+                     * What the value is of; without it, the budget is of everything.
+                     * @enum {string}
+                     */
+                    by?: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
+                    /** Name of the agent, model, user … */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Its name. */
+                        name: string;
+                        /**
+                         * Of UTC.
+                         * @enum {string}
+                         */
+                        period: "day" | "month";
+                        /** US dollars. */
+                        limit_usd: number;
+                        by: ("agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation") | null;
+                        value: string | null;
+                        /**
+                         * Format: date-time
+                         * Begin of the present day or month.
+                         */
+                        period_start: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        period_end: string;
+                        spent_usd: number | null;
+                        share: number | null;
+                        remaining_usd: number | null;
+                        projected_usd: number | null;
+                        projected_method: string | null;
+                        projected_reason: string | null;
+                        /**
+                         * spent: the limit is reached; at_risk: 80 % of it is, or the projection is above it. Of priced calls alone.
+                         * @enum {string}
+                         */
+                        status: "ok" | "at_risk" | "spent";
+                        /** Calls of the period without a price, which the budget does not see. */
+                        unpriced_calls: number;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the budget. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAdvice: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Of one agent alone. */
+                agent?: string;
+                /** Cheaper models that save less over the stretch are left out. */
+                min_saving_usd: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * End.
+                         */
+                        to: string;
+                        /** By kind; what saves most first. */
+                        advice: {
+                            /** @enum {string} */
+                            kind: "slow_step" | "cheaper_model" | "futile_retries" | "growing_prompts";
+                            subject: {
+                                agent: string | null;
+                                step: string | null;
+                                provider: string | null;
+                                model: string | null;
+                            };
+                            /** One or two sentences. */
+                            finding: string;
+                            /** The figures that the finding rests on. */
+                            evidence: {
+                                [key: string]: (number | string) | null;
+                            };
+                            saving_usd: number | null;
+                            saving_ms: number | null;
+                            /** Executions or calls that it rests on. */
+                            samples: number;
+                            /** Ids of some of the executions, where it rests on single ones. */
+                            examples: string[];
+                        }[];
+                        /** What the advice is of; no advice with few of them says nothing. */
+                        looked_at: {
+                            /** Executions of agents that began in the stretch. */
+                            executions: number;
+                            /** Calls of models and tools. */
+                            calls: number;
+                        };
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getCost: {
+        parameters: {
+            query: {
+                by: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Of the series, 1000 buckets at most; by the length of the stretch unless given. */
+                interval?: "5m" | "1h" | "1d";
+                /** Groups that are listed. */
+                limit: number;
+                /** Name of the agent; by user, session and conversation, of the topmost one. Empty: none. Others likewise. */
+                agent?: string;
+                /** Name of the workflow within which a call was made. */
+                workflow?: string;
+                /** As in gen_ai.provider.name; not by user, session and conversation. */
+                provider?: string;
+                /** The model that answered; not by user, session and conversation. */
+                model?: string;
+                /** service.name. */
+                service?: string;
+                /** deployment.environment.name. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        by: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
+                        /**
+                         * Format: date-time
+                         * Begin: the begin of a stretch of five minutes where it is by what calls say.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * End.
+                         */
+                        to: string;
+                        /**
+                         * Length of the buckets of the series.
+                         * @enum {string}
+                         */
+                        interval: "5m" | "1h" | "1d";
+                        total: {
+                            cost_usd: number | null;
+                            /** Calls of models. */
+                            calls: number;
+                            /** Calls with tokens whose model has no price: not in the cost. */
+                            unpriced_calls: number;
+                            usage: {
+                                /** Cached ones included. */
+                                input_tokens: number;
+                                /** Reasoning included. */
+                                output_tokens: number;
+                                /** Part of the input that came from the cache. */
+                                cache_read_tokens: number;
+                                /** Part of the input that was written to the cache. */
+                                cache_write_tokens: number;
+                                /** Part of the output spent on reasoning. */
+                                reasoning_tokens: number;
+                            };
+                            executions: number | null;
+                            cost_per_execution_usd: number | null;
+                        };
+                        /** The stretch of the same length before. */
+                        previous: {
+                            cost_usd: number | null;
+                            /** Calls of models. */
+                            calls: number;
+                            /** Calls with tokens whose model has no price: not in the cost. */
+                            unpriced_calls: number;
+                            usage: {
+                                /** Cached ones included. */
+                                input_tokens: number;
+                                /** Reasoning included. */
+                                output_tokens: number;
+                                /** Part of the input that came from the cache. */
+                                cache_read_tokens: number;
+                                /** Part of the input that was written to the cache. */
+                                cache_write_tokens: number;
+                                /** Part of the output spent on reasoning. */
+                                reasoning_tokens: number;
+                            };
+                            executions: number | null;
+                            cost_per_execution_usd: number | null;
+                        };
+                        /** Groups, listed or not. */
+                        group_count: number;
+                        /** The dearest first. */
+                        groups: {
+                            key: string | null;
+                            share: number | null;
+                            cost_usd: number | null;
+                            /** Calls of models. */
+                            calls: number;
+                            /** Calls with tokens whose model has no price: not in the cost. */
+                            unpriced_calls: number;
+                            usage: {
+                                /** Cached ones included. */
+                                input_tokens: number;
+                                /** Reasoning included. */
+                                output_tokens: number;
+                                /** Part of the input that came from the cache. */
+                                cache_read_tokens: number;
+                                /** Part of the input that was written to the cache. */
+                                cache_write_tokens: number;
+                                /** Part of the output spent on reasoning. */
+                                reasoning_tokens: number;
+                            };
+                            executions: number | null;
+                            cost_per_execution_usd: number | null;
+                        }[];
+                        /** What began in each bucket, empty ones included; the first and last may be cut by the stretch. */
+                        series: {
+                            /**
+                             * Format: date-time
+                             * Begin of the bucket.
+                             */
+                            time: string;
+                            cost_usd: number | null;
+                            /** Calls of models. */
+                            calls: number;
+                            /** Calls with tokens whose model has no price: not in the cost. */
+                            unpriced_calls: number;
+                            usage: {
+                                /** Cached ones included. */
+                                input_tokens: number;
+                                /** Reasoning included. */
+                                output_tokens: number;
+                                /** Part of the input that came from the cache. */
+                                cache_read_tokens: number;
+                                /** Part of the input that was written to the cache. */
+                                cache_write_tokens: number;
+                                /** Part of the output spent on reasoning. */
+                                reasoning_tokens: number;
+                            };
+                            /** The first five groups of the list, in its order; of users, sessions and conversations without null. */
+                            groups: {
+                                key: string | null;
+                                cost_usd: number | null;
+                                /** Calls of models. */
+                                calls: number;
+                            }[];
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listSearchFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: components["schemas"]["SearchField"][];
+                        /** Characters that a query may have. */
+                        max_length: number;
+                    };
+                };
+            };
+        };
+    };
+    compareGroups: {
+        parameters: {
+            query: {
+                /** The one group, as `query` of GET /api/v1/executions: `agent:planner version:1.*`. */
+                a: string;
+                /** The other group. */
+                b: string;
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Runs that are looked at of each side, at most: the newest. */
+                sample: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Runs that began then or later.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Runs that began before then.
+                         */
+                        to: string;
+                        /** Runs that are looked at of each side, at most: the newest. */
+                        sample: number;
+                        a: components["schemas"]["GroupFigures"];
+                        b: components["schemas"]["GroupFigures"];
+                        differences: {
+                            success_rate: components["schemas"]["Difference"];
+                            duration_mean_ms: components["schemas"]["Difference"];
+                            duration_p50_ms: components["schemas"]["Difference"];
+                            duration_p95_ms: components["schemas"]["Difference"];
+                            tokens_mean: components["schemas"]["Difference"];
+                            cost_mean_usd: components["schemas"]["Difference"];
+                        };
+                        /** The most frequent first, 200 at most. */
+                        steps: components["schemas"]["ComparedStep"][];
+                        /** Whether there are more steps than these. */
+                        steps_truncated: boolean;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getCriticalPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** 32 hex digits of a trace, or 48 of an execution. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 32 hex digits. */
+                        trace_id: string;
+                        execution_id: string | null;
+                        /** Of that execution, else of the first span. */
+                        name: string;
+                        /** @enum {string} */
+                        status: "running" | "completed" | "failed" | "cancelled";
+                        /**
+                         * Format: date-time
+                         * Begin of what the answer is of.
+                         */
+                        start_time: string;
+                        /**
+                         * Format: date-time
+                         * Its end; while it runs, the time of the answer.
+                         */
+                        end_time: string;
+                        /** Milliseconds: from begin to end. */
+                        duration_ms: number;
+                        /** Spans that were read. */
+                        span_count: number;
+                        /** Whether the trace has more spans than were read, or a list was cut. */
+                        truncated: boolean;
+                        /** By time; they do not overlap, and together they are the duration. */
+                        segments: {
+                            span_id: string | null;
+                            execution_id: string | null;
+                            name: string;
+                            service: string;
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            /** @enum {string} */
+                            status: "running" | "completed" | "failed" | "cancelled";
+                            /** Milliseconds: since the begin. */
+                            offset_ms: number;
+                            /** Milliseconds: that passed here, in the span itself. */
+                            self_ms: number;
+                            /** Of the duration. */
+                            share: number;
+                        }[];
+                        /** The same by name, service and kind, the longest first. */
+                        by_step: {
+                            name: string;
+                            service: string;
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            /** Milliseconds: on the path, added up. */
+                            self_ms: number;
+                            /** Of the duration. */
+                            share: number;
+                            /** Different spans on the path. */
+                            spans: number;
+                        }[];
+                        /** Milliseconds: by which the last span outlasted the end; that is no part of the path. */
+                        outlasted_ms: number;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getFlame: {
+        parameters: {
+            query: {
+                /** One frame for siblings of one name and kind. */
+                merge: boolean;
+            };
+            header?: never;
+            path: {
+                /** 32 hex digits of a trace, or 48 of an execution. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 32 hex digits. */
+                        trace_id: string;
+                        execution_id: string | null;
+                        /** Of that execution, else of the first span. */
+                        name: string;
+                        /** @enum {string} */
+                        status: "running" | "completed" | "failed" | "cancelled";
+                        /**
+                         * Format: date-time
+                         * Begin of what the answer is of.
+                         */
+                        start_time: string;
+                        /**
+                         * Format: date-time
+                         * Its end; while it runs, the time of the answer.
+                         */
+                        end_time: string;
+                        /** Milliseconds: from begin to end. */
+                        duration_ms: number;
+                        /** Spans that were read. */
+                        span_count: number;
+                        /** Whether the trace has more spans than were read, or a list was cut. */
+                        truncated: boolean;
+                        /** Frames in `roots`. */
+                        frames: number;
+                        /** Nested; `(more)` holds what is beyond 5,000 frames or 100 levels. */
+                        roots: components["schemas"]["FlameFrame"][];
+                        /** The spans, each followed by what is below it, by start; at most 5,000. */
+                        waterfall: {
+                            span_id: string;
+                            parent_span_id: string | null;
+                            /** From 0. */
+                            depth: number;
+                            name: string;
+                            service: string;
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            /** @enum {string} */
+                            status: "running" | "completed" | "failed" | "cancelled";
+                            /** Milliseconds: since the begin; negative where a clock is off. */
+                            offset_ms: number;
+                            /** Milliseconds: from its start to its end. */
+                            duration_ms: number;
+                            /** Milliseconds: in which none of its children ran. */
+                            self_ms: number;
+                            /** Milliseconds: on the critical path. */
+                            path_ms: number;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    compareTraces: {
+        parameters: {
+            query: {
+                /** 32 hex digits of a trace, or 48 of an execution. */
+                a: string;
+                /** 32 hex digits of a trace, or 48 of an execution. */
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        a: {
+                            /** 32 hex digits. */
+                            trace_id: string;
+                            execution_id: string | null;
+                            /** Of that execution, else of the first span. */
+                            name: string;
+                            /** @enum {string} */
+                            status: "running" | "completed" | "failed" | "cancelled";
+                            /**
+                             * Format: date-time
+                             * Begin of what the answer is of.
+                             */
+                            start_time: string;
+                            /**
+                             * Format: date-time
+                             * Its end; while it runs, the time of the answer.
+                             */
+                            end_time: string;
+                            /** Milliseconds: from begin to end. */
+                            duration_ms: number;
+                            /** Spans that were read. */
+                            span_count: number;
+                            /** Whether the trace has more spans than were read, or a list was cut. */
+                            truncated: boolean;
+                            agent_or_workflow: ("agent" | "workflow") | null;
+                            error: {
+                                type: string;
+                                message: string;
+                            } | null;
+                            figures: components["schemas"]["ComparedFigures"];
+                        };
+                        b: {
+                            /** 32 hex digits. */
+                            trace_id: string;
+                            execution_id: string | null;
+                            /** Of that execution, else of the first span. */
+                            name: string;
+                            /** @enum {string} */
+                            status: "running" | "completed" | "failed" | "cancelled";
+                            /**
+                             * Format: date-time
+                             * Begin of what the answer is of.
+                             */
+                            start_time: string;
+                            /**
+                             * Format: date-time
+                             * Its end; while it runs, the time of the answer.
+                             */
+                            end_time: string;
+                            /** Milliseconds: from begin to end. */
+                            duration_ms: number;
+                            /** Spans that were read. */
+                            span_count: number;
+                            /** Whether the trace has more spans than were read, or a list was cut. */
+                            truncated: boolean;
+                            agent_or_workflow: ("agent" | "workflow") | null;
+                            error: {
+                                type: string;
+                                message: string;
+                            } | null;
+                            figures: components["schemas"]["ComparedFigures"];
+                        };
+                        difference: components["schemas"]["ComparedDifference"];
+                        structure: {
+                            /** Whether both have the same steps, each as often. */
+                            is_same: boolean;
+                            /** Steps in both. */
+                            in_both: number;
+                            /** Steps only in a. */
+                            only_a: number;
+                            /** Steps only in b. */
+                            only_b: number;
+                        };
+                        /** In the order of a, then what is only in b; at most 2,000. */
+                        steps: {
+                            /** Names from the root down. */
+                            path: string[];
+                            /** From 0. */
+                            depth: number;
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            /** @enum {string} */
+                            in: "a" | "b" | "both";
+                            a: components["schemas"]["ComparedFigures"] | null;
+                            b: components["schemas"]["ComparedFigures"] | null;
+                            difference: components["schemas"]["ComparedDifference"] | null;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getBottlenecks: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Runs of this agent, exact. */
+                agent?: string;
+                /** Runs of this workflow, exact. */
+                workflow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        runs: {
+                            /** Runs whose spans were read: the newest of each agent and workflow. */
+                            read: number;
+                            /** Runs that began in the stretch (rounded to five minutes). */
+                            of: number;
+                            /** Runs that were chosen and have too many spans, or none that is stored. */
+                            left_out: number;
+                        };
+                        mean_ms: number | null;
+                        /** What costs the most time first. */
+                        steps: {
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            /** Of the step, tool or model; of an agent or workflow: its own time between steps. */
+                            name: string;
+                            /** Of the time of all runs; where some of an agent were read, they stand for all of it. */
+                            share: number;
+                            /** Milliseconds: on the critical paths of the runs read. */
+                            path_ms: number;
+                            /** Milliseconds: all that its spans took in these runs, on the path or not. */
+                            busy_ms: number;
+                            /** Milliseconds: mean on the path, of the runs in which it is on it. */
+                            mean_ms: number;
+                            /** Milliseconds: 95th percentile of the same. */
+                            p95_ms: number;
+                            /** Runs in which it is on the path. */
+                            runs: number;
+                            /** Agents and workflows of these runs, at most 10. */
+                            agents: string[];
+                            /** The execution that it cost the most time; GET /api/v1/traces/{id}/critical-path shows it. */
+                            example: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getServiceMap: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Of the sender, exact. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        environment: string | null;
+                        /** Requests between services, databases, and agents that start agents are known from these only. */
+                        sample: {
+                            /** Traces that were read. */
+                            traces: number;
+                            /** Their spans. */
+                            spans: number;
+                            /** Calls of models and tools of which p95_ms is. */
+                            calls_for_p95: number;
+                        };
+                        nodes: {
+                            /** kind:name. */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "service" | "agent" | "workflow" | "provider" | "model" | "tool" | "database";
+                            name: string;
+                            /**
+                             * What the counts are of: everything in the stretch, or the sampled traces.
+                             * @enum {string}
+                             */
+                            of: "figures" | "sample";
+                            /** Calls, requests or runs. */
+                            calls: number;
+                            /** Of these, how many failed. */
+                            errors: number;
+                            error_rate: number | null;
+                            mean_ms: number | null;
+                        }[];
+                        edges: {
+                            /** Id of a node. */
+                            from: string;
+                            /** Id of a node. */
+                            to: string;
+                            /**
+                             * What the counts are of: everything in the stretch, or the sampled traces.
+                             * @enum {string}
+                             */
+                            of: "figures" | "sample";
+                            /** Calls, requests or runs. */
+                            calls: number;
+                            /** Of these, how many failed. */
+                            errors: number;
+                            error_rate: number | null;
+                            mean_ms: number | null;
+                            p95_ms: number | null;
+                        }[];
+                        /** Whether edges were left out: the 500 with most calls are here. */
+                        truncated: boolean;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 60 unless either is given. */
+                minutes?: number;
+                /** Name of an agent or workflow, exact. */
+                agent?: string;
+                /** Id of a session, exact. */
+                session?: string;
+                /** Id of a user, exact. */
+                user?: string;
+                /** 32 hex digits, or 48 of an execution; without a time, all that is kept of it. */
+                trace_id?: string;
+                /** asc: from the begin of the stretch on; desc: the newest first. */
+                order: "asc" | "desc";
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        entries: {
+                            /**
+                             * Format: date-time
+                             * When; a call is at its begin.
+                             */
+                            time: string;
+                            /**
+                             * `mark`: what the hub found odd about an execution.
+                             * @enum {string}
+                             */
+                            type: "execution_start" | "execution_end" | "execution_error" | "execution_cancel" | "llm_call" | "tool_call" | "step_start" | "step_end" | "snapshot" | "log" | "alert" | "health_change" | "mark";
+                            /** One readable line. */
+                            title: string;
+                            /** @enum {string} */
+                            severity: "debug" | "info" | "warn" | "error" | "fatal";
+                            execution_id: string | null;
+                            trace_id: string | null;
+                            service: string | null;
+                            duration_ms: number | null;
+                        }[];
+                        /** With user or session: whether only their 1,000 newest executions were looked at. */
+                        truncated: boolean;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listFailureGroups: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of an agent or workflow that failed. */
+                agent?: string;
+                /** service.name of its sender. */
+                service?: string;
+                /** deployment.environment.name of its service. */
+                environment?: string;
+                /** Groups at most. */
+                limit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureGroups"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getFailureGroup: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of an agent or workflow that failed. */
+                agent?: string;
+                /** service.name of its sender. */
+                service?: string;
+                /** deployment.environment.name of its service. */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** 16 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureGroupDetail"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listStuckExecutions: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of an agent or workflow that failed. */
+                agent?: string;
+                /** service.name of its sender. */
+                service?: string;
+                /** deployment.environment.name of its service. */
+                environment?: string;
+                /** Executions of each list at most. */
+                limit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StuckExecutions"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getResources: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 60 unless either is given. */
+                minutes?: number;
+                /** service.name of its sender. */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    findAnomalies: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Only this agent. */
+                agent?: string;
+                /** Only this model; with `agent` as that agent calls it. */
+                model?: string;
+                /** Only this metric. */
+                metric?: "runs" | "errors" | "duration" | "tool_calls" | "tokens_per_run" | "cost_per_run" | "cost" | "model_calls" | "model_errors" | "model_duration" | "model_tokens_per_call" | "model_cost";
+                /** Only what is at least so far out; 1 is the edge of the band. */
+                min_score: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyReport"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: {
+                /** load unless given. */
+                metric?: "load" | "failures" | "cost" | "tokens" | "disk";
+                /** From now on; 24h unless given. */
+                horizon?: "1h" | "24h" | "7d" | "30d";
+                /** Only this agent; there is no disk of an agent. */
+                agent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAnalytics: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Only this agent. */
+                agent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z. Unless given, a day before the end; all that is kept with `trace_id` or `execution_id`. */
+                start_time?: string;
+                /** End; now, unless given. */
+                end_time?: string;
+                /** Comma list of debug, info, warn, error, fatal, or 1 (debug, info), 2 (warn), 3 (error, fatal). */
+                severity?: string;
+                /** Comma list of execution_start, execution_end, execution_error, execution_cancel, step_start, step_end, llm_call, tool_call, snapshot, log, alert, health_change. */
+                type?: string;
+                /** Comma list of names of agents, or of workflows. */
+                agent?: string;
+                /** Of this trace; the id of an execution does as well. */
+                trace_id?: string;
+                /** Of this execution itself. */
+                execution_id?: string;
+                /** Words that all occur, in any case, in the message, the type or the attributes. */
+                search?: string;
+                /** Events of a page, at most MAX_EVENTS_PER_QUERY; 100 unless given. */
+                limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Newest first. */
+                        events: components["schemas"]["ListedEvent"][];
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * The events are from then on …
+                         */
+                        start_time: string;
+                        /**
+                         * Format: date-time
+                         * … and before then.
+                         */
+                        end_time: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listEventsShort: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z. Unless given, a day before the end; all that is kept with `trace_id` or `execution_id`. */
+                start_time?: string;
+                /** End; now, unless given. */
+                end_time?: string;
+                /** Comma list of debug, info, warn, error, fatal, or 1 (debug, info), 2 (warn), 3 (error, fatal). */
+                severity?: string;
+                /** Comma list of execution_start, execution_end, execution_error, execution_cancel, step_start, step_end, llm_call, tool_call, snapshot, log, alert, health_change. */
+                type?: string;
+                /** Comma list of names of agents, or of workflows. */
+                agent?: string;
+                /** Of this trace; the id of an execution does as well. */
+                trace_id?: string;
+                /** Of this execution itself. */
+                execution_id?: string;
+                /** Words that all occur, in any case, in the message, the type or the attributes. */
+                search?: string;
+                /** Events of a page, at most MAX_EVENTS_PER_QUERY; 100 unless given. */
+                limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Newest first. */
+                        events: components["schemas"]["ListedEvent"][];
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * The events are from then on …
+                         */
+                        start_time: string;
+                        /**
+                         * Format: date-time
+                         * … and before then.
+                         */
+                        end_time: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** deployment.environment.name, exact. */
+                environment?: string;
+                /** Only agents, or only workflows. */
+                kind?: "agent" | "workflow";
+                /** Largest first; last_seen unless given. Unknown ones come last. */
+                sort?: "last_seen" | "cost" | "executions" | "failed" | "error_rate" | "mean_duration" | "p95_duration" | "tokens";
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        /**
+                         * Format: date-time
+                         * Users, sessions, versions, percentiles, errors and what runs are of this part: seven days at most.
+                         */
+                        details_from: string;
+                        agents: components["schemas"]["AgentSummary"][];
+                        /** Agents and workflows, of all pages. */
+                        total: number;
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** deployment.environment.name, exact. */
+                environment?: string;
+                /** agent unless given. */
+                kind?: "agent" | "workflow";
+            };
+            header?: never;
+            path: {
+                /** Name, exact. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        /**
+                         * Format: date-time
+                         * Users, sessions, versions, percentiles, errors and what runs are of this part: seven days at most.
+                         */
+                        details_from: string;
+                        agent: components["schemas"]["AgentSummary"];
+                        models: {
+                            provider: string | null;
+                            /** Name. */
+                            model: string;
+                            /** Calls that began in the stretch. */
+                            calls: number;
+                            /** Of these, how many failed. */
+                            failed: number;
+                            error_rate: number | null;
+                            mean_duration_ms: number | null;
+                            /** Of its own calls of models; cached tokens included. */
+                            input_tokens: number;
+                            /** Of its own calls of models. */
+                            output_tokens: number;
+                            cost_usd: number | null;
+                            /** Calls of models that have no price and are not in the cost. */
+                            unpriced_calls: number;
+                        }[];
+                        tools: {
+                            /** Name. */
+                            tool: string;
+                            /** Calls that began in the stretch. */
+                            calls: number;
+                            /** Of these, how many failed. */
+                            failed: number;
+                            error_rate: number | null;
+                            mean_duration_ms: number | null;
+                        }[];
+                        error_types: {
+                            /** error.type; unknown where none was given. */
+                            type: string;
+                            /** Executions that failed so since details_from. */
+                            count: number;
+                            /**
+                             * Format: date-time
+                             * When the last of them began.
+                             */
+                            last_seen: string;
+                        }[];
+                        /** Length of a point of the series. */
+                        bucket_seconds: number;
+                        /** Points without anything are left out. */
+                        series: {
+                            /**
+                             * Format: date-time
+                             * Begin of the point.
+                             */
+                            time: string;
+                            /** Began. */
+                            executions: number;
+                            /** Of these, failed. */
+                            failed: number;
+                            error_rate: number | null;
+                            mean_duration_ms: number | null;
+                            /** Of its own calls of models; cached tokens included. */
+                            input_tokens: number;
+                            /** Of its own calls of models. */
+                            output_tokens: number;
+                            cost_usd: number | null;
+                            /** Calls of models that have no price and are not in the cost. */
+                            unpriced_calls: number;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of an agent that ran, exact. */
+                agent?: string;
+                /** deployment.environment.name, exact. */
+                environment?: string;
+                /** Largest first; last_activity unless given. */
+                sort?: "last_activity" | "cost" | "executions";
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        users: components["schemas"]["UserSummary"][];
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of an agent that ran, exact. */
+                agent?: string;
+                /** User id, exact: what was done for this user. */
+                user?: string;
+                /** deployment.environment.name, exact. */
+                environment?: string;
+                /** Largest first; last_activity unless given. */
+                sort?: "last_activity" | "cost" | "executions";
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        sessions: components["schemas"]["SessionSummary"][];
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 43200 unless either is given. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** User id, exact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        user: components["schemas"]["UserSummary"];
+                        /** Those that ran most first, at most 100. */
+                        agents: {
+                            /** Name. */
+                            agent: string;
+                            /** @enum {string} */
+                            kind: "agent" | "workflow";
+                            /** Executions. */
+                            executions: number;
+                            /** Of these, failed. */
+                            failed: number;
+                            cost_usd: number | null;
+                            /** Calls of models that have no price and are not in the cost. */
+                            unpriced_calls: number;
+                        }[];
+                        /** The newest 50, as far as they are of this user. */
+                        sessions: components["schemas"]["SessionSummary"][];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 43200 unless either is given. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** `session_id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        session: components["schemas"]["SessionSummary"];
+                        /** Those that ran most first, at most 100. */
+                        agents: {
+                            /** Name. */
+                            agent: string;
+                            /** @enum {string} */
+                            kind: "agent" | "workflow";
+                            /** Executions. */
+                            executions: number;
+                            /** Of these, failed. */
+                            failed: number;
+                            cost_usd: number | null;
+                            /** Calls of models that have no price and are not in the cost. */
+                            unpriced_calls: number;
+                        }[];
+                        /** Its executions by their start, at most 500. */
+                        runs: components["schemas"]["ExecutionSummary"][];
+                        /** Of these runs, at most 500. */
+                        evaluations: components["schemas"]["Evaluation"][];
+                        /** Lists that are cut. */
+                        truncated: ("runs" | "evaluations")[];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of the evaluation, exact. */
+                name?: string;
+                /** Name of the agent or workflow that was judged, exact. */
+                agent?: string;
+                /** Label, exact. */
+                label?: string;
+                /** Smallest score. */
+                min_score?: number;
+                /** Largest score. */
+                max_score?: number;
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        evaluations: components["schemas"]["Evaluation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    summariseEvaluations: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                /** Name of the evaluation, exact. */
+                name?: string;
+                /** Name of the agent or workflow that was judged, exact. */
+                agent?: string;
+                /** Label, exact. */
+                label?: string;
+                /** Smallest score. */
+                min_score?: number;
+                /** Largest score. */
+                max_score?: number;
+                /** What they are grouped by beside their name; name unless given. */
+                by?: "name" | "agent" | "version" | "model";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        /** Evaluations that this is made of, those of the stretch before included. */
+                        considered: number;
+                        /** Whether older ones were left out, as there are more than 50,000. */
+                        truncated: boolean;
+                        /** Length of a point of the trends. */
+                        bucket_seconds: number;
+                        /** At most 500, those with most evaluations first. */
+                        groups: {
+                            group: string | null;
+                            /** Of the evaluation: those of different names are never mixed. */
+                            name: string;
+                            /** Evaluations. */
+                            count: number;
+                            /** Of these, how many have a score. */
+                            scored: number;
+                            mean: number | null;
+                            min: number | null;
+                            max: number | null;
+                            /** Tenths from 0 to 1, 1 itself in the last, and what lies outside. Those without any are left out. */
+                            distribution: {
+                                from: number | null;
+                                to: number | null;
+                                /** Evaluations. */
+                                count: number;
+                            }[];
+                            /** The twenty most frequent. */
+                            labels: {
+                                /** Label. */
+                                label: string;
+                                /** Evaluations. */
+                                count: number;
+                            }[];
+                            /** Points without any are left out. */
+                            trend: {
+                                /**
+                                 * Format: date-time
+                                 * Begin of the point.
+                                 */
+                                time: string;
+                                /** Evaluations. */
+                                count: number;
+                                mean: number | null;
+                            }[];
+                            /** Of the stretch of the same length before. */
+                            before: {
+                                /** Evaluations. */
+                                count: number;
+                                mean: number | null;
+                            };
+                            change: number | null;
+                        }[];
+                        /** Whether there are more groups. */
+                        groups_truncated: boolean;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    giveFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** 48 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** user_feedback unless given. */
+                    name?: string;
+                    /** From 0 to 1, so that the metrics count it. */
+                    score?: number;
+                    /** Such as helpful. */
+                    label?: string;
+                    /** Kept, with what looks like a secret redacted. */
+                    comment?: string;
+                    /** Who says so. */
+                    user_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Of the record. */
+                        id: string;
+                        /**
+                         * Format: date-time
+                         * When it was judged.
+                         */
+                        time: string;
+                        /** What was judged, such as relevance; user_feedback unless a user names it. */
+                        name: string;
+                        score: number | null;
+                        label: string | null;
+                        explanation: string | null;
+                        source: string | null;
+                        user_id: string | null;
+                        /** Who sent it. */
+                        service: string;
+                        trace_id: string | null;
+                        span_id: string | null;
+                        execution_id: string | null;
+                        agent: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listMemory: {
+        parameters: {
+            query: {
+                /** Name of the agent, exact. */
+                agent?: string;
+                /** Id of the store, exact. */
+                store?: string;
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Those that changed last first. */
+                        records: components["schemas"]["MemoryRecord"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the agent. */
+                agent: string;
+                /** Id of the store; `default` where a span gave none. */
+                store: string;
+                /** Id of the record. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whose memory it is. */
+                        agent: string;
+                        /** gen_ai.memory.store.id; `default` where a span gives none. */
+                        store: string;
+                        /** gen_ai.memory.record.id. */
+                        record: string;
+                        /** What it holds; null where that was not sent, or is larger than 64 KiB. */
+                        content: unknown;
+                        metadata: {
+                            [key: string]: unknown;
+                        } | null;
+                        execution_id: string | null;
+                        /**
+                         * Format: date-time
+                         * When it was first told of.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it last changed. It goes when RETENTION_DAYS have passed since then.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the agent. */
+                agent: string;
+                /** Id of the store; `default` where a span gave none. */
+                store: string;
+                /** Id of the record. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Any JSON, at most 64 KiB. */
+                    content: unknown;
+                    /** What is said of it, at most 64 KiB. */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whose memory it is. */
+                        agent: string;
+                        /** gen_ai.memory.store.id; `default` where a span gives none. */
+                        store: string;
+                        /** gen_ai.memory.record.id. */
+                        record: string;
+                        /** What it holds; null where that was not sent, or is larger than 64 KiB. */
+                        content: unknown;
+                        metadata: {
+                            [key: string]: unknown;
+                        } | null;
+                        execution_id: string | null;
+                        /**
+                         * Format: date-time
+                         * When it was first told of.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it last changed. It goes when RETENTION_DAYS have passed since then.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whose memory it is. */
+                        agent: string;
+                        /** gen_ai.memory.store.id; `default` where a span gives none. */
+                        store: string;
+                        /** gen_ai.memory.record.id. */
+                        record: string;
+                        /** What it holds; null where that was not sent, or is larger than 64 KiB. */
+                        content: unknown;
+                        metadata: {
+                            [key: string]: unknown;
+                        } | null;
+                        execution_id: string | null;
+                        /**
+                         * Format: date-time
+                         * When it was first told of.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it last changed. It goes when RETENTION_DAYS have passed since then.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the agent. */
+                agent: string;
+                /** Id of the store; `default` where a span gave none. */
+                store: string;
+                /** Id of the record. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+                limit: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        /** By name; definitions are left out (null). */
+                        workflows: components["schemas"]["Workflow"][];
+                        next_cursor: string | null;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getWorkflow: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** gen_ai.workflow.name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        workflow: components["schemas"]["Workflow"];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** gen_ai.workflow.name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Any JSON, at most 256 KiB. */
+                    definition: unknown;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** 48 hex digits. */
+                id: string;
+                /** Place of the snapshot in its execution, from 0. */
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        snapshot: components["schemas"]["Snapshot"];
+                        previous: number | null;
+                        next: number | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    compareSnapshots: {
+        parameters: {
+            query: {
+                /** Sequence of the one. */
+                from: number;
+                /** Of the other, earlier or later. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** 48 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: components["schemas"]["Snapshot"];
+                        to: components["schemas"]["Snapshot"];
+                        changes: {
+                            /** @enum {string} */
+                            op: "add" | "remove" | "replace";
+                            /** JSON Pointer (RFC 6901). */
+                            path: string;
+                            /** Of add and replace. */
+                            value?: unknown;
+                            /** Of remove and replace: what was there, where that can be told. */
+                            before?: unknown;
+                        }[] | null;
+                        change_count: number | null;
+                        /** Whether changes were left out, above 1,000 or 1 MiB. */
+                        truncated: boolean;
+                        /** Snapshots after the first up to the second, at most 1,000: what lies between. */
+                        steps: {
+                            /** Of the snapshot. */
+                            sequence: number;
+                            /**
+                             * Format: date-time
+                             * When.
+                             */
+                            time: string;
+                            step: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    exportTraces: {
+        parameters: {
+            query: {
+                /** From then on; an hour before the end unless given. */
+                start_time?: string;
+                /** Before then; now unless given. */
+                end_time?: string;
+                /** Name of the service, exact. */
+                service?: string;
+                /** Most records of a page. */
+                limit: number;
+                /** Of the next page, as the header Link of the page before has it. */
+                cursor?: string;
+                /** One trace, of any time. */
+                trace_id?: string;
+                /** One execution with all below it, of any time. */
+                execution_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtlpTraces"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    exportLogs: {
+        parameters: {
+            query: {
+                /** From then on; an hour before the end unless given. */
+                start_time?: string;
+                /** Before then; now unless given. */
+                end_time?: string;
+                /** Name of the service, exact. */
+                service?: string;
+                /** Most records of a page. */
+                limit: number;
+                /** Of the next page, as the header Link of the page before has it. */
+                cursor?: string;
+                /** One trace, of any time. */
+                trace_id?: string;
+                /** One execution with all below it, of any time. */
+                execution_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtlpLogs"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    exportMetrics: {
+        parameters: {
+            query: {
+                /** From then on; an hour before the end unless given. */
+                start_time?: string;
+                /** Before then; now unless given. */
+                end_time?: string;
+                /** Name of the service, exact. */
+                service?: string;
+                /** Most records of a page. */
+                limit: number;
+                /** Of the next page, as the header Link of the page before has it. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtlpMetrics"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
