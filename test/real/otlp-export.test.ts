@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { prometheusAt } from '../../hub/src/integrations/prometheus.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { hubJson, jaegerSpans, lokiLines, promQuery } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
@@ -127,6 +128,17 @@ test('Jaeger shows the exported trace, Loki its lines, Prometheus the metric, an
     SOON_MS,
     500,
   );
+});
+
+test('The hub asks Prometheus for values of now, of a stretch, and hears what is wrong with a question', async () => {
+  const prometheus = prometheusAt(stack.url('prometheus'));
+  const [one] = await prometheus.instant('vector(1) / 0');
+  expect(one).toMatchObject({ labels: {}, value: Number.POSITIVE_INFINITY });
+  expect(await prometheus.instant('up{job="nobody"}')).toEqual([]);
+  const untilUs = Math.floor(Date.now() / 1000) * 1e6;
+  const [series] = await prometheus.range('vector(3)', { sinceUs: untilUs - 60e6, untilUs, stepS: 30 });
+  expect(series?.points).toEqual([60e6, 30e6, 0].map((ago) => ({ timeUs: untilUs - ago, value: 3 })));
+  await expect(prometheus.instant('sum(')).rejects.toThrow(/^answered 400: .*unclosed left parenthesis/);
 });
 
 interface Detail {
