@@ -226,7 +226,28 @@ const TOLD_ELSEWHERE = [
   'alert',
 ];
 
+/** The order of one table's rows: by time, and of one moment as the key of the entry is. */
+interface Order {
+  readonly time: string;
+  readonly key: string;
+  readonly ties: readonly string[];
+}
+
 /** Of one moment, what begins is before what ends. */
+const orders = {
+  starts: { time: 'started_at', key: "'1' || encode(id, 'hex')", ties: ['id'] },
+  calls: {
+    time: 'started_at',
+    key: "'2' || encode(trace_id, 'hex') || encode(span_id, 'hex')",
+    ties: ['trace_id', 'span_id'],
+  },
+  events: { time: 'time', key: "'3' || id", ties: ['id COLLATE "C"'] },
+  ends: { time: 'ended_at', key: "'4' || encode(id, 'hex')", ties: ['id'] },
+  marks: { time: 'ended_at', key: "'5' || encode(id, 'hex')", ties: ['id'] },
+  fires: { time: 'starts_at', key: "'6' || fingerprint", ties: ['fingerprint COLLATE "C"'] },
+  isResolved: { time: 'ends_at', key: "'7' || fingerprint", ties: ['fingerprint COLLATE "C"'] },
+} as const satisfies Record<string, Order>;
+
 function statement(
   given: Parameters,
   { executions, calls, events, alerts }: Sources,
@@ -237,11 +258,21 @@ function statement(
   const until = `${parameters.add(isoOfMicros(untilUs))}::timestamptz`;
   const within = (time: string) => `project = $1 AND ${time} > ${since} AND ${time} <= ${until}`;
   const longest = `started_at > ${since} - interval '${LONGEST_US / 1e6} seconds' AND started_at <= ${until}`;
-  const after =
-    place === undefined
-      ? ''
-      : `WHERE (time, key COLLATE "C") ${isNewestFirst ? '<' : '>'} (${parameters.add(isoOfMicros(place.timeUs))}::timestamptz, ${parameters.add(place.key)}::text)`;
   const order = isNewestFirst ? 'DESC' : '';
+  const most = parameters.add(limit);
+  const comes = isNewestFirst ? '<' : '>';
+  const placeTime = place && `${parameters.add(isoOfMicros(place.timeUs))}::timestamptz`;
+  const placeKey = place && `${parameters.add(place.key)}::text`;
+  /** The first rows of a table after the place: of the others neither key nor title is made. */
+  const first = (table: string, { time, key, ties }: Order, conditions: string) => {
+    const after =
+      placeTime === undefined
+        ? ''
+        : `AND (${time} ${comes} ${placeTime} OR (${time} = ${placeTime} AND (${key}) COLLATE "C" ${comes} ${placeKey}))`;
+    const by = [time, ...ties].map((column) => `${column} ${order}`).join(', ');
+    return `(SELECT * FROM ${table} WHERE ${within(time)} ${conditions} ${after} ORDER BY ${by} LIMIT ${most}) AS ${table}`;
+  };
+  const elsewhere = TOLD_ELSEWHERE.map((type) => `'${type}'`).join(', ');
   const eventsOfSlice = events.replace('SINCE', since).replace('UNTIL', until);
   const summary = "coalesce(': ' || nullif(left(annotations->>'summary', 1000), ''), '')";
   const alertSeverity = "CASE severity WHEN 'critical' THEN 'error' WHEN 'warning' THEN 'warn' ELSE 'info' END";
@@ -251,38 +282,37 @@ function statement(
       ? ''
       : `
     UNION ALL
-    SELECT starts_at, '6' || fingerprint, 'alert', name || ' fires' || ${summary}, ${alertSeverity}, NULL, NULL, ${alertService}, NULL
-    FROM alerts WHERE ${within('starts_at')}${condition}
+    SELECT starts_at, ${orders.fires.key}, 'alert', name || ' fires' || ${summary}, ${alertSeverity}, NULL, NULL, ${alertService}, NULL
+    FROM ${first('alerts', orders.fires, condition)}
     UNION ALL
-    SELECT ends_at, '7' || fingerprint, 'alert', name || ' is resolved' || ${summary}, 'info', NULL, NULL, ${alertService},
+    SELECT ends_at, ${orders.isResolved.key}, 'alert', name || ' is resolved' || ${summary}, 'info', NULL, NULL, ${alertService},
            (extract(epoch FROM ends_at - starts_at) * 1000)::float8
-    FROM alerts WHERE status = 'resolved' AND ${within('ends_at')}${condition}`;
+    FROM ${first('alerts', orders.isResolved, `AND status = 'resolved' ${condition}`)}`;
   const text = `SELECT * FROM (
-    SELECT started_at AS time, '1' || encode(id, 'hex') AS key, 'execution_start' AS type,
+    SELECT started_at AS time, ${orders.starts.key} AS key, 'execution_start' AS type,
            name || ' started' || coalesce(': ' || operation, '') AS title, 'info' AS severity, ${IDS}, NULL::float8 AS duration_ms
-    FROM agent_executions WHERE ${within('started_at')}${executions}
+    FROM ${first('agent_executions', orders.starts, executions)}
     UNION ALL
-    SELECT ended_at, '4' || encode(id, 'hex'),
+    SELECT ended_at, ${orders.ends.key},
            CASE status WHEN 'failed' THEN 'execution_error' WHEN 'cancelled' THEN 'execution_cancel' ELSE 'execution_end' END,
            name || CASE status WHEN 'failed' THEN ' failed' || ${ERROR} WHEN 'cancelled' THEN ' was cancelled' ELSE ' ended' END,
            ${SEVERITY}, ${IDS}, ${DURATION_MS}
-    FROM agent_executions WHERE ${within('ended_at')} AND ${longest}${executions}
+    FROM ${first('agent_executions', orders.ends, `AND ${longest}${executions}`)}
     UNION ALL
-    SELECT ended_at, '5' || encode(id, 'hex'), 'mark', name || ': ' || array_to_string(marks, ', '), 'warn', ${IDS}, NULL
-    FROM agent_executions WHERE ${within('ended_at')} AND ${longest} AND marks <> '{}'${executions}
+    SELECT ended_at, ${orders.marks.key}, 'mark', name || ': ' || array_to_string(marks, ', '), 'warn', ${IDS}, NULL
+    FROM ${first('agent_executions', orders.marks, `AND ${longest} AND marks <> '{}'${executions}`)}
     UNION ALL
-    SELECT started_at, '2' || encode(trace_id, 'hex') || encode(span_id, 'hex'), CASE kind WHEN 'model' THEN 'llm_call' ELSE 'tool_call' END,
+    SELECT started_at, ${orders.calls.key}, CASE kind WHEN 'model' THEN 'llm_call' ELSE 'tool_call' END,
            name || CASE status WHEN 'failed' THEN ' failed' || coalesce(': ' || error_type, '') WHEN 'cancelled' THEN ' was cancelled'
                                WHEN 'running' THEN ' runs' ELSE '' END,
            ${SEVERITY}, encode(execution_id, 'hex'), encode(trace_id, 'hex'), service, ${DURATION_MS}
-    FROM agent_calls WHERE ${within('started_at')}${calls}
+    FROM ${first('agent_calls', orders.calls, calls)}
     UNION ALL
-    SELECT v.time, '3' || v.id, v.type, left(v.message, 1000), v.severity, encode(v.execution_id, 'hex'), encode(v.trace_id, 'hex'),
-           (SELECT service FROM sources s WHERE s.project = v.project AND s.id = v.source_id), NULL
-    FROM observability_events v
-    WHERE ${within('time')} AND type NOT IN (${TOLD_ELSEWHERE.map((type) => `'${type}'`).join(', ')})${eventsOfSlice}${alertsOf(alerts)}
-  ) AS entries ${after}
-  ORDER BY time ${order}, key COLLATE "C" ${order} LIMIT ${parameters.add(limit)}`;
+    SELECT time, ${orders.events.key}, type, left(message, 1000), severity, encode(execution_id, 'hex'), encode(trace_id, 'hex'),
+           (SELECT service FROM sources s WHERE s.project = $1 AND s.id = source_id), NULL
+    FROM ${first('observability_events', orders.events, `AND type NOT IN (${elsewhere}) ${eventsOfSlice}`)}${alertsOf(alerts)}
+  ) AS entries
+  ORDER BY time ${order}, key COLLATE "C" ${order} LIMIT ${most}`;
   return [text, parameters.values];
 }
 
