@@ -110,6 +110,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       database,
       onError: (error) => log.warn({ err: error }, 'live events wait for the database'),
     });
+    await tail.start();
+    closers.push(() => tail.stop());
     const context: HubContext = {
       database,
       prices,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createClient } from '@observatory/shim/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { ask, get, type Schemas } from '../support/api.ts';
@@ -397,5 +398,73 @@ describe('clients that do not read', () => {
     // The reader of this test holds 60 MB itself, and its parsed messages as much again.
     expect(rss - before.rss).toBeLessThan(700e6);
     expect(external + arrayBuffers - before.external - before.arrayBuffers).toBeLessThan(300e6);
+  });
+});
+
+describe("the client's subscriptions with callbacks", () => {
+  test('are filtered, counted and limited by the hub', async () => {
+    const { eventStream } = createClient({ baseUrl: hub.url });
+    const [all, errors, one]: string[][] = [[], [], []];
+    const lists: unknown[] = [];
+    const missed: number[] = [];
+    const run = new AgentRun({ name: 'followed' });
+    const problems: string[] = [];
+    const note = (list: string[] | undefined) => (event: { message: string }) => void list?.push(event.message);
+    const ids = [
+      eventStream.subscribeToAll(note(all)),
+      eventStream.subscribeToErrors(note(errors)),
+      eventStream.subscribeToExecution(run.id, note(one)),
+      eventStream.manager.subscribeWithAdvancedFilter(
+        {
+          types: ['log'],
+          severities: ['info', 'error'],
+          aggregation: { enabled: true, windowMs: 300, groupBy: ['agentType'] },
+        },
+        (items) => void lists.push(...items.map(({ key, count }) => [key, count])),
+      ),
+      eventStream.manager.subscribeWithAdvancedFilter(
+        { rateLimit: { maxEventsPerSecond: 0, burstSize: 1 } },
+        () => {
+          throw new Error('no');
+        },
+        {
+          onMissed: ({ count }) => void missed.push(count),
+          onProblem: ({ error }) => void problems.push(error.code),
+        },
+      ),
+    ];
+    clients.push({ close: () => ids.forEach((id) => void eventStream.unsubscribe(id)) });
+    await eventually(async () => expect(await openStreams()).toBe(5));
+    await sendRecords(hub, [
+      run.start(),
+      run.event('log', { severity: 17 }),
+      run.event('log'),
+      new AgentRun({ name: 'other' }).event('log'),
+    ]);
+    await eventually(() => {
+      expect(all).toEqual(['followed execution_start', 'followed log', 'followed log', 'other log']);
+      expect(errors).toEqual(['followed log']);
+      expect(one).toHaveLength(3);
+      expect(lists).toEqual([
+        ['followed', 2],
+        ['other', 1],
+      ]);
+      expect(missed).toEqual([3]);
+      expect(problems).toEqual(['OBS_CALLBACK_FAILED']);
+    });
+    expect(eventStream.unsubscribe(ids[0] ?? '')).toBe(true);
+    expect(eventStream.unsubscribe(ids[0] ?? '')).toBe(false);
+  });
+
+  test('end where the hub refuses the filter, and say why', async () => {
+    const problems: unknown[] = [];
+    createClient({ baseUrl: hub.url }).eventStream.manager.subscribeWithAdvancedFilter(
+      { rateLimit: { maxEventsPerSecond: -1, burstSize: 1 } },
+      () => {},
+      { onProblem: ({ error }) => void problems.push(error) },
+    );
+    await eventually(() =>
+      expect(problems).toMatchObject([{ code: 'OBS_BAD_REQUEST', where: 'query.rate', status: 400 }]),
+    );
   });
 });

@@ -20,16 +20,15 @@ export interface EventTailOptions {
 /**
  * All new events in the order of their cursors, each once and without a gap, whichever hub on the database stored them.
  * What this hub stores is passed on from memory; where cursors are missing in between, the store is read. While nobody
- * watches, it does nothing.
+ * watches, it only knows where the end is.
  */
 export class EventTail {
   readonly #options: EventTailOptions;
   readonly #listeners = new Set<(events: readonly LiveEvent[]) => void>();
   #watchers = 0;
-  #starting: Promise<void> | undefined;
-  #isLive = false;
   #isReading = false;
   #isPolling = false;
+  #isFailing = false;
   #timer: NodeJS.Timeout | undefined;
   /** Every event up to here was passed on. */
   #head = 0;
@@ -46,30 +45,34 @@ export class EventTail {
     this.#options = options;
   }
 
-  /** The cursor up to which events were passed on; sound while somebody watches. */
+  /** The cursor up to which events were passed on. */
   get head(): number {
     return this.#head;
   }
 
-  /** Has new events passed on until the function that it returns is called. Rejects where the store does not answer. */
-  async watch(): Promise<() => void> {
+  /** Begins at the end of what is stored now. */
+  async start(): Promise<void> {
+    this.#head = await readSettledCursor(this.#options.database);
+    this.#target = this.#head;
+    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#watchers = 0;
+  }
+
+  /** Has new events passed on until the function that it returns is called. */
+  watch(): () => void {
+    if (this.#watchers === 0) this.#forget();
     this.#watchers += 1;
     let isOver = false;
-    const release = () => {
+    return () => {
       if (isOver) return;
       isOver = true;
       this.#watchers -= 1;
-      if (this.#watchers === 0 && this.#isLive) this.#stop();
+      if (this.#watchers === 0) this.#forget();
     };
-    this.#starting ??= this.#start();
-    try {
-      await this.#starting;
-    } catch (error) {
-      this.#starting = undefined;
-      release();
-      throw error;
-    }
-    return release;
   }
 
   /** Calls `listener`, which must not throw, with new events; returns how to end that. */
@@ -80,11 +83,11 @@ export class EventTail {
 
   /** Takes what this hub has committed. */
   add(rows: readonly SentEvent[]): void {
-    if (this.#starting === undefined) return;
     const fresh = rows.filter(({ cursor }) => cursor > this.#head);
     const last = fresh.at(-1);
     if (last === undefined) return;
-    if (!this.#isLive || this.#isReading) {
+    if (this.#watchers === 0) this.#pass([], last.cursor);
+    else if (this.#isReading) {
       this.#arrived.push(...fresh);
       if (this.#arrived.length > MAX_ARRIVED) this.#readTo(this.#arrived.splice(0).at(-1)?.cursor ?? 0);
     } else if (this.#follows(fresh))
@@ -103,35 +106,22 @@ export class EventTail {
     return this.#recent.slice(at);
   }
 
-  async #start(): Promise<void> {
-    const head = await readSettledCursor(this.#options.database);
-    this.#head = head;
-    this.#target = Math.max(head, this.#target);
-    this.#floor = head;
-    this.#isLive = true;
-    if (this.#watchers === 0) return this.#stop();
-    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
-    void this.#read();
-  }
-
-  #stop(): void {
-    clearInterval(this.#timer);
-    this.#isLive = false;
-    this.#starting = undefined;
+  #forget(): void {
     this.#arrived = [];
     this.#recent = [];
     this.#recentBytes = 0;
+    this.#floor = this.#head;
   }
 
   #readTo(cursor: number): void {
     this.#target = Math.max(this.#target, cursor);
-    if (this.#isLive && !this.#isReading) void this.#read();
+    if (!this.#isReading) void this.#read();
   }
 
   async #read(): Promise<void> {
     this.#isReading = true;
     try {
-      while (this.#isLive) {
+      while (this.#watchers > 0) {
         if (this.#head >= this.#target) {
           const arrived = this.#arrived.splice(0).filter(({ cursor }) => cursor > this.#head);
           const last = arrived.at(-1);
@@ -144,17 +134,20 @@ export class EventTail {
           else this.#target = last.cursor;
           continue;
         }
-        const to = Math.min(this.#target, this.#head + WINDOW);
-        const rows = await readEventRange(this.#options.database, this.#head, to);
-        if (this.#isLive)
+        const from = this.#head;
+        const to = Math.min(this.#target, from + WINDOW);
+        const rows = await readEventRange(this.#options.database, from, to);
+        // Unless all went meanwhile, and the end moved on without them.
+        if (this.#watchers > 0 && this.#head === from)
           this.#pass(
             rows.map((row) => new LiveEvent(row)),
             to,
           );
       }
+      this.#isFailing = false;
     } catch (error) {
       // Again with the next poll.
-      this.#options.onError(error);
+      this.#fail(error);
     } finally {
       this.#isReading = false;
     }
@@ -166,13 +159,22 @@ export class EventTail {
     try {
       const { database } = this.#options;
       const last = await readLastCursor(database);
+      this.#isFailing = false;
       // Some of these may not be committed yet.
-      if (last > this.#head) this.#readTo(await readSettledCursor(database));
+      if (last <= this.#head) return;
+      const settled = await readSettledCursor(database);
+      if (this.#watchers > 0) this.#readTo(settled);
+      else if (settled > this.#head) this.#pass([], settled);
     } catch (error) {
-      this.#options.onError(error);
+      this.#fail(error);
     } finally {
       this.#isPolling = false;
     }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#isFailing) this.#options.onError(error);
+    this.#isFailing = true;
   }
 
   /** Whether rows begin right after the head, without a gap. */
@@ -183,6 +185,7 @@ export class EventTail {
   #pass(events: readonly LiveEvent[], head: number): void {
     this.#head = head;
     this.#target = Math.max(this.#target, head);
+    if (this.#watchers === 0) this.#floor = head;
     if (events.length === 0) return;
     for (const event of events) {
       this.#recent.push(event);

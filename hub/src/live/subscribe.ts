@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
-import { countEvents, type EventFilter, readDropped } from '../store/read-events.ts';
+import { countEvents, type EventFilter, readDropped, readSettledCursor } from '../store/read-events.ts';
 import type { EventFanout } from './event-fanout.ts';
 import { matcherOf } from './event-matcher.ts';
 import type { EventSink } from './event-sink.ts';
@@ -47,12 +47,13 @@ export async function subscribe(
   const { closed } = sink;
   const matches = matcherOf(filter);
   const ask = <T>(question: () => Promise<T>) => persistently(closed, options.onError, question);
-  let release = () => {};
+  const release = tail.watch();
   let stopBeat = () => {};
   try {
-    release = await ask(() => tail.watch());
-    // A cursor from beyond the end is of a store that is no more: its client would wait for ever.
-    let cursor = from === null ? tail.head : Math.min(from, tail.head);
+    let cursor = from ?? tail.head;
+    // Another hub may have stored more. A cursor from beyond that is of a store that is no more: its client would wait for
+    // ever.
+    if (cursor > tail.head) cursor = Math.min(cursor, await ask(() => readSettledCursor(database)));
     sink.begin(cursor);
     let isResuming = from !== null;
     const dropped = isResuming ? await ask(() => readDropped(database, project, cursor)) : null;

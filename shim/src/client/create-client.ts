@@ -1,4 +1,5 @@
 import { type EventFeed, type EventsOptions, eventFeed } from './event-feed.ts';
+import { type RemoteEventStream, remoteEventStream } from './event-subscriptions.ts';
 import { type ExecutionChange, executionFeed } from './execution-feed.ts';
 import type { components } from './hub-api.gen.ts';
 import { type ClientOptions, HubConnection, type Query, type RequestOptions } from './hub-connection.ts';
@@ -62,6 +63,8 @@ export interface HubClient extends PerformanceAggregation {
   stats(query?: HubQuery<'/api/v1/stats'>, options?: RequestOptions): Promise<Get<'/api/v1/stats'>>;
   /** Events as they come, each once and without a gap, also where the hub was away meanwhile. */
   events(options?: EventsOptions): EventFeed;
+  /** The same with callbacks: the functions of `eventStream`, for the events of all services. */
+  readonly eventStream: RemoteEventStream;
   /** The health of the fleet whenever it changes, at most once a second. */
   metrics(options?: StateFeedOptions): Live<State<FleetHealth>>;
   /** One execution whenever it changes, at most once a second. */
@@ -95,6 +98,7 @@ export function createClient(options: ClientOptions): HubClient {
     },
     stats: (query = {}, given = {}) => request('get', '/api/v1/stats', { ...given, query }),
     events: (given = {}) => eventFeed(connection, given),
+    eventStream: remoteEventStream(connection),
     metrics: (given = {}) =>
       stateFeed(connection, '/api/v1/observability/ws/metrics', given, (signal) =>
         connection.ask('GET', healthPath, { signal, retries: 0 }),

@@ -2,6 +2,7 @@ import type { EventType, ObservabilityEvent, Severity } from '../conventions/eve
 import type { HubConnection, Query } from './hub-connection.ts';
 import { HubError } from './hub-error.ts';
 import { type Connected, keepLive, type Live, type LiveOptions } from './live.ts';
+import { type MissedEvents, missedIn } from './missed-events.ts';
 import { type SseMessage, SseParser } from './sse-parser.ts';
 
 /** Which events a feed gives; what is not given lets all through. */
@@ -10,6 +11,14 @@ export interface EventsOptions extends LiveOptions {
   readonly severities?: readonly Severity[] | undefined;
   /** Only of this execution. */
   readonly executionId?: string | undefined;
+  /** Only of these agents, or workflows, by name. */
+  readonly agents?: readonly string[] | undefined;
+  readonly workflows?: readonly string[] | undefined;
+  readonly traceId?: string | undefined;
+  /** Words that all occur, in any case, in the message, the type or the attributes. */
+  readonly text?: string | undefined;
+  /** Told of events that did not come, since the reader was too slow or came back after retention. */
+  readonly onMissed?: ((missed: MissedEvents) => void) | undefined;
   /** The `lastEventId` of an earlier feed, after which to go on. */
   readonly from?: string | undefined;
 }
@@ -25,15 +34,26 @@ const MAX_MESSAGE_LENGTH = 16 * 1024 * 1024;
 
 /** Events as the hub stores them, each once and without a gap, whatever becomes of the connection. */
 export function eventFeed(connection: HubConnection, options: EventsOptions): EventFeed {
-  const { types, severities, executionId, from } = options;
-  const query = { types: types?.join(','), severities: severities?.join(','), executionId };
+  const { types, severities, executionId, agents, workflows, traceId, text, from } = options;
+  const query = {
+    types: types?.join(','),
+    severities: severities?.join(','),
+    executionId,
+    agents: agents?.join(','),
+    workflows: workflows?.join(','),
+    trace_id: traceId,
+    text,
+  };
   let lastEventId = from;
   const live = keepLive(options, async function* (connected) {
     const path = '/api/observability/events/stream';
     for await (const { id, data } of sseMessages(connection, connected, path, query, lastEventId)) {
       if (id !== undefined) lastEventId = id;
       const event = data === undefined ? undefined : objectIn(data, connected);
-      if (event !== undefined) yield event as unknown as ObservabilityEvent;
+      if (event === undefined) continue;
+      const missed = missedIn(event);
+      if (missed) options.onMissed?.(missed);
+      else yield event as unknown as ObservabilityEvent;
     }
   });
   return Object.defineProperty(live, 'lastEventId', {

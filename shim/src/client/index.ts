@@ -9,7 +9,9 @@ export {
   type PerformanceAggregation,
   type PerformanceMetrics,
 } from './create-client.ts';
+export type { SubscribeOptions } from './advanced-feed.ts';
 export type { EventFeed, EventsOptions } from './event-feed.ts';
+export type { RemoteCallback, RemoteEventStream } from './event-subscriptions.ts';
 export type { ExecutionChange } from './execution-feed.ts';
 /**
  * The hub's own types, from its OpenAPI document: `HubTypes['schemas']['ExecutionSummary']`, and its paths, for clients such
@@ -20,6 +22,7 @@ export type { ClientOptions, RequestOptions } from './hub-connection.ts';
 export { HubError } from './hub-error.ts';
 export type { HubAnswer, HubMethod, HubPath, HubQuery, HubRequest } from './hub-requests.ts';
 export type { Live, LiveOptions, StreamProblem } from './live.ts';
+export type { MissedEvents } from './missed-events.ts';
 export { performanceAggregation } from './performance-aggregation.ts';
 export type { State, StateFeedOptions } from './state-feed.ts';
 export type { WebSocketConstructor, WebSocketLike } from './web-socket.ts';
