@@ -187,6 +187,15 @@ describe('forecasts', () => {
   });
 });
 
+async function clearAnswers(): Promise<void> {
+  const response = await fetch(`${hub.url}/api/observability/health`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ action: 'clear_cache' }),
+  });
+  expect(response.status).toBe(200);
+}
+
 const anomalies = (query = '') => get<Report>(hub, `/api/v1/analysis/anomalies${query}`);
 const hoursAgo = (time: string | null) =>
   time === null ? null : Math.round((endMs - Date.parse(time)) / HOUR);
@@ -238,17 +247,18 @@ describe('anomalies', () => {
     expect([total, until]).toEqual([0, iso(endMs - DAY).replace('Z', '000Z')]);
   });
 
+  test('see what came since, though the settled past is kept in memory', async () => {
+    await insertFigures({ agent: 'another', runs: () => 5 }, 1);
+    await clearAnswers();
+    expect((await anomalies()).judged).toBe(7 + 7);
+  });
+
   test('know no drop while no hub was there', async () => {
     await queryStore(hub, 'DELETE FROM database_sizes WHERE sampled_at >= $1 AND sampled_at < $2', [
       iso(endMs - 3 * HOUR),
       iso(endMs),
     ]);
-    const response = await fetch(`${hub.url}/api/observability/health`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ action: 'clear_cache' }),
-    });
-    expect(response.status).toBe(200);
+    await clearAnswers();
     const { total } = await anomalies('?agent=stopped');
     expect(total).toBe(0);
   });

@@ -38,7 +38,7 @@ const LEAST_PART = 0.25;
 const SPANS = [1, 2, 3, 6] as const;
 const DAY = 24;
 /** Hours before `from` that are judged too, so that deviations are known and faults teach nothing. */
-export const WARM_UP = 14 * DAY;
+const WARM_UP = 8 * DAY;
 const MAX_RESIDUALS = 14 * DAY;
 const ENOUGH_RESIDUALS = DAY;
 const UNKNOWN_DEVIATION = { count: 2, share: 2, mean: 0.3, sum: 0.5 } as const;

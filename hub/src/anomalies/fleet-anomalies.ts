@@ -56,12 +56,8 @@ export async function fleetAnomalies(
       : readHours(database, project, { hours, by, ...only });
   const [seen, agents, models] = await Promise.all([
     readSeen(database, project, hours),
-    model === undefined && wants('agent')
-      ? readHours(database, project, { hours, by: 'agent', ...only })
-      : [],
-    (agent === undefined || model !== undefined) && wants('model')
-      ? readHours(database, project, { hours, by: 'model', ...only })
-      : [],
+    model === undefined && wants('agent') ? read('agent') : [],
+    (agent === undefined || model !== undefined) && wants('model') ? read('model') : [],
   ]);
   const named = agents.filter((one) => one.agent !== '');
   const judgedAgents = most(named, MAX_SUBJECTS.agent, ({ figures }) => figures.runs);
