@@ -409,7 +409,8 @@ describe("the client's subscriptions with callbacks", () => {
     const missed: number[] = [];
     const run = new AgentRun({ name: 'followed' });
     const problems: string[] = [];
-    const note = (list: string[] | undefined) => (event: { message: string }) => void list?.push(event.message);
+    const note = (list: string[] | undefined) => (event: { message: string }) =>
+      void list?.push(event.message);
     const ids = [
       eventStream.subscribeToAll(note(all)),
       eventStream.subscribeToErrors(note(errors)),

@@ -13,7 +13,14 @@ export interface SubscribeOptions extends LiveOptions {
 }
 
 /** The query that has the hub apply an advanced filter. */
-function queryOf({ types, severities, executionIds, agentTypes, rateLimit, aggregation }: AdvancedFilter): Query {
+function queryOf({
+  types,
+  severities,
+  executionIds,
+  agentTypes,
+  rateLimit,
+  aggregation,
+}: AdvancedFilter): Query {
   return {
     types: types?.join(','),
     severities: severities?.join(','),

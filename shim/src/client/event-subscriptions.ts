@@ -42,7 +42,10 @@ export function remoteEventStream(connection: HubConnection): RemoteEventStream 
     open.set(id, feed);
     const report = (error: unknown) =>
       onProblem?.({
-        error: error instanceof HubError ? error : new HubError('OBS_CALLBACK_FAILED', String(error), { cause: error }),
+        error:
+          error instanceof HubError
+            ? error
+            : new HubError('OBS_CALLBACK_FAILED', String(error), { cause: error }),
         retryInMs: 0,
       });
     void (async () => {

@@ -1,6 +1,7 @@
 /** A typed client of the hub, in Node and in browsers: REST, live events, live state. */
 
 export type { EventType, ObservabilityEvent, Severity } from '../conventions/events.ts';
+export type { SubscribeOptions } from './advanced-feed.ts';
 export {
   createClient,
   type ExecutionDetail,
@@ -9,7 +10,6 @@ export {
   type PerformanceAggregation,
   type PerformanceMetrics,
 } from './create-client.ts';
-export type { SubscribeOptions } from './advanced-feed.ts';
 export type { EventFeed, EventsOptions } from './event-feed.ts';
 export type { RemoteCallback, RemoteEventStream } from './event-subscriptions.ts';
 export type { ExecutionChange } from './execution-feed.ts';
