@@ -22,7 +22,7 @@ export async function readHours(
     else found.set(key, [hour]);
   };
   if (by !== null && isRunDimension(by)) {
-    const question = { by, bucketS: HOUR_S, grouped: true, keys: values, ...stretch };
+    const question = { by, bucketS: HOUR_S, shape: 'groups by bucket', keys: values, ...stretch } as const;
     for (const row of await readRunSpending(database, project, question)) {
       if (row.calls > 0) add(row.key ?? '', { ...row, hourUs: row.bucketUs ?? 0 });
     }

@@ -32,13 +32,14 @@ export function costReport(
     });
   }
   return {
-    total: spentPart(total),
+    total: { ...spentPart(total), ...partsOf(total) },
     previous: spentPart(previous),
     group_count: groups.length,
     groups: listed.map((group) => ({
       key: group.key,
       share: group.costPico > 0 ? group.costPico / total.costPico : costUsdOf(group) === null ? null : 0,
       ...spentPart(group),
+      ...partsOf(group),
     })),
     series: points,
   };
@@ -52,13 +53,8 @@ function spendingPart(spending: Spending) {
     cost_usd: costUsdOf(spending),
     calls: spending.calls,
     unpriced_calls: spending.unpriced,
-    usage: {
-      input_tokens: spending.inputTokens,
-      output_tokens: spending.outputTokens,
-      cache_read_tokens: spending.cacheReadTokens,
-      cache_write_tokens: spending.cacheWriteTokens,
-      reasoning_tokens: spending.reasoningTokens,
-    },
+    input_tokens: spending.inputTokens,
+    output_tokens: spending.outputTokens,
   };
 }
 
@@ -69,5 +65,13 @@ function spentPart(spent: Spent) {
     ...spendingPart(spent),
     executions,
     cost_per_execution_usd: cost === null || !executions ? null : cost / executions,
+  };
+}
+
+function partsOf(spending: Spending) {
+  return {
+    cache_read_tokens: spending.cacheReadTokens,
+    cache_write_tokens: spending.cacheWriteTokens,
+    reasoning_tokens: spending.reasoningTokens,
   };
 }

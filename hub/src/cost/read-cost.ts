@@ -1,7 +1,7 @@
 import { FIGURE_BUCKET_S, type FigureDimension, type Figures, readFigures } from '../figures/read-figures.ts';
 import type { Database } from '../store/database.ts';
 import type { Stretch } from '../store/read-health.ts';
-import { type RunDimension, readRunSpending, runDimensions } from './read-run-spending.ts';
+import { type RunDimension, type RunsQuestion, readRunSpending, runDimensions } from './read-run-spending.ts';
 import { addSpending, noSpending, type Spending } from './spending.ts';
 
 /** What calls say of themselves. */
@@ -44,7 +44,7 @@ export interface SpentGroup extends Spent {
 export interface SpentAt extends Spending {
   readonly bucketUs: number;
   /** Null where none is said; undefined is all groups together. */
-  readonly key?: string | null;
+  readonly key?: string | null | undefined;
 }
 
 export interface CostFound {
@@ -79,26 +79,27 @@ async function costOfRuns(
   by: RunDimension,
 ): Promise<CostFound> {
   const stretch = { sinceUs, untilUs };
-  const read = (over: Partial<Parameters<typeof readRunSpending>[2]>) =>
-    readRunSpending(database, project, { by, bucketS: null, grouped: false, where, ...stretch, ...over });
-  const [found, all, [previous]] = await Promise.all([
-    read({ grouped: true }),
-    read({ bucketS }),
-    read(stretchBefore(stretch)),
+  const read = (over: Partial<RunsQuestion> & Pick<RunsQuestion, 'shape'>) =>
+    readRunSpending(database, project, { by, bucketS, where, ...stretch, ...over });
+  const [found, [previous]] = await Promise.all([
+    read({ shape: 'groups and buckets' }),
+    read({ shape: 'total', ...stretchBefore(stretch) }),
   ]);
-  const groups = found.sort(byCost);
+  const groups = found
+    .flatMap((row) => (row.key === undefined ? [] : [{ ...row, key: row.key }]))
+    .sort(byCost);
   const keys = groups.flatMap(({ key }) => (key === null ? [] : [key])).slice(0, top);
-  const ofTop = keys.length === 0 ? [] : await read({ grouped: true, bucketS, keys });
+  const ofTop = keys.length === 0 ? [] : await read({ shape: 'groups by bucket', keys });
   const executions = groups.reduce((sum, group) => sum + group.executions, 0);
   return {
     total: { ...groups.reduce(addSpending, noSpending), executions },
     previous: previous ?? { ...noSpending, executions: 0 },
     groups,
     trended: keys,
-    series: [
-      ...all.map(({ key: _all, ...row }) => ({ ...row, bucketUs: row.bucketUs ?? 0 })),
-      ...ofTop.map((row) => ({ ...row, bucketUs: row.bucketUs ?? 0 })),
-    ],
+    series: [...found.filter(({ key }) => key === undefined), ...ofTop].map((row) => ({
+      ...row,
+      bucketUs: row.bucketUs ?? 0,
+    })),
   };
 }
 

@@ -18,32 +18,40 @@ export interface RunFilter {
 
 export interface RunsQuestion extends Stretch {
   readonly by: RunDimension;
-  /** Seconds of a bucket; null adds up the whole stretch. */
-  readonly bucketS: number | null;
-  /** Whether to tell groups apart; else all is one. */
-  readonly grouped: boolean;
+  /** All together; each group, and each bucket; or each group in each bucket. */
+  readonly shape: 'total' | 'groups and buckets' | 'groups by bucket';
+  /** Seconds of a bucket. */
+  readonly bucketS: number;
   /** Only these users, sessions or conversations. */
   readonly keys?: readonly string[];
   readonly where?: RunFilter;
 }
 
-/** What the runs of one user, session or conversation add up to; `key` is null where none is said. */
+/** What runs of one user, session or conversation, or of one bucket, add up to. */
 export interface RunSpending extends Spending {
-  readonly key: string | null;
+  /** Null where none is said; undefined where it is of all. */
+  readonly key: string | null | undefined;
   readonly bucketUs: number | null;
   readonly executions: number;
 }
 
+const PARTS = `LEFT JOIN LATERAL (
+  SELECT sum(u."cacheRead") AS "cacheRead", sum(u."cacheWrite") AS "cacheWrite", sum(u.reasoning) AS reasoning
+  FROM jsonb_array_elements(runs.total->'models') AS m,
+       jsonb_to_record(m->'usage') AS u("cacheRead" bigint, "cacheWrite" bigint, reasoning bigint)
+) AS part ON true`;
+
 /**
  * Sums over runs that began in a stretch: executions that none of their trace holds, each with all that it holds, so that every
- * call counts once. A run is for whom it says, else for whom the first by name of those within it says.
+ * call counts once. A run is for whom it says, else for whom the first by name of those within it says. The parts of tokens are told
+ * of groups alone.
  */
 export async function readRunSpending(
   { pool }: Pick<Database, 'pool'>,
   project: string,
   question: RunsQuestion,
 ): Promise<RunSpending[]> {
-  const { by, bucketS, grouped, keys, where = {}, sinceUs, untilUs } = question;
+  const { by, shape, bucketS, keys, where = {}, sinceUs, untilUs } = question;
   const column = columns[by];
   const values: unknown[] = [project, isoOfMicros(sinceUs), isoOfMicros(untilUs)];
   const add = (value: unknown) => `$${values.push(value)}`;
@@ -62,42 +70,41 @@ export async function readRunSpending(
   const ofKeys =
     keyed === null
       ? ''
-      : `AND e.trace_id IN (SELECT k.trace_id FROM agent_executions k
-                                                        WHERE ${around('k')} AND k.${column} = ANY(${keyed}))`;
-  const bucket =
-    bucketS === null
-      ? 'NULL::timestamptz'
-      : `date_bin(make_interval(secs => ${add(bucketS)}), started_at, 'epoch')`;
-  const result = await pool.query<Omit<RunSpending, 'bucketUs'> & { bucket: string | null }>(
-    `WITH said AS (
-       SELECT e.trace_id, min(e.${column}) AS key FROM agent_executions e
-       WHERE ${around('e')} AND e.parent_id IS NOT NULL AND e.${column} IS NOT NULL ${ofKeys} GROUP BY e.trace_id
-     ), runs AS (
-       SELECT coalesce(e.${column}, s.key) AS key, e.*
+      : `AND e.trace_id IN (SELECT k.trace_id FROM agent_executions k WHERE ${around('k')} AND k.${column} = ANY(${keyed}))`;
+  const isTotal = shape === 'total';
+  const bucket = isTotal
+    ? 'NULL::timestamptz'
+    : `date_bin(make_interval(secs => ${add(bucketS)}), e.started_at, 'epoch')`;
+  const isParted = shape === 'groups and buckets';
+  const part = (name: string) => (isParted ? `coalesce(sum("${name}"), 0)::float8` : '0::float8');
+  const result = await pool.query<
+    Omit<RunSpending, 'bucketUs' | 'key'> & { key: string | null; bucket: string | null; ofAll: boolean }
+  >(
+    // What holds no more than itself says nothing more within: only the others are looked into.
+    `WITH runs AS (
+       SELECT coalesce(e.${column}, CASE WHEN e.total IS DISTINCT FROM e.own THEN (
+                SELECT min(n.${column}) FROM agent_executions n
+                WHERE ${around('n')} AND n.trace_id = e.trace_id AND n.parent_id IS NOT NULL) END) AS key,
+              ${bucket} AS bucket, e.llm_calls, e.input_tokens, e.output_tokens, e.cost_pico, e.unpriced_calls, e.total
        FROM agent_executions e
-       LEFT JOIN agent_executions p ON ${around('p')} AND p.id = e.parent_id AND p.trace_id = e.trace_id
-       LEFT JOIN said s ON s.trace_id = e.trace_id
-       WHERE e.project = $1 AND e.started_at >= $2 AND e.started_at < $3 AND p.id IS NULL ${ofKeys} ${filters.join(' ')}
+       WHERE e.project = $1 AND e.started_at >= $2 AND e.started_at < $3 ${filters.join(' ')} ${ofKeys}
+             AND (e.parent_id IS NULL OR NOT EXISTS (
+                    SELECT FROM agent_executions p WHERE ${around('p')} AND p.trace_id = e.trace_id AND p.id = e.parent_id))
      )
-     SELECT ${bucket} AS bucket, ${grouped ? 'key' : 'NULL'} AS key, count(*) AS executions,
-            coalesce(sum(llm_calls), 0)::float8 AS calls,
+     SELECT ${isTotal ? 'NULL AS key, NULL AS bucket, true AS "ofAll"' : 'key, bucket, GROUPING(key) = 1 AS "ofAll"'},
+            count(*) AS executions, coalesce(sum(llm_calls), 0)::float8 AS calls,
             coalesce(sum(input_tokens), 0)::float8 AS "inputTokens", coalesce(sum(output_tokens), 0)::float8 AS "outputTokens",
-            coalesce(sum(part."cacheRead"), 0)::float8 AS "cacheReadTokens",
-            coalesce(sum(part."cacheWrite"), 0)::float8 AS "cacheWriteTokens",
-            coalesce(sum(part.reasoning), 0)::float8 AS "reasoningTokens",
+            ${part('cacheRead')} AS "cacheReadTokens", ${part('cacheWrite')} AS "cacheWriteTokens",
+            ${part('reasoning')} AS "reasoningTokens",
             coalesce(sum(cost_pico), 0)::float8 AS "costPico", coalesce(sum(unpriced_calls), 0)::float8 AS unpriced
-     FROM runs
-     LEFT JOIN LATERAL (
-       SELECT sum(u."cacheRead") AS "cacheRead", sum(u."cacheWrite") AS "cacheWrite", sum(u.reasoning) AS reasoning
-       FROM jsonb_array_elements(runs.total->'models') AS m,
-            jsonb_to_record(m->'usage') AS u("cacheRead" bigint, "cacheWrite" bigint, reasoning bigint)
-     ) AS part ON true
+     FROM runs ${isParted ? PARTS : ''}
      ${keyed === null ? '' : `WHERE key = ANY(${keyed})`}
-     GROUP BY 1, 2 ORDER BY 1, "costPico" DESC, 2`,
+     ${isTotal ? '' : isParted ? 'GROUP BY GROUPING SETS ((key), (bucket))' : 'GROUP BY key, bucket'}`,
     values,
   );
-  return result.rows.map(({ bucket: begin, ...row }) => ({
+  return result.rows.map(({ bucket: begin, key, ofAll, ...row }) => ({
     ...row,
+    key: ofAll ? undefined : key,
     bucketUs: begin === null ? null : microsOfTimestamp(begin),
   }));
 }

@@ -19,18 +19,17 @@ const Usd = (description: string) => Type.Number({ description });
 const CostUsd = Nullable(
   Usd('US dollars of the calls that have a price; null where there were calls and none has one.'),
 );
-const Tokens = Type.Object({
-  input_tokens: Count('Cached ones included.'),
-  output_tokens: Count('Reasoning included.'),
+const parts = {
   cache_read_tokens: Count('Part of the input that came from the cache.'),
   cache_write_tokens: Count('Part of the input that was written to the cache.'),
   reasoning_tokens: Count('Part of the output spent on reasoning.'),
-});
+};
 const spending = {
   cost_usd: CostUsd,
   calls: Count('Calls of models.'),
   unpriced_calls: Count('Calls with tokens whose model has no price: not in the cost.'),
-  usage: Tokens,
+  input_tokens: Count('Cached ones included.'),
+  output_tokens: Count('Reasoning included.'),
 };
 const spent = {
   ...spending,
@@ -49,7 +48,7 @@ export const CostReport = Type.Object(
     from: Time('Begin: the begin of a stretch of five minutes where it is by what calls say.'),
     to: Time('End.'),
     interval: oneOf(intervals, 'Length of the buckets of the series.'),
-    total: Type.Object(spent),
+    total: Type.Object({ ...spent, ...parts }),
     previous: Type.Object(spent, { description: 'The stretch of the same length before.' }),
     group_count: Count('Groups, listed or not.'),
     groups: Type.Array(
@@ -57,6 +56,7 @@ export const CostReport = Type.Object(
         key: Key,
         share: Nullable(Type.Number({ description: 'Of the cost of all, 0 to 1; null where its cost is.' })),
         ...spent,
+        ...parts,
       }),
       { description: 'The dearest first.' },
     ),
