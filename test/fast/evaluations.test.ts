@@ -73,7 +73,10 @@ beforeAll(async () => {
     // As a collector leaves it that does not know names of events.
     { ...judgement(coder.traceId, coder.spanId, at(60), { name: 'length', score: 0.5 }), eventName: '' },
   ]);
-  await eventually(async () => expect(await queryStore(hub, 'SELECT FROM agent_executions')).toHaveLength(4));
+  await eventually(
+    async () => expect(await queryStore(hub, 'SELECT FROM agent_executions')).toHaveLength(4),
+    30_000,
+  );
 });
 afterAll(() => hub.remove());
 

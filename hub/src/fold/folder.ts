@@ -106,7 +106,8 @@ export class Folder {
     const limit = this.#claimed;
     try {
       const claimed = await this.#foldOrSetAside();
-      this.#lastDurationMs = performance.now() - startedMs;
+      // A run that found nothing took time of nobody's but its own start, or of a busy machine.
+      this.#lastDurationMs = claimed === 0 ? 0 : performance.now() - startedMs;
       this.#timer = null;
       this.#isBehind = claimed >= limit;
       if (claimed > 0 || this.#wokenAtMs !== null) this.wake();
