@@ -261,7 +261,13 @@ export const texts = {
       },
     },
     truncated: (lists: string) => `Too large to show whole: only the first part of its ${lists} is here.`,
-    truncatedLists: { spans: 'spans', events: 'events', logs: 'logs', steps: 'steps' },
+    truncatedLists: {
+      spans: 'spans',
+      events: 'events',
+      logs: 'logs',
+      steps: 'steps',
+      evaluations: 'evaluations',
+    },
   },
 
   error: {

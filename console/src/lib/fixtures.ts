@@ -107,6 +107,8 @@ export function aDetail(with_: Partial<ExecutionDetail> = {}): ExecutionDetail {
     spans: [],
     events: [],
     logs: [],
+    logs_from: { source: 'hub', error: null },
+    evaluations: [],
     links: { trace: null, logs: null, dashboard: null },
     input: null,
     output: null,
