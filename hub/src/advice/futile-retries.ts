@@ -7,7 +7,7 @@ import { adviceOf, seconds } from './advice.ts';
 /** Executions that tried again; with fewer, the next one may be the first to succeed. */
 const FEWEST_RETRIED = 5;
 /** Failed calls that are looked at, the newest. */
-const MAX_FAILED = 2000;
+const MAX_FAILED = 1000;
 
 /** What came of trying a tool or model again in executions of one agent. */
 export interface Retried {
@@ -68,7 +68,7 @@ export async function readRetried(
        FROM failed f
        JOIN agent_calls c ON c.project = $1 AND c.trace_id = f.trace_id AND c.execution_id = f.execution_id
             AND c.kind = f.kind AND c.name = f.name
-            AND c.started_at >= $2::timestamptz - interval '1 day' AND c.started_at < $3::timestamptz + interval '1 day'
+            AND c.started_at >= $2::timestamptz - interval '1 hour' AND c.started_at < $3::timestamptz + interval '1 day'
      ), retried AS (
        SELECT agent, kind, name, execution_id, count(*) AS calls, bool_or(status IN ('completed', 'running')) AS succeeded,
               coalesce(sum(ms) FILTER (WHERE try > 1), 0) AS ms, coalesce(sum(cost_pico) FILTER (WHERE try > 1), 0) AS pico

@@ -7,7 +7,7 @@ import { adviceOf, FEWEST } from './advice.ts';
 /** Calls of models that an execution must have to be looked at. */
 const FEWEST_CALLS = 4;
 /** Executions of an agent that are looked at, the newest. */
-const RUNS = 40;
+const RUNS = 25;
 /** The last prompt is this many times the first. */
 const FACTOR = 2;
 /** Of the calls of a run, and of the runs of an agent. */
@@ -81,7 +81,7 @@ export async function readPromptRuns(
      FROM picked p
      JOIN agent_calls c ON c.project = $1 AND c.trace_id = p.trace_id AND c.execution_id = p.id AND c.kind = 'model'
           AND c.input_tokens IS NOT NULL
-          AND c.started_at >= $2::timestamptz - interval '1 day' AND c.started_at < $3::timestamptz + interval '1 day'
+          AND c.started_at >= $2::timestamptz - interval '1 hour' AND c.started_at < $3::timestamptz + interval '1 day'
      GROUP BY p.agent, p.id HAVING count(*) >= ${FEWEST_CALLS} ORDER BY p.agent, p.id`,
     [project, isoOfMicros(sinceUs), isoOfMicros(untilUs), agents],
   );
