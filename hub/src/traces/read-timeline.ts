@@ -1,4 +1,4 @@
-import { Attr, type Severity } from '@observatory/shim/conventions';
+import type { Severity } from '@observatory/shim/conventions';
 import type { Timeline } from '../api/schemas/traces.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
