@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { HOUR_US, type Hours } from './hours.ts';
-import { type HoursQuestion, noFigures, readHours, type SubjectHours } from './read-hours.ts';
+import { addUp, type HoursQuestion, noFigures, readHours, type SubjectHours } from './read-hours.ts';
 
 /** What is older than this hardly changes any more … */
 const SETTLED_US = 2 * HOUR_US;
@@ -76,24 +76,24 @@ const between = (firstUs: number, untilUs: number): Hours => ({
 });
 
 /** Those with the most runs and calls; the others added up as one without a name. */
-function largest(subjects: readonly SubjectHours[], count: number): SubjectHours[] {
-  if (subjects.length <= MAX_KEPT) return [...subjects];
-  const sizeOf = ({ figures }: SubjectHours) =>
-    figures.runs.reduce((sum, value) => sum + value, 0) +
-    figures.calls.reduce((sum, value) => sum + value, 0);
-  const sized = subjects.map((one) => ({ one, size: sizeOf(one) })).sort((a, b) => b.size - a.size);
-  const kept = sized.slice(0, MAX_KEPT).map(({ one }) => one);
-  const blank = (value: string | null) => (value === null ? null : '');
-  const [{ agent, provider, model } = { agent: null, provider: null, model: null }] = subjects;
-  const rest = { agent: blank(agent), provider: blank(provider), model: blank(model) };
-  const figures = noFigures(count);
-  for (const { one } of sized.slice(MAX_KEPT))
-    for (const [name, values] of Object.entries(one.figures)) {
-      const sum = figures[name as keyof typeof figures];
-      for (const [hour, value] of values.entries()) sum[hour] = (sum[hour] ?? 0) + value;
-    }
+export function largest(subjects: readonly SubjectHours[], count: number, most = MAX_KEPT): SubjectHours[] {
+  if (subjects.length <= most) return [...subjects];
+  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+  const isNamed = ({ agent, provider, model }: SubjectHours) => Boolean(agent || provider || model);
+  const sized = subjects
+    .map((one) => ({ one, size: isNamed(one) ? total(one.figures.runs) + total(one.figures.calls) : -1 }))
+    .sort((a, b) => b.size - a.size)
+    .map(({ one }) => one);
+  const rest = sized.slice(most);
+  const blank = (value: string | null | undefined) => (value == null ? null : '');
+  const [first] = rest;
   return [
-    ...kept.filter((one) => keyOf(one) !== JSON.stringify([rest.agent, rest.provider, rest.model])),
-    { ...rest, figures },
+    ...sized.slice(0, most),
+    {
+      agent: blank(first?.agent),
+      provider: blank(first?.provider),
+      model: blank(first?.model),
+      figures: addUp(rest, count),
+    },
   ];
 }
