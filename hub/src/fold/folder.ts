@@ -71,8 +71,9 @@ export class Folder {
   /** Something is in the queue. */
   wake(): void {
     this.#wokenAtMs ??= performance.now();
-    // Twice the last run is left free between runs, so that folding never takes all of a core from ingest.
-    this.#schedule(Math.max(DELAY_MS, 2 * this.#lastDurationMs));
+    // Twice the last run is left free between runs, so that folding never takes all of a core from ingest; no more than
+    // a second, since a run may have waited for a connection.
+    this.#schedule(Math.max(DELAY_MS, Math.min(MAX_WAIT_MS, 2 * this.#lastDurationMs)));
   }
 
   async close(): Promise<void> {

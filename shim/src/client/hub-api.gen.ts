@@ -1157,20 +1157,18 @@ export interface components {
                 calls: number;
                 /** Calls with tokens whose model has no price: not in the cost. */
                 unpriced_calls: number;
-                usage: {
-                    /** Cached ones included. */
-                    input_tokens: number;
-                    /** Reasoning included. */
-                    output_tokens: number;
-                    /** Part of the input that came from the cache. */
-                    cache_read_tokens: number;
-                    /** Part of the input that was written to the cache. */
-                    cache_write_tokens: number;
-                    /** Part of the output spent on reasoning. */
-                    reasoning_tokens: number;
-                };
+                /** Cached ones included. */
+                input_tokens: number;
+                /** Reasoning included. */
+                output_tokens: number;
                 executions: number | null;
                 cost_per_execution_usd: number | null;
+                /** Part of the input that came from the cache. */
+                cache_read_tokens: number;
+                /** Part of the input that was written to the cache. */
+                cache_write_tokens: number;
+                /** Part of the output spent on reasoning. */
+                reasoning_tokens: number;
             };
             /** The stretch of the same length before. */
             previous: {
@@ -1179,18 +1177,10 @@ export interface components {
                 calls: number;
                 /** Calls with tokens whose model has no price: not in the cost. */
                 unpriced_calls: number;
-                usage: {
-                    /** Cached ones included. */
-                    input_tokens: number;
-                    /** Reasoning included. */
-                    output_tokens: number;
-                    /** Part of the input that came from the cache. */
-                    cache_read_tokens: number;
-                    /** Part of the input that was written to the cache. */
-                    cache_write_tokens: number;
-                    /** Part of the output spent on reasoning. */
-                    reasoning_tokens: number;
-                };
+                /** Cached ones included. */
+                input_tokens: number;
+                /** Reasoning included. */
+                output_tokens: number;
                 executions: number | null;
                 cost_per_execution_usd: number | null;
             };
@@ -1205,20 +1195,18 @@ export interface components {
                 calls: number;
                 /** Calls with tokens whose model has no price: not in the cost. */
                 unpriced_calls: number;
-                usage: {
-                    /** Cached ones included. */
-                    input_tokens: number;
-                    /** Reasoning included. */
-                    output_tokens: number;
-                    /** Part of the input that came from the cache. */
-                    cache_read_tokens: number;
-                    /** Part of the input that was written to the cache. */
-                    cache_write_tokens: number;
-                    /** Part of the output spent on reasoning. */
-                    reasoning_tokens: number;
-                };
+                /** Cached ones included. */
+                input_tokens: number;
+                /** Reasoning included. */
+                output_tokens: number;
                 executions: number | null;
                 cost_per_execution_usd: number | null;
+                /** Part of the input that came from the cache. */
+                cache_read_tokens: number;
+                /** Part of the input that was written to the cache. */
+                cache_write_tokens: number;
+                /** Part of the output spent on reasoning. */
+                reasoning_tokens: number;
             }[];
             /** What began in each bucket, empty ones included; the first and last may be cut by the stretch. */
             series: {
@@ -1232,18 +1220,10 @@ export interface components {
                 calls: number;
                 /** Calls with tokens whose model has no price: not in the cost. */
                 unpriced_calls: number;
-                usage: {
-                    /** Cached ones included. */
-                    input_tokens: number;
-                    /** Reasoning included. */
-                    output_tokens: number;
-                    /** Part of the input that came from the cache. */
-                    cache_read_tokens: number;
-                    /** Part of the input that was written to the cache. */
-                    cache_write_tokens: number;
-                    /** Part of the output spent on reasoning. */
-                    reasoning_tokens: number;
-                };
+                /** Cached ones included. */
+                input_tokens: number;
+                /** Reasoning included. */
+                output_tokens: number;
                 /** The first five groups of the list, in its order; of users, sessions and conversations without null. */
                 groups: {
                     key: string | null;
@@ -5901,20 +5881,18 @@ export interface operations {
                             calls: number;
                             /** Calls with tokens whose model has no price: not in the cost. */
                             unpriced_calls: number;
-                            usage: {
-                                /** Cached ones included. */
-                                input_tokens: number;
-                                /** Reasoning included. */
-                                output_tokens: number;
-                                /** Part of the input that came from the cache. */
-                                cache_read_tokens: number;
-                                /** Part of the input that was written to the cache. */
-                                cache_write_tokens: number;
-                                /** Part of the output spent on reasoning. */
-                                reasoning_tokens: number;
-                            };
+                            /** Cached ones included. */
+                            input_tokens: number;
+                            /** Reasoning included. */
+                            output_tokens: number;
                             executions: number | null;
                             cost_per_execution_usd: number | null;
+                            /** Part of the input that came from the cache. */
+                            cache_read_tokens: number;
+                            /** Part of the input that was written to the cache. */
+                            cache_write_tokens: number;
+                            /** Part of the output spent on reasoning. */
+                            reasoning_tokens: number;
                         };
                         /** The stretch of the same length before. */
                         previous: {
@@ -5923,18 +5901,10 @@ export interface operations {
                             calls: number;
                             /** Calls with tokens whose model has no price: not in the cost. */
                             unpriced_calls: number;
-                            usage: {
-                                /** Cached ones included. */
-                                input_tokens: number;
-                                /** Reasoning included. */
-                                output_tokens: number;
-                                /** Part of the input that came from the cache. */
-                                cache_read_tokens: number;
-                                /** Part of the input that was written to the cache. */
-                                cache_write_tokens: number;
-                                /** Part of the output spent on reasoning. */
-                                reasoning_tokens: number;
-                            };
+                            /** Cached ones included. */
+                            input_tokens: number;
+                            /** Reasoning included. */
+                            output_tokens: number;
                             executions: number | null;
                             cost_per_execution_usd: number | null;
                         };
@@ -5949,20 +5919,18 @@ export interface operations {
                             calls: number;
                             /** Calls with tokens whose model has no price: not in the cost. */
                             unpriced_calls: number;
-                            usage: {
-                                /** Cached ones included. */
-                                input_tokens: number;
-                                /** Reasoning included. */
-                                output_tokens: number;
-                                /** Part of the input that came from the cache. */
-                                cache_read_tokens: number;
-                                /** Part of the input that was written to the cache. */
-                                cache_write_tokens: number;
-                                /** Part of the output spent on reasoning. */
-                                reasoning_tokens: number;
-                            };
+                            /** Cached ones included. */
+                            input_tokens: number;
+                            /** Reasoning included. */
+                            output_tokens: number;
                             executions: number | null;
                             cost_per_execution_usd: number | null;
+                            /** Part of the input that came from the cache. */
+                            cache_read_tokens: number;
+                            /** Part of the input that was written to the cache. */
+                            cache_write_tokens: number;
+                            /** Part of the output spent on reasoning. */
+                            reasoning_tokens: number;
                         }[];
                         /** What began in each bucket, empty ones included; the first and last may be cut by the stretch. */
                         series: {
@@ -5976,18 +5944,10 @@ export interface operations {
                             calls: number;
                             /** Calls with tokens whose model has no price: not in the cost. */
                             unpriced_calls: number;
-                            usage: {
-                                /** Cached ones included. */
-                                input_tokens: number;
-                                /** Reasoning included. */
-                                output_tokens: number;
-                                /** Part of the input that came from the cache. */
-                                cache_read_tokens: number;
-                                /** Part of the input that was written to the cache. */
-                                cache_write_tokens: number;
-                                /** Part of the output spent on reasoning. */
-                                reasoning_tokens: number;
-                            };
+                            /** Cached ones included. */
+                            input_tokens: number;
+                            /** Reasoning included. */
+                            output_tokens: number;
                             /** The first five groups of the list, in its order; of users, sessions and conversations without null. */
                             groups: {
                                 key: string | null;
