@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun, type RunOptions } from '../support/agent-run.ts';
-import { ask, get } from '../support/api.ts';
+import { ask, get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendRecords, sendSpans } from '../support/send.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
@@ -291,5 +291,23 @@ describe('what is asked wrongly', () => {
     const cursor = Buffer.from(text).toString('base64url');
     const answer = await ask(hub, `/api/v1/users?sort=cost&cursor=${cursor}`);
     expect(answer.status).toBeLessThan(500);
+  });
+});
+
+describe('calls of models that say no tokens', () => {
+  test('have no known cost: an agent, a user and a session of such calls alone do not cost $0', async () => {
+    const mute = runOf(-7200, 1, { name: 'mute', attributes: { 'user.id': 'zoe', 'session.id': 'mute-1' } });
+    const call = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4.1' };
+    await sendSpans(hub, [mute.span(), mute.child(call)]);
+    const within = `from=${iso(mute.startMs - FIVE_MINUTES)}&to=${iso(mute.startMs + FIVE_MINUTES)}`;
+    await eventually(async () => {
+      const { agent, models } = await get<Schemas['AgentDetail']>(hub, `/api/v1/agents/mute?${within}`);
+      expect(models).toMatchObject([{ calls: 1, cost_usd: null }]);
+      expect(agent.cost_usd).toBeNull();
+    });
+    const user = await get<Schemas['UserDetail']>(hub, `/api/v1/users/zoe?${within}`);
+    expect(user).toMatchObject({ user: { llm_calls: 1, cost_usd: null }, agents: [{ cost_usd: null }] });
+    const session = await get<Schemas['SessionDetail']>(hub, `/api/v1/sessions/mute-1?${within}`);
+    expect(session).toMatchObject({ session: { llm_calls: 1, cost_usd: null } });
   });
 });

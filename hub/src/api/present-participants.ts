@@ -1,5 +1,6 @@
+import { knownCost } from '../cost/spending.ts';
 import type { Figures } from '../figures/read-figures.ts';
-import { type AgentFigures, costOf } from '../participants/agent-figures.ts';
+import type { AgentFigures } from '../participants/agent-figures.ts';
 import { type Agent, endedOf } from '../participants/agents.ts';
 import type { AgentParts } from '../participants/read-agent-parts.ts';
 import type { Group, GroupAgent } from '../participants/read-groups.ts';
@@ -102,7 +103,7 @@ const usageIn = (row: Figures | undefined) =>
   usageOf({
     inputTokens: row?.inputTokens ?? 0,
     outputTokens: row?.outputTokens ?? 0,
-    costPico: costOf(row?.costPico ?? 0, row?.unpriced ?? 0),
+    costPico: row === undefined ? 0 : knownCost({ ...row, calls: row.started }),
     unpriced: row?.unpriced ?? 0,
   });
 

@@ -35,11 +35,19 @@ export function addSpending(a: Spending, b: Spending): Spending {
   };
 }
 
+type Priced = Pick<Spending, 'calls' | 'costPico' | 'unpriced' | 'inputTokens' | 'outputTokens'>;
+
 /**
- * US dollars. Null where there were calls and none has a price: unpriced, or of unknown tokens. 0 where there was no call,
+ * Picodollars. Null where there were calls and none has a price: unpriced, or of unknown tokens. 0 where there was no call,
  * and where all that have tokens have a price of 0.
  */
-export function costUsdOf({ calls, costPico, unpriced, inputTokens, outputTokens }: Spending): number | null {
-  if (costPico > 0 || calls === 0) return costPico / 1e12;
+export function knownCost({ calls, costPico, unpriced, inputTokens, outputTokens }: Priced): number | null {
+  if (costPico > 0 || calls === 0) return costPico;
   return unpriced === 0 && inputTokens + outputTokens > 0 ? 0 : null;
+}
+
+/** The same in US dollars. */
+export function costUsdOf(spending: Priced): number | null {
+  const costPico = knownCost(spending);
+  return costPico === null ? null : costPico / 1e12;
 }

@@ -1,4 +1,5 @@
 import type { ExecutionKind } from '@observatory/shim/conventions';
+import { knownCost } from '../cost/spending.ts';
 import type { Figures } from '../figures/read-figures.ts';
 
 /** What the executions of an agent or workflow add up to. Costs are picodollars, times milliseconds. */
@@ -13,9 +14,11 @@ export interface AgentFigures {
   readonly cancelled: number;
   /** Of what ended. */
   readonly durationMs: number;
+  /** Of models. */
+  readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** null where nothing of it has a price and something ought to. */
+  /** null where there were calls and none has a price. */
   readonly costPico: number | null;
   readonly unpriced: number;
 }
@@ -59,22 +62,16 @@ export function addByAgent(
     const whose = whoseOf(row);
     if (whose === null) continue;
     const known = byAgent.get(agentKey(whose)) ?? none(whose);
-    const unpriced = known.unpriced + row.unpriced;
-    const cost = (known.costPico ?? 0) + row.costPico;
-    byAgent.set(agentKey(whose), {
-      ...known,
+    const sums = {
+      calls: known.calls + row.started,
       inputTokens: known.inputTokens + row.inputTokens,
       outputTokens: known.outputTokens + row.outputTokens,
-      costPico: costOf(cost, unpriced),
-      unpriced,
-    });
+      unpriced: known.unpriced + row.unpriced,
+    };
+    const costPico = knownCost({ ...sums, costPico: (known.costPico ?? 0) + row.costPico });
+    byAgent.set(agentKey(whose), { ...known, ...sums, costPico });
   }
   return byAgent;
-}
-
-/** A cost of which nothing is known is no cost of zero. */
-export function costOf(costPico: number, unpriced: number): number | null {
-  return costPico === 0 && unpriced > 0 ? null : costPico;
 }
 
 export function none({ kind, name }: Pick<AgentFigures, 'kind' | 'name'>): AgentFigures {
@@ -88,6 +85,7 @@ export function none({ kind, name }: Pick<AgentFigures, 'kind' | 'name'>): Agent
     failed: 0,
     cancelled: 0,
     durationMs: 0,
+    calls: 0,
     inputTokens: 0,
     outputTokens: 0,
     costPico: 0,

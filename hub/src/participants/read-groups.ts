@@ -183,7 +183,7 @@ export async function readGroups(
   );
   return result.rows.map(({ started, lastActivity, ...row }) => ({
     ...row,
-    costPico: row.costPico ?? (row.unpriced > 0 ? null : 0),
+    costPico: row.costPico ?? (row.llmCalls > 0 ? null : 0),
     startedUs: microsOfTimestamp(started),
     lastActivityUs: microsOfTimestamp(lastActivity),
   }));
@@ -213,17 +213,20 @@ export async function readGroupAgents(
     by,
     project,
     filter,
-    'e.kind, e.name, e.status, own.cost, own.unpriced',
+    'e.kind, e.name, e.status, own.calls, own.cost, own.unpriced',
     OWN,
     [id],
   );
-  const result = await pool.query<GroupAgent>(
+  const result = await pool.query<GroupAgent & { calls: number }>(
     `SELECT kind, name, count(*) AS executions, count(*) FILTER (WHERE status = 'failed') AS failed,
-            sum(cost)::float8 AS "costPico", coalesce(sum(unpriced), 0)::bigint AS unpriced
+            coalesce(sum(calls), 0)::bigint AS calls, sum(cost)::float8 AS "costPico", coalesce(sum(unpriced), 0)::bigint AS unpriced
      FROM (${text}) AS e GROUP BY kind, name ORDER BY 3 DESC, kind, name LIMIT ${MAX_AGENTS}`,
     values,
   );
-  return result.rows.map((row) => ({ ...row, costPico: row.costPico ?? (row.unpriced > 0 ? null : 0) }));
+  return result.rows.map(({ calls, ...row }) => ({
+    ...row,
+    costPico: row.costPico ?? (calls > 0 ? null : 0),
+  }));
 }
 
 /** Ids of the executions of a session, earliest first. */

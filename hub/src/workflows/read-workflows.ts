@@ -1,5 +1,5 @@
+import { knownCost } from '../cost/spending.ts';
 import { type Figures, readFigures } from '../figures/read-figures.ts';
-import { costOf } from '../participants/agent-figures.ts';
 import type { Database } from '../store/database.ts';
 import { microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
@@ -91,7 +91,7 @@ export async function writeDefinition(
   );
 }
 
-const noRuns: WorkflowRuns = {
+const noRuns = {
   started: 0,
   completed: 0,
   failed: 0,
@@ -121,8 +121,8 @@ export async function readWorkflowRuns(
   const called = byName(calls);
   return (workflow) => {
     const { started, completed, failed, cancelled, durationMs } = runs.get(workflow) ?? noRuns;
-    const { inputTokens, outputTokens, costPico, unpriced } = called.get(workflow) ?? noRuns;
-    const cost = costOf(costPico ?? 0, unpriced);
+    const calls = called.get(workflow) ?? noRuns;
+    const { inputTokens, outputTokens, unpriced } = calls;
     return {
       started,
       completed,
@@ -131,7 +131,7 @@ export async function readWorkflowRuns(
       durationMs,
       inputTokens,
       outputTokens,
-      costPico: cost,
+      costPico: knownCost({ ...calls, calls: calls.started }),
       unpriced,
     };
   };
