@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { addUpHours } from '../src/figures/add-up-hours.ts';
 
 export interface Fill {
   readonly executions: number;
@@ -140,8 +141,10 @@ export async function fillStore(
   );
   await client.query('DROP TABLE IF EXISTS bench_runs');
   for (let day = 0; day <= fill.days + 1; day += 1) await client.query(ADD_UP, [day]);
+  await client.query('DELETE FROM agent_figures_hours');
+  await client.query(addUpHours('true'));
   progress('collecting statistics');
   await client.query(
-    'VACUUM (ANALYZE) agent_executions, agent_calls, agent_figures, spans, observability_events, logs',
+    'VACUUM (ANALYZE) agent_executions, agent_calls, agent_figures, agent_figures_hours, spans, observability_events, logs',
   );
 }

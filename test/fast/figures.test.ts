@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../hub/src/postgres/embedded-postgres.ts';
 import { AgentRun } from '../support/agent-run.ts';
-import { listed } from '../support/api.ts';
+import { get, listed } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendRecords, sendSpans } from '../support/send.ts';
 import { queryStore } from '../support/store.ts';
@@ -33,6 +33,13 @@ const query = <R extends object>(text: string, values: unknown[] = []) =>
 /** Six hours ago, on the hour of UTC. */
 const HOUR = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 6 * 3_600_000;
 const MINUTE = 60_000;
+
+const iso = (minute: number) => new Date(HOUR + minute * MINUTE).toISOString();
+
+interface Cost {
+  readonly total: { readonly calls: number };
+  readonly series: readonly { readonly calls: number }[];
+}
 
 /** Figures of one agent or workflow, in the order of bucket and kind; those that are 0 or '' left out. */
 async function figuresOf(agent: string): Promise<Record<string, unknown>[]> {
@@ -216,6 +223,47 @@ describe.concurrent('figures by five minutes', () => {
   });
 });
 
+test('a stretch that begins and ends within hours adds up the same by hours and by five minutes', async () => {
+  // The stretch is from 0:25 to 2:10; what begins at its end is none of it.
+  const minutes = [0, 24, 25, 59, 60, 119, 120, 129, 130, 180];
+  const run = new AgentRun({ name: 'straddling', startMs: HOUR, endMs: HOUR + 200 * MINUTE });
+  const calls = minutes.map((minute) => {
+    const startMs = HOUR + minute * MINUTE;
+    return run.chat({}, { startMs, endMs: startMs + 1000 });
+  });
+  await sendSpans(one, [run.span(), ...calls]);
+  await eventually(async () => {
+    expect(await figuresOf('straddling')).toHaveLength(11);
+    expect(await query('SELECT 1 FROM fold_queue UNION ALL SELECT 1 FROM figures_queue')).toEqual([]);
+  }, 20_000);
+  const asked = `by=agent&agent=straddling&from=${iso(25)}&to=${iso(130)}`;
+  const [byHours, byMinutes] = await Promise.all(
+    ['1h', '5m'].map((interval) => get<Cost>(one, `/api/v1/cost?${asked}&interval=${interval}`)),
+  );
+  const six = { calls: 6, input_tokens: 600, output_tokens: 60, cost_usd: expect.closeTo(6 * 0.000_28, 9) };
+  expect([byHours?.total, byMinutes?.total]).toEqual([
+    expect.objectContaining(six),
+    expect.objectContaining(six),
+  ]);
+  expect(byHours?.series.map((bucket) => bucket.calls)).toEqual([2, 2, 2]);
+  // Of 25, 55, 60, 115, 120 and 125.
+  const places = byMinutes?.series.flatMap((bucket, at) => (bucket.calls === 1 ? [25 + 5 * at] : []));
+  expect(places).toEqual([25, 55, 60, 115, 120, 125]);
+});
+
+test('hours are what their five minutes add up to, whatever was moved and corrected', async () => {
+  const sums =
+    'sum(started), sum(failed), sum(roots), sum(input_tokens), sum(cost_pico), round(sum(duration_ms))';
+  const of = (table: string) =>
+    query(
+      `SELECT date_bin('1 hour', bucket, 'epoch')::text AS hour, kind, agent, workflow, service, provider, name, ${sums}
+       FROM ${table} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7`,
+    );
+  const hours = await of('agent_figures_hours');
+  expect(hours).not.toEqual([]);
+  expect(hours).toEqual(await of('agent_figures'));
+});
+
 test('what waits in the queue is added up without any fold', async () => {
   const run = new AgentRun({ name: 'left', startMs: HOUR });
   await sendSpans(one, [run.span()]);
@@ -223,6 +271,7 @@ test('what waits in the queue is added up without any fold', async () => {
   const expected = [{ minute: 0, ...ran, agent: 'left', completed: 1, duration_ms: 2000 }];
   await settled('left', expected);
   await query('DELETE FROM agent_figures');
+  await query('DELETE FROM agent_figures_hours');
   await query('INSERT INTO figures_queue (project, bucket) VALUES ($1, $2)', [
     'default',
     new Date(HOUR).toISOString(),
@@ -237,5 +286,5 @@ test('the day of a bucket has a partition, and its figures go with it', async ()
   );
   expect(row?.partition).toBe(`agent_figures_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`);
   await query("SELECT observatory_drop_days_before((now() AT TIME ZONE 'UTC')::date + 1)");
-  expect(await query('SELECT 1 FROM agent_figures')).toEqual([]);
+  expect(await query('SELECT 1 FROM agent_figures UNION ALL SELECT 1 FROM agent_figures_hours')).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentAnomalies } from '../../alerts/anomalies/agents.ts';
 import { modelAnomalies } from '../../alerts/anomalies/models.ts';
 import { anomalyMetrics } from '../../hub/src/anomalies/metrics.ts';
+import { addUpHours } from '../../hub/src/figures/add-up-hours.ts';
 import { ask, get } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { queryStore } from '../support/store.ts';
@@ -95,6 +96,7 @@ async function insertFigures(of: HourOf, hours: number): Promise<void> {
      FROM jsonb_array_elements($1::jsonb) AS r`,
     [JSON.stringify(rows)],
   );
+  await queryStore(hub, addUpHours('agent = $1'), [of.agent]);
 }
 
 beforeAll(async () => {
@@ -126,7 +128,7 @@ beforeAll(async () => {
     );
     expect(rows).toBeGreaterThan(8000);
   });
-  await queryStore(hub, 'ANALYZE agent_figures');
+  await queryStore(hub, 'ANALYZE agent_figures, agent_figures_hours');
 });
 afterAll(() => hub.remove());
 

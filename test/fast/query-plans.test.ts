@@ -13,7 +13,15 @@ import { startTestHub, type TestHub } from '../support/test-hub.ts';
  * until enough is found. With sequential scans switched off the planner takes an index wherever one fits, so that what is
  * left over is what none fits.
  */
-const large = ['spans', 'agent_executions', 'agent_calls', 'agent_figures', 'observability_events', 'logs'];
+const large = [
+  'spans',
+  'agent_executions',
+  'agent_calls',
+  'agent_figures',
+  'agent_figures_hours',
+  'observability_events',
+  'logs',
+];
 
 /** Statements that may look at all that is kept: a word of theirs, and why. */
 const readsAll: readonly (readonly [RegExp, string])[] = [

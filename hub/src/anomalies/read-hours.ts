@@ -1,6 +1,7 @@
+import { figureRows } from '../figures/figure-rows.ts';
 import { SIZE_INTERVAL_S } from '../forecasts/sample-sizes.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import { endOf, type Hours } from './hours.ts';
 
 type Pool = Pick<Database, 'pool'>;
@@ -62,21 +63,22 @@ export async function readHours(
   { hours, by, agent, model }: HoursQuestion,
 ): Promise<SubjectHours[]> {
   const { firstUs, count } = hours;
-  const values: unknown[] = [project, isoOfMicros(firstUs), isoOfMicros(endOf(hours))];
-  const equals = (column: string, value: string | undefined) => {
-    if (value === undefined) return '';
-    values.push(value);
-    return `AND ${column} = $${values.length}`;
-  };
-  const kinds = by === 'model' ? "AND kind = 'model'" : '';
+  const values: unknown[] = [project, isoOfMicros(firstUs)];
+  const figures = figureRows(
+    { sinceUs: firstUs, untilUs: endOf(hours) },
+    true,
+    (value) => `$${values.push(value)}`,
+  );
+  const equals = (column: string, value: string | undefined) =>
+    value === undefined ? [] : [`${column} = $${values.push(value)}`];
   // Models and tools share the column of names.
-  const only = [equals('agent', agent), by === 'model' ? equals('name', model) : ''].join(' ');
+  const ofModels = by === 'model' ? ["kind = 'model'", ...equals('name', model)] : [];
+  const conditions = [...ofModels, ...equals('agent', agent)];
   const subject = { agent: "agent, '', ''", model: "'', provider, name", all: "'', '', ''" }[by];
   const wanted = hourFigures.map((figure) => `coalesce(${sums[figure]}, 0)::float8`);
   const { rows } = await pool.query<[string, string, string, number, ...number[]]>({
     text: `SELECT ${subject}, floor(extract(epoch FROM bucket - $2::timestamptz) / 3600)::int, ${wanted.join(', ')}
-           FROM agent_figures
-           WHERE project = $1 AND bucket >= $2 AND bucket < $3 ${kinds} ${only}
+           FROM ${figures} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
            GROUP BY 1, 2, 3, 4`,
     values,
     rowMode: 'array',
@@ -134,10 +136,16 @@ export async function readSeen({ pool }: Pool, project: string, hours: Hours): P
      FROM database_sizes WHERE sampled_at >= $1 AND sampled_at < $2 GROUP BY 1 ORDER BY 1`,
     [first, end],
   );
+  const since = samples.rows[0]?.since;
+  const values = [project, first];
+  const figures = figureRows(
+    { sinceUs: firstUs, untilUs: since === undefined ? endOf(hours) : microsOfTimestamp(since) },
+    true,
+    (value) => `$${values.push(value)}`,
+  );
   const ran = await pool.query<{ hour: number }>(
-    `SELECT DISTINCT floor(extract(epoch FROM bucket - $2::timestamptz) / 3600)::int AS hour
-     FROM agent_figures WHERE project = $1 AND bucket >= $2 AND bucket < $3`,
-    [project, first, samples.rows[0]?.since ?? end],
+    `SELECT DISTINCT floor(extract(epoch FROM bucket - $2::timestamptz) / 3600)::int AS hour FROM ${figures}`,
+    values,
   );
   const seen = new Uint8Array(count);
   for (const { hour } of ran.rows) seen[hour] = 1;

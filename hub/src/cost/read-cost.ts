@@ -1,4 +1,5 @@
-import { FIGURE_BUCKET_S, type FigureDimension, type Figures, readFigures } from '../figures/read-figures.ts';
+import { FIGURE_BUCKET_S } from '../figures/figure-rows.ts';
+import { type FigureDimension, type Figures, readFigures } from '../figures/read-figures.ts';
 import type { Database } from '../store/database.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { type RunDimension, type RunsQuestion, readRunSpending, runDimensions } from './read-run-spending.ts';

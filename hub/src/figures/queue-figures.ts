@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isoOfMicros } from '../store/micros.ts';
-import { FIGURE_BUCKET_S } from './read-figures.ts';
+import { FIGURE_BUCKET_S } from './figure-rows.ts';
 
 const BUCKET_US = FIGURE_BUCKET_S * 1e6;
 

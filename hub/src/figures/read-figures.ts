@@ -1,14 +1,12 @@
 import type { Database } from '../store/database.ts';
-import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import { microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import type { FigureKind } from '../store/schema.ts';
+import { figureRows, HOUR_S } from './figure-rows.ts';
 
 /** What figures are told apart by; `name` is that of the model or tool. */
 export const figureDimensions = ['agent', 'workflow', 'service', 'environment', 'provider', 'name'] as const;
 export type FigureDimension = (typeof figureDimensions)[number];
-
-/** Length of the buckets that are stored. */
-export const FIGURE_BUCKET_S = 300;
 
 export interface FiguresQuestion extends Stretch {
   readonly kind: FigureKind;
@@ -48,8 +46,10 @@ export async function readFigures(
   project: string,
   question: FiguresQuestion,
 ): Promise<Figures[]> {
-  const { kind, by, bucketS, where = {}, sinceUs, untilUs } = question;
-  const values: unknown[] = [project, isoOfMicros(sinceUs), isoOfMicros(untilUs), kind];
+  const { kind, by, bucketS, where = {} } = question;
+  const values: unknown[] = [project, kind];
+  const byHours = bucketS === null || bucketS % HOUR_S === 0;
+  const rows = figureRows(question, byHours, (value) => `$${values.push(value)}`);
   const conditions = figureDimensions.flatMap((dimension) => {
     const value = where[dimension];
     if (value === undefined) return [];
@@ -73,9 +73,7 @@ export async function readFigures(
             sum(cache_read_tokens)::float8 AS "cacheReadTokens", sum(cache_write_tokens)::float8 AS "cacheWriteTokens",
             sum(reasoning_tokens)::float8 AS "reasoningTokens", sum(cost_pico)::float8 AS "costPico",
             sum(unpriced) AS unpriced
-     FROM agent_figures
-     WHERE project = $1 AND bucket > $2::timestamptz - interval '${FIGURE_BUCKET_S} seconds' AND bucket < $3 AND kind = $4
-           ${conditions.join(' ')}
+     FROM ${rows} WHERE kind = $2 ${conditions.join(' ')}
      ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')} ORDER BY ${groups.join(', ')}`}`,
     values,
   );

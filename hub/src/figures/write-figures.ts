@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../store/database.ts';
-import { FIGURE_BUCKET_S } from './read-figures.ts';
+import { addUpHours, MOST } from './add-up-hours.ts';
+import { FIGURE_BUCKET_S } from './figure-rows.ts';
 
 /** Buckets of one hour that wait to be added up, by their begin as PostgreSQL prints it. */
 export interface QueuedBuckets {
@@ -24,9 +25,6 @@ export async function readQueuedBuckets(pool: pg.Pool, limit: number): Promise<Q
   );
   return rows;
 }
-
-/** The largest bigint: what is beyond must not stop the adding up. */
-const MOST = '9223372036854775807';
 
 const MODEL_SUMS = [
   'input_tokens',
@@ -60,8 +58,11 @@ const WRITE = `INSERT INTO agent_figures (project, bucket, kind, agent, workflow
          count(*) FILTER (WHERE kind = 'model' AND input_tokens IS NOT NULL AND cost_pico IS NULL)
   FROM agent_calls WHERE ${WITHIN} GROUP BY 2, 3, 4, 5, 6, 7, 8, 9`;
 
+const HOUR = "date_bin('1 hour', $2::timestamptz, 'epoch')";
+const ADD_UP_HOUR = addUpHours(`project = $1 AND bucket >= ${HOUR} AND bucket < ${HOUR} + interval '1 hour'`);
+
 /**
- * Adds some buckets up anew. False: another hub is adding up, and this one is to come back later. Of all hubs one at a time does
+ * Adds some buckets of an hour up anew, and the hour with them. False: another hub is adding up, and this one is to come back later. Of all hubs one at a time does
  * it: what a fold commits meanwhile is in the queue again, and is then added up after this commit, so that nothing is lost.
  */
 export function writeFigures(pool: pg.Pool, { project, buckets }: QueuedBuckets): Promise<boolean> {
@@ -83,6 +84,11 @@ export function writeFigures(pool: pg.Pool, { project, buckets }: QueuedBuckets)
       queued,
     ]);
     await client.query(WRITE, [project, first, last, queued]);
+    await client.query(`DELETE FROM agent_figures_hours WHERE project = $1 AND bucket = ${HOUR}`, [
+      project,
+      first,
+    ]);
+    await client.query(ADD_UP_HOUR, [project, first]);
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import { getTableColumns } from 'drizzle-orm';
 import type pg from 'pg';
-import { FIGURE_BUCKET_S } from '../figures/read-figures.ts';
+import { FIGURE_BUCKET_S } from '../figures/figure-rows.ts';
 import type { CallRow } from '../store/call-row.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import { agentCalls } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-import { FIGURE_BUCKET_S } from '../figures/read-figures.ts';
+import { FIGURE_BUCKET_S } from '../figures/figure-rows.ts';
 import type { Stretch } from '../store/read-health.ts';
 
 const BUCKET_US = FIGURE_BUCKET_S * 1e6;

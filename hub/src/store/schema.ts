@@ -223,8 +223,7 @@ export const agentCalls = pgTable('agent_calls', {
 
 export type FigureKind = 'execution' | 'model' | 'tool';
 
-/** Sums by five minutes and dimensions; '' is a dimension that a row does not have. See figures/. */
-export const agentFigures = pgTable('agent_figures', {
+const figures = () => ({
   project: text().notNull(),
   bucket: micros().notNull(),
   kind: text().$type<FigureKind>().notNull(),
@@ -248,6 +247,11 @@ export const agentFigures = pgTable('agent_figures', {
   cost_pico: whole().notNull(),
   unpriced: integer().notNull(),
 });
+
+/** Sums by five minutes and dimensions; '' is a dimension that a row does not have. See figures/. */
+export const agentFigures = pgTable('agent_figures', figures());
+/** The same by hours. */
+export const agentFiguresHours = pgTable('agent_figures_hours', figures());
 
 export const figuresQueue = pgTable('figures_queue', {
   id: whole().primaryKey().generatedAlwaysAsIdentity(),

@@ -8,7 +8,7 @@ import {
   readCost,
 } from '../../cost/read-cost.ts';
 import { HubError } from '../../errors.ts';
-import { FIGURE_BUCKET_S } from '../../figures/read-figures.ts';
+import { FIGURE_BUCKET_S } from '../../figures/figure-rows.ts';
 import { isoOfMicros, nowMicros } from '../../store/micros.ts';
 import type { Stretch } from '../../store/read-health.ts';
 import type { Api, HubContext } from '../context.ts';
