@@ -6,26 +6,31 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** A request with any headers, Host and Origin among them, which fetch sets by itself. */
+/** A request with any headers, Host and Origin among them, which fetch sets by itself; `path` goes out as it is. */
 export function rawRequest(
   url: string,
   {
     method = 'GET',
     headers = {},
     body,
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+    path,
+  }: { method?: string; headers?: Record<string, string>; body?: string; path?: string } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-      );
-    });
+    const outgoing = request(
+      url,
+      { method, headers, agent: false, ...(path !== undefined && { path }) },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

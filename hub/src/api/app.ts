@@ -55,8 +55,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
-    // A misspelt parameter is named, not left out in silence.
-    ajv: { customOptions: { removeAdditional: false } },
+    // A misspelt parameter is named, not left out in silence. Strict, Ajv holds "Infinity" against no minimum and no maximum.
+    ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
     // A body that trickles in is cut off.
     requestTimeout: 60_000,
     // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9.
@@ -187,7 +187,11 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
     );
   }
   const code = error.statusCode === undefined ? undefined : codesOfStatus[error.statusCode];
-  if (code) return new HubError(code, error.message, { cause: error });
+  if (code) {
+    // The server's own parsers: empty, no JSON, of another type, too large, or with names that reach prototypes.
+    const isOfBody = error instanceof SyntaxError || String(error.code).startsWith('FST_ERR_CTP_');
+    return new HubError(code, error.message, { cause: error, ...(isOfBody && { where: 'body' }) });
+  }
   return storeErrorOrFault(error);
 }
 

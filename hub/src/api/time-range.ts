@@ -42,6 +42,9 @@ export function stretchOf(query: TimeRangeQuery, defaultMinutes: number, nowUs =
     from === undefined ? untilUs - (minutes ?? defaultMinutes) * MINUTE_US : instantOf(from, 'from');
   if (sinceUs >= untilUs)
     throw bad('from', `Expected \`from\` before \`to\`, got ${from} and ${to ?? 'now'}.`);
+  // OTLP knows no earlier times; some analyses look further back than asked, and PostgreSQL has no year 0.
+  if (sinceUs < 0)
+    throw bad(from === undefined ? 'to' : 'from', `Expected a time from 1970 on, got ${from ?? to}.`);
   if (sinceUs > nowUs)
     throw bad('from', `Expected a time that has begun, got ${from ?? to}, which lies ahead.`);
   if (untilUs - sinceUs > MAX_DAYS * DAY_US)

@@ -152,7 +152,13 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
                 description: `${DEFAULT_FEEDBACK_NAME} unless given.`,
               }),
             ),
-            score: Type.Optional(Type.Number({ description: 'From 0 to 1, so that the metrics count it.' })),
+            score: Type.Optional(
+              Type.Number({
+                minimum: -Number.MAX_VALUE,
+                maximum: Number.MAX_VALUE,
+                description: 'From 0 to 1, so that the metrics count it.',
+              }),
+            ),
             label: Type.Optional(
               storedText({ minLength: 1, maxLength: 200, description: 'Such as helpful.' }),
             ),

@@ -40,7 +40,9 @@ export function sessionRoutes(app: Api, apiKey: string | null): void {
     },
     async (request, reply) => {
       if (apiKey === null)
-        throw new HubError('OBS_BAD_REQUEST', 'This hub has no key, so there is nothing to sign in to.');
+        throw new HubError('OBS_BAD_REQUEST', 'This hub has no key, so there is nothing to sign in to.', {
+          where: 'body.key',
+        });
       if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined)
         requireSameOrigin(request);
       const waitS = attempts.take(request.ip);

@@ -41,7 +41,9 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
         if (request.ws) request.raw.socket.once('close', reserveStream(context, 'webSockets'));
       },
       handler: () => {
-        throw new HubError('OBS_BAD_REQUEST', 'Expected a WebSocket handshake, got an ordinary GET.');
+        throw new HubError('OBS_BAD_REQUEST', 'Expected a WebSocket handshake, got an ordinary GET.', {
+          where: 'headers.upgrade',
+        });
       },
       wsHandler: watch,
     });
