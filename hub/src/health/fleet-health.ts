@@ -3,11 +3,11 @@ import type { FleetHealth, PerformanceMetrics } from '../api/schemas/health.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, nowMicros } from '../store/micros.ts';
 import {
-  readDurations,
   readEnded,
+  readEndedBefore,
+  readEndedByName,
   readErrorTypes,
   readKept,
-  readNamed,
   readNow,
   readUsage,
   type Stretch,
@@ -88,10 +88,9 @@ async function readMetrics(
   minutes: number,
   stretch: Stretch,
 ): Promise<PerformanceMetrics> {
-  const [{ current, previous }, duration, named, types, usage, now] = await Promise.all([
-    readEnded(database, project, stretch),
-    readDurations(database, project, stretch),
-    readNamed(database, project, stretch),
+  const [{ all: current, durations: duration, named }, previous, types, usage, now] = await Promise.all([
+    readEndedByName(database, project, stretch),
+    readEndedBefore(database, project, stretch),
     readErrorTypes(database, project, stretch),
     readUsage(database, project, stretch),
     readNow(database, project, stretch.untilUs),

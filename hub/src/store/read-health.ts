@@ -1,3 +1,4 @@
+import { readFigures } from '../figures/read-figures.ts';
 import type { EndedFigures } from '../health/score.ts';
 import type { Database } from './database.ts';
 import { isoOfMicros } from './micros.ts';
@@ -14,7 +15,16 @@ const counts = `count(*) AS ended,
   count(*) FILTER (WHERE status = 'completed') AS completed,
   count(*) FILTER (WHERE status = 'failed') AS failed,
   count(*) FILTER (WHERE status = 'cancelled') AS cancelled`;
-const DURATION_MS = '(extract(epoch FROM ended_at - started_at) * 1000)::float8';
+/** In floating point from the start: `extract` counts in decimals, which takes several times as long. */
+const DURATION_MS = "(date_part('epoch', ended_at - started_at) * 1000)";
+
+const endedOf = ({ ended, completed, failed, cancelled, averageMs }: EndedFigures): EndedFigures => ({
+  ended,
+  completed,
+  failed,
+  cancelled,
+  averageMs,
+});
 
 /** Executions that ended in a stretch, and in the one of the same length before it. */
 export async function readEnded(
@@ -29,9 +39,7 @@ export async function readEnded(
   );
   const figuresOf = (current: boolean) => {
     const row = result.rows.find((one) => one.current === current);
-    if (row === undefined) return noneEnded;
-    const { ended, completed, failed, cancelled, averageMs } = row;
-    return { ended, completed, failed, cancelled, averageMs };
+    return row === undefined ? noneEnded : endedOf(row);
   };
   return { current: figuresOf(true), previous: figuresOf(false) };
 }
@@ -51,28 +59,59 @@ export interface KeptFigures {
   readonly average_execution_time: number | null;
 }
 
-export async function readKept({ pool }: Database, project: string): Promise<KeptFigures> {
-  const result = await pool.query<KeptFigures>(
-    `WITH by_name AS (
-       SELECT kind, name, status, count(*) AS n, sum(extract(epoch FROM ended_at - started_at)) AS seconds
-       FROM agent_executions WHERE project = $1 GROUP BY kind, name, status
-     )
-     SELECT count(DISTINCT name) FILTER (WHERE kind = 'agent') AS total_agents,
-            count(DISTINCT name) FILTER (WHERE kind = 'agent' AND status = 'running') AS active_agents,
-            count(DISTINCT name) FILTER (WHERE kind = 'workflow') AS total_workflows,
-            count(DISTINCT name) FILTER (WHERE kind = 'workflow' AND status = 'running') AS active_workflows,
-            coalesce(sum(n), 0)::bigint AS total_executions,
-            coalesce(sum(n) FILTER (WHERE status = 'running'), 0)::bigint AS running_executions,
-            coalesce(sum(n) FILTER (WHERE status = 'completed'), 0)::bigint AS completed_executions,
-            coalesce(sum(n) FILTER (WHERE status = 'failed'), 0)::bigint AS failed_executions,
-            coalesce(sum(n) FILTER (WHERE status = 'cancelled'), 0)::bigint AS cancelled_executions,
-            (sum(seconds) / nullif(sum(n) FILTER (WHERE status <> 'running'), 0))::float8 AS average_execution_time
-     FROM by_name`,
-    [project],
+/** All that is kept, in whole hours. */
+const EVER: Stretch = { sinceUs: 0, untilUs: Date.UTC(2200, 0) * 1000 };
+
+/** What ended is as the figures have it, about a second behind; what runs is as it is. */
+export async function readKept(database: Database, project: string): Promise<KeptFigures> {
+  const [ended, running] = await Promise.all([
+    readFigures(database, project, {
+      ...EVER,
+      kind: 'execution',
+      by: ['agent', 'workflow'],
+      bucketS: null,
+    }),
+    database.pool.query<{ kind: string; name: string; count: number }>(
+      `SELECT kind, name, count(*) AS count FROM agent_executions
+       WHERE project = $1 AND status = 'running' GROUP BY kind, name`,
+      [project],
+    ),
+  ]);
+  const active = (kind: string) => running.rows.flatMap((row) => (row.kind === kind ? [row.name] : []));
+  const known = (kind: 'agent' | 'workflow') =>
+    ended.flatMap((row) => (row[kind] === '' || row.started === 0 ? [] : [row[kind]]));
+  const names = (kind: 'agent' | 'workflow') => new Set([...known(kind), ...active(kind)]).size;
+  const sum = (key: 'completed' | 'failed' | 'cancelled' | 'durationMs') =>
+    ended.reduce((all, row) => all + row[key], 0);
+  const [completed, failed, cancelled] = [sum('completed'), sum('failed'), sum('cancelled')];
+  const runningCount = running.rows.reduce((all, { count }) => all + count, 0);
+  const endedCount = completed + failed + cancelled;
+  return {
+    total_agents: names('agent'),
+    active_agents: active('agent').length,
+    total_workflows: names('workflow'),
+    active_workflows: active('workflow').length,
+    total_executions: endedCount + runningCount,
+    running_executions: runningCount,
+    completed_executions: completed,
+    failed_executions: failed,
+    cancelled_executions: cancelled,
+    average_execution_time: endedCount === 0 ? null : sum('durationMs') / 1000 / endedCount,
+  };
+}
+
+/** Executions that ended in the stretch of the same length before. */
+export async function readEndedBefore(
+  { pool }: Database,
+  project: string,
+  { sinceUs, untilUs }: Stretch,
+): Promise<EndedFigures> {
+  const result = await pool.query<EndedFigures>(
+    `SELECT ${counts}, avg(${DURATION_MS}) AS "averageMs"
+     FROM agent_executions WHERE project = $1 AND ended_at > $2 AND ended_at <= $3`,
+    [project, isoOfMicros(2 * sinceUs - untilUs), isoOfMicros(sinceUs)],
   );
-  const [row] = result.rows;
-  if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  return row;
+  return result.rows[0] ?? noneEnded;
 }
 
 /** IA6, but for the load of the machine. */
@@ -123,35 +162,43 @@ export interface NamedFigures extends EndedFigures {
 /** Agents, workflows and types of errors that are listed; the sums count the others too. */
 const MAX_NAMES = 100;
 
-export async function readDurations(
-  { pool }: Database,
-  project: string,
-  { sinceUs, untilUs }: Stretch,
-): Promise<Durations> {
-  const result = await pool.query<{ average: number | null; p: number[] | null; max: number | null }>(
-    `SELECT avg(${DURATION_MS}) AS average, max(${DURATION_MS}) AS max,
-            percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY ${DURATION_MS}) AS p
-     FROM agent_executions WHERE project = $1 AND ended_at > $2 AND ended_at <= $3`,
-    [project, isoOfMicros(sinceUs), isoOfMicros(untilUs)],
-  );
-  const { average = null, p = null, max = null } = result.rows[0] ?? {};
-  return { average, p50: p?.[0] ?? null, p95: p?.[1] ?? null, p99: p?.[2] ?? null, max };
+/** Executions that ended in a stretch: all together, and the agents and workflows with the most. */
+export interface EndedByName {
+  readonly all: EndedFigures;
+  readonly durations: Durations;
+  readonly named: readonly NamedFigures[];
 }
 
-/** The agents and workflows with the most executions that ended in a stretch. */
-export async function readNamed(
+type EndedRow = EndedFigures &
+  Pick<NamedFigures, 'kind' | 'name'> & {
+    readonly isAll: boolean;
+    readonly p: number[] | null;
+    readonly max: number | null;
+  };
+
+/** One pass over an index, and one sort for all of its percentiles. */
+export async function readEndedByName(
   { pool }: Database,
   project: string,
   { sinceUs, untilUs }: Stretch,
-): Promise<NamedFigures[]> {
-  const result = await pool.query<NamedFigures>(
-    `SELECT kind, name, ${counts}, avg(${DURATION_MS}) AS "averageMs",
-            percentile_cont(0.95) WITHIN GROUP (ORDER BY ${DURATION_MS}) AS "p95Ms"
-     FROM agent_executions WHERE project = $1 AND ended_at > $2 AND ended_at <= $3
-     GROUP BY kind, name ORDER BY count(*) DESC, kind, name LIMIT ${MAX_NAMES}`,
+): Promise<EndedByName> {
+  const result = await pool.query<EndedRow>(
+    `SELECT kind, name, GROUPING(kind) = 1 AS "isAll", ${counts}, avg(ms) AS "averageMs", max(ms) AS max,
+            percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY ms) AS p
+     FROM (SELECT kind, name, status, ${DURATION_MS} AS ms
+           FROM agent_executions WHERE project = $1 AND ended_at > $2 AND ended_at <= $3) AS ended
+     GROUP BY GROUPING SETS ((kind, name), ())
+     ORDER BY GROUPING(kind) DESC, count(*) DESC, kind, name LIMIT 1 + ${MAX_NAMES}`,
     [project, isoOfMicros(sinceUs), isoOfMicros(untilUs)],
   );
-  return result.rows;
+  const [all, ...named] = result.rows;
+  if (all?.isAll !== true) throw new Error('a grouping set without columns gave no row');
+  const [p50 = null, p95 = null, p99 = null] = all.p ?? [];
+  return {
+    all: endedOf(all),
+    durations: { average: all.averageMs, p50, p95, p99, max: all.max },
+    named: named.map((row) => ({ ...endedOf(row), kind: row.kind, name: row.name, p95Ms: row.p?.[1] ?? 0 })),
+  };
 }
 
 /** The types of errors of executions that failed in a stretch, the most frequent first. */
