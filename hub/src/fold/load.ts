@@ -2,6 +2,7 @@ import { Attr, type EventType, type Operation, recordNames } from '@observatory/
 import type pg from 'pg';
 import type { Attributes } from '../otlp/records.ts';
 import type { CostSource, PriceTable } from '../prices/price-table.ts';
+import { isoOfMicros } from '../store/micros.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
 import { evaluationOf } from './evaluations.ts';
 import { eventInput } from './event-input.ts';
@@ -112,34 +113,50 @@ interface EventRowOfTrace extends SourceColumns {
 
 const STATUS_ERROR = 2;
 
-const FIRST_SPANS = {
-  name: 'first-spans',
-  text: `${SPANS.text} ORDER BY t.start_time, t.span_id LIMIT $3`,
-};
-const FIRST_EVENTS = { name: 'first-events', text: `${EVENTS.text} ORDER BY e.time, e.id LIMIT $3` };
+/** What of traces is read. */
+export interface TracePart {
+  /** At most so many spans, and events, the earliest. */
+  readonly most?: number;
+  /** Only spans, events and evaluations of this time, in microseconds: of the tables' days few are opened then. */
+  readonly within?: { readonly fromUs: number; readonly toUs: number };
+}
 
-/** Reads all that is stored of some traces of one project, or at most so many spans and events, the earliest. */
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads all that is stored of some traces of one project, or a part of it. */
 export async function loadTraces(
   client: pg.ClientBase | pg.Pool,
   project: string,
   traceIds: readonly string[],
   prices: PriceTable,
-  most?: number,
+  { most, within }: TracePart = {},
 ): Promise<TraceInput[]> {
   const ids = traceIds.map((id) => Buffer.from(id, 'hex'));
-  const values = [project, ids, ...(most === undefined ? [] : [most])];
-  const spanRows = await client.query<SpanRow>({ ...(most === undefined ? SPANS : FIRST_SPANS), values });
-  const eventRows = await client.query<EventRowOfTrace>({
-    ...(most === undefined ? EVENTS : FIRST_EVENTS),
-    values,
-  });
+  const read = <Row extends pg.QueryResultRow>({ name, text }: Statement, time: string, order?: string) => {
+    const values: unknown[] = [project, ids];
+    const bounds =
+      within === undefined
+        ? ''
+        : ` AND ${time} BETWEEN $${values.push(isoOfMicros(within.fromUs))} AND $${values.push(isoOfMicros(within.toUs))}`;
+    const first =
+      most === undefined || order === undefined
+        ? ''
+        : ` ORDER BY ${time}, ${order} LIMIT $${values.push(most)}`;
+    const kind = `${bounds && '-within'}${first && '-first'}`;
+    return client.query<Row>({ name: name + kind, text: text + bounds + first, values });
+  };
+  const spanRows = await read<SpanRow>(SPANS, 't.start_time', 't.span_id');
+  const eventRows = await read<EventRowOfTrace>(EVENTS, 'e.time', 'e.id');
   const traces = new Map<string, LoadedTrace>(
     traceIds.map((traceId) => [
       traceId,
       { traceId, spans: [], events: [], heartbeats: new Map(), evaluations: [] },
     ]),
   );
-  const evaluationRows = await client.query<EvaluationRow>({ ...EVALUATIONS, values: [project, ids] });
+  const evaluationRows = await read<EvaluationRow>(EVALUATIONS, 'time');
   for (const row of evaluationRows.rows)
     traces.get(row.trace_id)?.evaluations.push(...evaluationOf(row.span_id, row.attributes));
   for (const row of spanRows.rows) traces.get(row.trace_id)?.spans.push(spanInput(row));

@@ -62,8 +62,10 @@ export function searchRoutes(app: Api, context: HubContext): void {
       ];
       const [ofA, ofB] = [asked('a', a), asked('b', b)];
       return keptAnswer(context, request, reply, JSON.stringify([a, b, sample, range]), async (project) => {
-        const groupA = await readGroup(context, project, a, ofA, sample);
-        const groupB = await readGroup(context, project, b, ofB, sample);
+        const [groupA, groupB] = await Promise.all([
+          readGroup(context, project, a, ofA, sample),
+          readGroup(context, project, b, ofB, sample),
+        ]);
         const compared = compareGroups(groupA, groupB, sample);
         return { from: isoOfMicros(sinceUs), to: isoOfMicros(untilUs), ...compared };
       });
