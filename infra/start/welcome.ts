@@ -21,7 +21,7 @@ export function welcome(
 Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}.
 
   Page          ${ready.url}
-  API           ${ready.url}/api/v1/executions     described in ${ready.url}/openapi.json
+  API           ${ready.url}/api/v1/executions     to read and try: ${ready.url}/api/docs
   OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : endpoint}
   OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `http://localhost:${ready.otlpGrpcPort}`}
   Data          ${ready.dataDir}
