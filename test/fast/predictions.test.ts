@@ -315,3 +315,17 @@ test.each([
   const { status, body } = await ask(hub, path);
   expect([status, body]).toMatchObject([400, { error: { code: 'OBS_BAD_REQUEST', where } }]);
 });
+
+test('the cost of calls without a price is forecast as unknown, with the reason, and not as $0', async () => {
+  await insertFigures({ agent: 'unpriced', runs: () => 5 }, 48);
+  for (const table of ['agent_figures', 'agent_figures_hours'])
+    await queryStore(
+      hub,
+      `UPDATE ${table} SET cost_pico = 0, unpriced = started WHERE agent = 'unpriced' AND kind = 'model'`,
+    );
+  expect(await forecast('metric=cost&horizon=1h&agent=unpriced')).toMatchObject({
+    predicted: null,
+    reason: 'No call of the past has a price.',
+  });
+  expect((await forecast('metric=tokens&horizon=1h&agent=unpriced')).predicted).toBeGreaterThan(0);
+});

@@ -18,6 +18,7 @@ const hourFigures = [
   'callDurationS',
   'tokens',
   'costUsd',
+  'unpriced',
 ] as const;
 type HourFigure = (typeof hourFigures)[number];
 
@@ -36,6 +37,7 @@ const sums: Readonly<Record<HourFigure, string>> = {
   callDurationS: "sum(duration_ms) FILTER (WHERE kind = 'model') / 1000",
   tokens: "sum(input_tokens + output_tokens) FILTER (WHERE kind = 'model')",
   costUsd: "sum(cost_pico) FILTER (WHERE kind = 'model') / 1e12",
+  unpriced: "sum(unpriced) FILTER (WHERE kind = 'model')",
 };
 
 export interface Subject {

@@ -57,6 +57,13 @@ describe('a budget', () => {
     expect(state.projectedUsd).toBeCloseTo(24, 6);
   });
 
+  test('of a period that has just begun is not projected to $0 where no call of the weeks before has a price', () => {
+    const unpriced = steady(48, NOON - 12 * HOUR_US).map((one) => ({ ...one, costPico: 0, unpriced: 1 }));
+    const state = budgetState({ period: 'day', limitUsd: 30 }, unpriced, NOON - 12 * HOUR_US);
+    expect(state).toMatchObject({ spentUsd: 0, projectedUsd: null, method: null });
+    expect(state.projectedReason).toBe('No call of the last weeks has a price.');
+  });
+
   test('learns from the same hours of the days before: what is spent by night is not projected by day', () => {
     const nights = Array.from({ length: 10 * 24 }, (_, back) => NOON - (back + 1) * HOUR_US)
       .filter((us) => new Date(us / 1000).getUTCHours() < 6)

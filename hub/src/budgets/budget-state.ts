@@ -43,7 +43,12 @@ export function budgetState(
   const { startUs, endUs } = periodAt(period, nowUs);
   const spending = hours.filter(({ hourUs }) => hourUs >= startUs).reduce(addSpending, noSpending);
   const spentUsd = costUsdOf(spending);
-  const left = spentUsd === null ? 'No call of the period has a price.' : projectLeft(hours, nowUs, endUs);
+  const left =
+    spentUsd === null
+      ? 'No call of the period has a price.'
+      : costUsdOf(hours.reduce(addSpending, noSpending)) === null
+        ? 'No call of the last weeks has a price.'
+        : projectLeft(hours, nowUs, endUs);
   const known = typeof left === 'string' ? null : left;
   const projectedUsd = known === null ? null : (spentUsd ?? 0) + known.usd;
   const isAtRisk = (spentUsd ?? 0) >= AT_RISK * limitUsd || (projectedUsd ?? 0) > limitUsd;

@@ -1,6 +1,7 @@
 import { readKeptHours } from '../anomalies/hour-cache.ts';
 import { endOf, HOUR_US, hoursOf, wholeHours } from '../anomalies/hours.ts';
-import { readHours, readSeen } from '../anomalies/read-hours.ts';
+import { type HourlyFigures, readHours, readSeen } from '../anomalies/read-hours.ts';
+import { knownCost } from '../cost/spending.ts';
 import type { Database } from '../store/database.ts';
 import { type Forecast, forecastOf, type NoForecast } from './forecast.ts';
 
@@ -45,9 +46,21 @@ export async function fleetForecast(
       ? readKeptHours(database, project, { hours: whole, by: 'all' }, nowUs)
       : readHours(database, project, { hours: whole, by: 'all', agent }),
   ]);
+  if (metric === 'cost' && found && !isCostKnown(found.figures))
+    return {
+      forecast: { reason: 'No call of the past has a price.' },
+      fromUs: stepHours > 1 ? fromUs : nowUs,
+    };
   const values = found ? stepsOf(found.figures.runs, found.figures[figureOf[metric]], seen, stepHours) : [];
   if (stepHours > 1) return { forecast: forecastOf(values, options), fromUs };
   return { forecast: nextHour(values, options.seasons, (nowUs - fromUs) / HOUR_US), fromUs: nowUs };
+}
+
+function isCostKnown(figures: HourlyFigures): boolean {
+  const sum = (name: 'calls' | 'costUsd' | 'unpriced' | 'tokens') =>
+    figures[name].reduce((all, one) => all + one, 0);
+  const [calls, costPico, unpriced] = [sum('calls'), sum('costUsd') * 1e12, sum('unpriced')];
+  return knownCost({ calls, costPico, unpriced, inputTokens: sum('tokens'), outputTokens: 0 }) !== null;
 }
 
 /** The hour from now on: the rest of this one of the clock, and the begin of the next ones. */
