@@ -26,7 +26,6 @@ export const hubBuild = (root: string): Built => ({
     'tsdown.config.ts',
     'package.json',
     '../shim/src/conventions',
-    '../shim/src/events',
     '../alerts/runbooks',
     '../alerts/runbooks.json',
   ],
