@@ -17,6 +17,7 @@ test('A runbook that is newer than the hub’s build has it built anew', () => {
     'hub/tsdown.config.ts',
     'hub/package.json',
     'shim/src/conventions/metrics.ts',
+    'shim/src/events/aggregation.ts',
     'alerts/runbooks/ServerDown.md',
     'alerts/runbooks.json',
   ]) {

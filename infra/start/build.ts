@@ -26,6 +26,7 @@ export const hubBuild = (root: string): Built => ({
     'tsdown.config.ts',
     'package.json',
     '../shim/src/conventions',
+    '../shim/src/events',
     '../alerts/runbooks',
     '../alerts/runbooks.json',
   ],
