@@ -177,6 +177,14 @@ describe('cost by what calls say', () => {
 });
 
 describe('cost by whom runs are for', () => {
+  test('leaves no run out between a stretch that begins at any second and the one before', async () => {
+    const stretch = `from=${iso(HOUR + 2 * MINUTE)}&to=${iso(HOUR + 12 * MINUTE)}`;
+    const { total, previous } = await get<Report>(hub, `/api/v1/cost?by=user&${stretch}`);
+    expect(total).toMatchObject({ calls: 2, executions: 1 });
+    // That of ada at minute 0, from 8 minutes before the hour on.
+    expect(previous).toMatchObject({ calls: 2, executions: 1 });
+  });
+
   test('adds up whole runs, what runs within them included, for whom they or those within say', async () => {
     expect(await groupsBy('by=user')).toEqual([
       ['bob', dollars(CLAUDE + CHAT), 2, 0, 1],

@@ -1,5 +1,5 @@
-import { FIGURE_BUCKET_S } from '../figures/figure-rows.ts';
 import { type FigureDimension, type Figures, readFigures } from '../figures/read-figures.ts';
+import { stretchBefore } from '../participants/five-minutes.ts';
 import type { Database } from '../store/database.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { type RunDimension, type RunsQuestion, readRunSpending, runDimensions } from './read-run-spending.ts';
@@ -57,12 +57,6 @@ export interface CostFound {
   readonly trended: readonly (string | null)[];
   /** By time; of everything, and of those groups. */
   readonly series: readonly SpentAt[];
-}
-
-/** The stretch of the same length before, in whole buckets. */
-export function stretchBefore({ sinceUs, untilUs }: Stretch): Stretch {
-  const beginUs = Math.floor(sinceUs / (FIGURE_BUCKET_S * 1e6)) * FIGURE_BUCKET_S * 1e6;
-  return { sinceUs: beginUs - (untilUs - beginUs), untilUs: beginUs };
 }
 
 /** Who spent what in a stretch, and in the one before; the readers differ, since calls do not say whom they are for. */
