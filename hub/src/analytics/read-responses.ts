@@ -37,7 +37,7 @@ export async function readResponses(
     agents: Record<string, number> | null;
   }>(
     `WITH newest AS MATERIALIZED (
-       SELECT kind, name, session_id, started_at, extract(epoch FROM ended_at - started_at)::float8 AS seconds
+       SELECT kind, name, session_id, started_at, date_part('epoch', ended_at - started_at) AS seconds
        FROM agent_executions
        WHERE project = $1 AND started_at >= $2 AND started_at < $3
              ${agent === undefined ? '' : "AND kind = 'agent' AND name = $5"}

@@ -1,7 +1,7 @@
 import { figureRows } from '../figures/figure-rows.ts';
 import { SIZE_INTERVAL_S } from '../forecasts/sample-sizes.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import { isoOfMicros } from '../store/micros.ts';
 import { endOf, type Hours } from './hours.ts';
 
 type Pool = Pick<Database, 'pool'>;
@@ -79,7 +79,7 @@ export async function readHours(
   const subject = { agent: "agent, '', ''", model: "'', provider, name", all: "'', '', ''" }[by];
   const wanted = hourFigures.map((figure) => `coalesce(${sums[figure]}, 0)::float8`);
   const { rows } = await pool.query<[string, string, string, number, ...number[]]>({
-    text: `SELECT ${subject}, floor(extract(epoch FROM bucket - $2::timestamptz) / 3600)::int, ${wanted.join(', ')}
+    text: `SELECT ${subject}, floor(date_part('epoch', bucket - $2::timestamptz) / 3600)::int, ${wanted.join(', ')}
            FROM ${figures} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
            GROUP BY 1, 2, 3, 4`,
     values,
@@ -138,16 +138,13 @@ export async function readSeen({ pool }: Pool, project: string, hours: Hours): P
      FROM database_sizes WHERE sampled_at >= $1 AND sampled_at < $2 GROUP BY 1 ORDER BY 1`,
     [first, end],
   );
-  const since = samples.rows[0]?.since;
-  const values = [project, first];
-  const figures = figureRows(
-    { sinceUs: firstUs, untilUs: since === undefined ? endOf(hours) : microsOfTimestamp(since) },
-    true,
-    (value) => `$${values.push(value)}`,
-  );
   const ran = await pool.query<{ hour: number }>(
-    `SELECT DISTINCT floor(extract(epoch FROM bucket - $2::timestamptz) / 3600)::int AS hour FROM ${figures}`,
-    values,
+    // Hour by hour: an index says at once whether there is any, however many there are.
+    `SELECT hour FROM generate_series(0, $4::int - 1) AS hour, make_interval(hours => hour) AS after
+     WHERE EXISTS (SELECT FROM agent_figures
+                   WHERE project = $1 AND bucket >= $2::timestamptz + after
+                         AND bucket < least($3, $2::timestamptz + after + interval '1 hour'))`,
+    [project, first, samples.rows[0]?.since ?? end, count],
   );
   const seen = new Uint8Array(count);
   for (const { hour } of ran.rows) seen[hour] = 1;

@@ -38,19 +38,20 @@ export async function readAgentRows(
     (value) => value ?? null,
   );
   // Materialized: grouped from the index on names, the rows would be read in the order of names, page after page. What is
-  // different is counted by hashes: count(DISTINCT) sorts all texts.
+  // different is counted by hashes: count(DISTINCT) sorts all texts, and so would percentiles by group.
   const result = await pool.query<AgentRows>(
     `WITH e AS MATERIALIZED (
        SELECT kind, name, status, version, user_id, coalesce(session_id, conversation_id) AS session, last_event_at,
-              (extract(epoch FROM ended_at - started_at) * 1000)::float8 AS ms
+              date_part('epoch', ended_at - started_at) * 1000 AS ms
        FROM agent_executions
        WHERE project = $1 AND started_at >= $2 AND started_at < $3
          AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name = $5)
          AND ($6::text IS NULL OR environment = $6))
-     SELECT a.*, coalesce(u.users, 0) AS users, coalesce(s.sessions, 0) AS sessions, coalesce(v.versions, '{}') AS versions
+     SELECT kind, name, running, "lastSeen",
+            (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY one) FROM unnest(a.ms) AS one) AS "p95Ms",
+            coalesce(u.users, 0) AS users, coalesce(s.sessions, 0) AS sessions, coalesce(v.versions, '{}') AS versions
      FROM (SELECT kind, name, count(*) FILTER (WHERE status = 'running') AS running,
-                  percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) FILTER (WHERE status <> 'running') AS "p95Ms",
-                  max(last_event_at) AS "lastSeen"
+                  array_agg(ms) FILTER (WHERE status <> 'running') AS ms, max(last_event_at) AS "lastSeen"
            FROM e GROUP BY kind, name) AS a
      LEFT JOIN (SELECT kind, name, count(*) AS users
                 FROM (SELECT DISTINCT kind, name, user_id FROM e WHERE user_id IS NOT NULL) AS d
