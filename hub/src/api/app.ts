@@ -8,8 +8,10 @@ import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
+import { docsPage } from './docs-page.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
 import { withMethodGuard } from './method-guard.ts';
+import { withOptionalParameters } from './optional-parameters.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { costRoutes } from './routes/cost.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -80,15 +82,11 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       openapi: '3.1.0',
       info: { title: 'Observatory hub', version: options.version, license: { name: 'Apache-2.0' } },
     },
+    transformObject: (made) =>
+      'openapiObject' in made ? withOptionalParameters(made.openapiObject) : made.swaggerObject,
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/api/docs',
-    // Its scripts, styles and pictures are of this hub alone; what it asks is, too.
-    staticCSP:
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-    uiConfig: { docExpansion: 'list', deepLinking: true, displayOperationId: true },
-  });
+  await app.register(swaggerUi, docsPage);
   for (const schema of schemas) app.addSchema(schema);
   await app.register(async (routes) => {
     withMethodGuard(routes as unknown as Api, (api) => {
@@ -169,7 +167,9 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
     const place = error.validationContext === 'querystring' ? 'query' : String(error.validationContext);
     if (fault.keyword === 'additionalProperties') {
       const name = String(fault.params.additionalProperty).slice(0, 60);
-      const message = `There is no parameter "${name}" here; GET /openapi.json lists what the route takes.`;
+      const { properties = {} } = (request.routeOptions.schema?.querystring ?? {}) as { properties?: object };
+      const taken = place === 'query' ? Object.keys(properties).join(', ') : '';
+      const message = `There is no parameter "${name}" here; ${taken ? `the route takes ${taken}` : 'GET /openapi.json lists what the route takes'}.`;
       return new HubError('OBS_BAD_REQUEST', message, { where: `${place}.${name}` });
     }
     const path = fault.instancePath.split('/').slice(1);
@@ -180,9 +180,11 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
       path[0] === undefined || place === 'body'
         ? ''
         : `, got ${JSON.stringify(values[path[0]])?.slice(0, 60)}`;
+    const allowed: unknown = fault.params.allowedValues;
+    const expected = Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : fault.message;
     return new HubError(
       'OBS_BAD_REQUEST',
-      `${where} ${fault.message}${got}; GET /openapi.json says what is expected.`,
+      `${where} ${expected}${got}; GET /openapi.json says what is expected.`,
       { where },
     );
   }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { get } from '../support/api.ts';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub.remove());
+
+interface Parameter {
+  readonly name: string;
+  readonly required?: boolean;
+}
+
+describe('what the routes say of themselves', () => {
+  test('the OpenAPI document asks for no parameter that has a default', async () => {
+    const document = await get<{ paths: Record<string, { get: { parameters: Parameter[] } }> }>(
+      hub,
+      '/openapi.json',
+    );
+    const neededOf = (path: string) =>
+      document.paths[path]?.get.parameters.filter(({ required }) => required).map(({ name }) => name);
+    expect(neededOf('/api/v1/cost')).toEqual([]);
+    expect(neededOf('/api/v1/compare/traces')).toEqual(['a', 'b']);
+  });
+
+  test('the page of the routes is named after the hub', async () => {
+    const page = await fetch(`${hub.url}/api/docs/`);
+    expect(await page.text()).toContain('<title>Observatory hub: its routes</title>');
+  });
+
+  test('a word that is none of those expected is answered with these', async () => {
+    const answer = await fetch(`${hub.url}/api/v1/cost?by=planet`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: {
+        message: expect.stringMatching(/^query\.by must be one of agent, workflow, .*got "planet"/),
+        where: 'query.by',
+      },
+    });
+  });
+
+  test('a parameter that is not there is answered with those that are', async () => {
+    const answer = await fetch(`${hub.url}/api/v1/compare/traces?a=1&b=2&c=3`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: { message: 'There is no parameter "c" here; the route takes a, b.', where: 'query.c' },
+    });
+  });
+});
