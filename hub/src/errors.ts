@@ -170,6 +170,12 @@ export const errorTable = {
     retryable: true,
     meaning: 'More waits to be stored than the hub may hold; nothing of the request was kept. Send it again.',
   },
+  OBS_BUSY: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'As many searches or analyses run, and wait, as may at a time. Ask again.',
+  },
   OBS_SHUTTING_DOWN: {
     status: 503,
     grpc: 14,

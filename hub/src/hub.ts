@@ -107,7 +107,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       listeningSinceUs,
     });
     const tail = new EventTail({
-      database,
+      database: database.urgent,
       onError: (error) => log.warn({ err: error }, 'live events wait for the database'),
     });
     await tail.start();
@@ -123,7 +123,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       answers: new AnswerCache(),
       tail,
       fanout: new EventFanout(tail),
-      replay: new Replay(database),
+      replay: new Replay(database.urgent),
       liveExecutions: new Bus<LiveExecution>(),
       ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
@@ -245,7 +245,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         version,
         startedAt,
         dataDir: settings.databaseUrl === null ? settings.dataDir : null,
-        migrated: () => isMigrated(database, MIGRATIONS),
+        migrated: () => isMigrated(database.urgent, MIGRATIONS),
         waitingBytes: () => writer.waitingBytes,
         prices: prices.describePrices(),
         administration: { retentionDays: settings.retentionDays, onQueued: () => folder.wake() },

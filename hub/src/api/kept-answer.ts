@@ -23,7 +23,7 @@ export async function keptAnswer<T extends object>(
   const project = context.projectOf(request);
   const { answer, computedAtMs } = await context.answers.getDated(
     `${request.routeOptions.url} ${project} ${key}`,
-    () => find(project),
+    () => context.answers.turns.take(() => find(project)),
   );
   void reply.header('age', String(Math.max(0, Math.floor((Date.now() - computedAtMs) / 1000))));
   return { ...answer, computed_at: new Date(computedAtMs).toISOString() };

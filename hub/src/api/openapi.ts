@@ -14,7 +14,7 @@ import { buildApp } from './app.ts';
 /** The OpenAPI document of the hub's routes, made without a database: nothing connects before the first query. */
 export async function openApiDocument(): Promise<unknown> {
   const database = openDatabase({}, () => {});
-  const tail = new EventTail({ database, onError: () => {} });
+  const tail = new EventTail({ database: database.urgent, onError: () => {} });
   const app = await buildApp(
     {
       database,
@@ -24,7 +24,7 @@ export async function openApiDocument(): Promise<unknown> {
       answers: new AnswerCache(),
       tail,
       fanout: new EventFanout(tail),
-      replay: new Replay(database),
+      replay: new Replay(database.urgent),
       liveExecutions: new Bus(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),

@@ -1,3 +1,5 @@
+import { Turns } from '../store/turns.ts';
+
 /** An answer is good for this many times what it took to find, so that asking never takes more than a share of the database. */
 const COST_FACTOR = 20;
 const MIN_MS = 500;
@@ -18,6 +20,8 @@ interface Entry {
 
 /** Keeps answers that many ask for: the longer one took, the longer it is kept. */
 export class AnswerCache {
+  /** Analyses that requests ask for are found in turns: each may take several connections. */
+  readonly turns = new Turns({ most: 3, mostWaiting: 64, maxWaitMs: 10_000 });
   readonly #entries = new Map<string, Entry>();
 
   /** The answer under a key, found anew where the last one is too old. One that fails is not kept. */

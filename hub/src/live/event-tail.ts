@@ -1,5 +1,5 @@
 import type { SentEvent } from '../store/batch.ts';
-import type { Database } from '../store/database.ts';
+import type { Reads } from '../store/database.ts';
 import { readEventRange, readLastCursor, readSettledCursor } from '../store/read-events.ts';
 import { LiveEvent } from './live-event.ts';
 
@@ -13,7 +13,7 @@ const RECENT_BYTES = 8 * 1024 * 1024;
 const MAX_ARRIVED = 1000;
 
 export interface EventTailOptions {
-  readonly database: Database;
+  readonly database: Reads;
   readonly onError: (error: unknown) => void;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../store/database.ts';
+import type { Reads } from '../store/database.ts';
 import { type EventFilter, readEventsAfter } from '../store/read-events.ts';
 import { LiveEvent } from './live-event.ts';
 import { type SharedFrames, slicesOf } from './shared-frames.ts';
@@ -22,11 +22,11 @@ export interface Page {
  * those who are up to date hardly notice; the same page once for all who want it.
  */
 export class Replay {
-  readonly #database: Database;
+  readonly #database: Reads;
   readonly #pages = new Map<string, Promise<Page>>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database) {
+  constructor(database: Reads) {
     this.#database = database;
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../store/database.ts';
+import type { Reads } from '../store/database.ts';
 import { countEvents, type EventFilter, readDropped, readSettledCursor } from '../store/read-events.ts';
 import type { EventFanout } from './event-fanout.ts';
 import { matcherOf } from './event-matcher.ts';
@@ -16,7 +16,7 @@ const RETRY_MS = 1000;
 const BEAT_MS = 15_000;
 
 export interface LiveStore {
-  readonly database: Database;
+  readonly database: Reads;
   readonly tail: EventTail;
   readonly fanout: EventFanout;
   readonly replay: Replay;

@@ -5,13 +5,22 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { HubError } from '../errors.ts';
+import { Turns } from './turns.ts';
 
-export interface Database {
-  /** For requests that read; what takes too long is cut off. */
+/** A way to read. */
+export interface Reads {
   readonly pool: pg.Pool;
+  readonly db: NodePgDatabase;
+}
+
+/** `pool` and `db` are for requests that read; what takes too long is cut off. */
+export interface Database extends Reads {
+  /** For what is quick and must not wait behind them: probes, and events that are followed. */
+  readonly urgent: Reads;
   /** For what must go on whatever is read: storing, folding, maintenance. */
   readonly workPool: pg.Pool;
-  readonly db: NodePgDatabase;
+  /** Searches go through these, so that they leave connections to the reads that are quick. */
+  readonly searches: Turns;
   close(): Promise<void>;
 }
 
@@ -34,12 +43,15 @@ const WORK_TIMEOUT_MS = 120_000;
 export function openDatabase(connection: pg.ClientConfig, onError: (error: Error) => void): Database {
   const pool = openPool(connection, onError, 8, READ_TIMEOUT_MS);
   const workPool = openPool(connection, onError, 4, WORK_TIMEOUT_MS);
+  const urgentPool = openPool(connection, onError, 3, READ_TIMEOUT_MS);
   return {
     pool,
     workPool,
     db: drizzle({ client: pool }),
+    urgent: { pool: urgentPool, db: drizzle({ client: urgentPool }) },
+    searches: new Turns({ most: 4, mostWaiting: 32, maxWaitMs: 5_000 }),
     async close() {
-      await Promise.all([pool.end(), workPool.end()]);
+      await Promise.all([pool.end(), workPool.end(), urgentPool.end()]);
     },
   };
 }
@@ -109,7 +121,7 @@ export async function migrateDatabase(
 }
 
 /** Whether the database has all the migrations of a folder. */
-export async function isMigrated({ pool }: Database, folder: string): Promise<boolean> {
+export async function isMigrated({ pool }: Reads, folder: string): Promise<boolean> {
   const journal = JSON.parse(await readFile(join(folder, 'meta', '_journal.json'), 'utf8'));
   const done = await pool.query<{ count: number }>('SELECT count(*) FROM public.__drizzle_migrations');
   return (done.rows[0]?.count ?? 0) >= journal.entries.length;

@@ -28,10 +28,10 @@ export interface EventPlace {
 
 /**
  * Events of a stretch of time that pass a filter, newest first. Throws OBS_QUERY_TOO_WIDE where they are not found
- * within four seconds.
+ * within four seconds, and OBS_BUSY where too many search.
  */
 export async function listEvents(
-  { pool }: Database,
+  { pool, searches }: Pick<Database, 'pool' | 'searches'>,
   project: string,
   { sinceUs, untilUs }: Stretch,
   filter: EventFilter,
@@ -51,17 +51,19 @@ export async function listEvents(
     );
   const isOfOne = filter.traceId !== undefined || filter.executionIds !== undefined;
   try {
-    return await inTransaction(pool, async (client) => {
-      await client.query(`SET LOCAL statement_timeout = ${TIMEOUT_MS}`);
-      const rows = await drizzle({ client })
-        .select(eventSelection)
-        .from(observabilityEvents)
-        .leftJoin(sources, sourceOfEvent)
-        .where(and(...conditions))
-        .orderBy(...(isOfOne ? orderOfFew : [desc(observabilityEvents.time), desc(observabilityEvents.id)]))
-        .limit(limit);
-      return rows.map(({ event, service }) => ({ ...event, service }));
-    });
+    return await searches.take(() =>
+      inTransaction(pool, async (client) => {
+        await client.query(`SET LOCAL statement_timeout = ${TIMEOUT_MS}`);
+        const rows = await drizzle({ client })
+          .select(eventSelection)
+          .from(observabilityEvents)
+          .leftJoin(sources, sourceOfEvent)
+          .where(and(...conditions))
+          .orderBy(...(isOfOne ? orderOfFew : [desc(observabilityEvents.time), desc(observabilityEvents.id)]))
+          .limit(limit);
+        return rows.map(({ event, service }) => ({ ...event, service }));
+      }),
+    );
   } catch (error) {
     if (sqlState(error) !== QUERY_CANCELED) throw error;
     const message = `The events were not found within ${TIMEOUT_MS / 1000} seconds. Narrow the time (start_time, end_time), or add a trace, an agent or a type.`;

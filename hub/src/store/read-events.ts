@@ -1,7 +1,7 @@
 import type { EventType, Severity } from '@observatory/shim/conventions';
 import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { EventRow } from './batch.ts';
-import { type Database, inTransaction } from './database.ts';
+import { inTransaction, type Reads } from './database.ts';
 import { droppedEvents, observabilityEvents, sources } from './schema.ts';
 
 export interface StreamedEvent extends EventRow {
@@ -29,7 +29,7 @@ export const CURSOR_LOCK = 0x0b5f;
 const MAX_AGENT_LENGTH = 256;
 
 /** The largest cursor that was given so far, committed or not; 0 before the first. */
-export async function readLastCursor({ pool }: Pick<Database, 'pool'>): Promise<number> {
+export async function readLastCursor({ pool }: Pick<Reads, 'pool'>): Promise<number> {
   const result = await pool.query<{ cursor: number }>(LAST_CURSOR);
   return result.rows[0]?.cursor ?? 0;
 }
@@ -37,7 +37,7 @@ export async function readLastCursor({ pool }: Pick<Database, 'pool'>): Promise<
 const LAST_CURSOR = 'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS cursor FROM event_cursor';
 
 /** A cursor up to which every event is committed, or never will be: waits for who stores events right now. */
-export function readSettledCursor({ pool }: Database): Promise<number> {
+export function readSettledCursor({ pool }: Pick<Reads, 'pool'>): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock_shared($1)', [CURSOR_LOCK]);
     const result = await client.query<{ cursor: number }>(LAST_CURSOR);
@@ -46,7 +46,7 @@ export function readSettledCursor({ pool }: Database): Promise<number> {
 }
 
 /** All events with cursors above `from` and up to `to`, in their order, of all projects. */
-export function readEventRange(database: Database, from: number, to: number): Promise<StreamedEvent[]> {
+export function readEventRange(database: Reads, from: number, to: number): Promise<StreamedEvent[]> {
   return readInOrder(database, [
     sql`${observabilityEvents.project} = ANY(ARRAY(SELECT id FROM projects))`,
     gt(observabilityEvents.cursor, from),
@@ -56,7 +56,7 @@ export function readEventRange(database: Database, from: number, to: number): Pr
 
 /** Events that pass a filter, with cursors above `from` and up to `to`, in their order. */
 export function readEventsAfter(
-  database: Database,
+  database: Reads,
   project: string,
   range: { readonly from: number; readonly to: number },
   filter: EventFilter,
@@ -67,7 +67,7 @@ export function readEventsAfter(
 
 /** How many events of a range pass a filter, counted up to a bound. */
 export async function countEvents(
-  { db }: Database,
+  { db }: Reads,
   project: string,
   range: { readonly from: number; readonly to: number },
   filter: EventFilter,
@@ -84,7 +84,7 @@ export async function countEvents(
 
 /** The cursors after `cursor` that retention dropped, first and last; null where it dropped none. */
 export async function readDropped(
-  { db }: Database,
+  { db }: Reads,
   project: string,
   cursor: number,
 ): Promise<{ from: number; to: number } | null> {
@@ -148,7 +148,7 @@ function inRange(project: string, { from, to }: { from: number; to: number }, fi
   ];
 }
 
-async function readInOrder({ db }: Database, conditions: SQL[], limit?: number): Promise<StreamedEvent[]> {
+async function readInOrder({ db }: Reads, conditions: SQL[], limit?: number): Promise<StreamedEvent[]> {
   const query = db
     .select(eventSelection)
     .from(observabilityEvents)

@@ -36,7 +36,7 @@ interface Check {
 export function healthRoutes(app: Api, context: HubContext, options: HealthOptions): void {
   const database = async (): Promise<Check> => {
     try {
-      const answered = context.database.pool.query('SELECT 1');
+      const answered = context.database.urgent.pool.query('SELECT 1');
       const late = sleep(MAX_ANSWER_MS, 'late', { ref: false });
       if ((await Promise.race([answered, late])) === 'late')
         return { ok: false, detail: `The database did not answer within ${MAX_ANSWER_MS} ms.` };
