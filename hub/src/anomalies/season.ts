@@ -1,4 +1,4 @@
-import { quantileOf, WeightedMedian } from './quantile.ts';
+import { WeightedMedian } from './quantile.ts';
 
 /** Hours of one subject, oldest first. */
 export interface HourlySeries {
@@ -122,10 +122,13 @@ export class Season implements Past {
     }
     const daily = this.#gather(at, DAY, 7);
     const ofDay = daily >= FEWEST ? this.#weighted.median() : Number.NaN;
-    const [recentLow, recentHigh, recent] = this.#recent(at);
-    if (Number.isNaN(recentLow)) return false;
-    usual.lastingLow = least(ofWeek, ofDay, recentLow);
-    usual.lastingHigh = most(ofWeek, ofDay, recentHigh);
+    if (!this.#gatherRecent(at)) return false;
+    // From nearly the lowest to nearly the highest.
+    const recentLow = this.#weighted.quantile(0.1);
+    const recentHigh = this.#weighted.quantile(0.9);
+    const recent = this.#weighted.count;
+    usual.lastingLow = Math.min(known(ofWeek, recentLow), known(ofDay, recentLow), recentLow);
+    usual.lastingHigh = Math.max(known(ofWeek, recentHigh), known(ofDay, recentHigh), recentHigh);
     usual.low = Math.min(usual.lastingLow, recentLow);
     usual.high = Math.max(usual.lastingHigh, recentHigh);
     usual.method = daily >= FEWEST ? 'hour_of_day' : 'recent_hours';
@@ -133,20 +136,15 @@ export class Season implements Past {
     return true;
   }
 
-  /** From nearly the lowest to nearly the highest of the last day, and of how many hours. */
-  #recent(at: number): [number, number, number] {
-    const rates: number[] = [];
+  /** Gathers the hours of the last day; false where they are too few. */
+  #gatherRecent(at: number): boolean {
+    this.#weighted.clear();
     for (let there = at - 1; there >= this.first && at - there <= LEVEL_HOURS; there -= 1) {
       const rate = this.#rates[there] ?? Number.NaN;
-      if (this.#seen[there] === 1 && !Number.isNaN(rate)) rates.push(rate);
+      if (this.#seen[there] === 1 && !Number.isNaN(rate)) this.#weighted.add(rate, 1);
     }
-    if (rates.length < LEVEL_HOURS / 4) return [Number.NaN, Number.NaN, 0];
-    rates.sort((a, b) => a - b);
-    return [quantileOf(rates, 0.1), quantileOf(rates, 0.9), rates.length];
+    return this.#weighted.count >= LEVEL_HOURS / 4;
   }
 }
 
-const least = (...figures: readonly number[]) =>
-  Math.min(...figures.filter((figure) => !Number.isNaN(figure)));
-const most = (...figures: readonly number[]) =>
-  Math.max(...figures.filter((figure) => !Number.isNaN(figure)));
+const known = (figure: number, otherwise: number) => (Number.isNaN(figure) ? otherwise : figure);
