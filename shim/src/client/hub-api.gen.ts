@@ -3850,7 +3850,7 @@ export type $defs = Record<string, never>;
 export interface operations {
     listExecutions: {
         parameters: {
-            query: {
+            query?: {
                 /** Comma list of running, completed, failed, cancelled. */
                 status?: string;
                 kind?: "agent" | "workflow";
@@ -3882,7 +3882,7 @@ export interface operations {
                 model?: string;
                 /** `started`, the newest first, unless given; else the longest, dearest or largest first, of the last 24 hours unless the time is given. */
                 sort?: "started" | "duration" | "cost" | "tokens";
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -4097,11 +4097,11 @@ export interface operations {
     };
     listSnapshots: {
         parameters: {
-            query: {
+            query?: {
                 /** First sequence. */
-                from: number;
+                from?: number;
                 /** Fewer come where they are large. */
-                limit: number;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -4161,7 +4161,7 @@ export interface operations {
     };
     listTraces: {
         parameters: {
-            query: {
+            query?: {
                 workflow_id?: string;
                 /** Comma list of running, completed, failed, cancelled. */
                 status?: string;
@@ -4189,7 +4189,7 @@ export interface operations {
                 max_cost?: number;
                 /** In the query language of docs/hub-search.md, as `status:failed agent:planner duration:>5s`. */
                 query?: string;
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -4386,8 +4386,8 @@ export interface operations {
     };
     getStats: {
         parameters: {
-            query: {
-                minutes: number;
+            query?: {
+                minutes?: number;
             };
             header?: never;
             path?: never;
@@ -4646,9 +4646,9 @@ export interface operations {
     };
     getFleetHealth: {
         parameters: {
-            query: {
+            query?: {
                 /** Minutes up to now. */
-                timeRange: number;
+                timeRange?: number;
             };
             header?: never;
             path?: never;
@@ -4879,9 +4879,9 @@ export interface operations {
     };
     getMonitoringHealth: {
         parameters: {
-            query: {
+            query?: {
                 /** Minutes up to now. */
-                timeRange: number;
+                timeRange?: number;
             };
             header?: never;
             path?: never;
@@ -5040,11 +5040,11 @@ export interface operations {
     };
     getPerformanceMetrics: {
         parameters: {
-            query: {
+            query?: {
                 /** Minutes up to now. */
-                timeRange: number;
+                timeRange?: number;
                 /** prometheus: the text of GET /metrics, whose counters give any range by themselves. */
-                format: "json" | "prometheus";
+                format?: "json" | "prometheus";
             };
             header?: never;
             path?: never;
@@ -5177,7 +5177,7 @@ export interface operations {
     };
     listAlerts: {
         parameters: {
-            query: {
+            query?: {
                 /** Comma list of firing, resolved. */
                 status?: string;
                 /** Comma list, such as critical,warning. */
@@ -5192,7 +5192,7 @@ export interface operations {
                 to?: string;
                 /** Text in the name, a label's value, the summary or the description. */
                 q?: string;
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -5727,7 +5727,7 @@ export interface operations {
     };
     getAdvice: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -5737,7 +5737,7 @@ export interface operations {
                 /** Of one agent alone. */
                 agent?: string;
                 /** Cheaper models that save less over the stretch are left out. */
-                min_saving_usd: number;
+                min_saving_usd?: number;
             };
             header?: never;
             path?: never;
@@ -5820,8 +5820,8 @@ export interface operations {
     };
     getCost: {
         parameters: {
-            query: {
-                by: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
+            query?: {
+                by?: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -5831,7 +5831,7 @@ export interface operations {
                 /** Of the series, 1000 buckets at most; by the length of the stretch unless given. */
                 interval?: "5m" | "1h" | "1d";
                 /** Groups that are listed. */
-                limit: number;
+                limit?: number;
                 /** Name of the agent; by user, session and conversation, of the topmost one. Empty: none. Others likewise. */
                 agent?: string;
                 /** Name of the workflow within which a call was made. */
@@ -6020,7 +6020,7 @@ export interface operations {
                 /** In place of `from`: minutes up to the end; 1440 unless either is given. */
                 minutes?: number;
                 /** Runs that are looked at of each side, at most: the newest. */
-                sample: number;
+                sample?: number;
             };
             header?: never;
             path?: never;
@@ -6222,9 +6222,9 @@ export interface operations {
     };
     getFlame: {
         parameters: {
-            query: {
+            query?: {
                 /** One frame for siblings of one name and kind. */
-                merge: boolean;
+                merge?: boolean;
             };
             header?: never;
             path: {
@@ -6687,7 +6687,7 @@ export interface operations {
     };
     getTimeline: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -6703,8 +6703,8 @@ export interface operations {
                 /** 32 hex digits, or 48 of an execution; without a time, all that is kept of it. */
                 trace_id?: string;
                 /** asc: from the begin of the stretch on; desc: the newest first. */
-                order: "asc" | "desc";
-                limit: number;
+                order?: "asc" | "desc";
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -6777,7 +6777,7 @@ export interface operations {
     };
     listFailureGroups: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -6791,7 +6791,7 @@ export interface operations {
                 /** deployment.environment.name of its service. */
                 environment?: string;
                 /** Groups at most. */
-                limit: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6896,7 +6896,7 @@ export interface operations {
     };
     listStuckExecutions: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -6910,7 +6910,7 @@ export interface operations {
                 /** deployment.environment.name of its service. */
                 environment?: string;
                 /** Executions of each list at most. */
-                limit: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6992,7 +6992,7 @@ export interface operations {
     };
     findAnomalies: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -7006,7 +7006,7 @@ export interface operations {
                 /** Only this metric. */
                 metric?: "runs" | "errors" | "duration" | "tool_calls" | "tokens_per_run" | "cost_per_run" | "cost" | "model_calls" | "model_errors" | "model_duration" | "model_tokens_per_call" | "model_cost";
                 /** Only what is at least so far out; 1 is the edge of the band. */
-                min_score: number;
+                min_score?: number;
             };
             header?: never;
             path?: never;
@@ -7305,7 +7305,7 @@ export interface operations {
     };
     listAgents: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -7318,7 +7318,7 @@ export interface operations {
                 kind?: "agent" | "workflow";
                 /** Largest first; last_seen unless given. Unknown ones come last. */
                 sort?: "last_seen" | "cost" | "executions" | "failed" | "error_rate" | "mean_duration" | "p95_duration" | "tokens";
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -7532,7 +7532,7 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -7545,7 +7545,7 @@ export interface operations {
                 environment?: string;
                 /** Largest first; last_activity unless given. */
                 sort?: "last_activity" | "cost" | "executions";
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -7602,7 +7602,7 @@ export interface operations {
     };
     listSessions: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -7617,7 +7617,7 @@ export interface operations {
                 environment?: string;
                 /** Largest first; last_activity unless given. */
                 sort?: "last_activity" | "cost" | "executions";
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -7868,7 +7868,7 @@ export interface operations {
     };
     listEvaluations: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
@@ -7885,7 +7885,7 @@ export interface operations {
                 min_score?: number;
                 /** Largest score. */
                 max_score?: number;
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -8184,12 +8184,12 @@ export interface operations {
     };
     listMemory: {
         parameters: {
-            query: {
+            query?: {
                 /** Name of the agent, exact. */
                 agent?: string;
                 /** Id of the store, exact. */
                 store?: string;
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -8496,14 +8496,14 @@ export interface operations {
     };
     listWorkflows: {
         parameters: {
-            query: {
+            query?: {
                 /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
                 from?: string;
                 /** End; now, unless given. */
                 to?: string;
                 /** In place of `from`: minutes up to the end; 1440 unless either is given. */
                 minutes?: number;
-                limit: number;
+                limit?: number;
                 /** `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -8848,7 +8848,7 @@ export interface operations {
     };
     exportTraces: {
         parameters: {
-            query: {
+            query?: {
                 /** From then on; an hour before the end unless given. */
                 start_time?: string;
                 /** Before then; now unless given. */
@@ -8856,7 +8856,7 @@ export interface operations {
                 /** Name of the service, exact. */
                 service?: string;
                 /** Most records of a page. */
-                limit: number;
+                limit?: number;
                 /** Of the next page, as the header Link of the page before has it. */
                 cursor?: string;
                 /** One trace, of any time. */
@@ -8915,7 +8915,7 @@ export interface operations {
     };
     exportLogs: {
         parameters: {
-            query: {
+            query?: {
                 /** From then on; an hour before the end unless given. */
                 start_time?: string;
                 /** Before then; now unless given. */
@@ -8923,7 +8923,7 @@ export interface operations {
                 /** Name of the service, exact. */
                 service?: string;
                 /** Most records of a page. */
-                limit: number;
+                limit?: number;
                 /** Of the next page, as the header Link of the page before has it. */
                 cursor?: string;
                 /** One trace, of any time. */
@@ -8982,7 +8982,7 @@ export interface operations {
     };
     exportMetrics: {
         parameters: {
-            query: {
+            query?: {
                 /** From then on; an hour before the end unless given. */
                 start_time?: string;
                 /** Before then; now unless given. */
@@ -8990,7 +8990,7 @@ export interface operations {
                 /** Name of the service, exact. */
                 service?: string;
                 /** Most records of a page. */
-                limit: number;
+                limit?: number;
                 /** Of the next page, as the header Link of the page before has it. */
                 cursor?: string;
             };
