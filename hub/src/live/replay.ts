@@ -30,10 +30,11 @@ export class Replay {
     this.#database = database;
   }
 
-  /** The next events that pass a filter, of those with cursors above `from` and up to `head`. */
+  /** The next events that pass a filter, of those with cursors above `from` and up to `head`, which lies beyond. */
   page(project: string, filter: EventFilter, from: number, head: number): Promise<Page> {
     const to = Math.min(from + WINDOW, head);
-    const key = `${from} ${to} ${project} ${JSON.stringify(filter)}`;
+    // Whatever the end was when it was read: a hundred who come back would else each read the same pages anew.
+    const key = `${from} ${project} ${JSON.stringify(filter)}`;
     const known = this.#pages.get(key);
     if (known) return known;
     let startedMs = 0;

@@ -1,6 +1,9 @@
 import type { LiveEvent } from './live-event.ts';
 import { textFrame } from './text-frame.ts';
 
+/** Clients choose the names of their subscriptions; frames for all of them would be memory without a bound. */
+const MAX_IDS = 8;
+
 /** Events as the bytes that go to clients, made once for all who get the same. */
 export class SharedFrames {
   readonly events: readonly LiveEvent[];
@@ -29,7 +32,7 @@ export class SharedFrames {
         textFrame(`{"type":"event","id":${name},"cursor":"${cursor}","event":${json}}`),
       ),
     );
-    this.#webSocket.set(id, frames);
+    if (this.#webSocket.size < MAX_IDS) this.#webSocket.set(id, frames);
     return frames;
   }
 }
