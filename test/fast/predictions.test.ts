@@ -164,12 +164,12 @@ describe('forecasts', () => {
   test('have a reason where there is too little', async () => {
     expect(await forecast('metric=load&agent=newcomer')).toMatchObject({
       predicted: null,
-      reason: 'Expected 7 steps of the past at least, got 0.',
+      reason: 'Expected 7 whole days of the past at least, got 0.',
     });
     expect(await forecast('metric=cost&agent=nobody&horizon=1h')).toMatchObject({
       predicted: null,
       method: null,
-      reason: 'Expected 24 steps of the past at least, got 0.',
+      reason: 'Expected 24 whole hours of the past at least, got 0.',
     });
   });
 
@@ -293,7 +293,7 @@ describe('anomalies', () => {
       high: null,
       samples: 0,
       method: null,
-      reason: 'Expected 7 steps of the past at least, got 0.',
+      reason: 'Expected 7 whole days of the past at least, got 0.',
     });
     await off.remove();
   });

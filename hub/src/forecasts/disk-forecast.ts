@@ -50,7 +50,8 @@ export async function diskForecast(
     return before === undefined || after === undefined ? null : after - before;
   });
   const [last] = rows;
-  const grown = forecastOf(growth, { horizon: steps, seasons, signed: true });
+  const step = stepHours > 1 ? 'days' : 'hours';
+  const grown = forecastOf(growth, { horizon: steps, seasons, signed: true, step });
   if (last === undefined || 'reason' in grown)
     return {
       forecast: 'reason' in grown ? grown : { reason: 'The size was never stored.' },

@@ -52,7 +52,7 @@ export async function fleetForecast(
       fromUs: stepHours > 1 ? fromUs : nowUs,
     };
   const values = found ? stepsOf(found.figures.runs, found.figures[figureOf[metric]], seen, stepHours) : [];
-  if (stepHours > 1) return { forecast: forecastOf(values, options), fromUs };
+  if (stepHours > 1) return { forecast: forecastOf(values, { ...options, step: 'days' }), fromUs };
   return { forecast: nextHour(values, options.seasons, (nowUs - fromUs) / HOUR_US), fromUs: nowUs };
 }
 
@@ -69,8 +69,8 @@ function nextHour(
   seasons: readonly number[],
   over: number,
 ): Forecast | NoForecast {
-  const found = forecastOf(values, { horizon: 1, seasons });
-  const further = forecastOf(values, { horizon: 3, seasons });
+  const found = forecastOf(values, { horizon: 1, seasons, step: 'hours' });
+  const further = forecastOf(values, { horizon: 3, seasons, step: 'hours' });
   if ('reason' in found || 'reason' in further) return found;
   const at = Math.floor(over);
   const share = over - at;

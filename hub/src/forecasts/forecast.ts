@@ -30,6 +30,8 @@ export interface ForecastOptions {
   readonly seasons?: readonly number[];
   /** Whether what is forecast can be below zero, as growth can. */
   readonly signed?: boolean;
+  /** What a step is, for people. */
+  readonly step?: 'hours' | 'days';
 }
 
 /** Where there is no season. */
@@ -48,14 +50,17 @@ const Z = 1.6449;
  */
 export function forecastOf(
   values: readonly (number | null)[],
-  { horizon, seasons = [], signed = false }: ForecastOptions,
+  { horizon, seasons = [], signed = false, step }: ForecastOptions,
 ): Forecast | NoForecast {
   const first = values.findIndex((value) => value !== null);
   const past = first === -1 ? [] : values.slice(first);
   const samples = past.filter((value) => value !== null).length;
   // Whoever has not seen one whole season says nothing of the weekend to come.
   const fewest = Math.max(FEWEST, seasons.at(-1) ?? 0);
-  if (samples < fewest) return { reason: `Expected ${fewest} steps of the past at least, got ${samples}.` };
+  if (samples < fewest)
+    return {
+      reason: `Expected ${fewest} ${step ? `whole ${step}` : 'steps'} of the past at least, got ${samples}.`,
+    };
   const season = seasons.find((length) => samples >= 2 * length);
   const fit = fitLevel(past, season ?? null, season !== undefined || samples >= FEWEST_FOR_TREND, signed);
   const steps = Array.from({ length: horizon }, (_, ahead) => fit.ahead(ahead));
