@@ -218,6 +218,25 @@ describe('the metrics of a stretch', () => {
     ]);
   });
 
+  test('do not say $0, nor do stats, where no call has a price', async () => {
+    const unpriced = await startTestHub();
+    try {
+      const run = ended('odd', 5, 2000);
+      await sendSpans(unpriced, [run.span(), run.chat({ 'gen_ai.request.model': 'nobody-knows-it' })]);
+      await eventually(async () => {
+        expect(await listed(unpriced, run.id)).toMatchObject({ cost_usd: null, unpriced_calls: 1 });
+      });
+      const { metrics } = await get<Metrics>(unpriced, '/api/observability/metrics');
+      expect(metrics.usage).toMatchObject({ llmCalls: 1, costUsd: null, unpricedCalls: 1 });
+      const { totals, buckets } = await get<Schemas['Stats']>(unpriced, '/api/v1/stats');
+      expect(totals).toMatchObject({ started: 1, cost_usd: null, unpriced_calls: 1 });
+      expect(buckets.map(({ started, cost_usd }) => [started, cost_usd])).toContainEqual([1, null]);
+      expect(buckets.map(({ started, cost_usd }) => [started, cost_usd])).toContainEqual([0, 0]);
+    } finally {
+      await unpriced.remove();
+    }
+  });
+
   test('have no figures where nothing ended', async () => {
     const { metrics } = await get<Metrics>(empty, '/api/observability/metrics');
     expect(metrics).toMatchObject({

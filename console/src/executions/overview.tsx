@@ -88,12 +88,13 @@ function CostTile({ stats }: { stats: Stats }) {
   const { times, series } = useMemo(
     () => ({
       times: stats.buckets.map((bucket) => toMs(bucket.time) / 1_000),
-      series: [{ color: '--chart-cost', values: stats.buckets.map((bucket) => bucket.cost_usd) }],
+      series: [{ color: '--chart-cost', values: stats.buckets.map((bucket) => bucket.cost_usd ?? 0) }],
     }),
     [stats],
   );
   const { cost_usd, tokens, unpriced_calls } = stats.totals;
-  const cost = cost_usd === 0 && (tokens === 0 || unpriced_calls > 0) ? null : formatDollars(cost_usd);
+  const isUnknown = cost_usd === null || (cost_usd === 0 && (tokens === 0 || unpriced_calls > 0));
+  const cost = isUnknown ? null : formatDollars(cost_usd);
   return (
     <Tile
       title={words.cost}
@@ -109,7 +110,7 @@ function CostTile({ stats }: { stats: Stats }) {
         describe={(index) => {
           const bucket = stats.buckets[index];
           if (!bucket) return '';
-          const usd = formatDollars(bucket.cost_usd);
+          const usd = bucket.cost_usd === null ? texts.none : formatDollars(bucket.cost_usd);
           return words.costAt(formatClock(toMs(bucket.time)), usd, formatCount(bucket.tokens));
         }}
       />

@@ -221,7 +221,8 @@ export interface UsageFigures {
   readonly toolCalls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly costUsd: number;
+  /** null where models were called and none of it has a price. */
+  readonly costUsd: number | null;
   readonly unpricedCalls: number;
 }
 
@@ -235,7 +236,7 @@ export async function readUsage(
     `SELECT coalesce(sum(llm_calls), 0)::bigint AS "llmCalls", coalesce(sum(tool_calls), 0)::bigint AS "toolCalls",
             coalesce(sum(input_tokens), 0)::bigint AS "inputTokens",
             coalesce(sum(output_tokens), 0)::bigint AS "outputTokens",
-            coalesce(sum(cost_pico), 0)::float8 / 1e12 AS "costUsd",
+            coalesce(sum(cost_pico), CASE WHEN coalesce(sum(llm_calls), 0) = 0 THEN 0 END)::float8 / 1e12 AS "costUsd",
             coalesce(sum(unpriced_calls), 0)::bigint AS "unpricedCalls"
      FROM agent_executions
      WHERE project = $1 AND ended_at > $2 AND ended_at <= $3 AND parent_id IS NULL`,

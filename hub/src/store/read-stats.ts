@@ -9,7 +9,8 @@ export interface StatsBucket {
   readonly failed: number;
   readonly cancelled: number;
   readonly running: number;
-  readonly cost_usd: number;
+  /** Null where models were called and none of it has a price. */
+  readonly cost_usd: number | null;
   readonly unpriced_calls: number;
   readonly tokens: number;
 }
@@ -30,27 +31,30 @@ export async function readStats(
   sinceUs: number,
   bucketSeconds: number,
 ): Promise<StatsBucket[]> {
+  const bucketUs = bucketSeconds * 1e6;
+  const firstUs = Math.floor(sinceUs / bucketUs) * bucketUs;
   const result = await pool.query<StatsBucket>(
-    `WITH bounds AS (
-       SELECT date_bin(make_interval(secs => $3), $2::timestamptz, 'epoch') AS first
-     ), runs AS (
-       SELECT date_bin(make_interval(secs => $3), started_at, 'epoch') AS bucket, status, cost_pico, unpriced_calls,
-              input_tokens + output_tokens AS tokens
+    `WITH runs AS (
+       SELECT date_bin(make_interval(secs => $3), started_at, 'epoch') AS bucket, count(*) AS started,
+              count(*) FILTER (WHERE status = 'completed') AS completed,
+              count(*) FILTER (WHERE status = 'failed') AS failed,
+              count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+              count(*) FILTER (WHERE status = 'running') AS running,
+              sum(cost_pico) AS cost, sum(llm_calls) AS calls, sum(unpriced_calls) AS unpriced, sum(input_tokens + output_tokens) AS tokens
        FROM agent_executions
-       WHERE project = $1 AND started_at >= (SELECT first FROM bounds) AND started_at <= now() AND parent_id IS NULL
+       WHERE project = $1 AND started_at >= $2 AND started_at <= now() AND parent_id IS NULL
+       GROUP BY 1
      )
-     SELECT b.bucket::text AS time, count(r.bucket) AS started,
-            count(*) FILTER (WHERE status = 'completed') AS completed,
-            count(*) FILTER (WHERE status = 'failed') AS failed,
-            count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
-            count(*) FILTER (WHERE status = 'running') AS running,
-            coalesce(sum(cost_pico), 0)::float8 / 1e12 AS cost_usd,
-            coalesce(sum(unpriced_calls), 0)::bigint AS unpriced_calls,
-            coalesce(sum(tokens), 0)::bigint AS tokens
-     FROM generate_series((SELECT first FROM bounds), now(), make_interval(secs => $3)) AS b(bucket)
+     SELECT b.bucket::text AS time, ${['started', 'completed', 'failed', 'cancelled', 'running']
+       .map((name) => `coalesce(r.${name}, 0)::bigint AS ${name}`)
+       .join(', ')},
+            coalesce(r.cost, CASE WHEN coalesce(r.calls, 0) = 0 THEN 0 END)::float8 / 1e12 AS cost_usd,
+            coalesce(r.unpriced, 0)::bigint AS unpriced_calls,
+            coalesce(r.tokens, 0)::bigint AS tokens
+     FROM generate_series($2::timestamptz, now(), make_interval(secs => $3)) AS b(bucket)
      LEFT JOIN runs r ON r.bucket = b.bucket
-     GROUP BY b.bucket ORDER BY b.bucket`,
-    [project, isoOfMicros(sinceUs), bucketSeconds],
+     ORDER BY b.bucket`,
+    [project, isoOfMicros(firstUs), bucketSeconds],
   );
   return result.rows.map((row) => ({ ...row, time: isoOfMicros(microsOfTimestamp(row.time)) }));
 }

@@ -1637,8 +1637,7 @@ export interface components {
                 cancelled: number;
                 /** Of these, how many still run. */
                 running: number;
-                /** US dollars of what is priced. */
-                cost_usd: number;
+                cost_usd: number | null;
                 /** Inferences whose model has no price. */
                 unpriced_calls: number;
                 /** Input and output tokens. */
@@ -1656,8 +1655,7 @@ export interface components {
                 cancelled: number;
                 /** Of these, how many still run. */
                 running: number;
-                /** US dollars of what is priced. */
-                cost_usd: number;
+                cost_usd: number | null;
                 /** Inferences whose model has no price. */
                 unpriced_calls: number;
                 /** Input and output tokens. */
@@ -1894,8 +1892,7 @@ export interface components {
                 inputTokens: number;
                 /** Reasoning included. */
                 outputTokens: number;
-                /** US dollars of what is priced. */
-                costUsd: number;
+                costUsd: number | null;
                 /** Inferences whose model has no price. */
                 unpricedCalls: number;
             };
@@ -4420,8 +4417,7 @@ export interface operations {
                             cancelled: number;
                             /** Of these, how many still run. */
                             running: number;
-                            /** US dollars of what is priced. */
-                            cost_usd: number;
+                            cost_usd: number | null;
                             /** Inferences whose model has no price. */
                             unpriced_calls: number;
                             /** Input and output tokens. */
@@ -4439,8 +4435,7 @@ export interface operations {
                             cancelled: number;
                             /** Of these, how many still run. */
                             running: number;
-                            /** US dollars of what is priced. */
-                            cost_usd: number;
+                            cost_usd: number | null;
                             /** Inferences whose model has no price. */
                             unpriced_calls: number;
                             /** Input and output tokens. */

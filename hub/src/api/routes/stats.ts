@@ -36,14 +36,16 @@ export function statsRoutes(app: Api, context: HubContext): void {
 }
 
 function totalsOf(buckets: readonly StatsBucket[]) {
-  const sum = (key: Exclude<keyof StatsBucket, 'time'>) =>
+  const sum = (key: Exclude<keyof StatsBucket, 'time' | 'cost_usd'>) =>
     buckets.reduce((total, bucket) => total + bucket[key], 0);
+  const costUsd = buckets.reduce((total, bucket) => total + (bucket.cost_usd ?? 0), 0);
+  const isKnown = costUsd > 0 || buckets.every((bucket) => bucket.cost_usd !== null);
   return {
     started: sum('started'),
     completed: sum('completed'),
     failed: sum('failed'),
     cancelled: sum('cancelled'),
-    cost_usd: sum('cost_usd'),
+    cost_usd: isKnown ? costUsd : null,
     unpriced_calls: sum('unpriced_calls'),
     tokens: sum('tokens'),
   };

@@ -284,7 +284,9 @@ const runFigures = {
   failed: Count('Of these, how many failed.'),
   cancelled: Count('Of these, how many were cancelled.'),
   running: Count('Of these, how many still run.'),
-  cost_usd: Type.Number({ description: 'US dollars of what is priced.' }),
+  cost_usd: Nullable(
+    Type.Number({ description: 'US dollars of what is priced; null where nothing of it is.' }),
+  ),
   unpriced_calls: Count('Inferences whose model has no price.'),
   tokens: Count('Input and output tokens.'),
 };

@@ -138,7 +138,9 @@ export const PerformanceMetrics = Type.Object(
         toolCalls: Count('Tool calls.'),
         inputTokens: Count('Cached ones included.'),
         outputTokens: Count('Reasoning included.'),
-        costUsd: Type.Number({ description: 'US dollars of what is priced.' }),
+        costUsd: Nullable(
+          Type.Number({ description: 'US dollars of what is priced; null where nothing of it is.' }),
+        ),
         unpricedCalls: Count('Inferences whose model has no price.'),
       },
       { description: 'Of the runs that ended, executions within them included.' },
