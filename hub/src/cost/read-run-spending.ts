@@ -38,7 +38,7 @@ export interface RunSpending extends Spending {
 const PARTS = `LEFT JOIN LATERAL (
   SELECT sum(u."cacheRead") AS "cacheRead", sum(u."cacheWrite") AS "cacheWrite", sum(u.reasoning) AS reasoning
   FROM jsonb_array_elements(runs.total->'models') AS m,
-       jsonb_to_record(m->'usage') AS u("cacheRead" bigint, "cacheWrite" bigint, reasoning bigint)
+       jsonb_to_record(m->'usage') AS u("cacheRead" float8, "cacheWrite" float8, reasoning float8)
 ) AS part ON true`;
 
 /**

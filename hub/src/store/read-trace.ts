@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { logs, observabilityEvents, sources, spans } from './schema.ts';
 
@@ -33,6 +33,34 @@ export function readSpans({ db }: Database, project: string, traceIds: readonly 
     .limit(limit);
 }
 export type StoredSpan = Awaited<ReturnType<typeof readSpans>>[number];
+
+/** Spans of each of some traces, earliest first, at most `limit` of one. */
+export async function readSpansByTrace(
+  { db }: Database,
+  project: string,
+  traceIds: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, StoredSpan[]>> {
+  if (traceIds.length === 0) return new Map();
+  const { trace_id, start_time, span_id } = spans;
+  const placed = db
+    .select({
+      ...span,
+      place: sql<number>`row_number() OVER (PARTITION BY ${trace_id} ORDER BY ${start_time}, ${span_id})`.as(
+        'place',
+      ),
+    })
+    .from(spans)
+    .leftJoin(sources, bySource(spans))
+    .where(and(eq(spans.project, project), inArray(trace_id, [...traceIds])))
+    .as('placed');
+  const rows = await db
+    .select()
+    .from(placed)
+    .where(lte(placed.place, limit))
+    .orderBy(asc(placed.start_time), asc(placed.span_id));
+  return Map.groupBy(rows, (row) => row.trace_id);
+}
 
 /** Log lines of a trace, earliest first. */
 export function readLogs({ db }: Database, project: string, traceId: string, limit: number) {

@@ -7,7 +7,7 @@ import { type Condition, holdsText, isText } from '../../search/conditions.ts';
 import { searchExecutions } from '../../search/search-executions.ts';
 import { type ExecutionRow, executionRow } from '../../store/execution-row.ts';
 import { nowMicros } from '../../store/micros.ts';
-import { readSpans, type StoredSpan } from '../../store/read-trace.ts';
+import { readSpans, readSpansByTrace, type StoredSpan } from '../../store/read-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
@@ -72,11 +72,7 @@ export function traceRoutes(app: Api, context: HubContext): void {
       const last = found.length > limit ? found[limit - 1] : undefined;
       const ids = [...new Set(rows.map((row) => row.trace_id))];
       const share = Math.floor(MAX_SPANS_OF_LIST / Math.max(1, ids.length));
-      const spans = new Map(
-        await Promise.all(
-          ids.map(async (id) => [id, await readSpans(database, project, [id], share + 1)] as const),
-        ),
-      );
+      const spans = await readSpansByTrace(database, project, ids, share + 1);
       return {
         traces: rows.map((row) => traceOf(row, spans.get(row.trace_id) ?? [], share)),
         next_cursor: last ? sealSearch(question, { nowUs, place: last.place }) : null,
