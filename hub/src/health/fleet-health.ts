@@ -38,7 +38,7 @@ export async function fleetHealth(
 ): Promise<Pick<FleetHealth, 'health' | 'realtime'>> {
   const { database, thresholds, answers } = context;
   const [kept, now, ended] = await Promise.all([
-    answers.get(`kept ${project}`, () => readKept(database, project)),
+    answers.get(`kept ${project}`, () => readKept(database, project, nowMicros())),
     answers.get(`now ${project}`, () => readNow(database, project, nowMicros())),
     answers.get(`ended ${minutes} ${project}`, () => readEnded(database, project, stretchOf(minutes))),
   ]);

@@ -59,40 +59,69 @@ export interface KeptFigures {
   readonly average_execution_time: number | null;
 }
 
-/** All that is kept, in whole hours. */
-const EVER: Stretch = { sinceUs: 0, untilUs: Date.UTC(2200, 0) * 1000 };
+const HOUR_US = 3_600_000_000;
 
-/** What ended is as the figures have it, about a second behind; what runs is as it is. */
-export async function readKept(database: Database, project: string): Promise<KeptFigures> {
-  const [ended, running] = await Promise.all([
-    readFigures(database, project, {
-      ...EVER,
+interface KeptRow {
+  readonly kind: 'agent' | 'workflow';
+  readonly name: string;
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Of what ended, added up. */
+  readonly durationMs: number;
+}
+
+/**
+ * What began in this hour and the last one, and what runs, is counted as it is; what ended of the past is told by the figures,
+ * which follow about a second later.
+ */
+export async function readKept({ pool }: Database, project: string, nowUs: number): Promise<KeptFigures> {
+  const recentUs = Math.floor(nowUs / HOUR_US) * HOUR_US - HOUR_US;
+  const ended = `count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
+    count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+    coalesce(sum(${DURATION_MS}) FILTER (WHERE status <> 'running'), 0) AS "durationMs"`;
+  const [past, recent, running] = await Promise.all([
+    readFigures({ pool }, project, {
+      sinceUs: 0,
+      untilUs: recentUs,
       kind: 'execution',
       by: ['agent', 'workflow'],
       bucketS: null,
     }),
-    database.pool.query<{ kind: string; name: string; count: number }>(
-      `SELECT kind, name, count(*) AS count FROM agent_executions
+    pool.query<KeptRow>(
+      `SELECT kind, name, 0 AS running, ${ended} FROM agent_executions
+       WHERE project = $1 AND started_at >= $2 GROUP BY kind, name`,
+      [project, isoOfMicros(recentUs)],
+    ),
+    pool.query<KeptRow>(
+      `SELECT kind, name, count(*) AS running, ${ended} FROM agent_executions
        WHERE project = $1 AND status = 'running' GROUP BY kind, name`,
       [project],
     ),
   ]);
-  const active = (kind: string) => running.rows.flatMap((row) => (row.kind === kind ? [row.name] : []));
-  const known = (kind: 'agent' | 'workflow') =>
-    ended.flatMap((row) => (row[kind] === '' || row.started === 0 ? [] : [row[kind]]));
-  const names = (kind: 'agent' | 'workflow') => new Set([...known(kind), ...active(kind)]).size;
-  const sum = (key: 'completed' | 'failed' | 'cancelled' | 'durationMs') =>
-    ended.reduce((all, row) => all + row[key], 0);
+  const ofPast = past.map(
+    (row): KeptRow => ({
+      ...row,
+      kind: row.workflow === '' ? 'agent' : 'workflow',
+      name: row.workflow === '' ? row.agent : row.workflow,
+      running: 0,
+    }),
+  );
+  const rows = [...ofPast, ...recent.rows, ...running.rows];
+  const names = (kind: KeptRow['kind'], some: readonly KeptRow[]) =>
+    new Set(some.flatMap((row) => (row.kind === kind ? [row.name] : []))).size;
+  const sum = (key: 'running' | 'completed' | 'failed' | 'cancelled' | 'durationMs') =>
+    rows.reduce((all, row) => all + row[key], 0);
   const [completed, failed, cancelled] = [sum('completed'), sum('failed'), sum('cancelled')];
-  const runningCount = running.rows.reduce((all, { count }) => all + count, 0);
   const endedCount = completed + failed + cancelled;
   return {
-    total_agents: names('agent'),
-    active_agents: active('agent').length,
-    total_workflows: names('workflow'),
-    active_workflows: active('workflow').length,
-    total_executions: endedCount + runningCount,
-    running_executions: runningCount,
+    total_agents: names('agent', rows),
+    active_agents: names('agent', running.rows),
+    total_workflows: names('workflow', rows),
+    active_workflows: names('workflow', running.rows),
+    total_executions: endedCount + sum('running'),
+    running_executions: sum('running'),
     completed_executions: completed,
     failed_executions: failed,
     cancelled_executions: cancelled,
