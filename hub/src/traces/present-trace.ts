@@ -125,7 +125,7 @@ export function presentComparison(a: LoadedTrace, b: LoadedTrace): TraceComparis
   const sideA = sideOf(a, isCut);
   const sideB = sideOf(b, isCut);
   const count = (where: string) => rows.filter((row) => row.in === where).length;
-  const durations = { duration_ms: sideB.duration_ms - sideA.duration_ms };
+  const durations = { duration_ms: lessMs(sideB.duration_ms, sideA.duration_ms) };
   return {
     a: sideA,
     b: sideB,
@@ -163,12 +163,17 @@ function plain(figures: StepFigures | null): PlainFigures | null {
   return figures === null ? null : { ...figures, errors: [...figures.errors] };
 }
 
+/** Milliseconds less others, to the microsecond that they are known to: 5914.167, not 5914.1669999999995. */
+function lessMs(ms: number, others: number): number {
+  return Math.round((ms - others) * 1000) / 1000;
+}
+
 function differenceOf(a: StepFigures, b: StepFigures): TraceComparison['difference'] {
   const isPriced = a.unpriced_calls === 0 && b.unpriced_calls === 0;
   const hasCost = a.cost_usd !== null || b.cost_usd !== null;
   return {
     count: b.count - a.count,
-    duration_ms: b.duration_ms - a.duration_ms,
+    duration_ms: lessMs(b.duration_ms, a.duration_ms),
     tokens: b.input_tokens + b.output_tokens - a.input_tokens - a.output_tokens,
     cost_usd: isPriced && hasCost ? (b.cost_usd ?? 0) - (a.cost_usd ?? 0) : null,
   };
