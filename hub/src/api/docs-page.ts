@@ -13,7 +13,7 @@ export const docsPage: FastifySwaggerUiOptions = {
       {
         filename: 'hub.css',
         content:
-          '.swagger-ui .topbar { display: none } @media (max-width: 640px) { .swagger-ui .opblock-summary-operation-id { display: none } }',
+          '.swagger-ui .topbar { display: none } @media (max-width: 640px) { .swagger-ui .opblock .opblock-summary .opblock-summary-operation-id { display: none } }',
       },
     ],
   },
