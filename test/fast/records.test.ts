@@ -258,8 +258,8 @@ describe('the memory of an agent', () => {
       'OBS_BODY_TOO_LARGE',
       'body.content',
     ],
-    ['a huge body', 'a/b/c', { content: 'x'.repeat(2_000_000) }, 413, 'OBS_BODY_TOO_LARGE', undefined],
-    ['half of JSON', 'a/b/c', '{"content":', 400, 'OBS_BAD_REQUEST', undefined],
+    ['a huge body', 'a/b/c', { content: 'x'.repeat(2_000_000) }, 413, 'OBS_BODY_TOO_LARGE', 'body'],
+    ['half of JSON', 'a/b/c', '{"content":', 400, 'OBS_BAD_REQUEST', 'body'],
   ])('PUT of %s is refused with its place', async (_what, path, body, status, code, where) => {
     const answer = await put(`/api/v1/memory/${path}`, body);
     expect(answer).toMatchObject({ status, body: { error: { code } } });
@@ -387,7 +387,7 @@ describe('workflows', () => {
     ['NUL in it', 'w', { definition: '\0' }, 400, 'body.definition'],
     ['too deep a definition', 'w', `{"definition":${deep(40)}}`, 400, 'body.definition'],
     ['too large a definition', 'w', { definition: 'x'.repeat(300_000) }, 413, 'body.definition'],
-    ['a huge body', 'w', { definition: 'x'.repeat(2_000_000) }, 413, undefined],
+    ['a huge body', 'w', { definition: 'x'.repeat(2_000_000) }, 413, 'body'],
   ])('PUT of %s is refused with its place', async (_what, name, body, status, where) => {
     const answer = await put(`/api/v1/workflows/${name}`, body);
     expect(answer.status).toBe(status);

@@ -29,7 +29,10 @@ export function slowSteps(
     return adviceOf({
       kind: 'slow_step',
       subject: { agent: agent.agent, step },
-      finding: `${step} takes ${percent(share)} of the time of ${agent.agent}: ${seconds(stepMs)} of ${seconds(averageMs)} on average.`,
+      finding:
+        share > 1
+          ? `Calls of ${step}, some of them at once, fill the time of ${agent.agent}: ${seconds(stepMs)} in ${seconds(averageMs)} on average.`
+          : `${step} takes ${percent(share)} of the time of ${agent.agent}: ${seconds(stepMs)} of ${seconds(averageMs)} on average.`,
       evidence: {
         share,
         step_ms_per_execution: stepMs,
