@@ -17,6 +17,7 @@ export default defineConfig({
     // Those that start many processes run with the real tests, so that this suite stays under three minutes.
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts'],
     execArgv: ['--conditions=@observatory/source'],
+    globalSetup: 'test/support/prepared-store.ts',
     pool: 'forks',
     // One more than there are cores: most files wait for a database or a child process now and then.
     maxWorkers: availableParallelism() + 1,
