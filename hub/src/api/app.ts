@@ -12,6 +12,7 @@ import { docsPage } from './docs-page.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
 import { withMethodGuard } from './method-guard.ts';
 import { withOptionalParameters } from './optional-parameters.ts';
+import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { costRoutes } from './routes/cost.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -109,6 +110,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       failureRoutes(api, context);
       predictionRoutes(api, context);
       eventRoutes(api, context);
+      agentRoutes(api, context);
       participantRoutes(api, context);
       recordRoutes(api, context);
       otlpExportRoutes(api, context, options.health);

@@ -1,11 +1,6 @@
-import { executionKinds } from '@observatory/shim/conventions';
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
 import { evaluationsOfRuns } from '../../evaluations/read-evaluations.ts';
-import { type Agent, readAgents } from '../../participants/agents.ts';
-import { wholeBuckets } from '../../participants/five-minutes.ts';
-import { readAgentParts } from '../../participants/read-agent-parts.ts';
-import type { AgentFilter } from '../../participants/read-agent-rows.ts';
 import {
   type GroupBy,
   type GroupFilter,
@@ -17,32 +12,25 @@ import {
   readGroups,
 } from '../../participants/read-groups.ts';
 import { readRuns } from '../../participants/read-runs.ts';
-import { isoOfMicros } from '../../store/micros.ts';
 import type { Stretch } from '../../store/read-health.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
+import {
+  Cursor,
+  Environment,
+  keyOfTime,
+  Limit,
+  ofStretch,
+  tags,
+  unknownParticipant,
+} from '../participant-parts.ts';
 import { summaryOfRow } from '../present.ts';
 import { evaluationOf } from '../present-evaluations.ts';
-import {
-  agentDetailOf,
-  agentOf,
-  agentSorts,
-  groupAgentOf,
-  rankOf,
-  sessionOf,
-  userOf,
-} from '../present-participants.ts';
+import { groupAgentOf, sessionOf, userOf } from '../present-participants.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { openRank, sealRank } from '../rank-cursor.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
-import {
-  AgentDetail,
-  AgentList,
-  SessionDetail,
-  SessionList,
-  UserDetail,
-  UserList,
-} from '../schemas/participants.ts';
+import { SessionDetail, SessionList, UserDetail, UserList } from '../schemas/participants.ts';
 import { oneOf } from '../schemas/parts.ts';
 import { stretchOf, type TimeRangeQuery, timeRange } from '../time-range.ts';
 
@@ -54,110 +42,12 @@ const DAY_US = 86_400_000_000;
 const MAX_RUNS = 500;
 const MAX_SESSIONS = 50;
 
-const Environment = Type.Optional(
-  storedText({ maxLength: 512, description: 'deployment.environment.name, exact.' }),
-);
-const Limit = Type.Integer({ minimum: 1, maximum: 500, default: 50 });
-const Cursor = Type.Optional(
-  Type.String({ maxLength: 4000, description: '`next_cursor` of the page before.' }),
-);
 const Agent_ = Type.Optional(
   storedText({ maxLength: 512, description: 'Name of an agent that ran, exact.' }),
 );
-const tags = ['participants'];
 
-/** EN4: agents, users and sessions. */
+/** EN4: users and sessions. */
 export function participantRoutes(app: Api, context: HubContext): void {
-  agentRoutes(app, context);
-  groupRoutes(app, context);
-}
-
-function agentRoutes(app: Api, context: HubContext): void {
-  app.get(
-    '/api/v1/agents',
-    {
-      schema: {
-        operationId: 'listAgents',
-        summary: 'Agents and workflows with how they fare, what they cost and how that changed',
-        tags,
-        querystring: queryOf({
-          ...timeRange(DAY_MINUTES),
-          environment: Environment,
-          kind: Type.Optional(oneOf(executionKinds, 'Only agents, or only workflows.')),
-          sort: Type.Optional(
-            oneOf(agentSorts, 'Largest first; last_seen unless given. Unknown ones come last.'),
-          ),
-          limit: Limit,
-          cursor: Cursor,
-        }),
-        response: { 200: AgentList, 400: ErrorAnswer },
-      },
-    },
-    async (request, reply) => {
-      const { environment, kind, sort = 'last_seen', limit, cursor } = request.query;
-      const place = cursor === undefined ? null : openRank(cursor, sort);
-      const stretch = wholeBuckets(place ?? stretchOf(request.query, DAY_MINUTES));
-      const filter: AgentFilter = { ...(environment && { environment }), ...(kind && { kind }) };
-      const key = JSON.stringify([keyOfTime(request.query, place), environment, kind]);
-      const { agents, ...kept } = await keptAnswer(context, request, reply, key, async (project) => {
-        const found = await readAgents(context, project, stretch, filter);
-        return { stretch, ...found };
-      });
-      const ranked = agents
-        .map((agent) => ({ agent, value: rankOf(agent, sort), id: idOf(agent) }))
-        .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
-      const rest = place === null ? ranked : ranked.filter((one) => isAfter(one, place));
-      const page = rest.slice(0, limit);
-      const last = rest.length > limit ? page.at(-1) : undefined;
-      return {
-        ...ofStretch(kept.stretch),
-        details_from: isoOfMicros(kept.rowsSinceUs),
-        agents: page.map(({ agent }) => agentOf(agent)),
-        total: agents.length,
-        next_cursor: last ? sealRank({ sort, value: last.value, id: last.id, ...kept.stretch }) : null,
-        computed_at: kept.computed_at,
-      };
-    },
-  );
-
-  app.get(
-    '/api/v1/agents/:name',
-    {
-      schema: {
-        operationId: 'getAgent',
-        summary: 'One agent or workflow with its models, tools, errors and course',
-        tags,
-        params: Type.Object({ name: storedText({ description: 'Name, exact.' }) }),
-        querystring: queryOf({
-          ...timeRange(DAY_MINUTES),
-          environment: Environment,
-          kind: Type.Optional(oneOf(executionKinds, 'agent unless given.')),
-        }),
-        response: { 200: AgentDetail, 400: ErrorAnswer, 404: ErrorAnswer },
-      },
-    },
-    async (request, reply) => {
-      const { name } = request.params;
-      const { environment, kind = 'agent' } = request.query;
-      const stretch = wholeBuckets(stretchOf(request.query, DAY_MINUTES));
-      const one = { kind, name, ...(environment && { environment }) };
-      const key = JSON.stringify([keyOfTime(request.query, null), one]);
-      return keptAnswer(context, request, reply, key, async (project) => {
-        const { agents, rowsSinceUs } = await readAgents(context, project, stretch, one);
-        const agent = agents.find(({ figures }) => figures.name === name && figures.kind === kind);
-        if (agent === undefined) throw unknown('OBS_AGENT_NOT_FOUND', kind, name, stretch, 'agents');
-        const parts = await readAgentParts(context.database, project, stretch, one, rowsSinceUs);
-        return {
-          ...ofStretch(stretch),
-          details_from: isoOfMicros(rowsSinceUs),
-          ...agentDetailOf(agent, parts),
-        };
-      });
-    },
-  );
-}
-
-function groupRoutes(app: Api, context: HubContext): void {
   const { database } = context;
   const Sort = Type.Optional(oneOf(groupSorts, 'Largest first; last_activity unless given.'));
 
@@ -285,7 +175,7 @@ function groupRoutes(app: Api, context: HubContext): void {
       const key = JSON.stringify([keyOfTime(request.query, null), id]);
       return keptAnswer(context, request, reply, key, async (project) => {
         const [user] = await readGroups(database, project, 'user', [id], stretch);
-        if (user === undefined) throw unknown('OBS_USER_NOT_FOUND', 'user', id, stretch, 'users');
+        if (user === undefined) throw unknownParticipant('OBS_USER_NOT_FOUND', 'user', id, stretch, 'users');
         const [agents, sessions] = await Promise.all([
           readGroupAgents(database, project, 'user', id, stretch),
           pageOf(project, 'session', 'last_activity', { ...stretch, user: id }, null, MAX_SESSIONS),
@@ -318,7 +208,8 @@ function groupRoutes(app: Api, context: HubContext): void {
       const key = JSON.stringify([keyOfTime(request.query, null), id]);
       return keptAnswer(context, request, reply, key, async (project) => {
         const [session] = await readGroups(database, project, 'session', [id], stretch);
-        if (session === undefined) throw unknown('OBS_SESSION_NOT_FOUND', 'session', id, stretch, 'sessions');
+        if (session === undefined)
+          throw unknownParticipant('OBS_SESSION_NOT_FOUND', 'session', id, stretch, 'sessions');
         const [agents, runs] = await Promise.all([
           readGroupAgents(database, project, 'session', id, stretch),
           readGroupRuns(database, project, 'session', id, stretch, MAX_RUNS),
@@ -343,19 +234,6 @@ function groupRoutes(app: Api, context: HubContext): void {
   );
 }
 
-const ofStretch = ({ sinceUs, untilUs }: Stretch) => ({
-  from: isoOfMicros(sinceUs),
-  to: isoOfMicros(untilUs),
-});
-const idOf = ({ figures }: Agent) => `${figures.kind} ${figures.name}`;
-const isAfter = (one: { value: number; id: string }, place: { value: number; id: string }) =>
-  one.value < place.value || (one.value === place.value && one.id > place.id);
-
-/** The time that is asked for as it was asked for: "the last day" is one question all day. */
-function keyOfTime({ from, to, minutes }: TimeRangeQuery, place: Stretch | null): unknown {
-  return place === null ? [from, to, minutes] : [place.sinceUs, place.untilUs];
-}
-
 /** The stretch of a list that is read from rows. */
 function groupStretch(query: TimeRangeQuery | Stretch, defaultMinutes = DAY_MINUTES): Stretch {
   const { sinceUs, untilUs } = 'sinceUs' in query ? query : stretchOf(query, defaultMinutes);
@@ -365,19 +243,5 @@ function groupStretch(query: TimeRangeQuery | Stretch, defaultMinutes = DAY_MINU
     'OBS_BAD_REQUEST',
     `Expected ${MAX_GROUP_DAYS} days at most here, got ${Math.ceil(days)}. Ask for a part of it.`,
     { where: 'query.from' },
-  );
-}
-
-function unknown(
-  code: 'OBS_AGENT_NOT_FOUND' | 'OBS_USER_NOT_FOUND' | 'OBS_SESSION_NOT_FOUND',
-  what: string,
-  id: string,
-  { sinceUs, untilUs }: Stretch,
-  list: string,
-): HubError {
-  return new HubError(
-    code,
-    `No execution of the ${what} "${id.slice(0, 64)}" began from ${isoOfMicros(sinceUs)} to ${isoOfMicros(untilUs)}; GET /api/v1/${list} lists what did, and \`minutes\` reaches further back.`,
-    { where: what === 'agent' || what === 'workflow' ? 'params.name' : 'params.id' },
   );
 }
