@@ -1,7 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { hubMetrics } from '@observatory/shim/conventions';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { alertReceiver } from './alerts/receive-alerts.ts';
@@ -24,23 +22,21 @@ import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
 import { selfMetrics } from './metrics/self-metrics.ts';
 import { eventCounter, storeMetrics } from './metrics/store-metrics.ts';
+import { type Closer, MIGRATIONS, openStore } from './open-store.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
 import { otlpHttp } from './otlp/http.ts';
 import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
-import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
 import { startHubSampling } from './resources/hub-sampler.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import type { HubSettings } from './settings.ts';
-import { type Database, isMigrated, migrateDatabase, openDatabase, runOnce } from './store/database.ts';
-import { DatabaseUnusable } from './store/database-unusable.ts';
-import { dropDaysOver, dropOldDays, ensureDays, startMaintenance } from './store/maintenance.ts';
+import { isMigrated } from './store/database.ts';
+import { startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
 import { readRecentAgents } from './store/read-recent-agents.ts';
 import { readRunning } from './store/read-running.ts';
-import { ensureReader, readerRole } from './store/reader-role.ts';
 import { batchOf } from './store/rows.ts';
 import { SourceIds } from './store/source-ids.ts';
 import { Writer } from './store/writer.ts';
@@ -66,10 +62,6 @@ export interface HubOptions {
   /** How often the fleet's health is looked at, and how long a change must last to be told. */
   readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
 }
-
-const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
-/** Stops one part; what it returns is waited for. */
-type Closer = () => unknown;
 
 /** The one tenant, until keys have projects (design decision 12). */
 const PROJECT = 'default';
@@ -278,49 +270,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await close();
     throw error;
   }
-}
-
-async function openStore(
-  settings: HubSettings,
-  log: Logger,
-  closers: Closer[],
-): Promise<{ database: Database; databasePid: () => number | null }> {
-  const embedded =
-    settings.databaseUrl === null
-      ? await startEmbeddedPostgres({
-          dataDir: settings.dataDir,
-          address: `http://${settings.host}:${settings.port}`,
-          // A trace is looked for in each day's partition, which locks it and its indexes.
-          settings: { max_locks_per_transaction: 128 + 2 * settings.retentionDays },
-          log: (message) => log.info(message),
-          ...(settings.readerPort === null
-            ? {}
-            : { reader: { role: readerRole, host: settings.host, port: settings.readerPort } }),
-        })
-      : null;
-  if (embedded) closers.push(() => embedded.stop());
-  const connection = embedded ? embedded.connection : { connectionString: settings.databaseUrl ?? '' };
-  const database = openDatabase(connection, (error) =>
-    log.warn({ err: error }, 'lost a connection to the database'),
-  );
-  closers.push(() => database.close());
-  const renewReader = async (client: pg.PoolClient) => {
-    if (settings.readerPassword === null) return;
-    const advice = await ensureReader(
-      client,
-      settings.readerPassword,
-      embedded ? (sql) => runOnce(embedded.administrator, sql) : undefined,
-    );
-    if (advice !== null)
-      log.warn(advice, `the role ${readerRole} is not as it should be; run this SQL as an administrator`);
-  };
-  await migrateDatabase(database, MIGRATIONS, renewReader).catch((cause) => {
-    throw settings.databaseUrl === null ? cause : new DatabaseUnusable(settings.databaseUrl, cause);
-  });
-  await ensureDays(database);
-  await dropOldDays(database, settings.retentionDays);
-  if (settings.maxDatabaseBytes !== null) await dropDaysOver(database, settings.maxDatabaseBytes);
-  return { database, databasePid: () => embedded?.pid ?? null };
 }
 
 /** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
