@@ -79,6 +79,10 @@ async function whole(session: string): Promise<Schemas['ExecutionDetail']> {
   });
 }
 
+/** The span of an agent's run, as its service sent it. */
+const spanOf = (spans: Schemas['ExecutionDetail']['spans'], agent: string) =>
+  only(spans.filter(({ name }) => name === `invoke_agent ${agent}`));
+
 describe('an agent of a service that an agent calls', () => {
   it('is its child, in one trace, with the spans of both services and none of what no agent did', async () => {
     const [{ execution, children, spans }] = await Promise.all([whole('s-1'), whole('s-2')]);
@@ -90,8 +94,10 @@ describe('an agent of a service that an agent calls', () => {
       parent_id: execution.id,
       trace_id: execution.trace_id,
       session_id: 's-1',
-      user_id: null,
+      // From the execution around it, which the hub knows; the service itself is not told.
+      user_id: 'anna',
     });
+    expect(JSON.stringify(spanOf(spans, 'searcher'))).not.toContain('anna');
     const names = new Map(spans.map(({ span_id, name }) => [span_id, name]));
     expect(
       spans.map(({ service, name, parent_span_id }) => [service, names.get(parent_span_id ?? ''), name]),
@@ -119,8 +125,10 @@ describe('an agent of a service that an agent calls', () => {
   });
 
   it('knows what OBSERVATORY_BAGGAGE names and nothing else: the user, not the session', async () => {
-    const { execution, children, logs } = await whole('s-2');
-    expect(only(children)).toMatchObject({ parent_id: execution.id, user_id: 'anna', session_id: null });
+    const { execution, children, logs, spans } = await whole('s-2');
+    expect(only(children)).toMatchObject({ parent_id: execution.id, user_id: 'anna', session_id: 's-2' });
+    const told = JSON.stringify(spanOf(spans, 'searcher'));
+    expect([told.includes('anna'), told.includes('s-2')]).toEqual([true, false]);
     const asked = only(logs.filter(({ message }) => message === 'asked'));
     expect(asked.attributes).toMatchObject({ executionId: execution.id, userId: 'anna' });
     expect(asked.attributes.sessionId).toBeUndefined();
