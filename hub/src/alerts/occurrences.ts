@@ -1,3 +1,4 @@
+import { MINUTE_US } from '../store/micros.ts';
 import type { alerts } from '../store/schema.ts';
 import type { AlertNotice, AlertStatus } from './alert-notice.ts';
 
@@ -9,7 +10,6 @@ export interface AlertChange {
   readonly turned: readonly { readonly status: AlertStatus; readonly row: AlertRow }[];
 }
 
-const MINUTE_US = 60_000_000;
 /**
  * Two servers that evaluate one rule see a fault at different times, and Alertmanager takes the earliest that it knows:
  * a start this much later than that of a row that fires is no second occurrence.

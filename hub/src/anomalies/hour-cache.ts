@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts';
-import { HOUR_US, type Hours } from './hours.ts';
+import { HOUR_US } from '../store/micros.ts';
+import type { Hours } from './hours.ts';
 import { addUp, type HoursQuestion, noFigures, readHours, type SubjectHours } from './read-hours.ts';
 
 /** What is older than this hardly changes any more … */

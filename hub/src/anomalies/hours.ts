@@ -1,6 +1,6 @@
+import { HOUR_US } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 
-export const HOUR_US = 3_600_000_000;
 const STEP_US = 300_000_000;
 /** What has just begun may still be on its way here. */
 const SETTLE_US = 60_000_000;

@@ -1,5 +1,6 @@
 import { knownCost } from '../cost/spending.ts';
 import type { Figures } from '../figures/read-figures.ts';
+import { ratio } from '../health/ratio.ts';
 import type { AgentFigures } from '../participants/agent-figures.ts';
 import { type Agent, endedOf } from '../participants/agents.ts';
 import type { AgentParts } from '../participants/read-agent-parts.ts';
@@ -11,7 +12,6 @@ import type { AgentSummary, SessionSummary, UserSummary } from './schemas/partic
 
 const PICO_PER_USD = 1e12;
 const usd = (pico: number | null) => (pico === null ? null : pico / PICO_PER_USD);
-const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 const isoOf = (timestamp: string) => isoOfMicros(microsOfTimestamp(timestamp));
 
 export const agentSorts = [

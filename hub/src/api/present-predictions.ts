@@ -1,10 +1,10 @@
 import type { Analytics } from '../analytics/find-analytics.ts';
 import type { FleetAnomalies } from '../anomalies/fleet-anomalies.ts';
-import { HOUR_US } from '../anomalies/hours.ts';
 import type { DiskForecast } from '../forecasts/disk-forecast.ts';
 import type { ForecastHorizon } from '../forecasts/fleet-forecasts.ts';
 import type { Forecast, NoForecast } from '../forecasts/forecast.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { ratio } from '../health/ratio.ts';
+import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import type { AnalyticsReport, AnomalyReport, ForecastAnswer } from './schemas/predictions.ts';
 
@@ -85,8 +85,6 @@ export function presentForecast(asked: Asked, { forecast, fromUs, ...disk }: Fou
     })),
   };
 }
-
-const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 
 export function presentAnalytics(
   stretch: Stretch,

@@ -1,4 +1,5 @@
 import { HubError } from '../errors.ts';
+import { DAY_US } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 
 /** A place in a list that is ordered by a figure, and the stretch of time that the list is of. */
@@ -49,7 +50,6 @@ function read(cursor: string): RankPlace | null {
   return isWithin && isTime && !id.includes('\0') ? { sort, value, id, ...stretch } : null;
 }
 
-const DAY_US = 86_400_000_000;
 /** What a stretch may be, and what rounding adds. */
 const MAX_STRETCH_US = 401 * DAY_US;
 /** The last time of JavaScript's. */

@@ -4,6 +4,7 @@ import { type Condition, isText, startedWithin } from '../search/conditions.ts';
 import { MAX_QUERY_LENGTH } from '../search/parse-query.ts';
 import { QueryFault } from '../search/query-fault.ts';
 import { readQuery } from '../search/read-query.ts';
+import { MINUTE_US } from '../store/micros.ts';
 import { instantOf, storedText } from './query-values.ts';
 
 /** What a query may be: longer ones are refused by the parser, which says where they should end. */
@@ -38,8 +39,6 @@ export const exactParameters = {
   workflow: Exact('Name of the workflow, exact: executions of workflows alone.'),
   model: Exact('A model that it, or an execution within it, used; exact.'),
 };
-
-const MINUTE_US = 60_000_000;
 
 interface SearchQuery {
   readonly query?: string;

@@ -1,13 +1,11 @@
 import Type from 'typebox';
 import { HubError } from '../errors.ts';
-import { nowMicros } from '../store/micros.ts';
+import { DAY_US, MINUTE_US, nowMicros } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { instantOf } from './query-values.ts';
 
-const MINUTE_US = 60_000_000;
 /** A year and what a leap day and a look back may add. */
 const MAX_DAYS = 400;
-const DAY_US = 24 * 60 * MINUTE_US;
 
 /** The time that an answer is about, as every analysis takes it: `from` and `to`, or the last `minutes`. */
 export const timeRange = (defaultMinutes: number) => ({

@@ -1,8 +1,8 @@
 import { addSpending, costUsdOf, noSpending, type Spending } from '../cost/spending.ts';
 import { type ForecastMethod, forecastOf } from '../forecasts/forecast.ts';
+import { HOUR_US } from '../store/micros.ts';
 import { type BudgetPeriod, periodAt } from './period.ts';
 
-const HOUR_US = 3_600_000_000;
 /** Hours of a day and of a week. */
 const SEASONS = [168, 24];
 const AT_RISK = 0.8;

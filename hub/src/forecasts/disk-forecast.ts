@@ -1,6 +1,5 @@
-import { HOUR_US } from '../anomalies/hours.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import { type ForecastHorizon, horizons } from './fleet-forecasts.ts';
 import { type Forecast, forecastOf, type NoForecast } from './forecast.ts';
 

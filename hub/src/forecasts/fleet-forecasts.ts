@@ -1,8 +1,9 @@
 import { readKeptHours } from '../anomalies/hour-cache.ts';
-import { endOf, HOUR_US, hoursOf, wholeHours } from '../anomalies/hours.ts';
+import { endOf, hoursOf, wholeHours } from '../anomalies/hours.ts';
 import { type HourlyFigures, readHours, readSeen } from '../anomalies/read-hours.ts';
 import { knownCost } from '../cost/spending.ts';
 import type { Database } from '../store/database.ts';
+import { HOUR_US } from '../store/micros.ts';
 import { type Forecast, forecastOf, type NoForecast } from './forecast.ts';
 
 export const fleetForecastMetrics = ['load', 'failures', 'cost', 'tokens'] as const;

@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import type { FleetHealth, PerformanceMetrics } from '../api/schemas/health.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros, nowMicros } from '../store/micros.ts';
+import { isoOfMicros, MINUTE_US, nowMicros } from '../store/micros.ts';
 import {
   readEnded,
   readEndedBefore,
@@ -13,17 +13,14 @@ import {
   type Stretch,
 } from '../store/read-health.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { ratio } from './ratio.ts';
 import { type EndedFigures, type HealthScore, type HealthThresholds, scoreOf, scoreParts } from './score.ts';
-
-const MINUTE_US = 60_000_000;
 
 export interface HealthContext {
   readonly database: Database;
   readonly thresholds: HealthThresholds;
   readonly answers: AnswerCache;
 }
-
-const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 
 function stretchOf(minutes: number): Stretch {
   const untilUs = nowMicros();

@@ -1,6 +1,6 @@
 import { type Batch, emptyBatch } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import { HOUR_US, isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import { readEnded } from '../store/read-health.ts';
 import { sourceHash } from '../store/source-ids.ts';
 import { type HealthRules, type HealthState, healthRules, nextHealth } from './health-change.ts';
@@ -8,7 +8,6 @@ import { healthAlert, healthEvent, healthSource } from './health-event.ts';
 import { type HealthStatus, type HealthThresholds, scoreOf } from './score.ts';
 
 const EVERY_MS = 10_000;
-const HOUR_US = 3_600_000_000;
 
 export interface HealthWatchOptions {
   readonly database: Database;

@@ -2,11 +2,10 @@ import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
 import type { FoldOutcome } from '../fold/folder.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
-import { nowMicros } from '../store/micros.ts';
+import { DAY_US, nowMicros } from '../store/micros.ts';
 import type { RecentAgent } from '../store/read-recent-agents.ts';
 import { gauge } from './instruments.ts';
 
-const DAY_US = 86_400_000_000;
 /** Versions may be as many as there are builds; those of agents that ran longest ago go. */
 const MAX_AGENTS = 5000;
 

@@ -1,13 +1,12 @@
 import { instantOf } from '../api/query-values.ts';
 import { HubError } from '../errors.ts';
+import { HOUR_US } from '../store/micros.ts';
 
 /** The time that an export is of; null on a side without a bound. */
 export interface ExportWindow {
   readonly sinceUs: number | null;
   readonly untilUs: number | null;
 }
-
-const HOUR_US = 3_600_000_000;
 
 interface WindowQuery {
   readonly start_time?: string;

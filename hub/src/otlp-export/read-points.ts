@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Attributes, MetricPoint } from '../otlp/records.ts';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import { isoOfMicros, MINUTE_US, microsOfTimestamp } from '../store/micros.ts';
 import type { Place } from './export-cursor.ts';
 import type { ExportWindow } from './export-window.ts';
 import type { ExportPoint } from './points.ts';
@@ -30,8 +30,6 @@ interface Row extends Record<string, unknown> {
   readonly count: string | null;
   readonly detail: Attributes | null;
 }
-
-const MINUTE_US = 60_000_000;
 
 /** Samples, series by series, each by its minutes: a look-up in the primary key for each series. */
 export async function readExportPoints(

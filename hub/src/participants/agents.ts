@@ -1,12 +1,12 @@
 import { readFigures } from '../figures/read-figures.ts';
 import { type HealthScore, type HealthThresholds, scoreOf } from '../health/score.ts';
 import type { Database } from '../store/database.ts';
+import { DAY_US } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { type AgentFigures, addByAgent, agentKey, none } from './agent-figures.ts';
 import { stretchBefore } from './five-minutes.ts';
 import { type AgentFilter, type AgentRows, readAgentRows } from './read-agent-rows.ts';
 
-const DAY_US = 86_400_000_000;
 /** Rows are read of so many days at most: figures of sums reach further. */
 const MAX_ROW_DAYS = 7;
 

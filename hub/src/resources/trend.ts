@@ -1,3 +1,4 @@
+import { HOUR_US } from '../store/micros.ts';
 import type { ResourcePoint } from './resource-source.ts';
 
 export interface Trend {
@@ -9,8 +10,6 @@ export interface Trend {
   readonly slopePerHour: number | null;
   readonly samples: number;
 }
-
-const HOUR_US = 3_600_000_000;
 
 /** How a value went over time: null where there is none. The slope is ordinary least squares. */
 export function trendOf(points: readonly ResourcePoint[]): Trend | null {

@@ -1,3 +1,4 @@
+import { DAY_US } from '../store/micros.ts';
 import { QueryFault } from './query-fault.ts';
 
 /** A time that a query names, from its first to before its last microsecond: a date is the whole day (UTC). */
@@ -15,7 +16,6 @@ const unitsUs: Readonly<Record<string, number>> = {
   d: 86_400_000_000,
   w: 604_800_000_000,
 };
-const DAY_US = 86_400_000_000;
 /** What PostgreSQL and ISO 8601 with four digits of a year both have, with room for what is added. */
 const FIRST_US = Date.parse('1000-01-01T00:00:00Z') * 1000;
 const LAST_US = Date.parse('9000-01-01T00:00:00Z') * 1000;

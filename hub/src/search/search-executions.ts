@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import { agentExecutions as e } from '../store/schema.ts';
 import { conditionSql, durationSql, tokensSql } from './condition-sql.ts';
 import { type Condition, earliestStart } from './conditions.ts';
@@ -24,7 +24,6 @@ export interface FoundExecution {
   readonly place: SearchPlace;
 }
 
-const HOUR_US = 3_600_000_000;
 /** Ages up to which the newest are looked for, one stretch after the other, until there are enough. */
 const STRETCHES_US = [6, 30, 126, 510].map((hours) => hours * HOUR_US);
 

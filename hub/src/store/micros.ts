@@ -1,5 +1,9 @@
 /** Times are integer microseconds since the epoch: what PostgreSQL keeps, and a JavaScript Date does not. */
 
+export const MINUTE_US = 60_000_000;
+export const HOUR_US = 3_600_000_000;
+export const DAY_US = 86_400_000_000;
+
 /** `2026-01-02 03:04:05.678901+00`, as PostgreSQL prints a timestamptz in UTC, in microseconds since the epoch. */
 export function microsOfTimestamp(value: string): number {
   const [, seconds = '', fraction = ''] = /^([^.+]+)(?:\.(\d+))?\+00$/.exec(value) ?? [];

@@ -1,7 +1,7 @@
 import { readFigures } from '../figures/read-figures.ts';
 import type { EndedFigures } from '../health/score.ts';
 import type { Database } from './database.ts';
-import { isoOfMicros } from './micros.ts';
+import { HOUR_US, isoOfMicros } from './micros.ts';
 
 /** A stretch of time: after `sinceUs`, up to `untilUs`. */
 export interface Stretch {
@@ -58,8 +58,6 @@ export interface KeptFigures {
   /** Seconds; null where none ended. */
   readonly average_execution_time: number | null;
 }
-
-const HOUR_US = 3_600_000_000;
 
 interface KeptRow {
   readonly kind: 'agent' | 'workflow';

@@ -17,12 +17,10 @@ import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts'
 import { executionIdOf } from './execution-id.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import { LogIds } from './log-ids.ts';
-import { isoOfMicros, nowMicros } from './micros.ts';
+import { isoOfMicros, MINUTE_US, nowMicros } from './micros.ts';
 import { snapshotOf, withoutState } from './snapshots.ts';
 import { hash63, type SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
-
-const MINUTE_US = 60_000_000;
 
 export interface RowContext {
   readonly sources: SourceIds;

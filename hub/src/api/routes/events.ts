@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { wordsOf } from '../../live/words.ts';
 import { listEvents } from '../../store/list-events.ts';
-import { isoOfMicros, nowMicros } from '../../store/micros.ts';
+import { DAY_US, isoOfMicros, nowMicros } from '../../store/micros.ts';
 import type { EventFilter, StreamedEvent } from '../../store/read-events.ts';
 import type { Api, HubContext } from '../context.ts';
 import { namesOf } from '../event-query.ts';
@@ -13,7 +13,6 @@ import { instantOf, listOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
 import { EventList } from '../schemas/events.ts';
 
-const DAY_US = 86_400_000_000;
 /** As long as retention may be (RETENTION_DAYS). */
 const MAX_DAYS = 3660;
 const DEFAULT_LIMIT = 100;

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { type Condition, earliestStart, holdsText, isText, startedWithin } from '../../search/conditions.ts';
 import { countExecutions, searchExecutions, sortKeys } from '../../search/search-executions.ts';
-import { nowMicros } from '../../store/micros.ts';
+import { DAY_US, nowMicros } from '../../store/micros.ts';
 import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -49,7 +49,6 @@ const ListQuery = queryOf({
 const CountQuery = queryOf(filters);
 type Filters = Static<typeof CountQuery>;
 
-const DAY_US = 86_400_000_000;
 const MOST_COUNTED = 100_000;
 
 export function executionRoutes(app: Api, context: HubContext): void {

@@ -12,6 +12,7 @@ import {
   readGroups,
 } from '../../participants/read-groups.ts';
 import { readRuns } from '../../participants/read-runs.ts';
+import { DAY_US } from '../../store/micros.ts';
 import type { Stretch } from '../../store/read-health.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
@@ -38,7 +39,6 @@ const DAY_MINUTES = 1440;
 const MONTH_MINUTES = 43_200;
 /** Rows of executions are read for these lists, not sums of them. */
 const MAX_GROUP_DAYS = 31;
-const DAY_US = 86_400_000_000;
 const MAX_RUNS = 500;
 const MAX_SESSIONS = 50;
 

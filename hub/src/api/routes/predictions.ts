@@ -5,7 +5,7 @@ import { anomalyMetricNames } from '../../anomalies/metrics.ts';
 import { HubError } from '../../errors.ts';
 import { diskForecast } from '../../forecasts/disk-forecast.ts';
 import { fleetForecast, forecastHorizons } from '../../forecasts/fleet-forecasts.ts';
-import { nowMicros } from '../../store/micros.ts';
+import { DAY_US, nowMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { presentAnalytics, presentAnomalies, presentForecast } from '../present-predictions.ts';
@@ -18,7 +18,6 @@ import { stretchOf, timeRange } from '../time-range.ts';
 const DAY_MINUTES = 1440;
 /** Each hour is judged by the four weeks before it: a longer stretch would take seconds. */
 const MAX_ANOMALY_DAYS = 31;
-const DAY_US = 86_400_000_000;
 const name = (description: string) =>
   Type.Optional(storedText({ minLength: 1, maxLength: 512, description }));
 

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
+import { ratio } from '../../health/ratio.ts';
 import { wholeBuckets } from '../../participants/five-minutes.ts';
 import { isoOfMicros } from '../../store/micros.ts';
 import {
@@ -140,7 +141,6 @@ export function workflowRoutes(app: Api, context: HubContext): void {
 }
 
 const iso = (us: number | null) => (us === null ? null : isoOfMicros(us));
-const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 
 function workflowOf(row: WorkflowRow, runs: WorkflowRuns): Workflow {
   const { started, completed, failed, cancelled, durationMs, costPico } = runs;
