@@ -34,6 +34,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'The request needs a key or a session, or its key is not known.',
   },
+  OBS_FORBIDDEN: {
+    status: 403,
+    grpc: 7,
+    retryable: false,
+    meaning: 'The key or session is good, and may not do this.',
+  },
   OBS_FORBIDDEN_HOST: {
     status: 403,
     grpc: 7,

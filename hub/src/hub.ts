@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { FIRST_PROJECT } from './access/principal.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
 import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
@@ -63,8 +64,6 @@ export interface HubOptions {
   readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
 }
 
-/** The one tenant, until keys have projects (design decision 12). */
-const PROJECT = 'default';
 /** Above it a burst is under way: some hundred spans. */
 const BUSY_BYTES = 256 * 1024;
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
@@ -119,6 +118,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       liveExecutions: new Bus<LiveExecution>(),
       ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
+      // Until the trail is there.
+      audit: { record: async () => {} },
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),
@@ -128,7 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       maxStreams: settings.maxStreams,
       maxEventsPerQuery: settings.maxEventsPerQuery,
       streams: { sse: 0, webSockets: 0 },
-      projectOf: () => PROJECT,
+      projectOf: (request) => request.principal?.project ?? FIRST_PROJECT,
     };
 
     const countEvents = eventCounter(registry);
@@ -207,7 +208,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     closers.push(
       startHubSampling(
         String(settings.port),
-        (sample) => writer.add(batchOf(PROJECT, sample, { sources, prices }).batch),
+        (sample) => writer.add(batchOf(FIRST_PROJECT, sample, { sources, prices }).batch),
         (error) => log.warn({ err: error }, 'what the hub takes is not kept'),
       ),
     );
@@ -243,7 +244,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         administration: { retentionDays: settings.retentionDays, onQueued: () => folder.wake() },
       },
     });
-    otlpHttp(app, { ...receiver, project: () => PROJECT });
+    otlpHttp(app, { ...receiver, project: context.projectOf });
     const url = await app.listen({ host: settings.host, port: settings.port });
     closers.push(() => app.close());
     const otlpHttpPort = await listenOtlpHttp(app, settings, closers);
@@ -259,7 +260,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
                 metadata.get(name)[0]?.toString(),
               );
               if (settings.apiKey !== null) requireKey(settings.apiKey, { authorization, key });
-              return PROJECT;
+              return FIRST_PROJECT;
             },
             onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });

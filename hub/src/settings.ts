@@ -2,42 +2,54 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { IntegrationUrls } from './integrations/integration-names.ts';
+import { type AccessSettings, accessSecrets, accessSettings, accessVariables } from './settings/access.ts';
+import {
+  type AlertingSettings,
+  alertingSecrets,
+  alertingSettings,
+  alertingVariables,
+} from './settings/alerting.ts';
+import { type EdgeSettings, edgeSecrets, edgeSettings, edgeVariables } from './settings/edge.ts';
+import { type LoginSettings, loginSecrets, loginSettings, loginVariables } from './settings/login.ts';
+import {
+  type PrivacySettings,
+  privacySecrets,
+  privacySettings,
+  privacyVariables,
+} from './settings/privacy.ts';
+import {
+  type SealingSettings,
+  sealingSecrets,
+  sealingSettings,
+  sealingVariables,
+} from './settings/sealing.ts';
+import {
+  file,
+  key,
+  page,
+  port,
+  portOrOff,
+  positive,
+  ratio,
+  SettingsError,
+  server,
+  wholeNumber,
+} from './settings/values.ts';
 
-/** A bad setting: says which, what was expected and what came. */
-export class SettingsError extends Error {
-  readonly code = 'OBS_BAD_SETTING';
-}
+export { SettingsError };
 
-const wholeNumber = (min: number, max: number) => {
-  const error = `expected a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
-};
-const port = wholeNumber(0, 65_535);
-/** A port, or `off`. */
-const portOrOff = z.union([z.literal('off').transform(() => null), port], {
-  error: 'expected a whole number from 0 to 65535, or off',
-});
-const positive = z.coerce
-  .number({ error: 'expected a number above 0' })
-  .positive({ error: 'expected a number above 0' });
-const ratio = z.coerce
-  .number({ error: 'expected a ratio above 0 and up to 1' })
-  .gt(0, { error: 'expected a ratio above 0 and up to 1' })
-  .max(1, { error: 'expected a ratio above 0 and up to 1' });
-/** Address of a server's pages, perhaps below a path. */
-const page = z
-  .url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' })
-  .transform((url) => url.replace(/\/+$/, ''))
-  .optional();
-/** Address at which the hub itself asks another server; it shows no key there. */
-const server = page.refine((url) => url === undefined || /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(url), {
-  error: 'expected a URL without user, password, query and fragment',
-});
-/** A secret as Docker and Kubernetes hand it out: by the path of a file. */
-const file = (name: string) =>
-  z.string().min(1).optional().describe(`File that holds ${name}; a line break at its end is cut.`);
 /** Settings that may come as a file; everything else is no secret. */
-const secrets = ['DATABASE_URL', 'OBSERVATORY_API_KEY', 'OBSERVATORY_READER_PASSWORD'] as const;
+const secrets: readonly string[] = [
+  'DATABASE_URL',
+  'OBSERVATORY_API_KEY',
+  'OBSERVATORY_READER_PASSWORD',
+  ...accessSecrets,
+  ...alertingSecrets,
+  ...edgeSecrets,
+  ...loginSecrets,
+  ...privacySecrets,
+  ...sealingSecrets,
+];
 
 const variables = z.object({
   HOST: z
@@ -61,11 +73,7 @@ const variables = z.object({
     .min(1)
     .default('.observatory')
     .describe("Folder of the hub's own database."),
-  OBSERVATORY_API_KEY: z
-    .string()
-    .min(16, { error: 'expected at least 16 characters' })
-    .optional()
-    .describe('Key that every request must give, at least 16 characters.'),
+  OBSERVATORY_API_KEY: key('Key that may do everything.'),
   OBSERVATORY_API_KEY_FILE: file('OBSERVATORY_API_KEY'),
   OBSERVATORY_READER_PASSWORD: z
     .string()
@@ -150,6 +158,12 @@ const variables = z.object({
     })
     .default('info')
     .describe("Level of the hub's own log."),
+  ...accessVariables,
+  ...loginVariables,
+  ...edgeVariables,
+  ...privacyVariables,
+  ...sealingVariables,
+  ...alertingVariables,
 });
 
 export interface HubSettings {
@@ -182,6 +196,12 @@ export interface HubSettings {
   readonly pricesFile: string | null;
   readonly retentionDays: number;
   readonly logLevel: string;
+  readonly access: AccessSettings;
+  readonly login: LoginSettings;
+  readonly edge: EdgeSettings;
+  readonly privacy: PrivacySettings;
+  readonly sealing: SealingSettings;
+  readonly alerting: AlertingSettings;
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -205,7 +225,7 @@ export function describeSettings(): { name: string; meaning: string; default: st
 
 /** What the file of a secret holds; undefined where no file is named. */
 function secretOf(
-  name: (typeof secrets)[number],
+  name: string,
   given: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): string | undefined {
@@ -224,9 +244,9 @@ function secretOf(
 
 /** A value as a message names it; of a key or password its length, of a URL, which may hold a password, nothing. */
 function came(name: string, value = ''): string {
-  if (name === 'OBSERVATORY_API_KEY' || name === 'OBSERVATORY_READER_PASSWORD') return String(value.length);
-  // A URL may hold a password.
-  return name === 'DATABASE_URL' ? 'another value' : JSON.stringify(value.replace(/\/\/[^/@]*@/, '//…@'));
+  if (name === 'DATABASE_URL') return 'another value';
+  if (secrets.includes(name)) return String(value.length);
+  return JSON.stringify(value.replace(/\/\/[^/@]*@/, '//…@'));
 }
 
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
@@ -295,5 +315,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     pricesFile: values.OBSERVATORY_PRICES ?? null,
     retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,
+    access: accessSettings(values),
+    login: loginSettings(values),
+    edge: edgeSettings(values),
+    privacy: privacySettings(values),
+    sealing: sealingSettings(values),
+    alerting: alertingSettings(values),
   };
 }

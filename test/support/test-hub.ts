@@ -41,6 +41,8 @@ export async function startTestHub(
       OBSERVATORY_OTLP_GRPC_PORT: '0',
       OBSERVATORY_DATA_DIR: dataDir,
       LOG_LEVEL: 'silent',
+      // Without a key whoever is on this machine is let in.
+      ENABLE_AUTH: env.OBSERVATORY_API_KEY ? 'true' : 'false',
       ...env,
     },
     dataDir,

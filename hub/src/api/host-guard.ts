@@ -1,4 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { FIRST_PROJECT, type Principal } from '../access/principal.ts';
+import { accessOf, requireScope } from '../access/route-access.ts';
+import { scopes } from '../access/scopes.ts';
 import { HubError } from '../errors.ts';
 import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
@@ -31,10 +34,16 @@ export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOpt
     ...Object.keys(namedPages),
     ...(pageDir === null ? [] : pageFiles(pageDir)),
   ]);
+  app.decorateRequest('principal', null);
+  app.addHook('onRoute', (route) => void accessOf(route));
   app.addHook('onRequest', async (request) => {
     const path = request.url.split('?')[0] ?? '';
     if (probes.has(path)) return;
-    if (apiKey === null) return requireKnownHost(request, allowedHosts);
+    if (apiKey === null) {
+      requireKnownHost(request, allowedHosts);
+      request.principal = everyone;
+      return;
+    }
     if (
       withoutKey.has(path) ||
       isRunbookRoute(request.routeOptions.url) ||
@@ -42,8 +51,19 @@ export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOpt
     )
       return;
     requireAccess(apiKey, request);
+    request.principal = everyone;
+    const { method, url, config } = request.routeOptions;
+    if (url !== undefined) requireScope(everyone, accessOf({ method, url, config }));
   });
 }
+
+const everyone: Principal = {
+  kind: 'local',
+  id: 'local',
+  name: 'whoever reaches this hub',
+  project: FIRST_PROJECT,
+  scopes: new Set(scopes),
+};
 
 /** Whether a browser asks for a page, at any path: the page's own router takes it from there. */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {

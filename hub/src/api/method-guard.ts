@@ -20,6 +20,7 @@ export function withMethodGuard(app: Api, register: (app: Api) => void): void {
     app.route({
       method: METHODS.filter((method) => !methods.has(method)),
       url,
+      config: { access: 'read' },
       schema: { hide: true },
       // Before the body is read: nothing of it matters.
       onRequest: (request, reply) => {

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { FIRST_PROJECT } from '../access/principal.ts';
 import { AnswerCache } from '../health/answer-cache.ts';
 import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
 import { Bus } from '../live/bus.ts';
@@ -28,6 +29,7 @@ export async function openApiDocument(): Promise<unknown> {
       liveExecutions: new Bus(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
+      audit: { record: async () => {} },
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),
@@ -37,7 +39,7 @@ export async function openApiDocument(): Promise<unknown> {
       maxStreams: 0,
       maxEventsPerQuery: 1000,
       streams: { sse: 0, webSockets: 0 },
-      projectOf: () => 'default',
+      projectOf: () => FIRST_PROJECT,
     },
     {
       log: pino({ level: 'silent' }),

@@ -57,10 +57,13 @@ export function otlpHttp<L extends FastifyBaseLogger, T extends FastifyTypeProvi
     scope.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, options.limits));
     for (const signal of ['traces', 'logs', 'metrics'] as const) {
       const url = `/v1/${signal}`;
-      scope.post(url, (request, reply) => answerExport(signal, request, reply, options, budget));
+      scope.post(url, { config: { access: 'ingest' } }, (request, reply) =>
+        answerExport(signal, request, reply, options, budget),
+      );
       scope.route({
         method: ['GET', 'PUT', 'PATCH', 'DELETE'],
         url,
+        config: { access: 'ingest' },
         schema: { hide: true },
         handler: (_request, reply) => {
           void reply.header('allow', 'POST');

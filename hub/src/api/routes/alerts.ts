@@ -49,6 +49,7 @@ export function alertRoutes(app: Api, context: HubContext): void {
     '/api/v1/alerts/alertmanager',
     {
       bodyLimit: messageLimits.bodyBytes,
+      config: { access: 'ingest' },
       schema: {
         operationId: 'receiveAlertmanager',
         summary: "Alertmanager's webhook: takes what fires and what is resolved into the history",

@@ -40,6 +40,7 @@ export function budgetRoutes(app: Api, context: HubContext): void {
   app.put(
     '/api/v1/budgets/:name',
     {
+      config: { access: 'operate' },
       schema: {
         operationId: 'putBudget',
         summary: 'Makes a budget, or changes it',
@@ -75,6 +76,7 @@ export function budgetRoutes(app: Api, context: HubContext): void {
   app.delete(
     '/api/v1/budgets/:name',
     {
+      config: { access: 'operate' },
       schema: {
         operationId: 'deleteBudget',
         summary: 'Deletes a budget',

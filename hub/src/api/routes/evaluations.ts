@@ -138,6 +138,7 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
     '/api/v1/executions/:id/feedback',
     {
       bodyLimit: FEEDBACK_BYTES,
+      config: { access: 'operate' },
       schema: {
         operationId: 'giveFeedback',
         summary: 'What a user says of an execution: a score, a label or a comment',

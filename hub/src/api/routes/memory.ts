@@ -93,6 +93,7 @@ export function memoryRoutes(app: Api, context: HubContext): void {
     path,
     {
       bodyLimit: BODY_BYTES,
+      config: { access: 'operate' },
       schema: {
         operationId: 'putMemory',
         summary: 'Keeps a record of the memory of an agent, in place of what was there',
@@ -141,6 +142,7 @@ export function memoryRoutes(app: Api, context: HubContext): void {
   app.delete(
     path,
     {
+      config: { access: 'operate' },
       schema: {
         operationId: 'deleteMemory',
         summary: 'Deletes a record of the memory of an agent',

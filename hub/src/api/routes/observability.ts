@@ -40,6 +40,7 @@ export function observabilityRoutes(app: Api, context: HubContext, options: Heal
   app.post(
     '/api/observability/health',
     {
+      config: { access: 'administer' },
       schema: {
         operationId: 'administerHealth',
         summary:

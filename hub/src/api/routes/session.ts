@@ -18,6 +18,7 @@ export function sessionRoutes(app: Api, apiKey: string | null): void {
     SESSION_PATH,
     {
       bodyLimit: 16 * 1024,
+      config: { access: 'public' },
       schema: {
         operationId: 'signIn',
         summary:
@@ -63,6 +64,7 @@ export function sessionRoutes(app: Api, apiKey: string | null): void {
   app.delete(
     SESSION_PATH,
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'signOut',
         summary: "Ends the browser's session",

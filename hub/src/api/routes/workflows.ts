@@ -112,6 +112,7 @@ export function workflowRoutes(app: Api, context: HubContext): void {
     '/api/v1/workflows/:name',
     {
       bodyLimit: BODY_BYTES,
+      config: { access: 'operate' },
       schema: {
         operationId: 'putWorkflow',
         summary: 'Keeps the definition of a workflow; null takes it away',
