@@ -131,7 +131,7 @@ export function gatewayConfig(settings: Settings, site: Site, version: Collector
       health_check: { endpoint: site.listen('collector', 'health') },
       [STORAGE]: queueStorage(site.volume('collector', 'queues', QUEUES_IN_CONTAINER), version),
       ...auth,
-      [HUB_AUTH]: { filename: site.secret('collector', 'hub-api-key') },
+      [HUB_AUTH]: { filename: site.secret('collector', 'hub-ingest-key') },
     },
     receivers: { otlp: otlpReceiver(settings, site, 'collector'), ...measured, ...logFiles },
     processors: {

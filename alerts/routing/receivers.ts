@@ -95,7 +95,7 @@ export function pager({ pagerduty }: Receivers, { secret, pages }: Where) {
   };
 }
 
-/** The hub's own route for Alertmanager, behind the hub's first key. */
+/** The hub's own route for Alertmanager, behind a key that may send and nothing else. */
 export function hubReceiver({ hub, secret }: Where) {
   return {
     webhook_configs: [
@@ -103,7 +103,7 @@ export function hubReceiver({ hub, secret }: Where) {
         url: `${hub}/api/v1/alerts/alertmanager`,
         // As many as the hub reads of one message.
         max_alerts: 2000,
-        http_config: { authorization: { credentials_file: secret('hub-api-key') } },
+        http_config: { authorization: { credentials_file: secret('hub-ingest-key') } },
         send_resolved: true,
       },
     ],

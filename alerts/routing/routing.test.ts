@@ -33,7 +33,7 @@ test('Nobody but the hub is told where no receiver is set', () => {
         {
           url: 'http://hub:3001/api/v1/alerts/alertmanager',
           max_alerts: 2000,
-          http_config: { authorization: { credentials_file: '/secrets/hub-api-key' } },
+          http_config: { authorization: { credentials_file: '/secrets/hub-ingest-key' } },
           send_resolved: true,
         },
       ],
@@ -66,7 +66,7 @@ test('Every secret is read from a file', () => {
   const files = [...written.matchAll(/"(\w+_file)":"([^"]+)"/g)].map(([, key, path]) => `${key} ${path}`);
   expect(new Set(files)).toEqual(
     new Set([
-      'credentials_file /secrets/hub-api-key',
+      'credentials_file /secrets/hub-ingest-key',
       'url_file /secrets/alert-dead-mans-switch-url',
       'api_url_file /secrets/alert-slack-url',
       'webhook_url_file /secrets/alert-discord-url',

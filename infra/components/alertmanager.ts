@@ -53,7 +53,7 @@ export function alertmanager(settings: Settings, site: Site): Component {
       ...(replicas > 1 ? [`--cluster.peer=${site.each('alertmanager', 'cluster')}`] : []),
     ],
     secrets: [
-      'hub-api-key',
+      'hub-ingest-key',
       ...(receivers.slack === null ? [] : ['alert-slack-url']),
       ...(receivers.discord === null ? [] : ['alert-discord-url']),
       ...(receivers.pagerduty === null ? [] : ['alert-pagerduty-key']),

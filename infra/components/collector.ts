@@ -41,7 +41,7 @@ export function collector(settings: Settings, site: Site): Component {
     command: null,
     args: [`--config=${site.file('collector', 'collector.yaml')}`],
     env: goMemory(settings.resources.collector.memory.limit),
-    secrets: ['hub-api-key', ...(needsToken(settings, site) ? ['ingest-token'] : [])],
+    secrets: ['hub-ingest-key', ...(needsToken(settings, site) ? ['ingest-token'] : [])],
     files: [{ path: 'collector.yaml', content: renderCollector(config) }],
     ports: (['otlp-grpc', 'otlp-http', 'health', 'metrics'] as const).map((port) =>
       site.port('collector', port),

@@ -59,7 +59,7 @@ describe('the hub with a database of its own', () => {
       workload: 'ordered',
       replicas: 1,
       autoscale: null,
-      secrets: ['hub-api-key', 'reader-password'],
+      secrets: ['hub-api-key', 'hub-ingest-key', 'hub-read-key', 'reader-password'],
     });
     expect(server.volumes).toEqual([{ name: 'data', path: '/var/lib/observatory', size: '8Gi' }]);
     expect(server.env).toEqual({
@@ -68,6 +68,8 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_OTLP_HTTP_PORT: 'off',
       OBSERVATORY_OTLP_GRPC_PORT: 'off',
       OBSERVATORY_API_KEY_FILE: '/etc/observatory-secrets/hub-api-key',
+      OBSERVATORY_INGEST_KEY_FILE: '/etc/observatory-secrets/hub-ingest-key',
+      OBSERVATORY_READ_KEY_FILE: '/etc/observatory-secrets/hub-read-key',
       OBSERVATORY_ALLOWED_HOSTS: 'hub',
       OBSERVATORY_EXECUTION_TIMEOUT: '1800',
       OBSERVATORY_HEARTBEAT_TIMEOUT: '120',
@@ -108,7 +110,13 @@ describe('the hub with a database of its own', () => {
 
   test('reads prices of its own from the file that the settings name, and only then', () => {
     const server = inContainer({ hub: { pricesFile: 'prices.yaml' } });
-    expect(server.secrets).toEqual(['hub-api-key', 'reader-password', 'hub-prices']);
+    expect(server.secrets).toEqual([
+      'hub-api-key',
+      'hub-ingest-key',
+      'hub-read-key',
+      'reader-password',
+      'hub-prices',
+    ]);
     expect(server.env).toMatchObject({ OBSERVATORY_PRICES: '/etc/observatory-secrets/hub-prices' });
     expect(inContainer().env).not.toHaveProperty('OBSERVATORY_PRICES');
   });
@@ -121,6 +129,8 @@ describe('the hub with a database of its own', () => {
       PORT: '4001',
       OBSERVATORY_DATA_DIR: '/srv/stack/data/hub/data/hub',
       OBSERVATORY_API_KEY_FILE: '/srv/stack/secrets/hub-api-key',
+      OBSERVATORY_INGEST_KEY_FILE: '/srv/stack/secrets/hub-ingest-key',
+      OBSERVATORY_READ_KEY_FILE: '/srv/stack/secrets/hub-read-key',
     });
   });
 

@@ -43,6 +43,8 @@ export function hub(settings: Settings, site: Site): Component {
     env: hubEnvironment(settings, site, embedded ? volume : null),
     secrets: [
       'hub-api-key',
+      'hub-ingest-key',
+      'hub-read-key',
       ...(embedded ? [] : ['database-url']),
       ...(hasReader(settings) ? [readerSecret] : []),
       ...(ownPrices ? ['hub-prices'] : []),
@@ -68,7 +70,7 @@ export function hub(settings: Settings, site: Site): Component {
         : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }]),
       ...others(settings, site).map(({ call }) => call),
     ],
-    metrics: { port: 'http', path: '/metrics', bearer: 'hub-api-key' },
+    metrics: { port: 'http', path: '/metrics', bearer: 'hub-read-key' },
     // Its own database makes a last checkpoint.
     stopS: 15,
   };
@@ -104,6 +106,8 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_OTLP_HTTP_PORT: 'off',
     OBSERVATORY_OTLP_GRPC_PORT: 'off',
     OBSERVATORY_API_KEY_FILE: site.secret('hub', 'hub-api-key'),
+    OBSERVATORY_INGEST_KEY_FILE: site.secret('hub', 'hub-ingest-key'),
+    OBSERVATORY_READ_KEY_FILE: site.secret('hub', 'hub-read-key'),
     OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
     OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
     OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),

@@ -56,9 +56,9 @@ test('It scrapes every server that has metrics, each replica, in Compose by its 
 
 test('It shows the hub its key', () => {
   expect(job('compose', 'hub').authorization).toEqual({
-    credentials_file: '/etc/observatory-secrets/hub-api-key',
+    credentials_file: '/etc/observatory-secrets/hub-read-key',
   });
-  expect(prometheus('compose').secrets).toEqual(['hub-api-key']);
+  expect(prometheus('compose').secrets).toEqual(['hub-read-key']);
 });
 
 test('As a process it scrapes addresses on loopback', () => {

@@ -30,7 +30,9 @@ export function stackSecrets(settings: Settings): Secret[] {
   return [
     generated('grafana-admin-password', "Password of Grafana's user admin."),
     generated('grafana-secret-key', 'Key that Grafana encrypts what it stores with.'),
-    generated('hub-api-key', "The hub's first key: for its API, its page, and the collector.", 'obs_'),
+    generated('hub-api-key', "The hub's first key: for its API and its page; it may do everything.", 'obs_'),
+    generated('hub-ingest-key', 'Key of the hub for what the collector and Alertmanager send there.', 'obs_'),
+    generated('hub-read-key', 'Key of the hub with which Prometheus reads its metrics.', 'obs_'),
     generated('ingest-token', 'Bearer token of senders from elsewhere than loopback.', 'obsi_'),
     ...(hasPostgres(settings)
       ? [

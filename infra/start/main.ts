@@ -76,11 +76,14 @@ async function main(): Promise<void> {
 
   const stale = [hubBuild(root), pageBuild(root)].filter((one) => !isBuilt(one));
   if (stale.length > 0) await timed('Building hub and page', () => Promise.all(stale.map(build)));
+  const { apiKey } = readSettings(process.env, process.cwd());
   const hub = startChild({
     script: join(root, 'hub/dist/main.js'),
     args: [],
     env: {
       OBSERVATORY_EXECUTION_TIMEOUT: process.env.OBSERVATORY_EXECUTION_TIMEOUT || DEMO_TIMEOUT_S,
+      // Nobody but this machine's users reaches it, and a first look should ask for nothing; a key turns it on.
+      ENABLE_AUTH: process.env.ENABLE_AUTH || String(apiKey !== null),
     },
     keepsLog: true,
   });
@@ -93,11 +96,15 @@ async function main(): Promise<void> {
     process.stderr.write(`\nThe hub ended (code ${code}); its log is ${logFile}.\n${stderr}`);
     void stop(1);
   });
-  if (!noFleet) children.push(startFleet(ready, fleetOptions));
+  if (!noFleet) children.push(startFleet(ready, apiKey, fleetOptions));
   say(welcome(ready, !noFleet, process.env));
 }
 
-function startFleet(ready: HubReady, options: Record<string, string | boolean | undefined>): Child {
+function startFleet(
+  ready: HubReady,
+  apiKey: string | null,
+  options: Record<string, string | boolean | undefined>,
+): Child {
   const args = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
@@ -106,7 +113,7 @@ function startFleet(ready: HubReady, options: Record<string, string | boolean | 
     args: ['--quiet', ...args],
     env: fleetEnvironment(process.env, {
       endpoint: ready.otlpHttpPort === null ? ready.url : `http://localhost:${ready.otlpHttpPort}`,
-      apiKey: readSettings(process.env, process.cwd()).apiKey,
+      apiKey,
     }),
   });
   passOnNotes(fleet);

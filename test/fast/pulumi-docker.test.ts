@@ -103,6 +103,20 @@ test('a secret is a file that only its server can read', async () => {
         content: `obs_${GENERATED}-hub-api-key`,
       },
       {
+        file: '/etc/observatory-secrets/hub-ingest-key',
+        permissions: '0400',
+        owner: '1000',
+        group: '1000',
+        content: `obs_${GENERATED}-hub-ingest-key`,
+      },
+      {
+        file: '/etc/observatory-secrets/hub-read-key',
+        permissions: '0400',
+        owner: '1000',
+        group: '1000',
+        content: `obs_${GENERATED}-hub-read-key`,
+      },
+      {
         file: '/etc/observatory-secrets/reader-password',
         permissions: '0400',
         owner: '1000',

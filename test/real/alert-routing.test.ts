@@ -178,7 +178,7 @@ describe('a real Alertmanager tells', () => {
         'alert-email-password': 'word',
         'alert-webhook-url': receiver.url('/webhook'),
         'alert-dead-mans-switch-url': receiver.url('/switch'),
-        'hub-api-key': 'obs_key',
+        'hub-ingest-key': 'obs_key',
       },
       receiver.url(''),
     );

@@ -582,7 +582,8 @@ describe('the configuration of each profile', () => {
   const folder = mkdtempSync(join(tmpdir(), 'observatory-collector-configs-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'secrets'));
-  for (const secret of ['hub-api-key', 'ingest-token']) writeFileSync(join(folder, 'secrets', secret), 'x');
+  for (const secret of ['hub-ingest-key', 'ingest-token'])
+    writeFileSync(join(folder, 'secrets', secret), 'x');
 
   it.each(
     profileNames.flatMap((profile) =>

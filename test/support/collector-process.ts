@@ -75,7 +75,7 @@ export class CollectorProcess {
       listen: (_name, port) => `127.0.0.1:${own.get(port)}`,
     };
     mkdirSync(join(folder, 'secrets'));
-    writeFileSync(join(folder, 'secrets/hub-api-key'), 'obs_key-of-the-hub');
+    writeFileSync(join(folder, 'secrets/hub-ingest-key'), 'obs_key-of-the-hub');
     writeFileSync(join(folder, 'secrets/ingest-token'), 'obsi_token-of-senders');
     const collector = new CollectorProcess(server, settings, folder, site, make);
     await collector.run();
