@@ -6,6 +6,27 @@ export type AlertStatus = (typeof alertStatuses)[number];
 export const alertSources = ['alertmanager', 'hub'] as const;
 export type AlertSource = (typeof alertSources)[number];
 
+/** EN2: what an occurrence is together with what people said of it. */
+export const alertStates = ['active', 'acknowledged', 'silenced', 'resolved'] as const;
+export type AlertState = (typeof alertStates)[number];
+
+/** The rule of the hub's as it was when the alert began to fire. */
+export interface AlertRule {
+  readonly threshold: number;
+  /** `5m` */
+  readonly window: string;
+  readonly value: number | null;
+}
+
+/** The newest event that the rule counted then, as EN3's payload names it. */
+export interface AlertEventRef {
+  /** Agent, else workflow, else service. */
+  readonly app: string;
+  readonly event_type: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+}
+
 /** What somebody who evaluates or routes alerts says of one, whoever that is. Times in microseconds since the epoch. */
 export interface AlertNotice {
   readonly project: string;
@@ -23,4 +44,10 @@ export interface AlertNotice {
   readonly generatorUrl: string | null;
   /** When the hub heard of it. */
   readonly receivedUs: number;
+  /** Of what the hub evaluates. */
+  readonly condition?: string;
+  readonly rule?: AlertRule;
+  readonly event?: AlertEventRef;
+  /** Cursor of that event. */
+  readonly eventId?: number;
 }

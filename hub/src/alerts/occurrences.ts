@@ -26,7 +26,19 @@ const nothing: AlertChange = { rows: [], turned: [] };
 
 /** What a notice does to the occurrences that are known of its alert, of which at most one fires. Pure. */
 export function applyNotice(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
+  if (notice.source === 'alertmanager' && known.some((row) => isOwn(row, notice))) return nothing;
   return notice.status === 'firing' ? fire(known, notice) : resolve(known, notice);
+}
+
+/**
+ * Whether a notice of Alertmanager's is of an alert that the hub itself posted there: what it is, the hub knows first.
+ * Alertmanager takes the earliest start that it was told.
+ */
+function isOwn({ source, starts_at, ends_at }: AlertRow, { startsUs, endsUs }: AlertNotice): boolean {
+  if (source !== 'hub') return false;
+  return (
+    starts_at <= (endsUs ?? startsUs) + SAME_START_US && startsUs <= (ends_at ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 function fire(known: readonly AlertRow[], notice: AlertNotice): AlertChange {
@@ -105,5 +117,13 @@ function rowOf(notice: AlertNotice): AlertRow {
     received_at: notice.receivedUs,
     last_notified_at: notice.receivedUs,
     generator_url: notice.generatorUrl,
+    condition: notice.condition ?? null,
+    event_id: notice.eventId ?? null,
+    rule: notice.rule ?? null,
+    event: notice.event ?? null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    silenced_until: null,
+    silence_id: null,
   };
 }

@@ -80,6 +80,8 @@ async function writeRows(client: pg.PoolClient, rows: readonly AlertRow[]): Prom
     ends_at: row.ends_at === null ? null : isoOfMicros(row.ends_at),
     received_at: isoOfMicros(row.received_at),
     last_notified_at: isoOfMicros(row.last_notified_at),
+    acknowledged_at: row.acknowledged_at === null ? null : isoOfMicros(row.acknowledged_at),
+    silenced_until: row.silenced_until === null ? null : isoOfMicros(row.silenced_until),
   }));
   await client.query(
     `INSERT INTO alerts (${columns.join(', ')})

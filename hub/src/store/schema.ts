@@ -10,8 +10,9 @@ import {
   pgTable,
   smallint,
   text,
+  uuid,
 } from 'drizzle-orm/pg-core';
-import type { AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
+import type { AlertEventRef, AlertRule, AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
 import type { ExecutionMark } from '../api/schemas/core.ts';
 import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
@@ -344,6 +345,16 @@ export const alerts = pgTable('alerts', {
   received_at: micros().notNull(),
   last_notified_at: micros().notNull(),
   generator_url: text(),
+  /** Condition of the rule; null for alerts that others evaluate. */
+  condition: text(),
+  /** Cursor of the newest event that the rule counted when it began to fire. */
+  event_id: whole(),
+  rule: jsonb().$type<AlertRule>(),
+  event: jsonb().$type<AlertEventRef>(),
+  acknowledged_at: micros(),
+  acknowledged_by: text(),
+  silenced_until: micros(),
+  silence_id: uuid(),
 });
 
 /** The health of a fleet that was told last; see health/watch-health.ts. */
