@@ -30,6 +30,7 @@ import { otlpHttp } from './otlp/http.ts';
 import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
+import { recordDrops } from './privacy/record-drops.ts';
 import { startHubSampling } from './resources/hub-sampler.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import type { HubSettings } from './settings.ts';
@@ -86,7 +87,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       { port: settings.otlpHttpPort, purpose: 'OTLP/HTTP', setting: 'OBSERVATORY_OTLP_HTTP_PORT' },
       { port: settings.otlpGrpcPort, purpose: 'OTLP/gRPC', setting: 'OBSERVATORY_OTLP_GRPC_PORT' },
     ]);
-    const { database, databasePid } = await openStore(settings, log, closers);
+    const { database, databasePid, dropped } = await openStore(settings, log, closers);
     const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
     const registry = new Registry();
@@ -132,6 +133,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       projectOf: (request) => request.principal?.project ?? FIRST_PROJECT,
     };
 
+    const noteDropped = recordDrops(context.audit, (error) =>
+      log.warn({ err: error }, 'what the retention dropped is not in the audit trail'),
+    );
+    noteDropped(dropped);
+
     const countEvents = eventCounter(registry);
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
     const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
@@ -172,7 +178,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     closers.push(
       startMaintenance({
         database,
-        retentionDays: settings.retentionDays,
+        retention: settings.privacy.retention,
+        onDropped: noteDropped,
         maxDatabaseBytes: settings.maxDatabaseBytes,
         clock,
         onTooLarge: (bytes) =>
@@ -241,7 +248,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         migrated: () => isMigrated(database.urgent, MIGRATIONS),
         waitingBytes: () => writer.waitingBytes,
         prices: prices.describePrices(),
-        administration: { retentionDays: settings.retentionDays, onQueued: () => folder.wake() },
+        administration: {
+          retention: settings.privacy.retention,
+          onDropped: noteDropped,
+          onQueued: () => folder.wake(),
+        },
       },
     });
     otlpHttp(app, { ...receiver, project: context.projectOf });

@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import type { HubSettings } from './settings.ts';
 import { type Database, migrateDatabase, openDatabase, runOnce } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
-import { dropDaysOver, dropOldDays, ensureDays } from './store/maintenance.ts';
+import { type Dropped, dropDaysOver, dropOldDays, ensureDays } from './store/maintenance.ts';
 import { ensureReader, readerRole } from './store/reader-role.ts';
 
 /** Beside the sources, and beside what is built of them. */
@@ -19,7 +19,7 @@ export async function openStore(
   settings: HubSettings,
   log: Logger,
   closers: Closer[],
-): Promise<{ database: Database; databasePid: () => number | null }> {
+): Promise<{ database: Database; databasePid: () => number | null; dropped: readonly Dropped[] }> {
   const embedded =
     settings.databaseUrl === null
       ? await startEmbeddedPostgres({
@@ -53,7 +53,7 @@ export async function openStore(
     throw settings.databaseUrl === null ? cause : new DatabaseUnusable(settings.databaseUrl, cause);
   });
   await ensureDays(database);
-  await dropOldDays(database, settings.retentionDays);
+  const dropped = await dropOldDays(database, settings.privacy.retention);
   if (settings.maxDatabaseBytes !== null) await dropDaysOver(database, settings.maxDatabaseBytes);
-  return { database, databasePid: () => embedded?.pid ?? null };
+  return { database, databasePid: () => embedded?.pid ?? null, dropped };
 }

@@ -8,6 +8,7 @@ import { EventFanout } from '../live/event-fanout.ts';
 import { EventTail } from '../live/event-tail.ts';
 import { Replay } from '../live/replay.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
+import { retentionOf } from '../privacy/retention.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
 import { buildApp } from './app.ts';
@@ -55,7 +56,7 @@ export async function openApiDocument(): Promise<unknown> {
         migrated: async () => true,
         waitingBytes: () => 0,
         prices: loadPriceTable().describePrices(),
-        administration: { retentionDays: 0, onQueued: () => {} },
+        administration: { retention: retentionOf(0), onDropped: () => {}, onQueued: () => {} },
       },
     },
   );

@@ -1,6 +1,7 @@
 import { HubError } from '../errors.ts';
+import type { RetentionSettings } from '../privacy/retention.ts';
 import type { Database } from '../store/database.ts';
-import { dropOldDays } from '../store/maintenance.ts';
+import { type Dropped, dropOldDays } from '../store/maintenance.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
 /** What may be done to a hub from outside; none of it takes anything away that the retention keeps. */
@@ -27,14 +28,16 @@ export interface AdminAnswer {
 export interface Administered {
   readonly database: Database;
   readonly answers: AnswerCache;
-  readonly retentionDays: number;
+  readonly retention: RetentionSettings;
+  /** Days that the retention took. */
+  readonly onDropped: (dropped: readonly Dropped[]) => void;
   /** The queue of the fold holds something. */
   readonly onQueued: () => void;
 }
 
 /** Does what a request asks for. Throws OBS_BAD_REQUEST or OBS_TRACE_NOT_FOUND where that is nothing that can be done. */
 export async function administer(
-  { database, answers, retentionDays, onQueued }: Administered,
+  { database, answers, retention, onDropped, onQueued }: Administered,
   project: string,
   { action: given, id, minutes }: AdminRequest,
 ): Promise<AdminAnswer> {
@@ -50,7 +53,7 @@ export async function administer(
   if (action === 'clear_cache') return { action, cleared: answers.clear() };
   if (action === 'run_retention') {
     const before = await countDays(database);
-    await dropOldDays(database, retentionDays);
+    onDropped(await dropOldDays(database, retention));
     return { action, dropped_days: before - (await countDays(database)) };
   }
   if ((id === undefined) === (minutes === undefined))

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import type { FoldClock } from '../fold/inputs.ts';
 import { queueWaiting } from '../fold/waiting.ts';
+import { keptKinds, type RetentionKind, type RetentionSettings } from '../privacy/retention.ts';
 import { type Database, inTransaction, sqlState } from './database.ts';
 import { cutOffReaders } from './reader-role.ts';
 
@@ -16,9 +18,39 @@ export async function ensureDays({ workPool }: Database): Promise<void> {
   );
 }
 
-/** Drops the partitions older than the retention; those that somebody reads all the time, when it is called again. */
-export async function dropOldDays(database: Database, retentionDays: number): Promise<void> {
-  await dropDaysBefore(database, "(now() AT TIME ZONE 'UTC')::date - $1::int", retentionDays);
+/** Days that went. */
+export interface Dropped {
+  readonly kind: RetentionKind;
+  readonly days: number;
+  /** The first day that is kept, as 2026-01-31. */
+  readonly before: string;
+}
+
+/**
+ * Drops the days that are older than the retention of their kind; those that somebody reads all the time, when it is called
+ * again. Returns what went.
+ */
+export async function dropOldDays(database: Database, retention: RetentionSettings): Promise<Dropped[]> {
+  const { workPool } = database;
+  const rows = "SELECT observatory_drop_rows_older((now() AT TIME ZONE 'UTC')::date - $1::int)";
+  await dropUnlessRead(workPool, (client) => client.query(rows, [retention.days]));
+  const dropped: Dropped[] = [];
+  for (const { kind, tables, hours } of keptKinds(retention)) {
+    const first = await workPool.query<{ before: string }>(
+      "SELECT ((now() - make_interval(hours => $1)) AT TIME ZONE 'UTC')::date::text AS before",
+      [hours],
+    );
+    const before = first.rows[0]?.before ?? '';
+    let days = 0;
+    for (const table of tables) {
+      const gone = await dropUnlessRead(workPool, (client) =>
+        client.query<{ days: number }>('SELECT observatory_drop_table_days($1, $2) AS days', [table, before]),
+      );
+      days = Math.max(days, gone?.rows[0]?.days ?? 0);
+    }
+    if (days > 0) dropped.push({ kind, days, before });
+  }
+  return dropped;
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -26,37 +58,39 @@ const DROP_ATTEMPTS = 5;
 const DROP_PAUSE_MS = 1000;
 
 /**
- * Drops the days before `date`, an expression with one parameter. A table is dropped when nobody reads it, and whoever
- * comes meanwhile, to store as well, waits behind: so a drop waits a second and then lets them through. False: in vain.
+ * Runs what drops tables. A table is dropped when nobody reads it, and whoever comes meanwhile, to store as well, waits
+ * behind: so a drop waits a second and then lets them through. Null: in vain.
  */
-async function dropDaysBefore(
-  { workPool }: Database,
-  date: string,
-  value: string | number,
-): Promise<boolean> {
+async function dropUnlessRead<T>(
+  workPool: pg.Pool,
+  drop: (client: pg.PoolClient) => Promise<T>,
+): Promise<T | null> {
   for (let attempt = 1; attempt <= DROP_ATTEMPTS; attempt += 1) {
     try {
-      await inTransaction(workPool, async (client) => {
+      return await inTransaction(workPool, async (client) => {
         // For another hub that drops or makes days it waits as long as that takes.
         await client.query("SELECT pg_advisory_xact_lock(hashtext('observatory_partitions'))");
         await client.query("SET LOCAL lock_timeout = '1s'");
-        await client.query(`SELECT observatory_drop_days_before(${date})`, [value]);
+        return drop(client);
       });
-      return true;
     } catch (error) {
       if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
       await cutOffReaders(workPool);
       await sleep(DROP_PAUSE_MS);
     }
   }
-  return false;
+  return null;
 }
 
 /**
  * Drops the oldest days until the database is no larger than `maxBytes`. Today always stays, so that a database is
  * never emptied by one busy day: returns the size where it is too large all the same, else null.
  */
-export async function dropDaysOver(database: Database, maxBytes: number): Promise<number | null> {
+export async function dropDaysOver(
+  database: Database,
+  maxBytes: number,
+  onDropped: (day: string) => void = () => {},
+): Promise<number | null> {
   for (;;) {
     const { rows } = await database.workPool.query<{ bytes: number; oldest: string | null; past: boolean }>(
       `SELECT pg_database_size(current_database()) AS bytes, day::text AS oldest,
@@ -69,7 +103,10 @@ export async function dropDaysOver(database: Database, maxBytes: number): Promis
     const [found] = rows;
     if (found === undefined || found.bytes <= maxBytes) return null;
     if (found.oldest === null || !found.past) return found.bytes;
-    if (!(await dropDaysBefore(database, '$1::date + 1', found.oldest))) return null;
+    const drop = (client: pg.PoolClient) =>
+      client.query('SELECT observatory_drop_days_before($1::date + 1)', [found.oldest]);
+    if ((await dropUnlessRead(database.workPool, drop)) === null) return null;
+    onDropped(found.oldest);
   }
 }
 
@@ -94,7 +131,9 @@ export async function queueSilent(
 
 export interface MaintenanceOptions {
   readonly database: Database;
-  readonly retentionDays: number;
+  readonly retention: RetentionSettings;
+  /** Days that the retention took; of the size, all kinds of a day. */
+  readonly onDropped: (dropped: readonly (Dropped | { readonly tooLarge: string })[]) => void;
   /** Null for no bound. */
   readonly maxDatabaseBytes: number | null;
   readonly clock: () => FoldClock;
@@ -110,16 +149,17 @@ export interface MaintenanceOptions {
  * Returns how to stop it.
  */
 export function startMaintenance(options: MaintenanceOptions): () => void {
-  const { database, retentionDays, maxDatabaseBytes, clock, onQueued, onTooLarge, onError } = options;
+  const { database, retention, maxDatabaseBytes, clock, onDropped, onQueued, onTooLarge, onError } = options;
   const { timeoutUs, heartbeatTimeoutUs } = clock();
   const hourly = setInterval(() => {
     ensureDays(database)
-      .then(() => dropOldDays(database, retentionDays))
+      .then(() => dropOldDays(database, retention))
+      .then(onDropped)
       .catch(onError);
   }, HOUR_MS);
   const bounded = setInterval(() => {
     if (maxDatabaseBytes === null) return;
-    dropDaysOver(database, maxDatabaseBytes)
+    dropDaysOver(database, maxDatabaseBytes, (day) => onDropped([{ tooLarge: day }]))
       .then((bytes) => bytes !== null && onTooLarge(bytes))
       .catch(onError);
   }, SIZE_MS);

@@ -6,6 +6,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { retentionOf } from '../privacy/retention.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
 import { dropDaysOver, dropOldDays, ensureDays } from './maintenance.ts';
 import * as schema from './schema.ts';
@@ -92,7 +93,7 @@ describe('partitions', () => {
       `INSERT INTO spans (project, start_time, trace_id, span_id, name, kind, status, source_id, attributes)
        VALUES ('default', '2019-05-06T07:08:09Z', '\\x01', '\\x02', 'old', 1, 0, 1, '{}')`,
     );
-    await dropOldDays(database, 30);
+    await dropOldDays(database, retentionOf(30));
     expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual([]);
     expect(await query('SELECT name FROM spans_default')).toEqual([]);
   });
@@ -103,13 +104,13 @@ describe('partitions', () => {
     try {
       await reader.query('BEGIN; SELECT count(*) FROM spans');
       // Less than the two minutes after which the drop itself would be cut off.
-      await dropOldDays(database, 30);
+      await dropOldDays(database, retentionOf(30));
       expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual(['spans_20200101']);
     } finally {
       await reader.query('ROLLBACK');
       reader.release();
     }
-    await dropOldDays(database, 30);
+    await dropOldDays(database, retentionOf(30));
     expect((await partitions()).filter((name) => name < 'spans_2021')).toEqual([]);
   }, 30_000);
 

@@ -24,7 +24,7 @@ export interface HealthOptions {
   readonly waitingBytes: () => number;
   readonly prices: PriceDescription;
   /** What administrative actions work with. */
-  readonly administration: Pick<Administered, 'retentionDays' | 'onQueued'>;
+  readonly administration: Pick<Administered, 'retention' | 'onDropped' | 'onQueued'>;
 }
 
 interface Check {
