@@ -71,6 +71,7 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_INGEST_KEY_FILE: '/etc/observatory-secrets/hub-ingest-key',
       OBSERVATORY_READ_KEY_FILE: '/etc/observatory-secrets/hub-read-key',
       OBSERVATORY_ALLOWED_HOSTS: 'hub',
+      OBSERVATORY_PUBLIC_URL: 'http://localhost:3001',
       OBSERVATORY_EXECUTION_TIMEOUT: '1800',
       OBSERVATORY_HEARTBEAT_TIMEOUT: '120',
       OBSERVATORY_GRAFANA_URL: 'http://localhost:3000',
@@ -119,6 +120,48 @@ describe('the hub with a database of its own', () => {
     ]);
     expect(server.env).toMatchObject({ OBSERVATORY_PRICES: '/etc/observatory-secrets/hub-prices' });
     expect(inContainer().env).not.toHaveProperty('OBSERVATORY_PRICES');
+  });
+
+  test('lets people in by OpenID Connect, and reaches the provider, only where the settings name one', () => {
+    const { env, secrets, calls } = inContainer({
+      hub: {
+        oidc: {
+          issuer: 'https://login.example.com',
+          clientId: 'observatory',
+          clientSecretFile: 'client-secret',
+          scopes: ['openid', 'groups'],
+          roles: ['agents-admins=admin', '*=viewer'],
+        },
+      },
+    });
+    expect(env).toMatchObject({
+      OBSERVATORY_OIDC_ISSUER: 'https://login.example.com',
+      OBSERVATORY_OIDC_CLIENT_SECRET_FILE: '/etc/observatory-secrets/hub-oidc-secret',
+      OBSERVATORY_OIDC_SCOPES: 'openid groups',
+      OBSERVATORY_OIDC_ROLES: 'agents-admins=admin,*=viewer',
+      OBSERVATORY_PUBLIC_URL: 'http://localhost:3001',
+    });
+    expect(secrets).toContain('hub-oidc-secret');
+    expect(calls).toContainEqual({ to: 'internet', port: '*' });
+    const without = inContainer();
+    expect(Object.keys(without.env).filter((name) => name.includes('OIDC'))).toEqual([]);
+    expect(without.calls).not.toContainEqual({ to: 'internet', port: '*' });
+  });
+
+  test('gets the keys of encryption and its origins from the settings', () => {
+    const { env, secrets } = inContainer({
+      hub: {
+        encryptionKeyFile: 'hub.keys',
+        allowedOrigins: ['https://console.example.com'],
+        trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
+      },
+    });
+    expect(env).toMatchObject({
+      OBSERVATORY_ENCRYPTION_KEY_FILE: '/etc/observatory-secrets/hub-encryption-keys',
+      OBSERVATORY_ALLOWED_ORIGINS: 'https://console.example.com',
+      OBSERVATORY_TRUSTED_PROXIES: '10.0.0.0/8,192.0.2.1',
+    });
+    expect(secrets).toContain('hub-encryption-keys');
   });
 
   test('runs as a process on loopback, on the port of the settings, below the folder of the stack', () => {

@@ -48,6 +48,8 @@ export function hub(settings: Settings, site: Site): Component {
       ...(embedded ? [] : ['database-url']),
       ...(hasReader(settings) ? [readerSecret] : []),
       ...(ownPrices ? ['hub-prices'] : []),
+      ...(settings.hub.oidc === null ? [] : ['hub-oidc-secret']),
+      ...(settings.hub.encryptionKeyFile === null ? [] : ['hub-encryption-keys']),
     ],
     ports: [site.port('hub', 'http'), ...(embedded ? [site.port('hub', 'sql')] : [])],
     probes: {
@@ -69,6 +71,8 @@ export function hub(settings: Settings, site: Site): Component {
         ? []
         : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }]),
       ...others(settings, site).map(({ call }) => call),
+      // Whoever signs in does so at a provider that only the settings know.
+      ...(settings.hub.oidc === null ? [] : [{ to: 'internet', port: '*' }]),
     ],
     metrics: { port: 'http', path: '/metrics', bearer: 'hub-read-key' },
     // Its own database makes a last checkpoint.
@@ -111,6 +115,13 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_ALLOWED_HOSTS: ['hub', hosts.hub].filter((name) => name !== null).join(','),
     OBSERVATORY_EXECUTION_TIMEOUT: String(durationSeconds(settings.hub.executionTimeout)),
     OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),
+    OBSERVATORY_PUBLIC_URL: pages.hub,
+    ...listed('OBSERVATORY_ALLOWED_ORIGINS', settings.hub.allowedOrigins),
+    ...listed('OBSERVATORY_TRUSTED_PROXIES', settings.hub.trustedProxies),
+    ...oidcEnvironment(settings, site),
+    ...(settings.hub.encryptionKeyFile === null
+      ? {}
+      : { OBSERVATORY_ENCRYPTION_KEY_FILE: site.secret('hub', 'hub-encryption-keys') }),
     // As a process there is no Grafana.
     ...(site.kind === 'process' ? {} : { OBSERVATORY_GRAFANA_URL: pages.grafana }),
     OBSERVATORY_JAEGER_URL: pages.jaeger,
@@ -128,5 +139,23 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
           OBSERVATORY_DATA_DIR: `${volume}/hub`,
           OBSERVATORY_READER_PORT: String(site.port('hub', 'sql').number),
         }),
+  };
+}
+
+function listed(name: string, values: readonly string[]): Record<string, string> {
+  return values.length === 0 ? {} : { [name]: values.join(',') };
+}
+
+/** Sign-in by OpenID Connect, with the roles that the provider's claims give. */
+function oidcEnvironment({ hub: { oidc } }: Settings, site: Site): Record<string, string> {
+  if (oidc === null) return {};
+  return {
+    OBSERVATORY_OIDC_ISSUER: oidc.issuer,
+    OBSERVATORY_OIDC_CLIENT_ID: oidc.clientId,
+    OBSERVATORY_OIDC_CLIENT_SECRET_FILE: site.secret('hub', 'hub-oidc-secret'),
+    ...(oidc.name === undefined ? {} : { OBSERVATORY_OIDC_NAME: oidc.name }),
+    ...(oidc.scopes === undefined ? {} : { OBSERVATORY_OIDC_SCOPES: oidc.scopes.join(' ') }),
+    ...(oidc.roleClaim === undefined ? {} : { OBSERVATORY_OIDC_ROLE_CLAIM: oidc.roleClaim }),
+    ...listed('OBSERVATORY_OIDC_ROLES', oidc.roles),
   };
 }

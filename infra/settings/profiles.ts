@@ -141,6 +141,10 @@ export const defaults: Settings = {
     errorRateThreshold: 0.1,
     responseTimeThreshold: '5s',
     pricesFile: null,
+    oidc: null,
+    allowedOrigins: [],
+    trustedProxies: [],
+    encryptionKeyFile: null,
   },
   labels: {},
 };

@@ -430,6 +430,35 @@ export const settingsSchema = z.strictObject({
         .describe(
           'File of your own prices of models (docs/cost.md), from the folder of observatory.yaml; null for the table that comes with the hub alone.',
         ),
+      oidc: z
+        .strictObject({
+          name: text
+            .optional()
+            .describe("What the button of the sign-in says; the issuer's host unless said."),
+          issuer: url.describe('Issuer, as https://login.example.com/realms/company.'),
+          clientId: text.describe('Client id.'),
+          clientSecretFile: file.describe('File that holds the client secret.'),
+          scopes: list(text).optional().describe('Scopes; openid, profile and email unless said.'),
+          roleClaim: text.optional().describe('Claim that says who somebody is; groups unless said.'),
+          roles: list(text).describe(
+            'Roles by the values of that claim, as agents-admins=admin or agents-dev=shop:operator; *=viewer is everybody.',
+          ),
+        })
+        .nullable()
+        .describe(
+          'OpenID Connect for the people of the hub (docs/sign-in.md); null for keys alone. Gives the hub a way out.',
+        ),
+      allowedOrigins: list(url).describe(
+        'Origins whose pages may use the hub from a browser, beside its own.',
+      ),
+      trustedProxies: list(text).describe(
+        'Addresses or networks of proxies in front of the hub whose X-Forwarded-For is believed.',
+      ),
+      encryptionKeyFile: file
+        .nullable()
+        .describe(
+          'File with the keys that the hub encrypts payloads with (docs/encryption.md), from the folder of observatory.yaml; null keeps them as they are.',
+        ),
     })
     .describe('The hub.'),
   labels: z

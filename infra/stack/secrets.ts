@@ -68,6 +68,12 @@ export function stackSecrets(settings: Settings): Secret[] {
         )),
     // No secret by itself, but what was negotiated is nobody else's business, and it takes the same way to the hub.
     ...file('hub.pricesFile', 'hub-prices', 'Your own prices of models.'),
+    ...file(
+      'hub.oidc.clientSecretFile',
+      'hub-oidc-secret',
+      "Client secret of the hub's sign-in by OpenID Connect.",
+    ),
+    ...file('hub.encryptionKeyFile', 'hub-encryption-keys', 'Keys that the hub encrypts payloads with.'),
     ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),
     ...(hasClickHouse(settings)
       ? [generated('traces-password', 'Password of the trace store.')]

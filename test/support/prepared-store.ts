@@ -12,7 +12,9 @@ export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'observatory-prepared-'));
   const program = join(import.meta.dirname, 'prepare-store.ts');
   try {
-    execFileSync(process.execPath, ['--conditions=@observatory/source', program, folder], { stdio: 'inherit' });
+    execFileSync(process.execPath, ['--conditions=@observatory/source', program, folder], {
+      stdio: 'inherit',
+    });
     process.env.OBSERVATORY_PREPARED_STORE = folder;
   } catch {
     // A hub that does not start is for its own tests to tell; those of others need none.
