@@ -34,6 +34,13 @@ export const errorTable = {
     retryable: false,
     meaning: 'The request needs a key or a session, or its key is not known.',
   },
+  OBS_SIGN_IN_FAILED: {
+    status: 401,
+    grpc: 16,
+    retryable: false,
+    meaning:
+      'The sign-in at the provider did not come to its end: it was refused there, took too long, or was begun in another browser.',
+  },
   OBS_FORBIDDEN: {
     status: 403,
     grpc: 7,
@@ -146,6 +153,13 @@ export const errorTable = {
     retryable: true,
     meaning: 'Too many attempts to sign in from one address within a minute.',
   },
+  OBS_RATE_LIMITED: {
+    status: 429,
+    grpc: 8,
+    retryable: true,
+    meaning:
+      'More requests than a key, a person or an address may make in a minute; Retry-After says when to come again.',
+  },
   OBS_TOO_MANY_SUBSCRIPTIONS: {
     status: 429,
     grpc: 8,
@@ -169,6 +183,18 @@ export const errorTable = {
     grpc: 14,
     retryable: true,
     meaning: 'The database does not answer; nothing of the request was kept. Send it again.',
+  },
+  OBS_PROVIDER_UNAVAILABLE: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'The provider at which people sign in does not answer, or not as one does. Keys go on working.',
+  },
+  OBS_AUDIT_UNAVAILABLE: {
+    status: 503,
+    grpc: 14,
+    retryable: true,
+    meaning: 'The audit trail cannot be written, and this is not answered without an entry there. Ask again.',
   },
   OBS_OVERLOADED: {
     status: 503,

@@ -7,6 +7,7 @@ import { alertReceiver } from './alerts/receive-alerts.ts';
 import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveExecution } from './api/context.ts';
+import { startAudit } from './audit/start-audit.ts';
 import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import { startSizeSampling } from './forecasts/sample-sizes.ts';
@@ -119,8 +120,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       liveExecutions: new Bus<LiveExecution>(),
       ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
-      // Until the trail is there.
-      audit: { record: async () => {} },
+      audit: await startAudit({ database, retentionDays: settings.edge.auditRetentionDays, log, closers }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),

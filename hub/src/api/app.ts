@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { auditRequests } from '../audit/audit-requests.ts';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
@@ -76,6 +77,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
   guardHosts(app, { ...options, pageDir });
+  auditRequests(app, context.audit);
   // A page that asks again gets 304 where nothing changed.
   await app.register(etag, { weak: true });
   await app.register(swagger, {

@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
 import type { ReceiveAlerts } from '../alerts/receive-alerts.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { RequestAudit } from '../audit/audit.ts';
 import type { FoldClock } from '../fold/inputs.ts';
 import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
@@ -45,7 +45,7 @@ export interface HubContext {
   /** Stores records as those that come by OTLP. */
   readonly ingest: Ingest;
   readonly receiveAlerts: ReceiveAlerts;
-  readonly audit: Audit;
+  readonly audit: RequestAudit;
   readonly runbooks: Runbooks;
   readonly pages: StackPages;
   /** The other servers of the stack, as far as the settings name them. */

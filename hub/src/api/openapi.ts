@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { FIRST_PROJECT } from '../access/principal.ts';
+import { noAudit } from '../audit/audit.ts';
 import { AnswerCache } from '../health/answer-cache.ts';
 import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
 import { Bus } from '../live/bus.ts';
@@ -30,7 +31,7 @@ export async function openApiDocument(): Promise<unknown> {
       liveExecutions: new Bus(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
-      audit: { record: async () => {} },
+      audit: noAudit,
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),

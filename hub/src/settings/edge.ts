@@ -1,13 +1,32 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { commaList, SettingsError, wholeNumber } from './values.ts';
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
+const isAddressOrRange = (text: string) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+
 /** What stands between the network and the routes: limits, origins, TLS. */
 export const edgeVariables = {
   OBSERVATORY_RATE_LIMIT: wholeNumber(1, 1_000_000)
     .default(600)
-    .describe('Requests a minute that one key may make.'),
+    .describe('Requests a minute that one key, person, or address without either may make; ingest apart.'),
+  OBSERVATORY_INGEST_RATE_LIMIT: wholeNumber(0, 100_000_000)
+    .default(0)
+    .describe('Requests a minute with telemetry that one key or address may send; 0 for any number.'),
+  OBSERVATORY_MAX_CONNECTIONS: wholeNumber(1, 1_000_000)
+    .default(4000)
+    .describe('Connections that one address may hold open.'),
+  OBSERVATORY_TRUSTED_PROXIES: commaList
+    .refine((addresses) => addresses.every(isAddressOrRange), {
+      error: 'expected a comma list of addresses or ranges such as 10.0.0.0/8',
+    })
+    .describe(
+      'Comma list of the addresses or ranges of proxies whose X-Forwarded-For is believed; none, unless given.',
+    ),
+  OBSERVATORY_AUDIT_RETENTION_DAYS: wholeNumber(1, 36_500)
+    .default(365)
+    .describe('Days that the audit trail is kept.'),
   OBSERVATORY_ALLOWED_ORIGINS: commaList
     .refine((origins) => origins.every(isOrigin), {
       error: 'expected a comma list of origins such as https://console.example, without a path and without *',
@@ -37,6 +56,12 @@ export interface TlsFilePaths {
 export interface EdgeSettings {
   /** Requests a minute. */
   readonly rateLimit: number;
+  /** The same of ingest; 0 for any number. */
+  readonly ingestRateLimit: number;
+  /** Of one address. */
+  readonly maxConnections: number;
+  readonly trustedProxies: readonly string[];
+  readonly auditRetentionDays: number;
   /** As a browser's `Origin` names them. */
   readonly allowedOrigins: readonly string[];
   /** Null: the ports speak plain HTTP and gRPC. */
@@ -48,6 +73,10 @@ type Values = z.output<z.ZodObject<typeof edgeVariables>>;
 export function edgeSettings(values: Values): EdgeSettings {
   return {
     rateLimit: values.OBSERVATORY_RATE_LIMIT,
+    ingestRateLimit: values.OBSERVATORY_INGEST_RATE_LIMIT,
+    maxConnections: values.OBSERVATORY_MAX_CONNECTIONS,
+    trustedProxies: values.OBSERVATORY_TRUSTED_PROXIES,
+    auditRetentionDays: values.OBSERVATORY_AUDIT_RETENTION_DAYS,
     allowedOrigins: values.OBSERVATORY_ALLOWED_ORIGINS,
     tls: tlsOf(values),
   };

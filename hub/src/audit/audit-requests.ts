@@ -1,0 +1,152 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { FIRST_PROJECT } from '../access/principal.ts';
+import { accessOf } from '../access/route-access.ts';
+import type { Api } from '../api/context.ts';
+import { HubError } from '../errors.ts';
+import type { AuditActor, AuditEntry, RequestAudit } from './audit.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a route adds to its entry in the audit trail: names and ids, never content. */
+    audited: Partial<Pick<AuditEntry, 'actor' | 'project' | 'target' | 'detail'>> | null;
+    /** The trail has this request already, or need not have it. */
+    isAudited: boolean;
+  }
+}
+
+type Watched = 'change' | 'content' | 'other';
+
+/**
+ * Records every change, every read of content and every refusal, of whatever route: a route has nothing to do, and can
+ * forget nothing. What is recorded is stored before the answer goes out; where that fails the answer is 503.
+ */
+export function auditRequests(app: Api, audit: RequestAudit): void {
+  app.decorateRequest('audited', null);
+  app.decorateRequest('isAudited', false);
+  app.addHook('onRoute', requireName);
+  app.addHook('preHandler', async (request) => {
+    const watched = watchedOf(request);
+    // Not begun while it could not be told.
+    if (watched === 'change') await audit.ready();
+    if (watched === 'content' && isStream(request)) await recordStream(audit, request);
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    const entry = entryOf(audit, request, reply);
+    if (entry === undefined) return payload;
+    request.isAudited = true;
+    if (isFolded(request, reply)) {
+      audit.refused(entry);
+      return payload;
+    }
+    try {
+      await audit.record(entry);
+      return payload;
+    } catch (error) {
+      request.log.error(
+        { err: error, audit: entry },
+        'an answer is withheld: the audit trail has no entry of it',
+      );
+      return withhold(reply, payload, error);
+    }
+  });
+}
+
+/** Changes are told by their operation id, so each must have one. */
+function requireName(route: RouteOptions): void {
+  const { method, url, config, schema } = route;
+  const access = accessOf(route);
+  const reads = [method].flat().every((one) => one === 'GET' || one === 'HEAD');
+  if (reads && config?.readsContent !== true) return;
+  if (access === 'ingest' || schema?.operationId !== undefined || schema?.hide === true) return;
+  throw new Error(`${String(method)} ${url} must have an operationId: the audit trail names it by that`);
+}
+
+function watchedOf({ method, routeOptions: { config, schema } }: FastifyRequest): Watched {
+  if (schema?.operationId === undefined) return 'other';
+  if (config.readsContent === true) return 'content';
+  return method === 'GET' || method === 'HEAD' || config.access === 'ingest' ? 'other' : 'change';
+}
+
+function entryOf(audit: RequestAudit, request: FastifyRequest, reply: FastifyReply): AuditEntry | undefined {
+  if (request.isAudited) return undefined;
+  const { statusCode: status } = reply;
+  const isRefusal = status === 401 || status === 403;
+  if (!isRefusal && watchedOf(request) === 'other') return undefined;
+  const outcome = isRefusal || status === 429 ? 'refused' : status < 400 ? 'done' : 'failed';
+  return { ...aboutRequest(audit, request), outcome, status };
+}
+
+/** Refusals, and whatever strangers do in vain: as many as they like. */
+function isFolded({ principal }: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  return [401, 403, 429].includes(statusCode) || (principal === null && statusCode >= 400);
+}
+
+function aboutRequest(audit: RequestAudit, request: FastifyRequest): Omit<AuditEntry, 'outcome'> {
+  const { principal, audited, routeOptions, url, ip, id } = request;
+  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+  return {
+    project: audited?.project ?? principal?.project ?? FIRST_PROJECT,
+    actor: audited?.actor ?? actorOf(request),
+    address: ip ?? null,
+    action: routeOptions.schema?.operationId ?? `${request.method} ${routeOptions.url ?? '(no route)'}`,
+    target: audited?.target ?? targetOf(request),
+    request: id,
+    detail: { ...(query !== '' && { query: audit.hashOf(query) }), ...audited?.detail },
+  };
+}
+
+function actorOf({ principal }: FastifyRequest): AuditActor {
+  if (principal === null) return { kind: 'unknown', id: '', name: '' };
+  return { kind: principal.kind, id: principal.id, name: principal.name };
+}
+
+/** The parameters of the path in their order. */
+function targetOf({ params }: FastifyRequest): string {
+  if (typeof params !== 'object' || params === null) return '';
+  return Object.values(params).map(String).join('/');
+}
+
+function isStream({ ws, routeOptions: { schema } }: FastifyRequest): boolean {
+  return ws || (schema?.produces ?? []).includes('text/event-stream');
+}
+
+/** A stream has no answer that ends: its begin is stored before it opens, its end when it is over. */
+async function recordStream(audit: RequestAudit, request: FastifyRequest): Promise<void> {
+  const about = aboutRequest(audit, request);
+  const began = performance.now();
+  await audit.record({ ...about, outcome: 'done', detail: { ...about.detail, stream: 'begin' } });
+  const source = request.ws ? request.raw.socket : request.raw;
+  source.once('close', () => {
+    // Answered as an ordinary request, it never was a stream.
+    if (request.isAudited) return;
+    const seconds = Math.round((performance.now() - began) / 1000);
+    const detail = { ...about.detail, stream: 'end', seconds };
+    audit.record({ ...about, outcome: 'done', detail }).catch((error) => {
+      request.log.error({ err: error }, 'the end of a stream is not in the audit trail');
+    });
+  });
+}
+
+/** The answer in place of one that must not go out. */
+function withhold(reply: FastifyReply, payload: unknown, cause: unknown): string {
+  (payload as Partial<Readable> | null)?.destroy?.();
+  const fault =
+    cause instanceof HubError
+      ? cause
+      : new HubError('OBS_AUDIT_UNAVAILABLE', 'The audit trail cannot be written.', { cause });
+  for (const name of [
+    'content-length',
+    'content-encoding',
+    'content-disposition',
+    'set-cookie',
+    'etag',
+    'location',
+  ])
+    reply.removeHeader(name);
+  void reply
+    .code(fault.status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('retry-after', '1');
+  return JSON.stringify(fault);
+}
