@@ -62,10 +62,15 @@ function requireName(route: RouteOptions): void {
   throw new Error(`${String(method)} ${url} must have an operationId: the audit trail names it by that`);
 }
 
-function watchedOf({ method, routeOptions: { config, schema } }: FastifyRequest): Watched {
+function watchedOf({ method, url, routeOptions: { config, schema } }: FastifyRequest): Watched {
   if (schema?.operationId === undefined) return 'other';
-  if (config.readsContent === true) return 'content';
+  if (config.readsContent === true || isSearch(url)) return 'content';
   return method === 'GET' || method === 'HEAD' || config.access === 'ingest' ? 'other' : 'change';
+}
+
+/** Also where the answer holds no content: what is found says that it is there. */
+function isSearch(url: string): boolean {
+  return /[?&](q|query|search)=[^&]/.test(url);
 }
 
 function entryOf(audit: RequestAudit, request: FastifyRequest, reply: FastifyReply): AuditEntry | undefined {

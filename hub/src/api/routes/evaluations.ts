@@ -63,6 +63,7 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/evaluations',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'listEvaluations',
         summary: 'Judgements of executions by evaluators and users, newest first',

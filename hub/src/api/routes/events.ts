@@ -77,6 +77,7 @@ export function eventRoutes(app: Api, context: HubContext): void {
     app.get(
       url,
       {
+        config: { readsContent: true },
         schema: {
           operationId,
           summary:

@@ -111,6 +111,7 @@ export function executionRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/executions/:id',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getExecution',
         summary: 'One execution with its steps, spans, events, logs, usage and cost',
@@ -132,6 +133,7 @@ export function executionRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/executions/:id/snapshots',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'listSnapshots',
         summary: 'The states that an execution recorded, by their sequence',

@@ -73,6 +73,7 @@ export function failureRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/analysis/failures/:fingerprint',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getFailureGroup',
         summary: 'One group of failures within a stretch, with its newest executions',

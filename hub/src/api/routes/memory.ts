@@ -40,6 +40,7 @@ export function memoryRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/memory',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'listMemory',
         summary: 'Records of the memory of agents, those that changed last first',
@@ -74,6 +75,7 @@ export function memoryRoutes(app: Api, context: HubContext): void {
   app.get(
     path,
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getMemory',
         summary: 'One record of the memory of an agent',

@@ -59,7 +59,7 @@ export function otlpExportRoutes(app: Api, context: HubContext, options: HealthO
 
   app.get(
     '/otlp/traces',
-    { schema: schemaOf('exportTraces', 'Spans', OtlpTraces, TraceQuery) },
+    { config: { readsContent: true }, schema: schemaOf('exportTraces', 'Spans', OtlpTraces, TraceQuery) },
     async (request, reply) => {
       const project = context.projectOf(request);
       const { window, after, traceId, executionId } = asked(request.query, places.traces);
@@ -93,7 +93,10 @@ export function otlpExportRoutes(app: Api, context: HubContext, options: HealthO
 
   app.get(
     '/otlp/logs',
-    { schema: schemaOf('exportLogs', 'Log lines and events', OtlpLogs, TraceQuery) },
+    {
+      config: { readsContent: true },
+      schema: schemaOf('exportLogs', 'Log lines and events', OtlpLogs, TraceQuery),
+    },
     async (request, reply) => {
       const project = context.projectOf(request);
       const { window, after, traceId, executionId } = asked(request.query, places.logs);

@@ -193,6 +193,7 @@ export function participantRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/sessions/:id',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getSession',
         summary: 'One session or conversation: its runs in order, what they add up to, how they were judged',

@@ -45,6 +45,7 @@ export function snapshotRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/executions/:id/snapshots/:sequence',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getSnapshot',
         summary: 'The state of an execution at one of its snapshots',
@@ -67,6 +68,7 @@ export function snapshotRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/executions/:id/snapshots/difference',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'compareSnapshots',
         summary: 'What changed from one snapshot of an execution to another, and which steps lie between',

@@ -13,6 +13,7 @@ export function streamRoutes(app: Api, context: HubContext): void {
     '/api/observability/events/stream',
     {
       exposeHeadRoute: false,
+      config: { readsContent: true },
       schema: {
         operationId: 'streamEvents',
         summary: 'Events as they come, as server-sent events; resumes after Last-Event-ID',

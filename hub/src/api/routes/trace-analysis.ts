@@ -152,6 +152,7 @@ function routesOfFleet(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/timeline',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getTimeline',
         summary: 'What happened, in order: executions, calls of models and tools, events, alerts, marks',

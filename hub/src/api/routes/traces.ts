@@ -47,6 +47,7 @@ export function traceRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/observability/traces',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'listTraces',
         summary: 'Traces of executions, newest first; inner executions only with workflow_id, agent or query',
@@ -83,6 +84,7 @@ export function traceRoutes(app: Api, context: HubContext): void {
   app.get(
     '/api/v1/observability/traces/:trace_id',
     {
+      config: { readsContent: true },
       schema: {
         operationId: 'getTrace',
         summary: 'One trace, by its own id or by the id of an execution',
@@ -150,7 +152,7 @@ function between(
 async function readTrace(context: HubContext, project: string, id: string) {
   const { database, prices, clock } = context;
   const traceId = id.slice(0, 32);
-  const [input] = await loadTraces(database.pool, project, [traceId], prices);
+  const [input] = await loadTraces(database, project, [traceId], prices);
   const spans = await readSpans(database, project, [traceId], MAX_SPANS_OF_TRACE + 1);
   const executions = input ? foldTrace(input, clock()).executions : [];
   const execution =

@@ -35,6 +35,7 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
       method: 'GET',
       url,
       exposeHeadRoute: false,
+      config: { readsContent: operationId !== 'watchMetrics' },
       schema: { operationId, summary, tags: ['live'], ...(params ? { params } : {}) },
       // Before the upgrade, so that a client that may not come gets an HTTP answer that says why.
       preHandler: async (request) => {
