@@ -15,6 +15,7 @@ import { withMethodGuard } from './method-guard.ts';
 import { withOptionalParameters } from './optional-parameters.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { costRoutes } from './routes/cost.ts';
 import { eventRoutes } from './routes/events.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -117,6 +118,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       recordRoutes(api, context);
       otlpExportRoutes(api, context, options.health);
       overviewRoutes(api, context, options.health);
+      auditRoutes(api, context);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     });
   });

@@ -7,6 +7,7 @@ import {
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { auditSchemas } from './audit.ts';
 import { costSchemas } from './cost.ts';
 import { Evaluation, evaluationSchemas } from './evaluations.ts';
 import { eventSchemas } from './events.ts';
@@ -409,6 +410,7 @@ export const AlertsTaken = Type.Object(
 );
 
 export const schemas = [
+  ...auditSchemas,
   ...costSchemas,
   Usage,
   Failure,
