@@ -12,6 +12,7 @@ import { decode } from '../src/otlp/decode.ts';
 import { defaultOtlpLimits } from '../src/otlp/limits.ts';
 import { hubDatabase, hubRole } from '../src/postgres/create-cluster.ts';
 import { loadPriceTable } from '../src/prices/load-price-table.ts';
+import { Keyring } from '../src/sealing/sealing.ts';
 import { batchOf } from '../src/store/rows.ts';
 import { SourceIds } from '../src/store/source-ids.ts';
 import { spanTable } from '../src/store/tables.ts';
@@ -119,7 +120,11 @@ async function foldedRate(copier: pg.Client | undefined, startedMs: number): Pro
 
 function linesOf(body: Uint8Array): string[] {
   const decoded = decode('traces', 'protobuf', Buffer.from(body), defaultOtlpLimits);
-  return batchOf('default', decoded, { sources: new SourceIds(), prices: loadPriceTable() }).batch.spans;
+  return batchOf('default', decoded, {
+    sources: new SourceIds(),
+    prices: loadPriceTable(),
+    sealing: new Keyring(),
+  }).batch.spans;
 }
 
 async function copyLines(client: pg.Client | undefined, lines: readonly string[]): Promise<void> {

@@ -146,8 +146,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onError: (error) => log.warn({ err: error }, 'adding up figures waits for the database'),
     });
     closers.push(() => figures.close());
+    const { sealing } = database;
     const folder = new Folder({
       pool: database.workPool,
+      sealing,
       prices,
       clock,
       isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
@@ -165,6 +167,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const writer = new Writer({
       pool: database.workPool,
       sources,
+      sealing,
       maxWaitingBytes: MAX_WAITING_BYTES,
       onCommit: ({ events }) => {
         folder.wake();
@@ -215,7 +218,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     closers.push(
       startHubSampling(
         String(settings.port),
-        (sample) => writer.add(batchOf(FIRST_PROJECT, sample, { sources, prices }).batch),
+        (sample) => writer.add(batchOf(FIRST_PROJECT, sample, { sources, prices, sealing }).batch),
         (error) => log.warn({ err: error }, 'what the hub takes is not kept'),
       ),
     );
@@ -228,7 +231,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
     const ingest = meteredIngest(registry, async (project, decoded) => {
       if (decoded.records.length === 0) return 0;
-      const { batch, leftOut } = batchOf(project, decoded, { sources, prices });
+      const { batch, leftOut } = batchOf(project, decoded, { sources, prices, sealing });
       await writer.add(batch);
       return leftOut;
     });

@@ -28,7 +28,7 @@ export async function executionDetail(
 ): Promise<ExecutionDetail | null> {
   const traceId = id.slice(0, 32);
   const { database, prices, clock, integrations } = context;
-  const [input] = await loadTraces(database.pool, project, [traceId], prices);
+  const [input] = await loadTraces(database, project, [traceId], prices);
   if (!input) return null;
   const folded = foldTrace(input, clock());
   const byId = new Map(folded.executions.map((execution) => [execution.id, execution]));

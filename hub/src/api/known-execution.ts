@@ -18,10 +18,10 @@ export async function knownExecution(
   if (/^[0-9a-f]{48}$/.test(id)) {
     const { database, prices, clock } = context;
     const traceId = id.slice(0, 32);
-    const rows = await readExecutionRows(database.pool, project, [traceId]);
+    const rows = await readExecutionRows(database, project, [traceId]);
     const row = rows.find((one) => one.id === id);
     if (row !== undefined) return row;
-    const [input] = await loadTraces(database.pool, project, [traceId], prices);
+    const [input] = await loadTraces(database, project, [traceId], prices);
     const folded = input && foldTrace(input, clock()).executions.find((one) => one.id === id);
     if (folded) return executionRow(project, folded);
   }

@@ -1,4 +1,9 @@
 import { Attr, recordNames } from '@observatory/shim/conventions';
+import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { SEALED_ATTRIBUTE } from '../sealing/plain-attributes.ts';
+import { logPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
@@ -44,7 +49,7 @@ export const NAME = `coalesce(${text(Attr.evaluationName)}, '')`;
 export const LABEL = text(Attr.evaluationLabel);
 
 const COLUMNS = `l.id, l.time, ${NAME} AS name, ${SCORE} AS score, ${LABEL} AS label,
-  ${text(Attr.evaluationExplanation)} AS explanation, ${text(Attr.evaluationSource)} AS source, ${text(Attr.userId)} AS "userId",
+  l.attributes, ${text(Attr.evaluationSource)} AS source, ${text(Attr.userId)} AS "userId",
   encode(l.trace_id, 'hex') AS "traceId", encode(l.span_id, 'hex') AS "spanId"`;
 
 /**
@@ -67,16 +72,25 @@ export const ITS_EXECUTION = `
              e.parent_id IS NULL DESC, e.started_at
     LIMIT 1) AS e ON true`;
 
-interface Row extends Omit<EvaluationRow, 'timeUs' | 'service'> {
+interface Row extends Omit<EvaluationRow, 'timeUs' | 'service' | 'explanation'> {
+  readonly attributes: Attributes;
   readonly time: string;
   readonly service: string | null;
 }
 
-const rowOf = ({ time, service, ...row }: Row): EvaluationRow => ({
-  ...row,
-  service: service ?? '',
-  timeUs: microsOfTimestamp(time),
-});
+function rowOf(sealing: Sealing, project: string, { time, service, attributes, ...row }: Row): EvaluationRow {
+  const opened = openRow(sealing, logPlace(project, row.id), { attributes }).attributes;
+  const explanation = opened[Attr.evaluationExplanation] ?? opened[SEALED_ATTRIBUTE];
+  return {
+    ...row,
+    explanation: explanation === undefined || explanation === null ? null : textOf(explanation),
+    service: service ?? '',
+    timeUs: microsOfTimestamp(time),
+  };
+}
+
+/** As PostgreSQL's ->> gives it. */
+const textOf = (value: AttributeValue) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The conditions of a filter on evaluations `l`, but for the agent; their parameters are added to `values`. */
 export function conditionsOf(filter: EvaluationFilter, values: unknown[]): string {
@@ -107,7 +121,7 @@ export interface EvaluationPage {
 
 /** Evaluations of a stretch, newest first. Of an agent's, a page may have fewer than `limit`, and yet a next one. */
 export async function listEvaluations(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   filter: EvaluationFilter,
   after: EvaluationPlace | null,
@@ -140,14 +154,16 @@ export async function listEvaluations(
   const hasMore = shown.length > limit || (result.rows[0]?.lookedAt ?? 0) > lookedAt;
   const last = shown.length > limit ? page.at(-1) : within.at(-1);
   return {
-    rows: page.map(({ at: _at, isShown: _shown, lookedAt: _lookedAt, ...row }) => rowOf(row)),
+    rows: page.map(({ at: _at, isShown: _shown, lookedAt: _lookedAt, ...row }) =>
+      rowOf(sealing, project, row),
+    ),
     next: hasMore && last ? { timeUs: microsOfTimestamp(last.time), id: last.id } : null,
   };
 }
 
 /** Evaluations of some executions, earliest first. */
 export async function evaluationsOfRuns(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   executionIds: readonly string[],
   limit: number,
@@ -163,12 +179,12 @@ export async function evaluationsOfRuns(
      WHERE "executionId" = ANY($3::text[]) LIMIT $4`,
     [project, traces.map((id) => Buffer.from(id, 'hex')), executionIds, limit],
   );
-  return result.rows.map(rowOf);
+  return result.rows.map((row) => rowOf(sealing, project, row));
 }
 
 /** Evaluations of one trace, earliest first, each with the execution that it names, if any. */
 export async function evaluationsOfTrace(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   traceId: string,
   limit: number,
@@ -180,5 +196,5 @@ export async function evaluationsOfTrace(
      ORDER BY l.time, l.id LIMIT $3`,
     [project, Buffer.from(traceId, 'hex'), limit],
   );
-  return result.rows.map(rowOf);
+  return result.rows.map((row) => rowOf(sealing, project, row));
 }

@@ -21,7 +21,7 @@ const MAX_NAMES = 10;
 /** Of one failure several executions may have failed, one within another. */
 const DEPTH = 4;
 
-type Pool = Pick<Database, 'pool'>;
+type Pool = Pick<Database, 'pool' | 'sealing'>;
 
 /** What failed in a stretch, grouped by cause: IA8's failure analysis. */
 export async function failureGroups(

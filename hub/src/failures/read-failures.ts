@@ -1,3 +1,6 @@
+import { executionPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
@@ -192,29 +195,53 @@ export interface FailedExecution {
 
 /** The newest executions of each of some groups. */
 export async function readNewestFailed(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   question: FailuresQuestion,
   fingerprints: readonly string[],
   limit: number,
 ): Promise<FailedExecution[]> {
   const result = await pool.query<
-    Omit<FailedExecution, 'startedUs' | 'endedUs'> & { started: string; ended: string }
+    Omit<FailedExecution, 'startedUs' | 'endedUs' | 'message'> & Times & Messages
   >(
     `SELECT encode(fp, 'hex') AS fingerprint, newest.*
      FROM unnest($7::bytea[]) AS fp CROSS JOIN LATERAL (
        SELECT encode(id, 'hex') AS id, ${ORIGIN} AS "originId", name, kind, service, version, user_id AS "userId",
               session_id AS "sessionId", error_step AS step,
               coalesce(error_cause->>'type', error_type, 'Error') AS type,
-              left(coalesce(error_cause->>'message', error_message, ''), 1000) AS message,
+              error_cause, error_message,
               started_at AS started, ended_at AS ended
        ${FAILED} AND error_fingerprint = fp ORDER BY ended_at DESC LIMIT $8
      ) AS newest`,
     [...valuesOf(project, question), fingerprints.map(bytes), limit],
   );
-  return result.rows.map(({ started, ended, ...row }) => ({
+  return result.rows.map(({ started, ended, error_cause, error_message, ...row }) => ({
     ...row,
+    message: messageOf(sealing, project, { id: row.id, error_cause, error_message }),
     startedUs: microsOfTimestamp(started),
     endedUs: microsOfTimestamp(ended),
   }));
+}
+
+interface Times {
+  readonly started: string;
+  readonly ended: string;
+}
+
+interface Messages {
+  readonly error_cause?: { readonly message?: string } | null | undefined;
+  readonly error_message: string | null;
+}
+
+/** UTF-16 units of a message that is shown. */
+const MAX_MESSAGE = 1000;
+
+/** What went wrong in an execution: at its cause, else in itself. */
+export function messageOf(
+  sealing: Sealing,
+  project: string,
+  { id, ...messages }: Messages & { readonly id: string },
+): string {
+  const { error_cause: cause, error_message: own } = openRow(sealing, executionPlace(project, id), messages);
+  return (cause?.message ?? own ?? '').slice(0, MAX_MESSAGE).toWellFormed();
 }

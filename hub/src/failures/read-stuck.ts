@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
-import type { FailedExecution } from './read-failures.ts';
+import { type FailedExecution, messageOf } from './read-failures.ts';
 
 export interface StuckQuestion {
   readonly agent: string | null;
@@ -152,19 +152,24 @@ export async function readOpenSteps(
 
 /** Executions that were abandoned within a stretch, newest first, and how many there are. */
 export async function readAbandoned(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   { sinceUs, untilUs }: Stretch,
   { agent, service, environment }: StuckQuestion,
   limit: number,
 ): Promise<{ count: number; newest: FailedExecution[] }> {
   const result = await pool.query<
-    Omit<FailedExecution, 'startedUs' | 'endedUs'> & { started: string; ended: string; count: number }
+    Omit<FailedExecution, 'startedUs' | 'endedUs' | 'message'> & {
+      error_message: string | null;
+      started: string;
+      ended: string;
+      count: number;
+    }
   >(
     `SELECT coalesce(encode(error_fingerprint, 'hex'), '') AS fingerprint, encode(id, 'hex') AS id,
             coalesce(error_cause->>'execution', encode(id, 'hex')) AS "originId", name, kind, service, version,
             user_id AS "userId", session_id AS "sessionId", error_step AS step, error_type AS type,
-            left(coalesce(error_message, ''), 1000) AS message, started_at AS started, ended_at AS ended,
+            error_message, started_at AS started, ended_at AS ended,
             count(*) OVER () AS count
      FROM agent_executions
      WHERE project = $1 AND status = 'failed' AND error_type = 'abandoned' AND ended_at > $2 AND ended_at <= $3
@@ -175,8 +180,9 @@ export async function readAbandoned(
   );
   return {
     count: result.rows[0]?.count ?? 0,
-    newest: result.rows.map(({ started, ended, count: _, ...row }) => ({
+    newest: result.rows.map(({ started, ended, count: _, error_message, ...row }) => ({
       ...row,
+      message: messageOf(sealing, project, { id: row.id, error_message }),
       startedUs: microsOfTimestamp(started),
       endedUs: microsOfTimestamp(ended),
     })),

@@ -7,7 +7,7 @@ import { readAbandoned, readOpenSteps, readStuck, type StuckQuestion } from './r
 
 /** What hangs now, and what was abandoned within a stretch. */
 export async function stuckExecutions(
-  database: Pick<Database, 'pool'>,
+  database: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   stretch: Stretch,
   question: StuckQuestion,

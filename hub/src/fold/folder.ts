@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { queueFigures } from '../figures/queue-figures.ts';
 import { type FoundMemorySpan, memorySpansOf, rememberSpans } from '../memory/remember-spans.ts';
 import type { PriceTable } from '../prices/price-table.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { type CallRow, callRows } from '../store/call-row.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
@@ -30,6 +31,7 @@ export interface FoldOutcome {
 
 export interface FolderOptions {
   readonly pool: pg.Pool;
+  readonly sealing: Sealing;
   readonly prices: PriceTable;
   readonly clock: () => FoldClock;
   readonly onChange: (outcome: FoldOutcome) => void;
@@ -164,9 +166,12 @@ export class Folder {
 
   async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<FoldOutcome> {
     await lockTraces(client, traceIds);
-    const inputs = await loadTraces(client, project, traceIds, this.#options.prices);
+    const { prices, sealing } = this.#options;
+    // What does not open stays as it is: a fold without it would put its loss in place of what is known.
+    const store = { pool: client, sealing, strictly: true };
+    const inputs = await loadTraces(store, project, traceIds, prices);
     const clock = this.#options.clock();
-    const before = new Map((await readExecutionRows(client, project, traceIds)).map((row) => [row.id, row]));
+    const before = new Map((await readExecutionRows(store, project, traceIds)).map((row) => [row.id, row]));
     const gone = new Map(before);
     const changes: ExecutionChange[] = [];
     const calls: CallRow[] = [];
@@ -192,12 +197,13 @@ export class Folder {
     await writeExecutions(
       client,
       changes.map(({ after }) => after),
+      sealing,
     );
     const renamed = changes.flatMap(({ before: old, after }) =>
       old !== null && (old.name !== after.name || old.kind !== after.kind) ? [old] : [],
     );
     await correctSeen(client, [...moved, ...renamed, ...gone.values()]);
-    await rememberSpans(client, project, memory);
+    await rememberSpans(client, sealing, project, memory);
     const known = new Set(Array.from(before.values(), (row) => row.trace_id));
     const changedCalls = [
       ...(await deleteOtherCalls(client, project, [...known], calls)),

@@ -2,6 +2,9 @@ import { Attr, type EventType, type Operation, recordNames } from '@observatory/
 import type pg from 'pg';
 import type { Attributes } from '../otlp/records.ts';
 import type { CostSource, PriceTable } from '../prices/price-table.ts';
+import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
 import { evaluationOf } from './evaluations.ts';
@@ -50,7 +53,7 @@ const HEARTBEATS = {
 const EVALUATIONS = {
   name: 'fold-evaluations',
   text: `
-  SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id, attributes
+  SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id, id, attributes
   FROM logs WHERE project = $1 AND trace_id = ANY($2::bytea[])
     AND attributes->>'${Attr.eventName}' = '${recordNames.evaluation}'`,
 };
@@ -63,6 +66,7 @@ interface SourceColumns {
 }
 
 interface EvaluationRow {
+  id: string;
   trace_id: string;
   span_id: string | null;
   attributes: Attributes;
@@ -126,9 +130,16 @@ interface Statement {
   readonly text: string;
 }
 
+export interface TraceStore {
+  readonly pool: pg.ClientBase | pg.Pool;
+  readonly sealing: Sealing;
+  /** Throws SealedValue where something does not open, which else says so itself. */
+  readonly strictly?: boolean;
+}
+
 /** Reads all that is stored of some traces of one project, or a part of it. */
 export async function loadTraces(
-  client: pg.ClientBase | pg.Pool,
+  { pool: client, sealing, strictly = false }: TraceStore,
   project: string,
   traceIds: readonly string[],
   prices: PriceTable,
@@ -157,10 +168,18 @@ export async function loadTraces(
     ]),
   );
   const evaluationRows = await read<EvaluationRow>(EVALUATIONS, 'time');
-  for (const row of evaluationRows.rows)
-    traces.get(row.trace_id)?.evaluations.push(...evaluationOf(row.span_id, row.attributes));
-  for (const row of spanRows.rows) traces.get(row.trace_id)?.spans.push(spanInput(row));
-  for (const row of eventRows.rows) traces.get(row.trace_id)?.events.push(eventInputOf(row, prices));
+  for (const row of evaluationRows.rows) {
+    const { span_id, attributes } = openRow(sealing, logPlace(project, row.id), row, strictly);
+    traces.get(row.trace_id)?.evaluations.push(...evaluationOf(span_id, attributes));
+  }
+  for (const row of spanRows.rows) {
+    const place = spanPlace(project, row.trace_id, row.span_id);
+    traces.get(row.trace_id)?.spans.push(spanInput(openRow(sealing, place, row, strictly)));
+  }
+  for (const row of eventRows.rows) {
+    const opened = openRow(sealing, eventPlace(project, row.id), row, strictly);
+    traces.get(row.trace_id)?.events.push(eventInputOf(opened, prices));
+  }
   const open = [...traces.values()].filter(mayRun);
   if (open.length > 0) {
     const openIds = open.map(({ traceId }) => Buffer.from(traceId, 'hex'));

@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { executionPlace } from '../sealing/row-places.ts';
+import { sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
 
@@ -9,12 +12,16 @@ export async function deleteExecutions(client: pg.PoolClient, rows: readonly Exe
     `DELETE FROM agent_executions e
      USING json_populate_recordset(null::agent_executions, $1) AS k
      WHERE e.project = k.project AND e.started_at = k.started_at AND e.id = k.id`,
-    [JSON.stringify(rows.map(databaseRow))],
+    [JSON.stringify(rows.map(keyOf))],
   );
 }
 
 /** Inserts or replaces rows of executions, and keeps the list of workflows. */
-export async function writeExecutions(client: pg.PoolClient, rows: readonly ExecutionRow[]): Promise<void> {
+export async function writeExecutions(
+  client: pg.PoolClient,
+  rows: readonly ExecutionRow[],
+  sealing: Sealing,
+): Promise<void> {
   if (rows.length === 0) return;
   await client.query({
     name: 'fold-write',
@@ -33,8 +40,12 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
              running_steps = excluded.running_steps, tallies = excluded.tallies,
              environment = excluded.environment, version = excluded.version,
              error_step = excluded.error_step, error_fingerprint = excluded.error_fingerprint,
-             error_cause = excluded.error_cause`,
-    values: [JSON.stringify(rows.map(databaseRow))],
+             error_cause = excluded.error_cause, sealed_by = excluded.sealed_by`,
+    values: [
+      JSON.stringify(
+        rows.map((row) => databaseRow(sealRow(sealing, executionPlace(row.project, row.id), row))),
+      ),
+    ],
   });
   const workflows = rows.filter((row) => row.kind === 'workflow');
   if (workflows.length === 0) return;
@@ -45,12 +56,20 @@ export async function writeExecutions(client: pg.PoolClient, rows: readonly Exec
      ON CONFLICT (project, name) DO UPDATE SET
        first_seen_at = least(workflows.first_seen_at, excluded.first_seen_at),
        last_seen_at = greatest(workflows.last_seen_at, excluded.last_seen_at)`,
-    [JSON.stringify(workflows.map(databaseRow))],
+    [JSON.stringify(workflows.map(keyOf))],
   );
 }
 
 const bytea = (hex: string | null) => (hex === null ? null : `\\x${hex}`);
 const time = (us: number | null) => (us === null ? null : isoOfMicros(us));
+
+/** Of a row what names it: nothing that would have to be sealed. */
+const keyOf = ({ project, started_at, id, name }: ExecutionRow) => ({
+  project,
+  started_at: time(started_at),
+  id: bytea(id),
+  name,
+});
 
 /** The row in the text forms that PostgreSQL reads. */
 function databaseRow(row: ExecutionRow) {

@@ -1,3 +1,6 @@
+import { memoryPlace } from '../sealing/row-places.ts';
+import { openRow, sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 
@@ -27,15 +30,15 @@ interface Row extends Omit<MemoryRow, 'createdUs' | 'updatedUs'> {
 
 const COLUMNS = `agent, store_id AS store, record_id AS record, content, metadata,
   encode(execution_id, 'hex') AS "executionId", created_at, updated_at`;
-const rowOf = ({ created_at, updated_at, ...row }: Row): MemoryRow => ({
-  ...row,
+const rowOf = (sealing: Sealing, project: string, { created_at, updated_at, ...row }: Row): MemoryRow => ({
+  ...openRow(sealing, memoryPlace(project, row.agent, row.store, row.record), row),
   createdUs: microsOfTimestamp(created_at),
   updatedUs: microsOfTimestamp(updated_at),
 });
 
 /** Records of memory, those that changed last first, after a place. */
 export async function listMemory(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   { agent, store }: Partial<MemoryKey>,
   after: MemoryPlace | null,
@@ -58,11 +61,11 @@ export async function listMemory(
      ORDER BY updated_at DESC, agent DESC, store_id DESC, record_id DESC LIMIT $2`,
     values,
   );
-  return result.rows.map(rowOf);
+  return result.rows.map((row) => rowOf(sealing, project, row));
 }
 
 export async function readMemory(
-  { pool }: Pick<Database, 'pool'>,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   { agent, store, record }: MemoryKey,
 ): Promise<MemoryRow | null> {
@@ -72,26 +75,38 @@ export async function readMemory(
     [project, agent, store, record],
   );
   const [row] = result.rows;
-  return row === undefined ? null : rowOf(row);
+  return row === undefined ? null : rowOf(sealing, project, row);
 }
 
 /** Keeps a record as it is given, in place of what was there. Resolves with whether there was none. */
 export async function putMemory(
-  { workPool }: Pick<Database, 'workPool'>,
+  { workPool, sealing }: Pick<Database, 'workPool' | 'sealing'>,
   project: string,
   { agent, store, record }: MemoryKey,
   content: string,
   metadata: string | null,
 ): Promise<boolean> {
+  const sealed = sealRow<{ content: unknown; metadata: unknown }>(
+    sealing,
+    memoryPlace(project, agent, store, record),
+    { content: JSON.parse(content), metadata: metadata === null ? null : JSON.parse(metadata) },
+  );
   const result = await workPool.query<{ created: boolean }>(
-    `INSERT INTO agent_memory (project, agent, store_id, record_id, content, metadata, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, now(), now())
+    `INSERT INTO agent_memory (project, agent, store_id, record_id, content, metadata, sealed_by, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7, now(), now())
      ON CONFLICT (project, agent, store_id, record_id) DO UPDATE SET
-       content = excluded.content, metadata = excluded.metadata, execution_id = NULL, deleted_at = NULL,
+       content = excluded.content, metadata = excluded.metadata, sealed_by = excluded.sealed_by, execution_id = NULL, deleted_at = NULL,
        created_at = CASE WHEN agent_memory.deleted_at IS NULL THEN agent_memory.created_at ELSE now() END,
        updated_at = greatest(now(), agent_memory.updated_at)
      RETURNING created_at = updated_at AS created`,
-    [project, agent, store, record, content, metadata],
+    sealing.keyId === null
+      ? [project, agent, store, record, content, metadata, null]
+      : [
+          ...[project, agent, store, record],
+          JSON.stringify(sealed.content),
+          sealed.metadata === null ? null : JSON.stringify(sealed.metadata),
+          sealed.sealed_by,
+        ],
   );
   return result.rows[0]?.created ?? false;
 }

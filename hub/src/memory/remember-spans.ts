@@ -2,6 +2,9 @@ import type pg from 'pg';
 import type { TraceInput } from '../fold/inputs.ts';
 import type { FoldedTrace } from '../fold/results.ts';
 import type { Attributes } from '../otlp/records.ts';
+import { spanPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { isMemoryOperation, type MemorySpan, memoryChanges } from './memory-changes.ts';
 import { writeMemory } from './write-memory.ts';
 
@@ -28,6 +31,7 @@ export function memorySpansOf(input: TraceInput, folded: FoldedTrace): FoundMemo
 /** Keeps what memory spans did to agents' memory; within the fold's transaction. */
 export async function rememberSpans(
   client: pg.PoolClient,
+  sealing: Sealing,
   project: string,
   found: readonly FoundMemorySpan[],
 ): Promise<void> {
@@ -41,9 +45,14 @@ export async function rememberSpans(
       found.map(({ spanId }) => Buffer.from(spanId, 'hex')),
     ],
   );
-  const attributes = new Map(result.rows.map((row) => [row.trace_id + row.span_id, row.attributes]));
+  const attributes = new Map(
+    result.rows.map((row) => {
+      const opened = openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row, true);
+      return [row.trace_id + row.span_id, opened.attributes];
+    }),
+  );
   const changes = found.flatMap((span) =>
     memoryChanges({ ...span, attributes: attributes.get(span.traceId + span.spanId) ?? {} }),
   );
-  await writeMemory(client, project, changes);
+  await writeMemory(client, sealing, project, changes);
 }

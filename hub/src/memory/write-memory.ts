@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { memoryPlace } from '../sealing/row-places.ts';
+import { sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { MemoryChange } from './memory-record.ts';
 
@@ -27,6 +30,7 @@ const FROM_ROWS = 'FROM json_populate_recordset(null::agent_memory, $1) AS k';
  */
 export async function writeMemory(
   client: pg.ClientBase,
+  sealing: Sealing,
   project: string,
   changes: readonly MemoryChange[],
 ): Promise<void> {
@@ -38,18 +42,20 @@ export async function writeMemory(
        ON CONFLICT (project, agent, store_id, record_id) DO UPDATE SET
          content = CASE WHEN excluded.deleted_at IS NULL THEN coalesce(excluded.content, agent_memory.content) END,
          metadata = CASE WHEN excluded.deleted_at IS NULL THEN coalesce(excluded.metadata, agent_memory.metadata) END,
+         -- Of a row whose parts are under two keys neither is said: it is sealed anew.
+         sealed_by = CASE WHEN excluded.sealed_by IS NOT DISTINCT FROM agent_memory.sealed_by THEN excluded.sealed_by END,
          execution_id = excluded.execution_id,
          created_at = CASE WHEN agent_memory.deleted_at IS NULL THEN least(agent_memory.created_at, excluded.created_at)
                            ELSE excluded.created_at END,
          updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
        WHERE excluded.updated_at > agent_memory.updated_at`,
-      [rowsOf(project, changed)],
+      [rowsOf(sealing, project, changed)],
     );
   }
   if (seen.size > 0)
     await client.query(
       `INSERT INTO agent_memory SELECT k.* ${FROM_ROWS} WHERE ${IN_A_STORE} ON CONFLICT DO NOTHING`,
-      [rowsOf(project, seen)],
+      [rowsOf(sealing, project, seen)],
     );
   const stores = [...changed.values()].filter(({ record }) => record === '');
   for (const { agent, store, timeUs } of stores)
@@ -81,6 +87,7 @@ function latest(
 
 /** In one order everywhere, or two transactions that write the same ones could wait for each other. */
 function rowsOf(
+  sealing: Sealing,
   project: string,
   changes: ReadonlyMap<string, MemoryChange & { readonly createdUs: number }>,
 ): string {
@@ -92,16 +99,21 @@ function rowsOf(
         agent: change.agent,
         store_id: change.store,
         record_id: change.record,
-        content: change.content ?? null,
-        metadata: change.metadata ?? null,
+        ...sealRow<{ content: unknown; metadata: unknown }>(
+          sealing,
+          memoryPlace(project, change.agent, change.store, change.record),
+          { content: clean(change.content ?? null), metadata: clean(change.metadata ?? null) },
+        ),
         execution_id: change.executionId === null ? null : `\\x${change.executionId}`,
         created_at: isoOfMicros(change.createdUs),
         updated_at: isoOfMicros(change.timeUs),
         deleted_at: change.isDeleted ? isoOfMicros(change.timeUs) : null,
       }),
     );
-  // PostgreSQL's jsonb has neither: the decoder cleans what it decodes, but not JSON within a text.
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value,
-  );
+  return JSON.stringify(rows, cleanText);
 }
+
+// PostgreSQL's jsonb has neither: the decoder cleans what it decodes, but not JSON within a text.
+const cleanText = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value;
+const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value, cleanText));

@@ -7,6 +7,9 @@ import {
 } from '@observatory/shim/conventions';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Attributes } from '../otlp/records.ts';
+import { eventPlace, logPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import { logs } from '../store/schema.ts';
@@ -41,7 +44,7 @@ interface Row extends Record<string, unknown> {
 
 /** Log lines and events in the order of their times. */
 export async function readExportLogs(
-  { db }: Database,
+  { db, sealing }: Database,
   project: string,
   filter: LogFilter,
   after: Place<'logs'> | null,
@@ -59,7 +62,7 @@ export async function readExportLogs(
               encode(trace_id, 'hex'), encode(span_id, 'hex'), source_id::text, attributes
        FROM observability_events WHERE ${events} ORDER BY time, id LIMIT ${limit})
     ) AS records ORDER BY time, id, is_event LIMIT ${limit}`);
-  return rows.map(logOf);
+  return rows.map((row) => logOf(opened(sealing, project, row)));
 }
 
 function conditions(
@@ -88,6 +91,14 @@ function conditions(
     all.push(ofEvents && !wasEvent ? sql`(time, id) >= ${place}` : sql`(time, id) > ${place}`);
   }
   return sql.join(all, sql` AND `);
+}
+
+/** Events come as log lines: what is a line's body is their message. */
+function opened(sealing: Sealing, project: string, row: Row): Row {
+  if (!row.is_event) return openRow(sealing, logPlace(project, row.id), row);
+  const { body: message, attributes } = row;
+  const event = openRow(sealing, eventPlace(project, row.id), { message, attributes });
+  return { ...row, body: event.message, attributes: event.attributes };
 }
 
 function logOf(row: Row): PlacedLog {

@@ -1,4 +1,6 @@
 import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { spanPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
 import type { Database } from '../store/database.ts';
 import { spans } from '../store/schema.ts';
 import type { Place } from './export-cursor.ts';
@@ -14,7 +16,7 @@ export interface SpanFilter extends ExportWindow {
 
 /** Spans in the order of their ids, those of a trace together: each page is one walk along the primary key. */
 export async function readExportSpans(
-  { db }: Database,
+  { db, sealing }: Database,
   project: string,
   filter: SpanFilter,
   after: Place<'traces'> | null,
@@ -31,7 +33,7 @@ export async function readExportSpans(
       startUs: spans.start_time,
       endUs: spans.end_time,
       statusCode: spans.status,
-      statusMessage: spans.status_message,
+      status_message: spans.status_message,
       sourceId: spans.source_id,
       attributes: spans.attributes,
       events: spans.events,
@@ -53,13 +55,16 @@ export async function readExportSpans(
     )
     .orderBy(asc(spans.trace_id), asc(spans.span_id), asc(spans.start_time))
     .limit(limit);
-  return rows.map((row) => ({
-    ...row,
-    sourceId: String(row.sourceId),
-    statusMessage: row.statusMessage ?? '',
-    events: row.events ?? [],
-    links: row.links ?? [],
-  }));
+  return rows.map((row) => {
+    const { status_message, ...span } = openRow(sealing, spanPlace(project, row.traceId, row.spanId), row);
+    return {
+      ...span,
+      sourceId: String(span.sourceId),
+      statusMessage: status_message ?? '',
+      events: span.events ?? [],
+      links: span.links ?? [],
+    };
+  });
 }
 
 function afterPlace([traceId, spanId, startUs]: Place<'traces'>): SQL {

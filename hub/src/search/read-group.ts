@@ -104,7 +104,7 @@ async function readSteps(
 ): Promise<FoldedStep[]> {
   const steps: FoldedStep[] = [];
   for (let at = 0; at < traceIds.length; at += TRACES_AT_ONCE) {
-    const traces = await loadTraces(database.pool, project, traceIds.slice(at, at + TRACES_AT_ONCE), prices, {
+    const traces = await loadTraces(database, project, traceIds.slice(at, at + TRACES_AT_ONCE), prices, {
       within,
     });
     for (const trace of traces)

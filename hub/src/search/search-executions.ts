@@ -3,6 +3,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { HOUR_US, isoOfMicros } from '../store/micros.ts';
+import { executionSelection, openExecution } from '../store/read-executions.ts';
 import { agentExecutions as e } from '../store/schema.ts';
 import { conditionSql, durationSql, tokensSql } from './condition-sql.ts';
 import { type Condition, earliestStart } from './conditions.ts';
@@ -35,7 +36,7 @@ const figures: Readonly<Record<Exclude<SortKey, 'started'>, SQL>> = {
 };
 
 /** The executions for which all conditions hold, `limit` of them after a place: the newest first, or the highest. */
-export function searchExecutions(
+export async function searchExecutions(
   database: Database,
   project: string,
   conditions: readonly Condition[],
@@ -45,11 +46,12 @@ export function searchExecutions(
   nowUs: number,
 ): Promise<FoundExecution[]> {
   const where = and(eq(e.project, project), ...conditions.map(conditionSql));
-  return withinTime(database, (db, renew) =>
+  const found = await withinTime(database, (db, renew) =>
     sort === 'started'
       ? newest(db, renew, where, after, limit, nowUs, earliestStart(conditions))
       : highest(db, where, figures[sort], after, limit),
   );
+  return found.map(({ row, place }) => ({ row: openExecution(database.sealing, row), place }));
 }
 
 /** How many executions the conditions hold for, `most` at most. */
@@ -93,7 +95,7 @@ async function newest(
   for (const stretchUs of [...STRETCHES_US, null]) {
     const sinceUs: number | null = stretchUs === null ? null : beginUs - stretchUs;
     const rows = await db
-      .select()
+      .select(executionSelection)
       .from(e)
       .where(
         and(
@@ -123,7 +125,7 @@ async function highest(
   limit: number,
 ): Promise<FoundExecution[]> {
   const rows = await db
-    .select({ row: e, figure: sql<string>`(${figure})::text` })
+    .select({ row: executionSelection, figure: sql<string>`(${figure})::text` })
     .from(e)
     .where(
       and(

@@ -4,7 +4,7 @@ import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
 import type { SnapshotRow } from './snapshots.ts';
 
-export type EventRow = typeof observabilityEvents.$inferSelect;
+export type EventRow = Omit<typeof observabilityEvents.$inferSelect, 'sealed_by'>;
 
 /** An event with the name of the service that sent it, which its row has only by its source. */
 export interface SentEvent extends EventRow {

@@ -5,12 +5,15 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { HubError } from '../errors.ts';
+import { Keyring, type Sealing } from '../sealing/sealing.ts';
 import { Turns } from './turns.ts';
 
 /** A way to read. */
 export interface Reads {
   readonly pool: pg.Pool;
   readonly db: NodePgDatabase;
+  /** Opens what of the rows is sealed. */
+  readonly sealing: Sealing;
 }
 
 /** `pool` and `db` are for requests that read; what takes too long is cut off. */
@@ -40,7 +43,11 @@ const READ_TIMEOUT_MS = 30_000;
 const WORK_TIMEOUT_MS = 120_000;
 
 /** Connects lazily; nothing is sent before the first query. */
-export function openDatabase(connection: pg.ClientConfig, onError: (error: Error) => void): Database {
+export function openDatabase(
+  connection: pg.ClientConfig,
+  onError: (error: Error) => void,
+  sealing: Sealing = new Keyring(),
+): Database {
   const pool = openPool(connection, onError, 8, READ_TIMEOUT_MS);
   const workPool = openPool(connection, onError, 4, WORK_TIMEOUT_MS);
   const urgentPool = openPool(connection, onError, 3, READ_TIMEOUT_MS);
@@ -48,7 +55,8 @@ export function openDatabase(connection: pg.ClientConfig, onError: (error: Error
     pool,
     workPool,
     db: drizzle({ client: pool }),
-    urgent: { pool: urgentPool, db: drizzle({ client: urgentPool }) },
+    sealing,
+    urgent: { pool: urgentPool, db: drizzle({ client: urgentPool }), sealing },
     searches: new Turns({ most: 4, mostWaiting: 32, maxWaitMs: 5_000 }),
     async close() {
       await Promise.all([pool.end(), workPool.end(), urgentPool.end()]);

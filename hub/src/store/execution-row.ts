@@ -4,7 +4,7 @@ import { sumOf } from '../fold/totals.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import type { agentExecutions, ErrorCause } from './schema.ts';
 
-export type ExecutionRow = typeof agentExecutions.$inferSelect;
+export type ExecutionRow = Omit<typeof agentExecutions.$inferSelect, 'sealed_by'>;
 
 /** The row of agent_executions that stores a folded execution. */
 export function executionRow(project: string, execution: FoldedExecution): ExecutionRow {

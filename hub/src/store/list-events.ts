@@ -7,6 +7,7 @@ import {
   type EventFilter,
   eventConditions,
   eventSelection,
+  openEvent,
   type StreamedEvent,
   sourceOfEvent,
 } from './read-events.ts';
@@ -31,7 +32,7 @@ export interface EventPlace {
  * within four seconds, and OBS_BUSY where too many search.
  */
 export async function listEvents(
-  { pool, searches }: Pick<Database, 'pool' | 'searches'>,
+  { pool, searches, sealing }: Pick<Database, 'pool' | 'searches' | 'sealing'>,
   project: string,
   { sinceUs, untilUs }: Stretch,
   filter: EventFilter,
@@ -61,7 +62,7 @@ export async function listEvents(
           .where(and(...conditions))
           .orderBy(...(isOfOne ? orderOfFew : [desc(observabilityEvents.time), desc(observabilityEvents.id)]))
           .limit(limit);
-        return rows.map(({ event, service }) => ({ ...event, service }));
+        return rows.map((row) => openEvent(sealing, row));
       }),
     );
   } catch (error) {

@@ -1,5 +1,9 @@
 import type { EventType, Severity } from '@observatory/shim/conventions';
-import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { SEALED_ATTRIBUTE } from '../sealing/plain-attributes.ts';
+import { eventPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { EventRow } from './batch.ts';
 import { inTransaction, type Reads } from './database.ts';
 import { droppedEvents, observabilityEvents, sources } from './schema.ts';
@@ -120,12 +124,16 @@ export function eventConditions(filter: EventFilter): SQL[] {
   for (const word of words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     conditions.push(
-      sql`(${observabilityEvents.message} || ' ' || ${observabilityEvents.type} || ' ' || ${observabilityEvents.attributes}::text) ILIKE ${pattern}`,
+      sql`(${plainMessage} || ' ' || ${observabilityEvents.type} || ' ' || ${plainAttributes}::text) ILIKE ${pattern}`,
     );
   }
   for (const [name, value] of tags) conditions.push(sql`${attribute(name)} = ${value}`);
   return conditions;
 }
+
+/** What is sealed is not searched: it would match by chance. */
+const plainMessage = sql`CASE WHEN ${observabilityEvents.sealed_by} IS NULL THEN ${observabilityEvents.message} ELSE '' END`;
+const plainAttributes = sql`CASE WHEN ${observabilityEvents.sealed_by} IS NULL THEN ${observabilityEvents.attributes} ELSE ${observabilityEvents.attributes} - ${SEALED_ATTRIBUTE}::text END`;
 
 /** The agent, or workflow, of an event: letter by letter as in the index, or that is not used. */
 const agentOfEvent = sql.raw(
@@ -133,7 +141,15 @@ const agentOfEvent = sql.raw(
 );
 
 /** What events are read with: the row, and the service of its source. */
-export const eventSelection = { event: observabilityEvents, service: sources.service };
+const { sealed_by: _, ...eventColumns } = getTableColumns(observabilityEvents);
+export const eventSelection = { event: eventColumns, service: sources.service };
+/** What was read with it, opened. */
+export function openEvent(
+  sealing: Sealing,
+  { event, service }: { readonly event: EventRow; readonly service: string | null },
+): StreamedEvent {
+  return { ...openRow(sealing, eventPlace(event.project, event.id), event), service };
+}
 export const sourceOfEvent = and(
   eq(sources.project, observabilityEvents.project),
   eq(sources.id, observabilityEvents.source_id),
@@ -148,7 +164,11 @@ function inRange(project: string, { from, to }: { from: number; to: number }, fi
   ];
 }
 
-async function readInOrder({ db }: Reads, conditions: SQL[], limit?: number): Promise<StreamedEvent[]> {
+async function readInOrder(
+  { db, sealing }: Reads,
+  conditions: SQL[],
+  limit?: number,
+): Promise<StreamedEvent[]> {
   const query = db
     .select(eventSelection)
     .from(observabilityEvents)
@@ -156,5 +176,5 @@ async function readInOrder({ db }: Reads, conditions: SQL[], limit?: number): Pr
     .where(and(...conditions))
     .orderBy(asc(observabilityEvents.cursor));
   const rows = await (limit === undefined ? query : query.limit(limit));
-  return rows.map(({ event, service }) => ({ ...event, service }));
+  return rows.map((row) => openEvent(sealing, row));
 }

@@ -1,5 +1,7 @@
 import { Attr, recordNames } from '@observatory/shim/conventions';
 import type { Attributes } from '../otlp/records.ts';
+import { logPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
 import type { Database } from './database.ts';
 
 /** What the shim said that it instruments in one process of a service. */
@@ -17,16 +19,16 @@ const MAX_REPORTS = 20_000;
 
 /** The newest report of each process of a service that is kept, newest first. */
 export async function readInstrumentation(
-  { pool }: Database,
+  { pool, sealing }: Database,
   project: string,
   service: string | null,
 ): Promise<InstrumentationRow[]> {
-  const result = await pool.query<InstrumentationRow>(
-    `SELECT service, instance, attributes,
+  const result = await pool.query<InstrumentationRow & { id: string }>(
+    `SELECT id, service, instance, attributes,
             to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS reported_at
      FROM (
        SELECT DISTINCT ON (service, instance) * FROM (
-         SELECT s.service, s.resource->>$3 AS instance, l.time, l.attributes
+         SELECT s.service, s.resource->>$3 AS instance, l.id, l.time, l.attributes
          FROM logs l JOIN sources s ON s.project = l.project AND s.id = l.source_id
          WHERE l.project = $1 AND l.attributes->>'event.name' = '${recordNames.instrumentation}'
            AND ($2::text IS NULL OR s.service = $2)
@@ -35,5 +37,5 @@ export async function readInstrumentation(
      ) newest ORDER BY time DESC LIMIT ${MAX_INSTANCES}`,
     [project, service, Attr.serviceInstanceId],
   );
-  return result.rows;
+  return result.rows.map(({ id, ...row }) => openRow(sealing, logPlace(project, id), row));
 }

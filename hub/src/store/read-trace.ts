@@ -1,4 +1,6 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
 import type { Database } from './database.ts';
 import { logs, observabilityEvents, sources, spans } from './schema.ts';
 
@@ -23,20 +25,26 @@ const bySource = (table: typeof spans | typeof logs | typeof observabilityEvents
   and(eq(sources.project, table.project), eq(sources.id, table.source_id));
 
 /** Spans of some traces, earliest first, at most `limit` in all. */
-export function readSpans({ db }: Database, project: string, traceIds: readonly string[], limit: number) {
-  return db
+export async function readSpans(
+  { db, sealing }: Database,
+  project: string,
+  traceIds: readonly string[],
+  limit: number,
+) {
+  const rows = await db
     .select(span)
     .from(spans)
     .leftJoin(sources, bySource(spans))
     .where(and(eq(spans.project, project), inArray(spans.trace_id, [...traceIds])))
     .orderBy(asc(spans.start_time), asc(spans.span_id))
     .limit(limit);
+  return rows.map((row) => openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row));
 }
 export type StoredSpan = Awaited<ReturnType<typeof readSpans>>[number];
 
 /** Spans of each of some traces, earliest first, at most `limit` of one. */
 export async function readSpansByTrace(
-  { db }: Database,
+  { db, sealing }: Database,
   project: string,
   traceIds: readonly string[],
   limit: number,
@@ -59,13 +67,15 @@ export async function readSpansByTrace(
     .from(placed)
     .where(lte(placed.place, limit))
     .orderBy(asc(placed.start_time), asc(placed.span_id));
-  return Map.groupBy(rows, (row) => row.trace_id);
+  const opened = rows.map((row) => openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row));
+  return Map.groupBy(opened, (row) => row.trace_id);
 }
 
 /** Log lines of a trace, earliest first. */
-export function readLogs({ db }: Database, project: string, traceId: string, limit: number) {
-  return db
+export async function readLogs({ db, sealing }: Database, project: string, traceId: string, limit: number) {
+  const rows = await db
     .select({
+      id: logs.id,
       time: logs.time,
       severity: logs.severity,
       severity_text: logs.severity_text,
@@ -80,16 +90,17 @@ export function readLogs({ db }: Database, project: string, traceId: string, lim
     .where(and(eq(logs.project, project), eq(logs.trace_id, traceId)))
     .orderBy(asc(logs.time), asc(logs.id))
     .limit(limit);
+  return rows.map(({ id, ...row }) => openRow(sealing, logPlace(project, id), row));
 }
 export type StoredLog = Awaited<ReturnType<typeof readLogs>>[number];
 
 /** Events of a trace, the newest `limit` of them, earliest first. */
-export async function readEvents({ db }: Database, project: string, traceId: string, limit: number) {
+export async function readEvents({ db, sealing }: Database, project: string, traceId: string, limit: number) {
   const rows = await db
     .select()
     .from(observabilityEvents)
     .where(and(eq(observabilityEvents.project, project), eq(observabilityEvents.trace_id, traceId)))
     .orderBy(desc(observabilityEvents.time), desc(observabilityEvents.cursor))
     .limit(limit);
-  return rows.reverse();
+  return rows.reverse().map((row) => openRow(sealing, eventPlace(project, row.id), row));
 }

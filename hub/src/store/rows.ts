@@ -11,6 +11,9 @@ import { statusOf } from '../normalise/fault.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
 import type { Decoded, LogRecord, MetricPoint, Source, SpanRecord } from '../otlp/records.ts';
 import type { Price, PriceTable } from '../prices/price-table.ts';
+import { logPlace, spanPlace } from '../sealing/row-places.ts';
+import { sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
@@ -25,6 +28,7 @@ import { storedFactsOf } from './stored-facts.ts';
 export interface RowContext {
   readonly sources: SourceIds;
   readonly prices: PriceTable;
+  readonly sealing: Sealing;
 }
 
 /** What a decoded request adds to the store. */
@@ -69,6 +73,14 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
   const price = priceOf(facts, span.startUs, context.prices);
   const usage = facts.usage;
   const model = facts.responseModel ?? facts.requestModel;
+  const content = sealRow(context.sealing, spanPlace(project, span.traceId, span.spanId), {
+    status_message: span.statusMessage === '' ? null : span.statusMessage,
+    facts:
+      facts.operation === null && facts.servedTool === null ? null : storedFactsOf(facts, span.attributes),
+    attributes: span.attributes,
+    events: span.events.length === 0 ? null : span.events,
+    links: span.links.length === 0 ? null : span.links,
+  });
   batch.spans.push(
     [
       copyText(project),
@@ -80,7 +92,7 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       copyText(span.name),
       span.kind,
       statusOf(span),
-      span.statusMessage === '' ? NULL : copyText(span.statusMessage),
+      copyNullable(content.status_message),
       addSource(batch, project, span.source, context),
       copyHex(executionIdOf(span.attributes[Attr.executionId])),
       copyNullable(facts.operation),
@@ -95,12 +107,11 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       copyNullable(price?.costPico),
       copyNullable(price?.source),
       copyNullable(boundedNullable(facts.errorType)),
-      facts.operation === null && facts.servedTool === null
-        ? NULL
-        : copyJson(storedFactsOf(facts, span.attributes)),
-      copyJson(span.attributes),
-      span.events.length === 0 ? NULL : copyJson(span.events),
-      span.links.length === 0 ? NULL : copyJson(span.links),
+      copyJson(content.facts),
+      copyJson(content.attributes),
+      copyJson(content.events),
+      copyJson(content.links),
+      copyNullable(content.sealed_by),
     ].join('\t'),
   );
   batch.traces.add(`${project} ${span.traceId}`);
@@ -119,7 +130,10 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
   const spanId = log.spanId ?? executionId?.slice(32) ?? null;
   const body = typeof log.body === 'string' ? log.body : log.body === null ? '' : JSON.stringify(log.body);
   if (type === undefined) {
-    const attributes = name === '' ? log.attributes : { [Attr.eventName]: name, ...log.attributes };
+    const content = sealRow(context.sealing, logPlace(project, id), {
+      body,
+      attributes: name === '' ? log.attributes : { [Attr.eventName]: name, ...log.attributes },
+    });
     batch.logs.push(
       [
         copyText(project),
@@ -127,11 +141,12 @@ function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, cont
         copyText(id),
         log.severityNumber,
         copyText(boundedName(log.severityText)),
-        copyText(body),
+        copyText(content.body),
         copyHex(traceId),
         copyHex(spanId),
         sourceId,
-        copyJson(attributes),
+        copyJson(content.attributes),
+        copyNullable(content.sealed_by),
       ].join('\t'),
     );
     if (name === recordNames.evaluation && traceId !== null) batch.traces.add(`${project} ${traceId}`);

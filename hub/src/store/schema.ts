@@ -40,6 +40,8 @@ const micros = customType<{ data: number; driverData: string }>({
 });
 
 const whole = () => bigint({ mode: 'number' });
+/** Id of the key under which the row's content is sealed; null: it is not. See sealing/sealed-rows.ts. */
+const sealedBy = () => text();
 
 export const projects = pgTable('projects', {
   id: text().primaryKey(),
@@ -84,6 +86,7 @@ export const spans = pgTable('spans', {
   attributes: jsonb().$type<Attributes>().notNull(),
   events: jsonb().$type<readonly SpanEvent[]>(),
   links: jsonb().$type<readonly SpanLink[]>(),
+  sealed_by: sealedBy(),
 });
 
 export const observabilityEvents = pgTable('observability_events', {
@@ -100,6 +103,7 @@ export const observabilityEvents = pgTable('observability_events', {
   step: text(),
   source_id: bigint({ mode: 'bigint' }).notNull(),
   attributes: jsonb().$type<Attributes>().notNull(),
+  sealed_by: sealedBy(),
 });
 
 /** Cursors of events that retention dropped, by the day of their time. */
@@ -121,6 +125,7 @@ export const logs = pgTable('logs', {
   span_id: hex(),
   source_id: bigint({ mode: 'bigint' }).notNull(),
   attributes: jsonb().$type<Attributes>().notNull(),
+  sealed_by: sealedBy(),
 });
 
 export const metricSeries = pgTable('metric_series', {
@@ -187,6 +192,7 @@ export const agentExecutions = pgTable('agent_executions', {
   error_step: text(),
   error_fingerprint: hex(),
   error_cause: jsonb().$type<ErrorCause>(),
+  sealed_by: sealedBy(),
 });
 
 /** Where an execution failed for an error that is not its own. */
@@ -314,6 +320,7 @@ export const agentMemory = pgTable('agent_memory', {
   /** A deleted record is a row without content; a `record_id` of '' is its whole store. */
   deleted_at: micros(),
   metadata: jsonb().$type<Readonly<Record<string, unknown>>>(),
+  sealed_by: sealedBy(),
 });
 
 export const executionSnapshots = pgTable('execution_snapshots', {
@@ -327,6 +334,7 @@ export const executionSnapshots = pgTable('execution_snapshots', {
   state: text(),
   difference: text(),
   omitted: text(),
+  sealed_by: sealedBy(),
 });
 
 /** One occurrence of an alert: from when it began to fire until it was resolved. */
@@ -373,4 +381,32 @@ export const databaseSizes = pgTable('database_sizes', {
   sampled_at: micros().primaryKey(),
   bytes: whole().notNull(),
   free_bytes: whole(),
+});
+
+/** Keys that sealed something, to tell another key of the same id. */
+export const encryptionKeys = pgTable('encryption_keys', {
+  id: text().primaryKey(),
+  fingerprint: text().notNull(),
+  first_used_at: micros().notNull(),
+});
+
+/** Rows of a partition or table by the key that they are sealed with, as they were counted last; '' is in plain. */
+export const encryptionCounts = pgTable('encryption_counts', {
+  relation: text().notNull(),
+  key_id: text().notNull(),
+  rows: whole().notNull(),
+  counted_at: micros().notNull(),
+});
+
+/** The job that seals anew; one row. */
+export const encryptionJob = pgTable('encryption_job', {
+  id: boolean().primaryKey(),
+  paused: boolean().notNull(),
+  /** The key that the last whole pass was for. */
+  key_id: text(),
+  relation: text(),
+  resealed: whole().notNull(),
+  unreadable: whole().notNull(),
+  started_at: micros(),
+  finished_at: micros(),
 });

@@ -2,13 +2,16 @@ import { Attr } from '@observatory/shim/conventions';
 import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { snapshotPlace } from '../sealing/row-places.ts';
+import { openRow, sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { PendingEvent } from './batch.ts';
 import { boundedName } from './bounds.ts';
 import type { Database } from './database.ts';
 import { isoOfMicros } from './micros.ts';
 import { executionSnapshots } from './schema.ts';
 
-export type SnapshotRow = typeof executionSnapshots.$inferSelect;
+export type SnapshotRow = Omit<typeof executionSnapshots.$inferSelect, 'sealed_by'>;
 
 const MAX_SEQUENCE = 2 ** 31 - 1;
 /** Characters of a state or difference; what is larger is known to have been taken, no more. */
@@ -62,12 +65,13 @@ function textOf(value: AttributeValue | undefined): string | null {
 export async function writeSnapshots(
   client: pg.PoolClient,
   snapshots: ReadonlyMap<string, SnapshotRow>,
+  sealing: Sealing,
 ): Promise<void> {
   // In one order everywhere, or two transactions that add the same ones could wait for each other.
   const rows = [...snapshots]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => ({
-      ...row,
+      ...sealRow(sealing, snapshotPlace(row.project, row.execution_id, row.sequence), row),
       started_at: isoOfMicros(row.started_at),
       time: isoOfMicros(row.time),
       execution_id: `\\x${row.execution_id}`,
@@ -95,7 +99,7 @@ export interface SnapshotRows {
 
 /** Snapshots of an execution from a sequence on: at most `limit`, fewer where they are large, and one at least. */
 export async function readSnapshots(
-  { db }: Database,
+  { db, sealing }: Database,
   project: string,
   executionId: string,
   from: number,
@@ -133,7 +137,8 @@ export async function readSnapshots(
     .where(and(ofExecution, gte(sequence, first), lte(sequence, page.at(-1)?.sequence ?? from)))
     .orderBy(asc(sequence))
     .limit(MAX_CHAIN + limit);
-  return { rows, next: sizes[chain.length + page.length]?.sequence ?? null };
+  const opened = rows.map((row) => openRow(sealing, snapshotPlace(project, executionId, row.sequence), row));
+  return { rows: opened, next: sizes[chain.length + page.length]?.sequence ?? null };
 }
 
 function sumOf(sizes: readonly { readonly bytes: number }[]): number {

@@ -26,7 +26,7 @@ const spanColumns = [
     'cost_pico',
     'cost_source',
   ],
-  ...['error_type', 'facts', 'attributes', 'events', 'links'],
+  ...['error_type', 'facts', 'attributes', 'events', 'links', 'sealed_by'],
 ];
 const spanValues = spanColumns.filter((column) => !spanKey.includes(column));
 
@@ -42,14 +42,14 @@ export const spanTable: CopyTable = {
 
 export const logTable: CopyTable = {
   name: 'logs',
-  columns: 'project,time,id,severity,severity_text,body,trace_id,span_id,source_id,attributes',
+  columns: 'project,time,id,severity,severity_text,body,trace_id,span_id,source_id,attributes,sealed_by',
   onConflict: 'ON CONFLICT DO NOTHING',
 };
 
 export const eventTable: CopyTable = {
   name: 'observability_events',
   columns:
-    'project,time,id,cursor,type,severity,message,execution_id,trace_id,span_id,step,source_id,attributes',
+    'project,time,id,cursor,type,severity,message,execution_id,trace_id,span_id,step,source_id,attributes,sealed_by',
   onConflict: 'ON CONFLICT DO NOTHING',
 };
 

@@ -4,6 +4,9 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { alertEvent } from '../alerts/alert-event.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
 import { HubError } from '../errors.ts';
+import { eventPlace } from '../sealing/row-places.ts';
+import { sealRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import {
   type Batch,
   byId,
@@ -45,6 +48,7 @@ interface Waiting {
 export interface WriterOptions {
   readonly pool: pg.Pool;
   readonly sources: SourceIds;
+  readonly sealing: Sealing;
   readonly onCommit: (committed: Committed) => void;
   /** Rough bytes that may wait; above, requests are refused as retryable. */
   readonly maxWaitingBytes: number;
@@ -139,8 +143,8 @@ export class Writer {
   }
 
   async #write(batch: Batch): Promise<Committed> {
-    const { pool, sources } = this.#options;
-    const write = (copy: Copy) => inTransaction(pool, (client) => writeBatch(client, batch, copy));
+    const { pool, sources, sealing } = this.#options;
+    const write = (copy: Copy) => inTransaction(pool, (client) => writeBatch(client, batch, copy, sealing));
     const merge = () => write(mergingCopy);
     const committed = await write(plainCopy).catch((error) => {
       if (!mergeable.has(sqlState(error) ?? '')) throw error;
@@ -159,14 +163,19 @@ type Copy = (
   lines: readonly string[],
 ) => Promise<Set<number> | null>;
 
-async function writeBatch(client: pg.PoolClient, batch: Batch, copy: Copy): Promise<Committed> {
+async function writeBatch(
+  client: pg.PoolClient,
+  batch: Batch,
+  copy: Copy,
+  sealing: Sealing,
+): Promise<Committed> {
   if (batch.sources.size > 0) await writeSources(client, batch);
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const turned = batch.alerts.length > 0 ? await writeAlerts(client, batch.alerts) : [];
   const alertEvents = turned.map(({ row, status }) => alertEvent(row, status));
-  const events = await writeEvents(client, [...batch.events, ...alertEvents], copy);
-  if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots);
+  const events = await writeEvents(client, [...batch.events, ...alertEvents], copy, sealing);
+  if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots, sealing);
   if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);
   if (batch.samples.size > 0) await writeMetrics(client, batch);
   const marks = [...batch.traces].map((key) => {
@@ -197,6 +206,7 @@ async function writeEvents(
   client: pg.PoolClient,
   events: readonly PendingEvent[],
   copy: Copy,
+  sealing: Sealing,
 ): Promise<SentEvent[]> {
   if (events.length === 0) return [];
   // Held until the commit: with several hubs on one database too, a later cursor is never seen before an earlier one.
@@ -206,11 +216,17 @@ async function writeEvents(
     [events.length],
   );
   const rows = events.map((event, at) => ({ ...event, cursor: cursors.rows[at]?.cursor ?? 0 }));
-  const fresh = await copy(client, eventTable, rows.map(eventLine));
+  const fresh = await copy(
+    client,
+    eventTable,
+    rows.map((row) => eventLine(row, sealing)),
+  );
   return fresh === null ? rows : rows.filter((row) => fresh.has(row.cursor));
 }
 
-function eventLine(event: EventRow): string {
+function eventLine(event: EventRow, sealing: Sealing): string {
+  const { message, attributes } = event;
+  const content = sealRow(sealing, eventPlace(event.project, event.id), { message, attributes });
   return [
     copyText(event.project),
     isoOfMicros(event.time),
@@ -218,13 +234,14 @@ function eventLine(event: EventRow): string {
     event.cursor,
     event.type,
     event.severity,
-    copyText(event.message),
+    copyText(content.message),
     copyHex(event.execution_id),
     copyHex(event.trace_id),
     copyHex(event.span_id),
     copyNullable(event.step),
     event.source_id,
-    copyJson(event.attributes),
+    copyJson(content.attributes),
+    copyNullable(content.sealed_by),
   ].join('\t');
 }
 

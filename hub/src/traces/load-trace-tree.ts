@@ -33,7 +33,7 @@ export async function loadTraceTree(
   id: string,
 ): Promise<LoadedTrace | null> {
   const traceId = id.slice(0, TRACE_ID_DIGITS);
-  const [input] = await loadTraces(database.pool, project, [traceId], prices, { most: MAX_SPANS + 1 });
+  const [input] = await loadTraces(database, project, [traceId], prices, { most: MAX_SPANS + 1 });
   if (input === undefined) return null;
   const now = clock();
   const folded = foldTrace(input, now);

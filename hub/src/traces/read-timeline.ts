@@ -1,5 +1,8 @@
 import type { Severity } from '@observatory/shim/conventions';
 import type { Timeline } from '../api/schemas/traces.ts';
+import { eventPlace, executionPlace } from '../sealing/row-places.ts';
+import { openRow } from '../sealing/sealed-rows.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
@@ -49,7 +52,7 @@ const LONGEST_US = 7 * 86_400_000_000;
 
 /** What happened in a stretch, in order of time. */
 export async function readTimeline(
-  { pool }: Database,
+  { pool, sealing }: Pick<Database, 'pool' | 'sealing'>,
   project: string,
   question: TimelineQuestion,
 ): Promise<TimelineRead> {
@@ -77,7 +80,7 @@ export async function readTimeline(
         limit: limit - entries.length,
       }),
     );
-    entries.push(...result.rows.map(entryOf));
+    entries.push(...result.rows.map((row) => entryOf(sealing, project, row)));
     if (entries.length >= limit) break;
   }
   return { entries, isCut };
@@ -198,6 +201,8 @@ interface Row {
   key: string;
   type: TimelineEntry['type'];
   title: string;
+  /** What follows the title: it may be sealed. */
+  content: string | null;
   severity: Severity;
   execution_id: string | null;
   trace_id: string | null;
@@ -214,7 +219,13 @@ interface SliceQuestion extends Stretch {
 const DURATION_MS = '(extract(epoch FROM ended_at - started_at) * 1000)::float8';
 const SEVERITY = "CASE status WHEN 'failed' THEN 'error' WHEN 'cancelled' THEN 'warn' ELSE 'info' END";
 const IDS = "encode(id, 'hex') AS execution_id, encode(trace_id, 'hex') AS trace_id, service";
-const ERROR = "coalesce(': ' || error_type, '') || coalesce(': ' || left(error_message, 500), '')";
+const ERROR_TYPE = "coalesce(': ' || error_type, '')";
+/** Characters of an error's message and of an event's that are shown. */
+const MAX_ERROR = 500;
+const MAX_MESSAGE = 1000;
+/** Of what is sealed no part opens. */
+const startOf = (column: string, most: number) =>
+  `CASE WHEN sealed_by IS NULL THEN left(${column}, ${most}) ELSE ${column} END`;
 /** Told from the rows of executions, calls (which services without our shim have too) and alerts. */
 const TOLD_ELSEWHERE = [
   'execution_start',
@@ -283,33 +294,33 @@ function statement(
       ? ''
       : `
     UNION ALL
-    SELECT starts_at, ${orders.fires.key}, 'alert', name || ' fires' || ${summary}, ${alertSeverity}, NULL, NULL, ${alertService}, NULL
+    SELECT starts_at, ${orders.fires.key}, 'alert', name || ' fires' || ${summary}, NULL, ${alertSeverity}, NULL, NULL, ${alertService}, NULL
     FROM ${first('alerts', orders.fires, condition)}
     UNION ALL
-    SELECT ends_at, ${orders.isResolved.key}, 'alert', name || ' is resolved' || ${summary}, 'info', NULL, NULL, ${alertService},
+    SELECT ends_at, ${orders.isResolved.key}, 'alert', name || ' is resolved' || ${summary}, NULL, 'info', NULL, NULL, ${alertService},
            (extract(epoch FROM ends_at - starts_at) * 1000)::float8
     FROM ${first('alerts', orders.isResolved, `AND status = 'resolved' ${condition}`)}`;
   const text = `SELECT * FROM (
     SELECT started_at AS time, ${orders.starts.key} AS key, 'execution_start' AS type,
-           name || ' started' || coalesce(': ' || operation, '') AS title, 'info' AS severity, ${IDS}, NULL::float8 AS duration_ms
+           name || ' started' || coalesce(': ' || operation, '') AS title, NULL AS content, 'info' AS severity, ${IDS}, NULL::float8 AS duration_ms
     FROM ${first('agent_executions', orders.starts, executions)}
     UNION ALL
     SELECT ended_at, ${orders.ends.key},
            CASE status WHEN 'failed' THEN 'execution_error' WHEN 'cancelled' THEN 'execution_cancel' ELSE 'execution_end' END,
-           name || CASE status WHEN 'failed' THEN ' failed' || ${ERROR} WHEN 'cancelled' THEN ' was cancelled' ELSE ' ended' END,
-           ${SEVERITY}, ${IDS}, ${DURATION_MS}
+           name || CASE status WHEN 'failed' THEN ' failed' || ${ERROR_TYPE} WHEN 'cancelled' THEN ' was cancelled' ELSE ' ended' END,
+           CASE status WHEN 'failed' THEN ${startOf('error_message', MAX_ERROR)} END, ${SEVERITY}, ${IDS}, ${DURATION_MS}
     FROM ${first('agent_executions', orders.ends, `AND ${longest}${executions}`)}
     UNION ALL
-    SELECT ended_at, ${orders.marks.key}, 'mark', name || ': ' || array_to_string(marks, ', '), 'warn', ${IDS}, NULL
+    SELECT ended_at, ${orders.marks.key}, 'mark', name || ': ' || array_to_string(marks, ', '), NULL, 'warn', ${IDS}, NULL
     FROM ${first('agent_executions', orders.marks, `AND ${longest} AND marks <> '{}'${executions}`)}
     UNION ALL
     SELECT started_at, ${orders.calls.key}, CASE kind WHEN 'model' THEN 'llm_call' ELSE 'tool_call' END,
            name || CASE status WHEN 'failed' THEN ' failed' || coalesce(': ' || error_type, '') WHEN 'cancelled' THEN ' was cancelled'
                                WHEN 'running' THEN ' runs' ELSE '' END,
-           ${SEVERITY}, encode(execution_id, 'hex'), encode(trace_id, 'hex'), service, ${DURATION_MS}
+           NULL, ${SEVERITY}, encode(execution_id, 'hex'), encode(trace_id, 'hex'), service, ${DURATION_MS}
     FROM ${first('agent_calls', orders.calls, calls)}
     UNION ALL
-    SELECT time, ${orders.events.key}, type, left(message, 1000), severity, encode(execution_id, 'hex'), encode(trace_id, 'hex'),
+    SELECT time, ${orders.events.key}, type, '', ${startOf('message', MAX_MESSAGE)}, severity, encode(execution_id, 'hex'), encode(trace_id, 'hex'),
            (SELECT service FROM sources s WHERE s.project = $1 AND s.id = source_id), NULL
     FROM ${first('observability_events', orders.events, `AND type NOT IN (${elsewhere}) ${eventsOfSlice}`)}${alertsOf(alerts)}
   ) AS entries
@@ -317,11 +328,11 @@ function statement(
   return [text, parameters.values];
 }
 
-function entryOf(row: Row): TimelineEntry {
+function entryOf(sealing: Sealing, project: string, row: Row): TimelineEntry {
   return {
     place: { timeUs: microsOfTimestamp(row.time), key: row.key },
     type: row.type,
-    title: row.title,
+    title: row.title + contentOf(sealing, project, row),
     severity: row.severity,
     executionId: row.execution_id,
     traceId: row.trace_id,
@@ -329,3 +340,14 @@ function entryOf(row: Row): TimelineEntry {
     durationMs: row.duration_ms,
   };
 }
+
+function contentOf(sealing: Sealing, project: string, { key, content }: Row): string {
+  if (content === null) return '';
+  const id = key.slice(1);
+  if (key.startsWith('3'))
+    return cut(openRow(sealing, eventPlace(project, id), { message: content }).message, MAX_MESSAGE);
+  const { error_message } = openRow(sealing, executionPlace(project, id), { error_message: content });
+  return `: ${cut(error_message, MAX_ERROR)}`;
+}
+
+const cut = (text: string, most: number) => (text.length > most ? [...text].slice(0, most).join('') : text);

@@ -164,7 +164,7 @@ export function executionRoutes(app: Api, context: HubContext): void {
       const { from, limit } = request.query;
       const read = await readSnapshots(database, project, id, from, limit);
       if (read.rows.length === 0) {
-        const known = await readExecutionRows(database.pool, project, [id.slice(0, 32)]);
+        const known = await readExecutionRows(database, project, [id.slice(0, 32)]);
         if (!known.some((row) => row.id === id)) throw noSuchExecution(request.params.id);
       }
       const { snapshots, next } = snapshotPage(read, from);
