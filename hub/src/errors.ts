@@ -115,6 +115,42 @@ export const errorTable = {
     retryable: false,
     meaning: 'The execution has no snapshot of this sequence.',
   },
+  OBS_KEY_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'The project has no key of this id that could be changed.',
+  },
+  OBS_SIGN_IN_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: "The project has no browser's session of this id.",
+  },
+  OBS_PROJECT_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'There is no project of this name.',
+  },
+  OBS_MEMBER_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'Nobody who signed in, or nobody of the project, has this id.',
+  },
+  OBS_PROJECT_EXISTS: {
+    status: 409,
+    grpc: 6,
+    retryable: false,
+    meaning: 'There is a project of this name already.',
+  },
+  OBS_LAST_ADMIN: {
+    status: 409,
+    grpc: 9,
+    retryable: false,
+    meaning: 'Nobody would be left to administer the project.',
+  },
   OBS_METHOD_NOT_ALLOWED: {
     status: 405,
     grpc: 12,
@@ -146,6 +182,32 @@ export const errorTable = {
     retryable: false,
     meaning:
       'The search looks at more than can be read in a few seconds: narrow its time, or add a condition.',
+  },
+  OBS_SQL_REFUSED: {
+    status: 400,
+    grpc: 3,
+    retryable: false,
+    meaning: 'The statement is no SELECT, or holds what none may hold here; docs/sql.md lists what it may.',
+  },
+  OBS_SQL_FAILED: {
+    status: 422,
+    grpc: 3,
+    retryable: false,
+    meaning:
+      'PostgreSQL cannot answer the statement: a column is not there, types do not fit, a value cannot be read.',
+  },
+  OBS_SQL_CANCELLED: {
+    status: 409,
+    grpc: 1,
+    retryable: false,
+    meaning: 'The statement was cancelled by whoever sent it.',
+  },
+  OBS_SQL_UNAVAILABLE: {
+    status: 501,
+    grpc: 12,
+    retryable: false,
+    meaning:
+      'The hub may not make the role that SQL runs as on its database server; its log has the SQL for an administrator.',
   },
   OBS_TOO_MANY_ATTEMPTS: {
     status: 429,
