@@ -1,10 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { experimental } from '@grpc/grpc-js';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { gauge } from '../metrics/instruments.ts';
+import type { Closer } from '../open-store.ts';
 import type { TlsFilePaths } from '../settings/edge.ts';
 import { readTlsPair, type TlsPair } from './tls-pair.ts';
 
@@ -14,12 +15,6 @@ export interface TlsOptions {
   readonly registry: Registry;
   /** How often the files are looked at; 10 s unless given. */
   readonly everyMs?: number;
-}
-
-export interface HttpOptions {
-  readonly requestTimeout: number;
-  readonly keepAliveTimeout: number;
-  readonly shouldUpgradeCallback?: (request: { readonly headers: { readonly upgrade?: string } }) => boolean;
 }
 
 const EVERY_MS = 10_000;
@@ -62,7 +57,7 @@ export class ReloadingTls {
   }
 
   /** A server of HTTPS that follows the files. */
-  createServer(handler: RequestListener, options: Partial<HttpOptions> = {}): Server {
+  createServer(handler: RequestListener, options: ServerOptions = {}): Server {
     const { certificate: cert, key } = this.#pair;
     const server = createTlsServer(
       { ...options, cert, key, minVersion, handshakeTimeout: HANDSHAKE_MS },
@@ -131,7 +126,7 @@ export class ReloadingTls {
 export async function startTls(
   paths: TlsFilePaths | null,
   options: Omit<TlsOptions, 'paths'>,
-  closers: (() => Promise<void>)[],
+  closers: Closer[],
 ): Promise<ReloadingTls | null> {
   if (paths === null) return null;
   const tls = await ReloadingTls.start({ ...options, paths });

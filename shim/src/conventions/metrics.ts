@@ -522,6 +522,13 @@ export const fleetMetrics = {
 
 /** The hub about itself. */
 export const hubMetrics = {
+  redactions: metric({
+    name: 'observatory_redactions_total',
+    kind: 'counter',
+    unit: '',
+    description: 'What rules took out of texts before they were stored: `secrets` is what each hub looks for.',
+    labels: ['rule'],
+  }),
   ingested: metric({
     name: 'observatory_ingested_total',
     kind: 'counter',
@@ -584,6 +591,13 @@ export const hubMetrics = {
     kind: 'gauge',
     unit: 'By',
     description: "What the hub's database takes on disk.",
+    labels: [],
+  }),
+  tlsCertificateExpiry: metric({
+    name: 'observatory_tls_certificate_expiry_timestamp_seconds',
+    kind: 'gauge',
+    unit: 's',
+    description: "When the hub's TLS certificate ends, in seconds since the epoch; only with TLS.",
     labels: [],
   }),
   streamClients: metric({
