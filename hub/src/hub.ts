@@ -1,13 +1,16 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { grpcSender } from './access/grpc-sender.ts';
 import { FIRST_PROJECT } from './access/principal.ts';
+import { firstKey, startAccess } from './access/start-access.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
-import { requireKey } from './api/api-key.ts';
 import { buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveExecution } from './api/context.ts';
+import { projectOf } from './api/project-of.ts';
 import { startAudit } from './audit/start-audit.ts';
+import { createHttpServer, type ReloadingTls, startTls } from './edge/reloading-tls.ts';
 import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import { startSizeSampling } from './forecasts/sample-sizes.ts';
@@ -18,6 +21,7 @@ import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
 import { Replay } from './live/replay.ts';
+import { loginOf } from './login/login.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -51,6 +55,8 @@ export interface Hub {
   readonly otlpGrpcPort: number | null;
   /** Process of the hub's own database; null with `DATABASE_URL`. */
   readonly databasePid: () => number | null;
+  /** The key of all scopes that was made at this start, to be shown once; null where there was one. */
+  readonly firstKey: string | null;
   close(): Promise<void>;
 }
 
@@ -64,6 +70,8 @@ export interface HubOptions {
   readonly runbookDir?: string;
   /** How often the fleet's health is looked at, and how long a change must last to be told. */
   readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
+  /** How often the TLS files are looked at. */
+  readonly tlsEveryMs?: number;
 }
 
 /** Above it a burst is under way: some hundred spans. */
@@ -92,6 +100,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
     const registry = new Registry();
+    const everyMs = options.tlsEveryMs;
+    const tls = await startTls(settings.edge.tls, { log, registry, ...(everyMs && { everyMs }) }, closers);
     let listeningSinceUs = nowMicros();
     const clock = () => ({
       nowUs: nowMicros(),
@@ -105,7 +115,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     await tail.start();
     closers.push(() => tail.stop());
+    const access = startAccess({
+      database,
+      settings,
+      onError: (error) => log.warn({ err: error }, 'when keys were used waits for the database'),
+    });
+    closers.push(() => access.close());
     const context: HubContext = {
+      access,
       database,
       prices,
       clock,
@@ -130,7 +147,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       maxStreams: settings.maxStreams,
       maxEventsPerQuery: settings.maxEventsPerQuery,
       streams: { sse: 0, webSockets: 0 },
-      projectOf: (request) => request.principal?.project ?? FIRST_PROJECT,
+      projectOf,
     };
 
     const noteDropped = recordDrops(context.audit, (error) =>
@@ -241,8 +258,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       log,
       version,
       pageDir,
-      allowedHosts: settings.allowedHosts,
-      apiKey: settings.apiKey,
+      tls,
+      isHttps: tls !== null || (settings.login.publicUrl?.startsWith('https:') ?? false),
+      login: loginOf(settings, database.pool),
       health: {
         registry,
         version,
@@ -259,9 +277,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     otlpHttp(app, { ...receiver, project: context.projectOf });
-    const url = await app.listen({ host: settings.host, port: settings.port });
+    const address = await app.listen({ host: settings.host, port: settings.port });
+    // Of a server that it did not make Fastify says http.
+    const url = tls === null ? address : address.replace(/^http:/, 'https:');
     closers.push(() => app.close());
-    const otlpHttpPort = await listenOtlpHttp(app, settings, closers);
+    const otlpHttpPort = await listenOtlpHttp(app, settings, tls, closers);
     const grpc =
       settings.otlpGrpcPort === null
         ? null
@@ -269,18 +289,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
             host: settings.host,
             port: settings.otlpGrpcPort,
             ...receiver,
-            project: (metadata) => {
-              const [authorization, key] = ['authorization', 'x-api-key'].map((name) =>
-                metadata.get(name)[0]?.toString(),
-              );
-              if (settings.apiKey !== null) requireKey(settings.apiKey, { authorization, key });
-              return FIRST_PROJECT;
-            },
+            ...(tls && { certificates: tls.certificateProvider() }),
+            project: (call) => grpcSender(access, call),
             onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });
     if (grpc) closers.push(() => grpc.close());
     listeningSinceUs = nowMicros();
-    return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null, databasePid, close };
+    return {
+      url,
+      otlpHttpPort,
+      otlpGrpcPort: grpc?.port ?? null,
+      databasePid,
+      firstKey: await firstKey(access, database, context.audit),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -288,15 +310,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 }
 
 /** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
-async function listenOtlpHttp(app: Api, settings: HubSettings, closers: Closer[]): Promise<number | null> {
+async function listenOtlpHttp(
+  app: Api,
+  settings: HubSettings,
+  tls: ReloadingTls | null,
+  closers: Closer[],
+): Promise<number | null> {
   if (settings.otlpHttpPort === null) return null;
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     if (request.url?.startsWith('/v1/')) app.routing(request, response);
     else
       response
         .writeHead(404)
         .end(`OTLP only: POST /v1/traces, /v1/logs, /v1/metrics. The page is on port ${settings.port}.\n`);
-  });
+  }, tls);
   await listen(server, settings.host, settings.otlpHttpPort);
   closers.push(() => {
     server.closeAllConnections();

@@ -111,11 +111,26 @@ describe('the settings of the hub', () => {
     expect(fault({ DATABASE_URL: 'mysql://u:pass-word@h/d' })).not.toContain('pass-word');
   });
 
-  test('refuse an address that others reach without a key', () => {
-    expect(fault({ HOST: '0.0.0.0' })).toContain('OBSERVATORY_API_KEY');
-    expect(read({ HOST: '0.0.0.0', OBSERVATORY_API_KEY: 'a-key-of-sixteen-characters' }).host).toBe(
-      '0.0.0.0',
+  test('refuse to be open at an address that others reach', () => {
+    expect(fault({ HOST: '0.0.0.0', ENABLE_AUTH: 'false' })).toMatch(/^ENABLE_AUTH: .*HOST 0\.0\.0\.0$/);
+    expect(read({ HOST: '0.0.0.0' }).access.isOn).toBe(true);
+    expect(read({ ENABLE_AUTH: 'false' }).access.isOn).toBe(false);
+  });
+
+  test('refuse to be open with a key that nobody would be asked for', () => {
+    const key = 'a-key-of-sixteen-characters';
+    expect(fault({ ENABLE_AUTH: 'false', OBSERVATORY_API_KEY: key })).toMatch(
+      /^ENABLE_AUTH: .*OBSERVATORY_API_KEY/,
     );
+  });
+
+  test('take the key by either of its names, and not two that differ', () => {
+    const key = 'a-key-of-sixteen-characters';
+    expect(read({ OBSERVABILITY_API_KEY: key }).apiKey).toBe(key);
+    expect(read({ OBSERVABILITY_API_KEY: key, OBSERVATORY_API_KEY: key }).apiKey).toBe(key);
+    const message = fault({ OBSERVABILITY_API_KEY: `${key}-2`, OBSERVATORY_API_KEY: key });
+    expect(message).toMatch(/^OBSERVABILITY_API_KEY: /);
+    expect(message).not.toContain(key);
   });
 });
 

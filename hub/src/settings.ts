@@ -56,7 +56,7 @@ const variables = z.object({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('Address to listen on; anything but loopback needs OBSERVATORY_API_KEY.'),
+    .describe('Address to listen on; anything but loopback needs ENABLE_AUTH.'),
   PORT: port.default(3001).describe('Port of the API, the page and OTLP/HTTP; 0 takes a free one.'),
   OBSERVATORY_OTLP_HTTP_PORT: portOrOff.default(4318).describe('Second port for OTLP/HTTP, or off.'),
   OBSERVATORY_OTLP_GRPC_PORT: portOrOff.default(4317).describe('Port for OTLP/gRPC, or off.'),
@@ -249,6 +249,15 @@ function came(name: string, value = ''): string {
   return JSON.stringify(value.replace(/\/\/[^/@]*@/, '//…@'));
 }
 
+/** The key of all scopes, which has two names. */
+function apiKeyOf(own: string | undefined, alias: string | undefined): string | null {
+  if (own !== undefined && alias !== undefined && own !== alias)
+    throw new SettingsError(
+      'OBSERVABILITY_API_KEY: expected the same as OBSERVATORY_API_KEY, or one of the two; got another',
+    );
+  return own ?? alias ?? null;
+}
+
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): HubSettings {
   const given: Record<string, string | undefined> = Object.fromEntries(
@@ -276,10 +285,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
       `OBSERVATORY_READER_PORT: expected OBSERVATORY_READER_PASSWORD with it; got ${values.OBSERVATORY_READER_PORT} alone`,
     );
   }
-  if (!LOOPBACK.test(values.HOST) && values.OBSERVATORY_API_KEY === undefined) {
+  const apiKey = apiKeyOf(values.OBSERVATORY_API_KEY, values.OBSERVABILITY_API_KEY);
+  if (!values.ENABLE_AUTH && !LOOPBACK.test(values.HOST)) {
     throw new SettingsError(
-      `HOST: ${values.HOST} is reachable from other machines, which needs OBSERVATORY_API_KEY (at least 16 characters); ` +
-        'set it, or leave HOST at 127.0.0.1',
+      `ENABLE_AUTH: expected true where other machines reach the hub; got false with HOST ${values.HOST}`,
+    );
+  }
+  if (!values.ENABLE_AUTH && apiKey !== null) {
+    throw new SettingsError(
+      'ENABLE_AUTH: expected true with OBSERVATORY_API_KEY, which nobody would be asked for; got false',
     );
   }
   return {
@@ -289,7 +303,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     otlpGrpcPort: values.OBSERVATORY_OTLP_GRPC_PORT,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(cwd, values.OBSERVATORY_DATA_DIR),
-    apiKey: values.OBSERVATORY_API_KEY ?? null,
+    apiKey,
     readerPassword: values.OBSERVATORY_READER_PASSWORD ?? null,
     readerPort: values.OBSERVATORY_READER_PORT ?? null,
     allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),

@@ -168,13 +168,25 @@ describe('a hub with a key', () => {
     );
   });
 
-  test('asks for it before it takes telemetry over HTTP, on both ports', async () => {
+  test('asks for it before it takes telemetry over HTTP that another machine may have sent, on both ports', async () => {
     for (const url of [locked.url, otlpPort(locked)]) {
-      const answer = await post(url, {});
-      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
-        401,
-        { code: 16, message: expect.stringContaining('OBS_UNAUTHORIZED') },
-      ]);
+      for (const headers of [
+        { 'x-api-key': 'wrong-key-of-sixteen' },
+        { 'x-forwarded-for': '10.0.0.1' },
+        { forwarded: 'for=10.0.0.1' },
+        { via: '1.1 proxy' },
+        { host: 'evil.example' },
+        { origin: 'http://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+      ]) {
+        const answer = await post(url, headers as Record<string, string>);
+        expect([headers, answer.status, JSON.parse(answer.text)]).toMatchObject([
+          headers,
+          401,
+          { code: 16, message: expect.stringContaining('OBS_UNAUTHORIZED') },
+        ]);
+      }
       const run = new AgentRun({ name: 'with a key' });
       expect((await post(url, { authorization: `Bearer ${KEY}` }, run)).status).toBe(200);
       await eventually(async () => expect(await listed(open, run.id)).toBeDefined());
@@ -192,8 +204,13 @@ describe('OTLP/gRPC', () => {
     expect(await exportOver(open, {})).toBe(OK);
   });
 
-  test('needs the key where the hub has one, in either form', async () => {
-    expect(await exportOver(locked, {})).toBe(UNAUTHENTICATED);
+  test('needs no key from this machine, and one where it may come from another', async () => {
+    expect(await exportOver(locked, {})).toBe(OK);
+    expect(await exportOver(locked, { 'x-forwarded-for': '10.0.0.1' })).toBe(UNAUTHENTICATED);
+    expect(await exportOver(locked, { via: '1.1 proxy' })).toBe(UNAUTHENTICATED);
+  });
+
+  test('takes the key in either form, and no wrong one', async () => {
     expect(await exportOver(locked, { authorization: 'Bearer wrong-key-of-sixteen' })).toBe(UNAUTHENTICATED);
     expect(await exportOver(locked, { 'x-api-key': 'wrong-key-of-sixteen' })).toBe(UNAUTHENTICATED);
     expect(await exportOver(locked, { authorization: `Bearer ${KEY}` })).toBe(OK);
@@ -203,11 +220,11 @@ describe('OTLP/gRPC', () => {
 
 describe('a hub that other machines could reach', () => {
   test.each(['0.0.0.0', '::', '192.168.0.7', 'hub.internal'])(
-    'does not start on %s without a key',
+    'does not start on %s without asking for keys',
     async (HOST) => {
-      await expect(startTestHub({ HOST })).rejects.toMatchObject({
+      await expect(startTestHub({ HOST, ENABLE_AUTH: 'false' })).rejects.toMatchObject({
         code: 'OBS_BAD_SETTING',
-        message: expect.stringMatching(/^HOST: .*OBSERVATORY_API_KEY/),
+        message: expect.stringMatching(/^ENABLE_AUTH: .*HOST/),
       });
     },
   );

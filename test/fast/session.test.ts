@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
@@ -49,7 +48,9 @@ describe('signing in to a hub with a key', () => {
   });
 
   test('makes the cookie one for HTTPS where the request came by it', async () => {
-    expect(cookieOf(await signIn(KEY, { 'x-forwarded-proto': 'https' }))).toMatch(/; Secure$/);
+    expect(cookieOf(await signIn(KEY, { 'x-forwarded-proto': 'https' }))).toMatch(
+      /^__Host-observatory_session=[\w.-]+; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
+    );
   });
 
   test.each(['/api/v1/executions', '/status', '/api/v1/executions/stream', '/metrics'])(
@@ -61,38 +62,26 @@ describe('signing in to a hub with a key', () => {
   );
 
   test('ends by DELETE, which takes the cookie away', async () => {
-    const answer = await ask(
-      '/api/v1/session',
-      { cookie: session, 'sec-fetch-site': 'same-origin' },
-      'DELETE',
-    );
+    const ended = sessionOf(await signIn(KEY));
+    const answer = await ask('/api/v1/session', { cookie: ended, 'sec-fetch-site': 'same-origin' }, 'DELETE');
     expect(answer.status).toBe(204);
     expect(cookieOf(answer)).toMatch(/^observatory_session=; Path=\/; Max-Age=0; HttpOnly/);
+    expect(await statusOf('/status', { cookie: ended })).toBe(401);
   });
 
-  test('is known to every hub with the key, and to none with another', async () => {
-    const sibling = await hub.restart();
-    expect(await statusOf('/status', { cookie: session }, 'GET', sibling)).toBe(200);
+  test('outlives a restart, and is of no other hub', async () => {
+    hub = await hub.restart();
+    expect(await statusOf('/status', { cookie: session })).toBe(200);
     expect(await statusOf('/status', { cookie: session }, 'GET', other)).toBe(401);
-    hub = sibling;
   });
 
   test.each([
-    ['its end', (parts: string[]) => [String(Number(parts[0]) + 1), parts[1], parts[2]]],
-    ['its signature', (parts: string[]) => [parts[0], parts[1], `${parts[2]?.slice(0, -2)}AA`]],
-    ['its form', (parts: string[]) => [...parts, 'more']],
-    ['its length', (parts: string[]) => [parts[0], parts[1], '']],
-  ])('is refused with %s changed', async (_what, change) => {
+    ['a letter changed', (token: string) => `${token.slice(0, -2)}AA`],
+    ['more behind', (token: string) => `${token}x`],
+    ['nothing', () => ''],
+  ])('is refused with %s', async (_what, change) => {
     const [name, token = ''] = session.split('=');
-    const forged = `${name}=${change(token.split('.')).join('.')}`;
-    expect(await statusOf('/status', { cookie: forged })).toBe(401);
-  });
-
-  test('is refused after its end, also where the signature is right', async () => {
-    const claim = `${Math.floor(Date.now() / 1000) - 1}.AAAAAAAAAAAAAAAA`;
-    const key = createHmac('sha256', KEY).update('observatory session').digest();
-    const signature = createHmac('sha256', key).update(claim).digest('base64url');
-    expect(await statusOf('/status', { cookie: `observatory_session=${claim}.${signature}` })).toBe(401);
+    expect(await statusOf('/status', { cookie: `${name}=${change(token)}` })).toBe(401);
   });
 
   test.each([
@@ -114,6 +103,11 @@ describe('signing in to a hub with a key', () => {
 
   test('leaves a wrong key wrong where a session is there too', async () => {
     expect(await statusOf('/status', { cookie: session, 'x-api-key': 'wrong' })).toBe(401);
+  });
+
+  test('ends with the key of the settings that it was made from', async () => {
+    hub = await hub.restart({ OBSERVATORY_API_KEY: 'a-new-key-of-sixteen-or-more' });
+    expect(await statusOf('/status', { cookie: session })).toBe(401);
   });
 });
 

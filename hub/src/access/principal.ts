@@ -1,4 +1,4 @@
-import type { Scope } from './scopes.ts';
+import type { Role, Scope } from './scopes.ts';
 
 /** The project that a hub begins with; whoever administers it administers the hub. */
 export const FIRST_PROJECT = 'default';
@@ -15,4 +15,12 @@ export interface Principal {
   readonly name: string;
   readonly project: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** Of a person in the project. */
+  readonly role?: Role;
+  /** Of a person: the role in each project. */
+  readonly memberships?: ReadonlyMap<string, Role>;
+  /** Id of the browser's session, where it is one. */
+  readonly session?: string;
+  /** When the key or session ends by itself; null: never. */
+  readonly expiresAtMs?: number | null;
 }

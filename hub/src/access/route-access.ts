@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import { HubError } from '../errors.ts';
-import type { Principal } from './principal.ts';
+import { FIRST_PROJECT, type Principal } from './principal.ts';
 import type { Scope } from './scopes.ts';
 
 /** What a route asks of whoever calls it: a scope, or nothing. */
@@ -12,6 +12,8 @@ declare module 'fastify' {
     access?: Access;
     /** The answer holds what people or models said, so that the audit trail names who read it. */
     readsContent?: boolean;
+    /** Of the hub as a whole, not of one project: for the first project's keys and people alone. */
+    hubWide?: boolean;
   }
   interface FastifyRequest {
     /** Set before any route runs; on public routes, of whoever gave nothing, null. */
@@ -33,5 +35,14 @@ export function requireScope(principal: Principal, access: Access): void {
   throw new HubError(
     'OBS_FORBIDDEN',
     `This needs the scope ${access}; ${principal.name} has ${[...principal.scopes].join(', ') || 'none'}.`,
+  );
+}
+
+/** Throws OBS_FORBIDDEN where what is of the whole hub is asked for from within another project. */
+export function requireHubProject({ name, project }: Principal): void {
+  if (project === FIRST_PROJECT) return;
+  throw new HubError(
+    'OBS_FORBIDDEN',
+    `This is of the hub as a whole, for the project ${FIRST_PROJECT} alone; ${name} is of ${project}.`,
   );
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import etag from '@fastify/etag';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -6,7 +7,10 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { auditRequests } from '../audit/audit-requests.ts';
+import { ruleBrowsers, ruleCaches } from '../edge/browser-rules.ts';
+import type { ReloadingTls } from '../edge/reloading-tls.ts';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
+import type { Login } from '../login/login.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import type { Api, HubContext } from './context.ts';
 import { docsPage } from './docs-page.ts';
@@ -22,6 +26,8 @@ import { executionRoutes } from './routes/executions.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { instrumentationRoutes } from './routes/instrumentation.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { loginRoutes } from './routes/login.ts';
 import { metricsStreamRoute } from './routes/metrics-stream.ts';
 import { namedPageRoutes } from './routes/named-pages.ts';
 import { observabilityRoutes } from './routes/observability.ts';
@@ -29,6 +35,7 @@ import { otlpExportRoutes } from './routes/otlp-export.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { participantRoutes } from './routes/participants.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { projectRoutes } from './routes/projects.ts';
 import { recordRoutes } from './routes/records.ts';
 import { runbookRoutes } from './routes/runbooks.ts';
 import { searchRoutes } from './routes/searches.ts';
@@ -45,13 +52,22 @@ export interface AppOptions {
   readonly log: Logger;
   readonly version: string;
   readonly health: HealthOptions;
-  /** Names that requests may call this hub by; see host-guard.ts. */
-  readonly allowedHosts: readonly string[];
-  /** The key that every request but the probes and the page must give; null on loopback without one. */
-  readonly apiKey: string | null;
   /** Folder of the built page; null serves none. */
   readonly pageDir: string | null;
+  /** Null: plain HTTP. */
+  readonly tls: ReloadingTls | null;
+  /** Whether browsers reach the hub by HTTPS alone. */
+  readonly isHttps: boolean;
+  /** Null: nobody signs in but with a key. */
+  readonly login: Login | null;
 }
+
+/** A body that trickles in is cut off. */
+const REQUEST_MS = 60_000;
+/** Fastify's own, which a server of ours has not by itself. */
+const KEEP_ALIVE_MS = 72_000;
+/** Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9. */
+const shouldUpgradeCallback = ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? '');
 
 /** The hub's HTTP server with all routes but OTLP's, which the caller registers. Nothing listens yet. */
 export async function buildApp(context: HubContext, options: AppOptions): Promise<Api> {
@@ -62,10 +78,10 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     forceCloseConnections: true,
     // A misspelt parameter is named, not left out in silence. Strict, Ajv holds "Infinity" against no minimum and no maximum.
     ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
-    // A body that trickles in is cut off.
-    requestTimeout: 60_000,
-    // Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9.
-    http: { shouldUpgradeCallback: ({ headers }) => /^websocket$/i.test(headers.upgrade ?? '') },
+    requestTimeout: REQUEST_MS,
+    ...(options.tls === null
+      ? { http: { shouldUpgradeCallback } }
+      : { serverFactory: serverWith(options.tls) }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -75,12 +91,15 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       void reply.header('retry-after', '1');
     return reply.code(hubError.status).send(hubError.toJSON());
   });
+  // Before the guard, so that what is refused has the headers, too, and preflights, which carry no key, are answered.
+  await ruleBrowsers(app, { allowedOrigins: context.access.allowedOrigins, isHttps: options.isHttps });
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
-  guardHosts(app, { ...options, pageDir });
+  guardHosts(app, context.access, pageDir);
   auditRequests(app, context.audit);
   // A page that asks again gets 304 where nothing changed.
   await app.register(etag, { weak: true });
+  ruleCaches(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -104,7 +123,10 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       alertRoutes(api, context);
       instrumentationRoutes(api, context);
       webSocketRoutes(api, context, options.health);
-      sessionRoutes(api, options.apiKey);
+      sessionRoutes(api, context);
+      loginRoutes(api, context, options.login);
+      keyRoutes(api, context);
+      projectRoutes(api, context);
       runbookRoutes(api, context.runbooks);
       namedPageRoutes(api);
       costRoutes(api, context);
@@ -126,6 +148,11 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   return app;
 }
 
+function serverWith(tls: ReloadingTls) {
+  const options = { shouldUpgradeCallback, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  return (handler: RequestListener) => tls.createServer(handler, options);
+}
+
 /** The page at every path that is no route: its own router takes it from there. */
 async function servePage(app: Api, pageDir: string | null): Promise<void> {
   if (pageDir !== null) {
@@ -142,8 +169,6 @@ async function servePage(app: Api, pageDir: string | null): Promise<void> {
           'content-security-policy',
           "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         );
-        reply.header('x-content-type-options', 'nosniff');
-        reply.header('referrer-policy', 'no-referrer');
       },
     });
   }

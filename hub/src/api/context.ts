@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
+import type { Access } from '../access/access.ts';
 import type { ReceiveAlerts } from '../alerts/receive-alerts.ts';
 import type { RequestAudit } from '../audit/audit.ts';
 import type { FoldClock } from '../fold/inputs.ts';
@@ -28,6 +29,7 @@ export interface LiveExecution {
 
 /** What routes work with. */
 export interface HubContext {
+  readonly access: Access;
   readonly database: Database;
   readonly prices: PriceTable;
   /** When an execution counts as abandoned, and what time it is. */

@@ -1,99 +1,132 @@
 import type { FastifyRequest } from 'fastify';
-import { FIRST_PROJECT, type Principal } from '../access/principal.ts';
-import { accessOf, requireScope } from '../access/route-access.ts';
-import { scopes } from '../access/scopes.ts';
+import type { WebSocket } from 'ws';
+import type { Access, Credential, GivenKey } from '../access/access.ts';
+import { type Arrival, forwardingHeaders, strangerAmong } from '../access/loopback-ingest.ts';
+import { accessOf, type Access as Needed, requireHubProject, requireScope } from '../access/route-access.ts';
 import { HubError } from '../errors.ts';
-import { requireKey } from './api-key.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
-import { namedPages } from './routes/named-pages.ts';
-import { isRunbookRoute } from './routes/runbooks.ts';
-import { SESSION_PATH } from './routes/session.ts';
-import { hasSession, requireSameOrigin } from './session.ts';
+import { requireSameOrigin, sessionToken } from './session.ts';
 
-export interface GuardOptions {
-  readonly allowedHosts: readonly string[];
-  readonly apiKey: string | null;
-  /** Folder of the page that is served; null for none. */
-  readonly pageDir: string | null;
-}
-
-/** Routes for probes: open, since they say nothing of the data. */
-const probePaths = ['/health', '/ready'];
+/** Of the range that is free for applications (RFC 6455, 7.4.2); the last digits say 401. */
+const UNAUTHORIZED = 4401;
+const CLOSE_MS = 1000;
+/** Routes for probes: open to every name and address, since they say nothing of the data. */
+const probePaths: ReadonlySet<string> = new Set(['/health', '/ready']);
 
 /**
- * Closed by default (design decision 7). A hub without keys answers only to its own names, so that no page of
- * another site can reach it through the reader's browser (DNS rebinding, cross-site requests); a hub with a key
- * asks for it, or for a session that began with it. The page itself is open: it asks for the key.
- * So are the runbooks: whoever is woken reads them on whatever is at hand.
+ * Closed by default (design decision 7): every request says who asks, by a key or by a browser's session, and each route
+ * says what it takes. Open are the probes, sign-in, the runbooks (whoever is woken reads them on whatever is at hand) and
+ * the page's own files, which ask for a key themselves. With ENABLE_AUTH=false the hub answers to its own names alone, so
+ * that no page of another site reaches it through the reader's browser (DNS rebinding, cross-site requests).
  */
-export function guardHosts(app: Api, { allowedHosts, apiKey, pageDir }: GuardOptions): void {
-  const probes = new Set(probePaths);
-  const withoutKey = new Set([
-    SESSION_PATH,
-    ...Object.keys(namedPages),
-    ...(pageDir === null ? [] : pageFiles(pageDir)),
-  ]);
+export function guardHosts(app: Api, access: Access, pageDir: string | null): void {
+  const files = new Set(pageDir === null ? [] : pageFiles(pageDir));
+  const sockets = new WeakMap<object, WebSocket>();
+  app.websocketServer.on('connection', (socket, request) => sockets.set(request, socket));
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => void accessOf(route));
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    if (probes.has(path)) return;
-    if (apiKey === null) {
-      requireKnownHost(request, allowedHosts);
-      request.principal = everyone;
+    if (probePaths.has(path)) return;
+    const { method, url, config } = request.routeOptions;
+    const isPage = files.has(path) || (pageDir !== null && request.is404 && wantsPage(request));
+    if (!access.isOn) {
+      requireKnownHost(request, access);
+      request.principal = access.everyone;
       return;
     }
-    if (
-      withoutKey.has(path) ||
-      isRunbookRoute(request.routeOptions.url) ||
-      (pageDir !== null && request.is404 && wantsPage(request))
-    )
+    const needed = url === undefined ? null : accessOf({ method, url, config });
+    if (isPage || needed === 'public') {
+      const credential = await givenCredential(access, request).catch(() => null);
+      request.principal = credential?.principal ?? null;
       return;
-    requireAccess(apiKey, request);
-    request.principal = everyone;
-    const { method, url, config } = request.routeOptions;
-    if (url !== undefined) requireScope(everyone, accessOf({ method, url, config }));
+    }
+    const credential = await credentialOf(access, request, needed);
+    request.principal = credential.principal;
+    if (needed !== null) requireScope(credential.principal, needed);
+    if (config.hubWide) requireHubProject(credential.principal);
+    const { watched } = credential;
+    if (watched === null) return;
+    const stop = access.openRequests.follow(watched.name, watched.check, {
+      isGood: ({ scopes }) => needed === null || scopes.has(needed),
+      end: () => {
+        const socket = sockets.get(request.raw);
+        if (socket === undefined) {
+          // What is not answered yet ends by itself, the revocation of one's own key among it.
+          if (reply.raw.headersSent) request.raw.socket.destroy();
+        } else {
+          socket.close(UNAUTHORIZED, 'OBS_UNAUTHORIZED: the key or session has ended.');
+          // One that does not answer the close is dropped.
+          setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+        }
+      },
+    });
+    if (request.ws) request.raw.socket.once('close', stop);
+    else reply.raw.once('close', stop);
   });
 }
-
-const everyone: Principal = {
-  kind: 'local',
-  id: 'local',
-  name: 'whoever reaches this hub',
-  project: FIRST_PROJECT,
-  scopes: new Set(scopes),
-};
 
 /** Whether a browser asks for a page, at any path: the page's own router takes it from there. */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && String(headers.accept ?? '').includes('text/html');
 }
 
-function requireAccess(apiKey: string, request: FastifyRequest): void {
-  const { authorization, 'x-api-key': key } = request.headers;
-  if (authorization === undefined && key === undefined && hasSession(apiKey, request))
-    requireSameOrigin(request);
-  else requireKey(apiKey, { authorization, key: typeof key === 'string' ? key : undefined });
+/** Who asks. Throws OBS_UNAUTHORIZED where nobody says it, OBS_FORBIDDEN_HOST where a page of another site uses a session. */
+async function credentialOf(
+  access: Access,
+  request: FastifyRequest,
+  needed: Needed | null,
+): Promise<Credential> {
+  const credential = await givenCredential(access, request);
+  if (credential !== null) return credential;
+  if (needed === 'ingest' && request.routeOptions.url?.startsWith('/v1/')) {
+    const principal = access.localSender(arrivalOf(request));
+    if (principal !== null) return { principal, watched: null };
+  }
+  return access.ofGivenKey({ authorization: undefined, key: undefined });
 }
 
-function requireKnownHost(request: FastifyRequest, allowedHosts: readonly string[]): void {
-  const origin = request.headers.origin;
-  const names = [request.headers.host, origin === undefined ? undefined : hostOf(origin)];
-  const stranger = names.find((name) => name !== undefined && !allowedHosts.includes(nameOf(name)));
+/** The key or session that a request gives, in the project that it names; null where it gives neither. */
+async function givenCredential(access: Access, request: FastifyRequest): Promise<Credential | null> {
+  const given = givenKey(request);
+  const token = sessionToken(request);
+  let credential: Credential | null = null;
+  if (given.authorization !== undefined || given.key !== undefined) {
+    credential = await access.ofGivenKey(given);
+  } else if (token !== undefined) {
+    credential = await access.ofSession(token);
+    if (credential !== null) requireSameOrigin(request, access.allowedOrigins);
+  }
+  const project = request.headers['x-observatory-project'];
+  if (credential === null || typeof project !== 'string') return credential;
+  return access.inProject(credential, project);
+}
+
+function givenKey({ headers }: FastifyRequest): GivenKey {
+  const { authorization, 'x-api-key': key } = headers;
+  return { authorization, key: typeof key === 'string' ? key : undefined };
+}
+
+function arrivalOf({ raw, headers }: FastifyRequest): Arrival {
+  const site = headers['sec-fetch-site'];
+  return {
+    address: raw.socket.remoteAddress,
+    host: headers.host,
+    origin: headers.origin,
+    site: typeof site === 'string' ? site : undefined,
+    isForwarded: forwardingHeaders.some((name) => headers[name] !== undefined),
+  };
+}
+
+function requireKnownHost({ headers }: FastifyRequest, { allowedHosts, allowedOrigins }: Access): void {
+  const { host, origin } = headers;
+  const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
+  const stranger = strangerAmong(host, isAllowed ? undefined : origin, allowedHosts);
   if (stranger === undefined) return;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
-    `This hub has no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
-      'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or OBSERVATORY_API_KEY to open it with a key.',
+    `This hub asks for no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
+      'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or ENABLE_AUTH=true to ask for keys.',
   );
-}
-
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : origin;
-}
-
-/** `localhost:3001` → `localhost`, `[::1]:3001` → `[::1]`. */
-function nameOf(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
 }

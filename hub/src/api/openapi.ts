@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { Access } from '../access/access.ts';
 import { FIRST_PROJECT } from '../access/principal.ts';
 import { noAudit } from '../audit/audit.ts';
 import { AnswerCache } from '../health/answer-cache.ts';
@@ -18,8 +19,20 @@ import { buildApp } from './app.ts';
 export async function openApiDocument(): Promise<unknown> {
   const database = openDatabase({}, () => {});
   const tail = new EventTail({ database: database.urgent, onError: () => {} });
+  const access = new Access({
+    database,
+    isOn: false,
+    settingKeys: { apiKey: null, ingestKey: null, readKey: null },
+    allowedHosts: [],
+    allowedOrigins: [],
+    listensOnLoopback: true,
+    sessionS: 0,
+    sessionIdleS: 0,
+    onError: () => {},
+  });
   const app = await buildApp(
     {
+      access,
       database,
       prices: loadPriceTable(),
       clock: () => ({ nowUs: 0, timeoutUs: 0, heartbeatTimeoutUs: 0, listeningSinceUs: 0 }),
@@ -47,8 +60,9 @@ export async function openApiDocument(): Promise<unknown> {
       log: pino({ level: 'silent' }),
       version: '1',
       pageDir: null,
-      allowedHosts: [],
-      apiKey: null,
+      tls: null,
+      isHttps: false,
+      login: null,
       health: {
         registry: new Registry(),
         version: '1',
@@ -64,6 +78,7 @@ export async function openApiDocument(): Promise<unknown> {
   await app.ready();
   const document = (app as unknown as { swagger(): unknown }).swagger();
   await app.close();
+  await access.close();
   await database.close();
   return document;
 }

@@ -1,25 +1,30 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Access, SessionMaker } from '../access/access.ts';
+import { hostOfOrigin } from '../access/loopback-ingest.ts';
+import type { Principal } from '../access/principal.ts';
 import { HubError } from '../errors.ts';
 
-/** How long a browser stays signed in. A session cannot be called back, but ends with the key that it was made from. */
-const SESSION_S = 7 * 24 * 3600;
 const COOKIE = 'observatory_session';
 
-/** A session that was begun: what the browser keeps, and until when. */
+/** A session that was begun: what the browser keeps, until when, and whose it is. */
 export interface Session {
   readonly cookie: string;
   readonly expiresAt: Date;
+  readonly principal: Principal;
 }
 
 /**
- * Begins a session of a browser. Its cookie is signed from the key and holds nothing else, so that every hub with this
- * key knows it without a store between them.
+ * Begins a session of a browser, for a key as it was given or for a person who signed in (as a member of the project);
+ * `cookie` is the value of the answer's header `set-cookie`.
  */
-export function beginSession(apiKey: string, request: FastifyRequest): Session {
-  const expiresAt = new Date((Math.floor(Date.now() / 1000) + SESSION_S) * 1000);
-  const claim = `${expiresAt.getTime() / 1000}.${randomBytes(12).toString('base64url')}`;
-  return { cookie: cookieOf(`${claim}.${sign(apiKey, claim)}`, SESSION_S, request), expiresAt };
+export async function beginSession(
+  access: Access,
+  maker: SessionMaker,
+  request: FastifyRequest,
+): Promise<Session> {
+  const { token, expiresAt, principal } = await access.beginSession(maker);
+  const maxAgeS = Math.round((expiresAt.getTime() - Date.now()) / 1000);
+  return { cookie: cookieOf(token, maxAgeS, request), expiresAt, principal };
 }
 
 /** The cookie that ends a session in the browser. */
@@ -27,57 +32,48 @@ export function endedSession(request: FastifyRequest): string {
   return cookieOf('', 0, request);
 }
 
-/** Whether a request carries a session of this key that still runs. */
-export function hasSession(apiKey: string, request: FastifyRequest): boolean {
-  const token = cookies(request).find(([name]) => name === COOKIE)?.[1];
-  const [expires, nonce, signature, ...rest] = token?.split('.') ?? [];
-  if (expires === undefined || nonce === undefined || signature === undefined || rest.length > 0)
-    return false;
-  const expected = Buffer.from(sign(apiKey, `${expires}.${nonce}`));
-  const given = Buffer.from(signature);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-  return Number(expires) * 1000 > Date.now();
+/** The token of a session that a request carries; undefined for none. */
+export function sessionToken(request: FastifyRequest): string | undefined {
+  const { cookie } = request.headers;
+  if (cookie === undefined) return undefined;
+  const name = cookieName(request);
+  for (const pair of cookie.split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined;
+  }
+  return undefined;
 }
 
 /**
  * Throws OBS_FORBIDDEN_HOST where a browser sends a request for a page of another origin. SameSite alone lets through
- * what comes from other ports and from sibling names.
+ * what comes from other ports and from sibling names. A WebSocket's handshake must say where it comes from, too.
+ * `allowed` are the origins that a setting lets in beside the hub's own.
  */
-export function requireSameOrigin(request: FastifyRequest): void {
-  const { origin, host, 'sec-fetch-site': site } = request.headers;
-  const reads = request.method === 'GET' || request.method === 'HEAD';
+export function requireSameOrigin(request: FastifyRequest, allowed: readonly string[]): void {
+  const { origin, host, upgrade, 'sec-fetch-site': site } = request.headers;
+  const reads = (request.method === 'GET' || request.method === 'HEAD') && upgrade === undefined;
+  if (origin !== undefined && allowed.includes(origin)) return;
   // Browsers say it themselves on HTTPS and loopback; a proxy may have changed the host.
   if (site !== undefined) {
     if (site === 'same-origin' || (reads && site === 'none')) return;
-  } else if (origin === undefined ? reads : hostOf(origin) === host) return;
+  } else if (origin === undefined ? reads : hostOfOrigin(origin) === host) return;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
     `A session is for the hub's own page; this request comes from ${String(origin ?? site ?? 'nowhere').slice(0, 100)}.`,
   );
 }
 
-function sign(apiKey: string, claim: string): string {
-  const key = createHmac('sha256', apiKey).update('observatory session').digest();
-  return createHmac('sha256', key).update(claim).digest('base64url');
+/** On HTTPS no sibling name and no plain HTTP can set it (RFC 6265bis, 4.1.3.2). */
+function cookieName(request: FastifyRequest): string {
+  return isHttps(request) ? `__Host-${COOKIE}` : COOKIE;
 }
 
 function cookieOf(value: string, maxAgeS: number, request: FastifyRequest): string {
   const secure = isHttps(request) ? '; Secure' : '';
-  return `${COOKIE}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`;
+  return `${cookieName(request)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`;
 }
 
 /** Also where a proxy takes TLS off; whoever forges that header just makes the own cookie stricter. */
 function isHttps({ protocol, headers }: FastifyRequest): boolean {
   return protocol === 'https' || /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
-}
-
-function cookies({ headers }: FastifyRequest): [name: string, value: string][] {
-  return (headers.cookie ?? '').split(';').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return [name.trim(), value.join('=').trim()];
-  });
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -135,7 +135,9 @@ describe('OTLP/gRPC', () => {
   });
 
   it('tells the project by the metadata', async () => {
-    const { send, stored } = await serve({ project: (metadata) => String(metadata.get('authorization')[0]) });
+    const { send, stored } = await serve({
+      project: ({ metadata }) => String(metadata.get('authorization')[0]),
+    });
     const metadata = new Metadata();
     metadata.set('authorization', 'acme');
     await send(good, { metadata });

@@ -8,14 +8,25 @@ import { receiveGate } from './receive-gate.ts';
 import type { Ingest, Signal } from './records.ts';
 import { statusMessage, statusText } from './status-message.ts';
 
+/** What a call says of who makes it. */
+export interface GrpcSender {
+  readonly metadata: Grpc.Metadata;
+  /** Address and port of the other end. */
+  getPeer(): string;
+  /** What it calls this server. */
+  getHost(): string;
+}
+
 export interface OtlpGrpcOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly ingest: Ingest;
   /** The project that a request is of; throws a HubError where it may not send. */
-  readonly project: (metadata: Grpc.Metadata) => string;
+  readonly project: (call: GrpcSender) => string | Promise<string>;
   readonly limits: OtlpLimits;
+  /** Certificate and key, with their changes; without it the port speaks plain HTTP/2. */
+  readonly certificates?: Grpc.experimental.CertificateProvider;
   /** Shared with other transports, to bound them together. */
   readonly budget?: ByteBudget;
   /** Told of what is a fault of ours, which the sender learns nothing of. */
@@ -39,7 +50,7 @@ const maxConcurrentStreams = 32;
 const closeTimeoutMs = 5000;
 
 /**
- * OTLP/gRPC: `Export` of the trace, logs and metrics services, plain or in gzip, without TLS. Answers after commit.
+ * OTLP/gRPC: `Export` of the trace, logs and metrics services, plain or in gzip. Answers after commit.
  * Rejects where the port cannot be taken, with the port in the message and the system's code (`EADDRINUSE`).
  */
 export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpc> {
@@ -75,7 +86,7 @@ async function answerExport(
 ): Promise<Buffer> {
   const lease = budget.lease();
   try {
-    const sender = project(call.metadata);
+    const sender = await project(call);
     lease.grow(call.request.length);
     const request = { signal, encoding: 'protobuf', body: call.request, project: sender } as const;
     const rejection = await receive(request, ingest, limits);
@@ -107,10 +118,18 @@ function definitionOf(service: string): Grpc.ServiceDefinition {
   };
 }
 
-function bind(grpc: typeof Grpc, server: Grpc.Server, { host, port }: OtlpGrpcOptions): Promise<number> {
+function bind(
+  grpc: typeof Grpc,
+  server: Grpc.Server,
+  { host, port, certificates }: OtlpGrpcOptions,
+): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  // In 1.14 the names of its first two parameters are exchanged: this is the one of the server's own certificate.
+  const credentials = certificates
+    ? grpc.experimental.createCertificateProviderServerCredentials(certificates, null, false)
+    : grpc.ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(address, credentials, (error, bound) => {
       if (error === null) resolve(bound);
       else reject(bindError(error, address));
     });

@@ -60,6 +60,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
   app.get(
     '/health',
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'health',
         summary: 'Whether the database is reached',
@@ -76,6 +77,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
   app.get(
     '/ready',
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'ready',
         summary: 'Whether requests can be served',
@@ -97,6 +99,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
   app.get(
     '/status',
     {
+      config: { hubWide: true },
       schema: {
         operationId: 'status',
         summary: 'Version, counts, queues',
@@ -121,6 +124,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
   app.get(
     '/metrics',
     {
+      config: { hubWide: true },
       schema: {
         operationId: 'metrics',
         summary: "The hub's own metrics and the fleet's, as Prometheus text",

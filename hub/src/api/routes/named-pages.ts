@@ -10,5 +10,7 @@ export const namedPages = {
 /** EN4, EN6: leads from the pages that a described system names to those of the console. */
 export function namedPageRoutes(app: Api): void {
   for (const [path, page] of Object.entries(namedPages))
-    app.get(path, { schema: { hide: true } }, (_request, reply) => reply.redirect(page));
+    app.get(path, { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
+      reply.redirect(page),
+    );
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { requireHubProject } from '../../access/route-access.ts';
 import { adminActions, administer } from '../../health/administer.ts';
 import { performanceMetrics } from '../../health/fleet-health.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -40,7 +41,7 @@ export function observabilityRoutes(app: Api, context: HubContext, options: Heal
   app.post(
     '/api/observability/health',
     {
-      config: { access: 'administer' },
+      config: { access: 'administer', hubWide: true },
       schema: {
         operationId: 'administerHealth',
         summary:
@@ -116,6 +117,7 @@ export function observabilityRoutes(app: Api, context: HubContext, options: Heal
     async (request, reply) => {
       const { timeRange: minutes, format } = request.query;
       if (format === 'prometheus') {
+        if (request.principal) requireHubProject(request.principal);
         const { registry } = options;
         return reply
           .type(registry.contentType)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type TSchema } from 'typebox';
+import { FIRST_PROJECT } from '../../access/principal.ts';
 import type { Signal } from '../../otlp/records.ts';
 import { openExport, type Place, places, sealExport } from '../../otlp-export/export-cursor.ts';
 import { type ExportWindow, exportWindow } from '../../otlp-export/export-window.ts';
@@ -149,9 +150,12 @@ export function otlpExportRoutes(app: Api, context: HubContext, options: HealthO
       );
       const last = rows.at(-1);
       if (more && last) linkNext(request, reply, window, last.place);
-      // They are of now, and once in an export: on its last page.
+      // They are of now, and once in an export: on its last page. They are of the whole hub.
       const own: ExportPoint[] =
-        more || end_time !== undefined || (service !== undefined && service !== hubServiceName)
+        project !== FIRST_PROJECT ||
+        more ||
+        end_time !== undefined ||
+        (service !== undefined && service !== hubServiceName)
           ? []
           : await registryPoints(options.registry, {
               startUs: options.startedAt.getTime() * 1000,

@@ -8,18 +8,16 @@ const ROOT = '/runbooks';
 const PAGE = `${ROOT}/:name`;
 const NEAREST = 5;
 
-/** Whether a route is the runbooks': open also where a key is asked for, since they hold nothing secret. */
-export function isRunbookRoute(route: string | undefined): boolean {
-  return route === ROOT || route === PAGE;
-}
+/** Open also where a key is asked for, since they hold nothing secret. */
+const config = { access: 'public' } as const;
 
 /** What to do about each alert, as pages and, with `.md` at the end, as text. */
 export function runbookRoutes(app: Api, runbooks: Runbooks): void {
-  app.get(ROOT, { schema: { hide: true } }, (_request, reply) => send(reply, indexPage(runbooks)));
+  app.get(ROOT, { config, schema: { hide: true } }, (_request, reply) => send(reply, indexPage(runbooks)));
 
   app.get(
     PAGE,
-    { schema: { hide: true, params: Type.Object({ name: Type.String() }) } },
+    { config, schema: { hide: true, params: Type.Object({ name: Type.String() }) } },
     (request, reply) => {
       const [, name = '', asText] = /^(.*?)(\.md)?$/s.exec(request.params.name) ?? [];
       const runbook = runbooks.find(name);

@@ -7,12 +7,14 @@ import {
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { accessSchemas } from './access.ts';
 import { auditSchemas } from './audit.ts';
 import { costSchemas } from './cost.ts';
 import { Evaluation, evaluationSchemas } from './evaluations.ts';
 import { eventSchemas } from './events.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
+import { loginSchemas } from './login.ts';
 import { otlpExportSchemas } from './otlp-export.ts';
 import { overviewSchemas } from './overview.ts';
 import { participantSchemas } from './participants.ts';
@@ -410,6 +412,7 @@ export const AlertsTaken = Type.Object(
 );
 
 export const schemas = [
+  ...accessSchemas,
   ...auditSchemas,
   ...costSchemas,
   Usage,
@@ -448,6 +451,7 @@ export const schemas = [
   ...participantSchemas,
   ...predictionSchemas,
   ...recordSchemas,
+  ...loginSchemas,
 ];
 
 export type Usage = Static<typeof Usage>;

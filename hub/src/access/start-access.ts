@@ -1,0 +1,50 @@
+import type { Audit } from '../audit/audit.ts';
+import { theHub } from '../audit/audit.ts';
+import type { HubSettings } from '../settings.ts';
+import type { Database } from '../store/database.ts';
+import { Access } from './access.ts';
+import { prefixOf } from './key-text.ts';
+import { isLoopback } from './loopback-ingest.ts';
+import { FIRST_PROJECT } from './principal.ts';
+import { makeFirstKey } from './write-keys.ts';
+
+export interface AccessStart {
+  readonly database: Database;
+  readonly settings: Pick<HubSettings, 'host' | 'apiKey' | 'allowedHosts' | 'access' | 'edge'>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Begins to know keys and sessions; `close` writes what is not written yet. */
+export function startAccess({ database, settings, onError }: AccessStart): Access {
+  const { apiKey, access, edge } = settings;
+  return new Access({
+    database,
+    isOn: access.isOn,
+    settingKeys: { apiKey, ingestKey: access.ingestKey, readKey: access.readKey },
+    allowedHosts: settings.allowedHosts,
+    allowedOrigins: edge.allowedOrigins,
+    listensOnLoopback: isLoopback(settings.host),
+    sessionS: access.sessionS,
+    sessionIdleS: access.sessionIdleS,
+    onError,
+  });
+}
+
+/**
+ * Makes the first key of a hub that asks for keys and has none that administers it. Returns its text, which is shown
+ * once and kept nowhere; null where there is such a key.
+ */
+export async function firstKey(access: Access, database: Database, audit: Audit): Promise<string | null> {
+  if (!access.isOn || access.settingKeys.hasAdmin) return null;
+  const made = await makeFirstKey(database.workPool);
+  if (made === null) return null;
+  await audit.record({
+    project: FIRST_PROJECT,
+    actor: theHub,
+    address: null,
+    action: 'key.first',
+    target: prefixOf(made.row.id),
+    outcome: 'done',
+  });
+  return made.text;
+}
