@@ -24,6 +24,8 @@ export interface OutboundInit {
   /** `manual` hands a redirect back as it came. */
   readonly redirect?: 'follow' | 'manual';
   readonly signal?: AbortSignal;
+  /** False where the status says enough: then no body holds anything up, and it is empty. */
+  readonly readsBody?: boolean;
 }
 
 export interface OutboundAnswer {
@@ -66,7 +68,8 @@ export function createOutbound({ allow, timeoutMs, maxBytes, lookup }: OutboundO
     for (let redirects = 0; ; redirects += 1) {
       // Of an address given by its digits no name is looked up.
       if (isIP(target.host) !== 0) await checkedAddresses(target.host, target.port, allowed, lookup);
-      const answer = await send(target, { method, headers, body, signal });
+      const readsBody = init.readsBody ?? true;
+      const answer = await send(target, { method, headers, body, signal, readsBody });
       const next = init.redirect === 'manual' ? null : redirectOf(answer, method);
       if (next === null) return answer;
       if (redirects === MAX_REDIRECTS)
@@ -82,9 +85,9 @@ export function createOutbound({ allow, timeoutMs, maxBytes, lookup }: OutboundO
 
   const send = async (
     { url, host, port }: Target,
-    asked: { method: string; headers: Headers; body: Buffer | null; signal: AbortSignal },
+    asked: { method: string; headers: Headers; body: Buffer | null; signal: AbortSignal; readsBody: boolean },
   ): Promise<OutboundAnswer> => {
-    const { method, headers, body, signal } = asked;
+    const { method, headers, body, signal, readsBody } = asked;
     const sent: Record<string, string> = { 'user-agent': 'observatory-hub', ...Object.fromEntries(headers) };
     // What comes packed could be large unpacked.
     sent['accept-encoding'] = 'identity';
@@ -107,10 +110,11 @@ export function createOutbound({ allow, timeoutMs, maxBytes, lookup }: OutboundO
         request.on('error', reject);
         request.end(body ?? undefined);
       });
+      if (!readsBody) response.on('error', () => {}).destroy();
       return {
         status: response.statusCode ?? 0,
         headers: headersOf(response),
-        body: await bounded(response, maxBytes),
+        body: readsBody ? await bounded(response, maxBytes) : Buffer.alloc(0),
       };
     } catch (error) {
       throw outboundError(error, signal);

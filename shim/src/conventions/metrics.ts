@@ -526,7 +526,8 @@ export const hubMetrics = {
     name: 'observatory_redactions_total',
     kind: 'counter',
     unit: '',
-    description: 'What rules took out of texts before they were stored: `secrets` is what each hub looks for.',
+    description:
+      'What rules took out of texts before they were stored: `secrets` is what each hub looks for.',
     labels: ['rule'],
   }),
   ingested: metric({
@@ -563,6 +564,34 @@ export const hubMetrics = {
     kind: 'gauge',
     unit: 's',
     description: 'How long the trace that waits longest has waited to be folded.',
+    labels: [],
+  }),
+  notifications: metric({
+    name: 'observatory_notifications_total',
+    kind: 'counter',
+    unit: '',
+    description: 'Notices by the kind of their channel: messages sent, retried or dead, and notices dropped.',
+    labels: ['kind', 'outcome'],
+  }),
+  notificationsPending: metric({
+    name: 'observatory_notifications_pending',
+    kind: 'gauge',
+    unit: '',
+    description: 'Notices that wait to be sent, or to be sent again.',
+    labels: [],
+  }),
+  notificationsDead: metric({
+    name: 'observatory_notifications_dead',
+    kind: 'gauge',
+    unit: '',
+    description: 'Notices that were given up and can be sent again by hand.',
+    labels: [],
+  }),
+  notificationsDelay: metric({
+    name: 'observatory_notifications_delay_seconds',
+    kind: 'gauge',
+    unit: 's',
+    description: 'For how long the notice that waits longest is overdue.',
     labels: [],
   }),
   alertsReceived: metric({

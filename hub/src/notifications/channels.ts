@@ -1,0 +1,149 @@
+import type pg from 'pg';
+import type { Channel, ChannelConfig, ChannelKind, ChannelSecrets } from './channel.ts';
+
+/** What keeps secrets: the hub's keys, where it has some (hub/src/sealing). */
+export interface SecretKeeper {
+  seal(text: string, place: { column: string; project: string; key: string }): string;
+  open(text: string, place: { column: string; project: string; key: string }): string;
+}
+
+/** Keeps them as they are. */
+export const openSecrets: SecretKeeper = { seal: (text) => text, open: (text) => text };
+
+/** A channel with its secrets, for those who send. */
+export interface OpenChannel extends Channel {
+  readonly secrets: ChannelSecrets;
+}
+
+export interface StoredChannel extends OpenChannel {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+interface Row {
+  project: string;
+  name: string;
+  kind: ChannelKind;
+  from_setting: boolean;
+  enabled: boolean;
+  config: ChannelConfig;
+  secrets: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Channels a project may have. */
+export const MAX_CHANNELS = 50;
+/** The channel of WEBHOOK_URL. */
+export const SETTING_CHANNEL = 'default';
+
+/** What the settings make of the channel `default`; null without WEBHOOK_URL. */
+export interface SettingChannel {
+  readonly kind: ChannelKind;
+  readonly secrets: ChannelSecrets;
+}
+
+/** The channels of all projects, with their secrets. */
+export class Channels {
+  readonly #pool: pg.Pool;
+  readonly #keeper: SecretKeeper;
+  readonly #setting: SettingChannel | null;
+
+  constructor(pool: pg.Pool, keeper: SecretKeeper, setting: SettingChannel | null) {
+    this.#pool = pool;
+    this.#keeper = keeper;
+    this.#setting = setting;
+  }
+
+  async list(project: string): Promise<StoredChannel[]> {
+    const { rows } = await this.#pool.query<Row>(
+      'SELECT * FROM notification_channels WHERE project = $1 ORDER BY name',
+      [project],
+    );
+    return rows.map((row) => this.#channelOf(row));
+  }
+
+  async read(project: string, name: string): Promise<StoredChannel | null> {
+    const { rows } = await this.#pool.query<Row>(
+      'SELECT * FROM notification_channels WHERE project = $1 AND name = $2',
+      [project, name],
+    );
+    return rows[0] === undefined ? null : this.#channelOf(rows[0]);
+  }
+
+  /** Makes or changes a channel; null where the project has as many as it may have. */
+  async write(channel: OpenChannel): Promise<StoredChannel | null> {
+    const { project, name, kind, enabled, config, secrets } = channel;
+    const { rows } = await this.#pool.query<Row>(
+      `INSERT INTO notification_channels (project, name, kind, enabled, config, secrets, created_at, updated_at)
+       SELECT $1, $2, $3, $4, $5, $6, now(), now()
+       WHERE EXISTS (SELECT FROM notification_channels WHERE project = $1 AND name = $2)
+          OR (SELECT count(*) FROM notification_channels WHERE project = $1) < ${MAX_CHANNELS}
+       ON CONFLICT (project, name) DO UPDATE
+         SET kind = excluded.kind, enabled = excluded.enabled, config = excluded.config, secrets = excluded.secrets,
+             updated_at = excluded.updated_at
+       RETURNING *`,
+      [project, name, kind, enabled, JSON.stringify(config), this.#sealed(channel, secrets)],
+    );
+    return rows[0] === undefined ? null : this.#channelOf(rows[0]);
+  }
+
+  /** Whether there was one. What waits for it goes with it. */
+  async delete(project: string, name: string): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      'DELETE FROM notification_channels WHERE project = $1 AND name = $2 AND NOT from_setting',
+      [project, name],
+    );
+    return rowCount === 1;
+  }
+
+  /** Makes the channel of WEBHOOK_URL, or takes it away where there is no such setting any more. */
+  async applySetting(project: string, config: ChannelConfig | null): Promise<void> {
+    if (this.#setting === null || config === null) {
+      await this.#pool.query('DELETE FROM notification_channels WHERE project = $1 AND from_setting', [
+        project,
+      ]);
+      return;
+    }
+    await this.#pool.query(
+      `INSERT INTO notification_channels (project, name, kind, from_setting, enabled, config, secrets, created_at, updated_at)
+       VALUES ($1, $2, $3, true, true, $4, '', now(), now())
+       ON CONFLICT (project, name) DO UPDATE
+         SET kind = excluded.kind, from_setting = true, secrets = '',
+             config = CASE WHEN notification_channels.kind = excluded.kind THEN notification_channels.config ELSE excluded.config END`,
+      [project, SETTING_CHANNEL, this.#setting.kind, JSON.stringify(config)],
+    );
+  }
+
+  /** Of a row with all columns. Throws where its secrets were sealed with a key that the hub no longer has. */
+  open(row: object): OpenChannel {
+    return this.#channelOf(row as Row);
+  }
+
+  #channelOf(row: Row): StoredChannel {
+    const { project, name, kind, enabled, config } = row;
+    return {
+      project,
+      name,
+      kind,
+      enabled,
+      config,
+      fromSetting: row.from_setting,
+      secrets: row.from_setting ? (this.#setting?.secrets ?? {}) : this.#opened(row),
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  #sealed({ project, name, fromSetting }: Channel, secrets: ChannelSecrets): string {
+    return fromSetting ? '' : this.#keeper.seal(JSON.stringify(secrets), placeOf(project, name));
+  }
+
+  #opened({ project, name, secrets }: Row): ChannelSecrets {
+    return JSON.parse(this.#keeper.open(secrets, placeOf(project, name)));
+  }
+}
+
+function placeOf(project: string, name: string) {
+  return { column: 'notification_channels.secrets', project, key: name };
+}
