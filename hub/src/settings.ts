@@ -91,7 +91,9 @@ const variables = z.object({
   OBSERVATORY_ALLOWED_HOSTS: z
     .string()
     .default('')
-    .describe('Comma list of further host names that a hub without a key answers to.'),
+    .describe(
+      'Comma list of further host names by which browsers may call the hub, beside that of OBSERVATORY_PUBLIC_URL and loopback.',
+    ),
   OBSERVATORY_EXECUTION_TIMEOUT: positive
     .default(1800)
     .describe('Seconds of silence after which an execution counts as abandoned.'),
@@ -179,7 +181,10 @@ export interface HubSettings {
   readonly readerPassword: string | null;
   /** Null: the hub's own database listens on no TCP port. */
   readonly readerPort: number | null;
+  /** Names that requests may call the hub by. */
   readonly allowedHosts: readonly string[];
+  /** Whether those are all: a setting names them, or where people reach the hub. */
+  readonly knowsItsNames: boolean;
   readonly executionTimeoutS: number;
   readonly heartbeatTimeoutS: number;
   readonly maxBodyBytes: number;
@@ -207,10 +212,15 @@ export interface HubSettings {
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** Names that requests may call the hub by: loopback's, the one it listens on, and those that a setting adds. */
-function hostNames(host: string, further: string): string[] {
+/** Names that requests may call the hub by: loopback's, the one it listens on, people's, and those that a setting adds. */
+function hostNames(host: string, further: string, publicUrl: string | undefined): string[] {
   const own = host.includes(':') ? `[${host}]` : host;
-  const names = [...LOOPBACK_NAMES, own, ...further.split(',')].map((name) => name.trim().toLowerCase());
+  const names = [
+    ...LOOPBACK_NAMES,
+    own,
+    publicUrl ? new URL(publicUrl).hostname : '',
+    ...further.split(','),
+  ].map((name) => name.trim().toLowerCase());
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
@@ -306,7 +316,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     apiKey,
     readerPassword: values.OBSERVATORY_READER_PASSWORD ?? null,
     readerPort: values.OBSERVATORY_READER_PORT ?? null,
-    allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS),
+    allowedHosts: hostNames(values.HOST, values.OBSERVATORY_ALLOWED_HOSTS, values.OBSERVATORY_PUBLIC_URL),
+    knowsItsNames: values.OBSERVATORY_ALLOWED_HOSTS !== '' || values.OBSERVATORY_PUBLIC_URL !== undefined,
     executionTimeoutS: values.OBSERVATORY_EXECUTION_TIMEOUT,
     heartbeatTimeoutS: values.OBSERVATORY_HEARTBEAT_TIMEOUT,
     maxBodyBytes: values.OBSERVATORY_MAX_BODY_BYTES,

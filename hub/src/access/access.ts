@@ -38,6 +38,8 @@ export interface AccessOptions {
   readonly settingKeys: GivenSettingKeys;
   /** Names that requests may call this hub by. */
   readonly allowedHosts: readonly string[];
+  /** Whether it is called by no other; unless given, not. */
+  readonly knowsItsNames?: boolean;
   /** Origins whose pages may use the hub beside its own. */
   readonly allowedOrigins: readonly string[];
   /** Whether nothing but this machine reaches the hub, as far as it is known. */
@@ -47,6 +49,9 @@ export interface AccessOptions {
   readonly sessionIdleS: number;
   readonly onError: (error: unknown) => void;
 }
+
+/** A person signs in anew after half a day: in between the provider is not asked whether they still may. */
+const PERSON_S = 12 * 3600;
 
 /** Whoever reaches a hub without sign-in. */
 const everyone: Principal = {
@@ -62,6 +67,7 @@ const neighbour: Principal = { ...everyone, name: 'a process on this machine', s
 export class Access {
   readonly isOn: boolean;
   readonly allowedHosts: readonly string[];
+  readonly knowsItsNames: boolean;
   readonly allowedOrigins: readonly string[];
   readonly settingKeys: SettingKeys;
   readonly openRequests = new OpenRequests();
@@ -77,6 +83,7 @@ export class Access {
     this.#options = options;
     this.isOn = options.isOn;
     this.allowedHosts = options.allowedHosts;
+    this.knowsItsNames = options.knowsItsNames ?? false;
     this.allowedOrigins = options.allowedOrigins;
     this.settingKeys = new SettingKeys(options.settingKeys);
     this.#keys = new CredentialCache({ find: (ids) => readKeysById(pool, ids) });
@@ -170,7 +177,8 @@ export class Access {
   /** Begins a session; its token is known to nobody but the browser. Throws OBS_UNAUTHORIZED for a key that is not good. */
   async beginSession(maker: SessionMaker): Promise<{ token: string; expiresAt: Date; principal: Principal }> {
     const token = randomBytes(32).toString('base64url');
-    const expiresMs = Date.now() + this.#options.sessionS * 1000;
+    const mostS = 'personId' in maker ? PERSON_S : Number.POSITIVE_INFINITY;
+    const expiresMs = Date.now() + Math.min(this.#options.sessionS, mostS) * 1000;
     const session = {
       id: randomBytes(8).toString('hex'),
       tokenHash: Buffer.from(tokenId(token), 'base64url'),

@@ -37,6 +37,8 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
       return;
     }
     const needed = url === undefined ? null : accessOf({ method, url, config });
+    // A key is given by a program that knows where it is; a browser may be led here under any name.
+    if (access.knowsItsNames && needed !== 'ingest' && !givesKey(request)) requireKnownHost(request, access);
     if (isPage || needed === 'public') {
       const credential = await givenCredential(access, request).catch(() => null);
       request.principal = credential?.principal ?? null;
@@ -103,6 +105,9 @@ async function givenCredential(access: Access, request: FastifyRequest): Promise
   return access.inProject(credential, project);
 }
 
+const givesKey = ({ headers }: FastifyRequest) =>
+  headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+
 function givenKey({ headers }: FastifyRequest): GivenKey {
   const { authorization, 'x-api-key': key } = headers;
   return { authorization, key: typeof key === 'string' ? key : undefined };
@@ -119,14 +124,17 @@ function arrivalOf({ raw, headers }: FastifyRequest): Arrival {
   };
 }
 
-function requireKnownHost({ headers }: FastifyRequest, { allowedHosts, allowedOrigins }: Access): void {
+function requireKnownHost({ headers }: FastifyRequest, access: Access): void {
+  const { allowedHosts, allowedOrigins } = access;
   const { host, origin } = headers;
   const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
   const stranger = strangerAmong(host, isAllowed ? undefined : origin, allowedHosts);
   if (stranger === undefined) return;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
-    `This hub asks for no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
-      'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or ENABLE_AUTH=true to ask for keys.',
+    access.isOn
+      ? `Without a key this hub answers only to its own names, got "${stranger.slice(0, 100)}". OBSERVATORY_ALLOWED_HOSTS adds one.`
+      : `This hub asks for no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
+          'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or ENABLE_AUTH=true to ask for keys.',
   );
 }
