@@ -15,6 +15,7 @@ export interface HubReady {
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
   readonly databasePid: number;
+  readonly firstKey: string | null;
 }
 
 /** The hub as a program of its own; what can be killed. */
@@ -26,7 +27,13 @@ export class HubProcess {
   /** `program` is the hub's main file: the source, or what a build or an installation has. */
   constructor(env: Readonly<Record<string, string>>, program: string = hubProgram.source) {
     this.child = spawn(process.execPath, ['--conditions=@observatory/source', program], {
-      env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+      env: {
+        ...process.env,
+        LOG_LEVEL: 'warn',
+        // Without a key whoever is on this machine is let in.
+        ENABLE_AUTH: env.OBSERVATORY_API_KEY ? 'true' : 'false',
+        ...env,
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child.stderr?.on('data', (text) => {

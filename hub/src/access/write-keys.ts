@@ -75,9 +75,13 @@ const FIRST_KEY_LOCK = 0x0b5f;
 
 /**
  * Makes the first key of a hub, which may do everything, unless a key that administers the first project is there. Of
- * several hubs that start at once one makes it. Null where there was one.
+ * several hubs that start at once one makes it. Null where there was one. `announce` runs before it is kept: where that
+ * fails there is no key, which nobody would know.
  */
-export function makeFirstKey(pool: pg.Pool): Promise<{ text: string; row: KeyRow } | null> {
+export function makeFirstKey(
+  pool: pg.Pool,
+  announce: (row: KeyRow) => Promise<void>,
+): Promise<string | null> {
   return inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [FIRST_KEY_LOCK]);
     if (await hasAdminKey(client)) return null;
@@ -87,7 +91,9 @@ export function makeFirstKey(pool: pg.Pool): Promise<{ text: string; row: KeyRow
       { project: FIRST_PROJECT, name: 'first key', scopes, expiresMs: null, createdBy: 'hub' },
       made,
     );
-    return row === null ? null : { text: made.text, row };
+    if (row === null) return null;
+    await announce(row);
+    return made.text;
   });
 }
 
