@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
+import { commandHelp, isCommand, runCommand } from './command/run-command.ts';
 import { startHub } from './hub.ts';
 import { findPageDir } from './page-dir.ts';
 import { defaultDataDir } from './postgres/default-data-dir.ts';
@@ -14,12 +15,19 @@ async function main(): Promise<void> {
   }
   const env = { ...process.env };
   env.OBSERVATORY_DATA_DIR ||= defaultDataDir(process.cwd());
+  const args = process.argv.slice(2);
+  if (isCommand(args)) {
+    process.exitCode = await runCommand(args, env, process.cwd());
+    return;
+  }
   const settings = readSettings(env, process.cwd());
   const log = pino({ name: 'observatory-hub', level: settings.logLevel });
   const pageDir = findPageDir();
   if (pageDir === null)
     log.warn('The page is not built; npm run build -w console builds it. The API works without.');
-  const starting = startHub({ settings, log, version, pageDir });
+  // Nobody would see a key that goes to a log.
+  const showsFirstKey = process.send !== undefined || process.stderr.isTTY;
+  const starting = startHub({ settings, log, version, pageDir, showsFirstKey });
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;
@@ -42,8 +50,10 @@ async function main(): Promise<void> {
   const hub = await starting;
   if (stopping) return;
   log.info({ url: hub.url, otlp_http: hub.otlpHttpPort, otlp_grpc: hub.otlpGrpcPort }, 'hub is ready');
+  if (hub.firstKey !== null && process.send === undefined) process.stderr.write(firstKeyNotice(hub.firstKey));
   process.send?.({
     type: 'ready',
+    firstKey: hub.firstKey,
     url: hub.url,
     otlpHttpPort: hub.otlpHttpPort,
     otlpGrpcPort: hub.otlpGrpcPort,
@@ -52,11 +62,16 @@ async function main(): Promise<void> {
   });
 }
 
+/** The first key, told to whoever sits at the terminal: it is kept nowhere. */
+function firstKeyNotice(key: string): string {
+  return `\nThe first key of this hub, which may do everything. It is shown this once:\n\n  ${key}\n\n`;
+}
+
 function help(): string {
   const rows = describeSettings().map(
     ({ name, meaning, default: value }) => `  ${name}${value ? ` (${value})` : ''}\n      ${meaning}\n`,
   );
-  return `observatory-hub: OTLP in, executions out. Settings, from the environment:\n\n${rows.join('')}`;
+  return `observatory-hub: OTLP in, executions out.\n\n${commandHelp}Settings, from the environment:\n\n${rows.join('')}`;
 }
 
 main().catch((error) => {

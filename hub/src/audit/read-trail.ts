@@ -23,7 +23,7 @@ export interface TrailFilter {
   readonly before?: number;
 }
 
-type Queries = Pick<pg.Pool, 'query'>;
+type Queries = Pick<pg.Pool, 'query'> | pg.ClientBase;
 
 /** The newest entries that match, newest first. */
 export async function listTrail(
@@ -89,10 +89,15 @@ export async function* readChain(pool: Queries, after: number, until?: number): 
 export async function verifyTrail(client: pg.ClientBase, written?: ChainPlace): Promise<Verification> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    const ends = await readEnds(client);
-    // Also what lies before the anchor: nothing may.
-    return await verifyChain(readChain(client, Number.MIN_SAFE_INTEGER), ends, written);
+    return await verifyAsSeen(client, written);
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+/** The same within whatever transaction a connection is in. */
+export async function verifyAsSeen(client: Queries, written?: ChainPlace): Promise<Verification> {
+  const ends = await readEnds(client);
+  // Also what lies before the anchor: nothing may.
+  return verifyChain(readChain(client, Number.MIN_SAFE_INTEGER), ends, written);
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import { FIRST_PROJECT } from '../access/principal.ts';
 import { HubError } from '../errors.ts';
-import type { Audit, AuditEntry } from './audit.ts';
+import { type Audit, type AuditEntry, theHub } from './audit.ts';
 import { entryText } from './entry-text.ts';
 
 /** Entries of one transaction; more wait for the next. */
@@ -8,6 +9,16 @@ const MOST_AT_ONCE = 500;
 /** Entries that wait; beyond, none is taken. Some 10 MB. */
 const MOST_WAITING = 10_000;
 const WRITE_TIMEOUT_MS = 10_000;
+
+/** After a time in which entries could not be written. */
+const resumed: AuditEntry = {
+  project: FIRST_PROJECT,
+  actor: theHub,
+  address: null,
+  action: 'audit.resume',
+  target: '',
+  outcome: 'done',
+};
 
 interface Waiting {
   readonly text: string;
@@ -30,6 +41,7 @@ export class Trail implements Audit {
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isDown = false;
+  #resuming: Promise<void> | undefined;
 
   constructor(options: TrailOptions) {
     this.#options = options;
@@ -44,12 +56,13 @@ export class Trail implements Audit {
     });
   }
 
-  /** Rejects while the trail cannot be written; tries it where the last write failed. */
+  /** Rejects while the trail cannot be written; where the last write failed it tries one, which says so. */
   async ready(): Promise<void> {
     if (!this.#isDown) return;
-    await this.#write([]).catch((error) => {
-      throw unavailable('the database does not take it', error);
+    this.#resuming ??= this.record(resumed).finally(() => {
+      this.#resuming = undefined;
     });
+    await this.#resuming;
   }
 
   /** Resolves when nothing waits any more. */
