@@ -73,6 +73,25 @@ export const errorTable = {
     retryable: false,
     meaning: 'No occurrence of an alert has this id.',
   },
+  OBS_RULE_NOT_FOUND: { status: 404, grpc: 5, retryable: false, meaning: 'No alert rule has this name.' },
+  OBS_RULE_EXISTS: {
+    status: 409,
+    grpc: 6,
+    retryable: false,
+    meaning: 'There is an alert rule of this name.',
+  },
+  OBS_SILENCE_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No silence has this id, or it is over.',
+  },
+  OBS_ALERT_RESOLVED: {
+    status: 409,
+    grpc: 9,
+    retryable: false,
+    meaning: 'The alert is over: there is nothing to do to it.',
+  },
   OBS_AGENT_NOT_FOUND: {
     status: 404,
     grpc: 5,
@@ -103,11 +122,41 @@ export const errorTable = {
     retryable: false,
     meaning: 'No budget has this name.',
   },
+  OBS_CHANNEL_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No channel for notices has this name.',
+  },
+  OBS_DELIVERY_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No notice that could be sent again has this id.',
+  },
+  OBS_SUBSCRIPTION_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No browser has subscribed with this endpoint.',
+  },
   OBS_WORKFLOW_NOT_FOUND: {
     status: 404,
     grpc: 5,
     retryable: false,
     meaning: 'No workflow has this name.',
+  },
+  OBS_ERASURE_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No erasure of a user has this id.',
+  },
+  OBS_REDACTION_RULE_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No rule of redaction has this name.',
   },
   OBS_SNAPSHOT_NOT_FOUND: {
     status: 404,

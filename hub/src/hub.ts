@@ -28,6 +28,7 @@ import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
 import { selfMetrics } from './metrics/self-metrics.ts';
 import { eventCounter, storeMetrics } from './metrics/store-metrics.ts';
+import { makeNotifications, type NotificationTimes } from './notifications/notifications.ts';
 import { type Closer, MIGRATIONS, openStore } from './open-store.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
 import { startOtlpGrpc } from './otlp/grpc.ts';
@@ -35,10 +36,16 @@ import { otlpHttp } from './otlp/http.ts';
 import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
 import { loadPriceTable } from './prices/load-price-table.ts';
+import type { ErasureWorkerOptions } from './privacy/erasure-worker.ts';
 import { recordDrops } from './privacy/record-drops.ts';
+import { startPrivacy } from './privacy/start-privacy.ts';
 import { startHubSampling } from './resources/hub-sampler.ts';
+import { rulesContextOf } from './rules/rules-context.ts';
+import { startRules } from './rules/start-rules.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
+import { openEncryption, type SealingTimes, startResealing, watchKeys } from './sealing/start-sealing.ts';
 import type { HubSettings } from './settings.ts';
+import { startSql } from './sql/sql.ts';
 import { isMigrated } from './store/database.ts';
 import { startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
@@ -68,8 +75,18 @@ export interface HubOptions {
   readonly pageDir: string | null;
   /** Folder of the runbooks; unless given, where the build or the repository has them. */
   readonly runbookDir?: string;
+  /** Whether there is somebody to show a first key to; without, none is made. */
+  readonly showsFirstKey?: boolean;
+  /** Milliseconds between two evaluations of rules; tests take less. */
+  readonly rulesEveryMs?: number;
   /** How often the fleet's health is looked at, and how long a change must last to be told. */
   readonly healthWatch?: Pick<HealthWatchOptions, 'everyMs' | 'rules'>;
+  /** How often the encryption keys are looked at, and how fast they are put to use. */
+  readonly sealing?: SealingTimes;
+  /** How often notices are looked for and sent again. */
+  readonly notificationTimes?: Partial<NotificationTimes>;
+  /** How often erasures are looked for, and how long after the first pass the second one is. */
+  readonly erasures?: Pick<ErasureWorkerOptions, 'everyMs' | 'settleMs'>;
   /** How often the TLS files are looked at. */
   readonly tlsEveryMs?: number;
 }
@@ -96,7 +113,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       { port: settings.otlpHttpPort, purpose: 'OTLP/HTTP', setting: 'OBSERVATORY_OTLP_HTTP_PORT' },
       { port: settings.otlpGrpcPort, purpose: 'OTLP/gRPC', setting: 'OBSERVATORY_OTLP_GRPC_PORT' },
     ]);
-    const { database, databasePid, dropped } = await openStore(settings, log, closers);
+    const encryption = await openEncryption(settings.sealing, options.sealing);
+    const { database, databasePid, dropped, storeAccess } = await openStore(
+      settings,
+      log,
+      closers,
+      encryption?.keyring,
+    );
+    await watchKeys({ encryption, database, log, audit: () => context.audit }, closers);
     const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
     const registry = new Registry();
@@ -121,9 +145,41 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onError: (error) => log.warn({ err: error }, 'when keys were used waits for the database'),
     });
     closers.push(() => access.close());
+    const privacy = await startPrivacy({
+      database,
+      registry,
+      log,
+      retention: settings.privacy.retention,
+      lokiUrl: settings.integrations.loki,
+      hasJaeger: settings.integrations.jaeger !== null,
+      forget: () => {
+        context.answers.clear();
+        tail.forgetRecent();
+      },
+      onGone: (rows) => {
+        for (const row of rows) context.liveExecutions.publish({ row, gone: true });
+      },
+      onQueued: () => folder.wake(),
+      ...(options.erasures && { erasures: options.erasures }),
+      closers,
+    });
+    const notifications = makeNotifications({
+      database,
+      registry,
+      log,
+      alerting: settings.alerting,
+      publicUrl: settings.login.publicUrl,
+      hasAlertmanager: settings.integrations.alertmanager !== null,
+      retentionDays: settings.retentionDays,
+      times: options.notificationTimes,
+    });
+    closers.push(() => notifications.close());
     const context: HubContext = {
+      notifications,
+      privacy,
       access,
       database,
+      encryption,
       prices,
       clock,
       thresholds: {
@@ -136,16 +192,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       replay: new Replay(database.urgent),
       liveExecutions: new Bus<LiveExecution>(),
       ingest: (project, decoded) => ingest(project, decoded),
-      receiveAlerts: alertReceiver({ registry, sources, log, store: (batch) => writer.add(batch) }),
+      receiveAlerts: alertReceiver({
+        registry,
+        sources,
+        log,
+        store: (batch) => writer.add(privacy.intake.batch(batch)),
+      }),
       audit: await startAudit({ database, retentionDays: settings.edge.auditRetentionDays, log, closers }),
       runbooks: readRunbooks(options.runbookDir ?? findRunbookDir()),
       pages: { grafana: settings.grafanaUrl, jaeger: settings.jaegerUrl },
       integrations: integrationsAt(settings.integrations),
       otlpPorts: { http: settings.otlpHttpPort, grpc: settings.otlpGrpcPort },
       anomalyDetection: settings.anomalyDetection,
+      rules: rulesContextOf(settings, (batch) => writer.add(batch)),
       maxDatabaseBytes: settings.maxDatabaseBytes,
       maxStreams: settings.maxStreams,
       maxEventsPerQuery: settings.maxEventsPerQuery,
+      sql: startSql(
+        { ...storeAccess, pool: database.urgent.pool, maxRows: settings.maxEventsPerQuery, log },
+        closers,
+      ),
       streams: { sse: 0, webSockets: 0 },
       projectOf,
     };
@@ -154,6 +220,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       log.warn({ err: error }, 'what the retention dropped is not in the audit trail'),
     );
     noteDropped(dropped);
+    await notifications.start();
 
     const countEvents = eventCounter(registry);
     const countChanges = fleetMetricsOf(registry, () => readRunning(database));
@@ -186,6 +253,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       sources,
       sealing,
       maxWaitingBytes: MAX_WAITING_BYTES,
+      queueNotices: notifications.queueNotices,
       onCommit: ({ events }) => {
         folder.wake();
         countEvents(events);
@@ -193,8 +261,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     closers.push(() => writer.close());
+    const isIngestBusy = () => writer.waitingBytes > BUSY_BYTES;
+    const onSealingError = (error: unknown) =>
+      log.warn({ err: error }, 'sealing anew waits for the database');
+    startResealing(
+      { ...options.sealing?.job, database, sealing, isIngestBusy, onError: onSealingError },
+      closers,
+    );
     folder.wake();
     figures.wake();
+    privacy.begin();
     closers.push(
       startMaintenance({
         database,
@@ -233,6 +309,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
     );
     closers.push(
+      startRules({
+        ...context.rules,
+        database,
+        registry,
+        retentionDays: settings.retentionDays,
+        onError: (error) => log.warn({ err: error }, 'evaluating rules waits for the database'),
+        ...(options.rulesEveryMs && { everyMs: options.rulesEveryMs }),
+      }),
+    );
+    closers.push(
       startHubSampling(
         String(settings.port),
         (sample) => writer.add(batchOf(FIRST_PROJECT, sample, { sources, prices, sealing }).batch),
@@ -248,7 +334,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
     const ingest = meteredIngest(registry, async (project, decoded) => {
       if (decoded.records.length === 0) return 0;
-      const { batch, leftOut } = batchOf(project, decoded, { sources, prices, sealing });
+      const cleaned = await privacy.intake.clean(project, decoded);
+      const { batch, leftOut } = batchOf(project, cleaned, { sources, prices, sealing });
       await writer.add(batch);
       return leftOut;
     });
@@ -300,7 +387,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       otlpHttpPort,
       otlpGrpcPort: grpc?.port ?? null,
       databasePid,
-      firstKey: await firstKey(access, database, context.audit),
+      firstKey: await firstKey(access, database, {
+        audit: context.audit,
+        shows: options.showsFirstKey ?? true,
+        log,
+      }),
       close,
     };
   } catch (error) {

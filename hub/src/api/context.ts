@@ -13,9 +13,14 @@ import type { Bus } from '../live/bus.ts';
 import type { EventFanout } from '../live/event-fanout.ts';
 import type { EventTail } from '../live/event-tail.ts';
 import type { Replay } from '../live/replay.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Ingest } from '../otlp/records.ts';
 import type { PriceTable } from '../prices/price-table.ts';
+import type { Privacy } from '../privacy/start-privacy.ts';
+import type { RulesContext } from '../rules/rules-context.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
+import type { Encryption } from '../sealing/encryption.ts';
+import type { Sql } from '../sql/sql.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import type { StackPages } from './execution-links.ts';
@@ -31,6 +36,8 @@ export interface LiveExecution {
 export interface HubContext {
   readonly access: Access;
   readonly database: Database;
+  /** Null: content is stored as it comes. */
+  readonly encryption: Encryption | null;
   readonly prices: PriceTable;
   /** When an execution counts as abandoned, and what time it is. */
   readonly clock: () => FoldClock;
@@ -48,6 +55,10 @@ export interface HubContext {
   readonly ingest: Ingest;
   readonly receiveAlerts: ReceiveAlerts;
   readonly audit: RequestAudit;
+  /** Retention, redaction and erasure. */
+  readonly privacy: Privacy;
+  /** Whom the hub tells of alerts. */
+  readonly notifications: Notifications;
   readonly runbooks: Runbooks;
   readonly pages: StackPages;
   /** The other servers of the stack, as far as the settings name them. */
@@ -56,10 +67,12 @@ export interface HubContext {
   readonly otlpPorts: { readonly http: number | null; readonly grpc: number | null };
   /** ENABLE_ANOMALY_DETECTION. */
   readonly anomalyDetection: boolean;
+  readonly rules: RulesContext;
   /** OBSERVATORY_MAX_DATABASE_BYTES; null for no bound. */
   readonly maxDatabaseBytes: number | null;
   readonly maxStreams: number;
   readonly maxEventsPerQuery: number;
+  readonly sql: Sql;
   readonly streams: Streams;
   /** The tenant that a request belongs to. */
   readonly projectOf: (request: FastifyRequest) => string;

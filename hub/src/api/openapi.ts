@@ -9,8 +9,10 @@ import { Bus } from '../live/bus.ts';
 import { EventFanout } from '../live/event-fanout.ts';
 import { EventTail } from '../live/event-tail.ts';
 import { Replay } from '../live/replay.ts';
+import { makeNotifications } from '../notifications/notifications.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { retentionOf } from '../privacy/retention.ts';
+import { noRules } from '../rules/rules-context.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
 import { buildApp } from './app.ts';
@@ -34,6 +36,7 @@ export async function openApiDocument(): Promise<unknown> {
     {
       access,
       database,
+      encryption: null,
       prices: loadPriceTable(),
       clock: () => ({ nowUs: 0, timeoutUs: 0, heartbeatTimeoutUs: 0, listeningSinceUs: 0 }),
       thresholds: { errorRate: 0, responseTimeMs: 0 },
@@ -44,15 +47,39 @@ export async function openApiDocument(): Promise<unknown> {
       liveExecutions: new Bus(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
+      notifications: makeNotifications({
+        database,
+        registry: new Registry(),
+        log: pino({ level: 'silent' }),
+        alerting: {
+          isOn: false,
+          allowPrivateTargets: [],
+          webhookUrl: null,
+          webhookSecret: null,
+          smtpUrl: null,
+        },
+        publicUrl: null,
+        hasAlertmanager: false,
+        retentionDays: 0,
+      }),
       audit: noAudit,
+      privacy: {
+        retention: retentionOf(0),
+        hasJaeger: false,
+        hasLoki: false,
+        refresh: async () => {},
+        wakeErasures: () => {},
+      },
       runbooks: new Runbooks([]),
       pages: { grafana: null, jaeger: null },
       integrations: integrationsAt(noIntegrations),
       otlpPorts: { http: null, grpc: null },
       anomalyDetection: true,
+      rules: noRules,
       maxDatabaseBytes: null,
       maxStreams: 0,
       maxEventsPerQuery: 1000,
+      sql: { run: () => Promise.reject(new Error('no database')), close: async () => {} },
       streams: { sse: 0, webSockets: 0 },
       projectOf: () => FIRST_PROJECT,
     },
@@ -63,6 +90,7 @@ export async function openApiDocument(): Promise<unknown> {
       tls: null,
       isHttps: false,
       login: null,
+      edge: { rateLimit: 1, ingestRateLimit: 0, maxConnections: 1, trustedProxies: [] },
       health: {
         registry: new Registry(),
         version: '1',

@@ -1,14 +1,9 @@
 import type pg from 'pg';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Channel, ChannelConfig, ChannelKind, ChannelSecrets } from './channel.ts';
 
-/** What keeps secrets: the hub's keys, where it has some (hub/src/sealing). */
-export interface SecretKeeper {
-  seal(text: string, place: { column: string; project: string; key: string }): string;
-  open(text: string, place: { column: string; project: string; key: string }): string;
-}
-
-/** Keeps them as they are. */
-export const openSecrets: SecretKeeper = { seal: (text) => text, open: (text) => text };
+/** What keeps secrets: the hub's keys, where it has some. */
+export type SecretKeeper = Pick<Sealing, 'seal' | 'open'>;
 
 /** A channel with its secrets, for those who send. */
 export interface OpenChannel extends Channel {

@@ -22,9 +22,8 @@ export interface Link {
 /** Alerts of a message that are described; more are counted. */
 export const MOST_SHOWN = 10;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNSEEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** Control characters, and characters that format: some turn the writing direction. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * A text of agents or users as a message may show it: no control characters, nothing that turns the writing direction,

@@ -6,7 +6,7 @@ import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { AlertingSettings } from '../settings/alerting.ts';
 import type { Database } from '../store/database.ts';
 import { defaultConfig } from './channel.ts';
-import { Channels, openSecrets, type SecretKeeper } from './channels.ts';
+import { Channels } from './channels.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { DeliveryWorker, defaultRetryTimes, type RetryTimes } from './delivery-worker.ts';
 import { notificationMetrics } from './notification-metrics.ts';
@@ -34,13 +34,14 @@ export interface NotificationsOptions {
   readonly database: Database;
   readonly registry: Registry;
   readonly log: Logger;
-  readonly alerting: AlertingSettings;
+  readonly alerting: Pick<
+    AlertingSettings,
+    'isOn' | 'allowPrivateTargets' | 'webhookUrl' | 'webhookSecret' | 'smtpUrl'
+  >;
   /** OBSERVATORY_PUBLIC_URL. */
   readonly publicUrl: string | null;
   readonly hasAlertmanager: boolean;
   readonly retentionDays: number;
-  /** Keeps the secrets of channels; unless given, they are stored as they are. */
-  readonly keeper?: SecretKeeper | undefined;
   readonly times?: Partial<NotificationTimes> | undefined;
 }
 
@@ -63,7 +64,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export function makeNotifications(options: NotificationsOptions): Notifications {
   const { database, registry, log, alerting, publicUrl, hasAlertmanager, retentionDays } = options;
   const times = { ...notificationTimes, ...options.times };
-  const keeper = options.keeper ?? openSecrets;
+  // Without a key of the hub they are stored as they are.
+  const keeper = database.sealing;
   const pool = database.workPool;
   const setting = settingChannel(alerting.webhookUrl, alerting.webhookSecret);
   const channels = new Channels(pool, keeper, setting);
