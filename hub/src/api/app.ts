@@ -9,6 +9,9 @@ import type { Logger } from 'pino';
 import { auditRequests } from '../audit/audit-requests.ts';
 import { ruleBrowsers, ruleCaches } from '../edge/browser-rules.ts';
 import type { ReloadingTls } from '../edge/reloading-tls.ts';
+import { limitConnections } from '../limits/limit-connections.ts';
+import { limitRequests } from '../limits/limit-requests.ts';
+import type { EdgeSettings } from '../settings/edge.ts';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import type { Login } from '../login/login.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
@@ -21,6 +24,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { costRoutes } from './routes/cost.ts';
+import { encryptionRoutes } from './routes/encryption.ts';
 import { eventRoutes } from './routes/events.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { failureRoutes } from './routes/failures.ts';
@@ -30,16 +34,21 @@ import { keyRoutes } from './routes/keys.ts';
 import { loginRoutes } from './routes/login.ts';
 import { metricsStreamRoute } from './routes/metrics-stream.ts';
 import { namedPageRoutes } from './routes/named-pages.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { observabilityRoutes } from './routes/observability.ts';
 import { otlpExportRoutes } from './routes/otlp-export.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { participantRoutes } from './routes/participants.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { runbookRoutes } from './routes/runbooks.ts';
 import { searchRoutes } from './routes/searches.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { silenceRoutes } from './routes/silences.ts';
+import { sqlRoutes } from './routes/sql.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { traceAnalysisRoutes } from './routes/trace-analysis.ts';
@@ -58,12 +67,15 @@ export interface AppOptions {
   readonly tls: ReloadingTls | null;
   /** Whether browsers reach the hub by HTTPS alone. */
   readonly isHttps: boolean;
+  readonly edge: Pick<EdgeSettings, 'rateLimit' | 'ingestRateLimit' | 'maxConnections' | 'trustedProxies'>;
+  /** How long headers, and whole requests, may take to come, and how often that is looked at, ms. */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number; readonly everyMs: number };
   /** Null: nobody signs in but with a key. */
   readonly login: Login | null;
 }
 
-/** A body that trickles in is cut off. */
-const REQUEST_MS = 60_000;
+/** Headers, or a body, that trickle in are cut off. */
+const PATIENCE = { headersMs: 20_000, requestMs: 60_000, everyMs: 5000 };
 /** Fastify's own, which a server of ours has not by itself. */
 const KEEP_ALIVE_MS = 72_000;
 /** Any other protocol that a client offers to change to (h2c, say) is declined by an ordinary answer; Node 24.9. */
@@ -72,16 +84,24 @@ const shouldUpgradeCallback = ({ headers }: IncomingMessage) => /^websocket$/i.t
 /** The hub's HTTP server with all routes but OTLP's, which the caller registers. Nothing listens yet. */
 export async function buildApp(context: HubContext, options: AppOptions): Promise<Api> {
   const pageDir = options.pageDir !== null && existsSync(options.pageDir) ? options.pageDir : null;
+  const { patience = PATIENCE, edge } = options;
+  const { trustedProxies } = edge;
+  const serverOptions = {
+    shouldUpgradeCallback,
+    headersTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.everyMs,
+  };
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     // A misspelt parameter is named, not left out in silence. Strict, Ajv holds "Infinity" against no minimum and no maximum.
     ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
-    requestTimeout: REQUEST_MS,
+    requestTimeout: patience.requestMs,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(options.tls === null
-      ? { http: { shouldUpgradeCallback } }
-      : { serverFactory: serverWith(options.tls) }),
+      ? { http: serverOptions }
+      : { serverFactory: serverWith(options.tls, { ...serverOptions, requestTimeout: patience.requestMs }) }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -95,7 +115,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   await ruleBrowsers(app, { allowedOrigins: context.access.allowedOrigins, isHttps: options.isHttps });
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
-  guardHosts(app, context.access, pageDir);
+  limitConnections(app.server, { most: edge.maxConnections, trusted: trustedProxies });
+  limitRequests(app, { ...edge, isOn: context.access.isOn }, () => guardHosts(app, context.access, pageDir));
   auditRequests(app, context.audit);
   // A page that asks again gets 304 where nothing changed.
   await app.register(etag, { weak: true });
@@ -120,7 +141,10 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       statsRoutes(api, context);
       healthRoutes(api, context, options.health);
       observabilityRoutes(api, context, options.health);
+      ruleRoutes(api, context);
+      silenceRoutes(api, context);
       alertRoutes(api, context);
+      notificationRoutes(api, context);
       instrumentationRoutes(api, context);
       webSocketRoutes(api, context, options.health);
       sessionRoutes(api, context);
@@ -130,6 +154,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       runbookRoutes(api, context.runbooks);
       namedPageRoutes(api);
       costRoutes(api, context);
+      privacyRoutes(api, context);
       searchRoutes(api, context);
       traceAnalysisRoutes(api, context);
       failureRoutes(api, context);
@@ -140,7 +165,9 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       recordRoutes(api, context);
       otlpExportRoutes(api, context, options.health);
       overviewRoutes(api, context, options.health);
+      sqlRoutes(api, context);
       auditRoutes(api, context);
+      encryptionRoutes(api, context);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     });
   });
@@ -148,9 +175,9 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   return app;
 }
 
-function serverWith(tls: ReloadingTls) {
-  const options = { shouldUpgradeCallback, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-  return (handler: RequestListener) => tls.createServer(handler, options);
+function serverWith(tls: ReloadingTls, options: ServerOptions) {
+  return (handler: RequestListener) =>
+    tls.createServer(handler, { ...options, keepAliveTimeout: KEEP_ALIVE_MS });
 }
 
 /** The page at every path that is no route: its own router takes it from there. */

@@ -6,23 +6,29 @@ import {
   stepKinds,
 } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
-import { alertSources, alertStatuses } from '../../alerts/alert-notice.ts';
+import { alertActionNames } from '../../alerts/alert-actions.ts';
+import { alertSources, alertStates, alertStatuses } from '../../alerts/alert-notice.ts';
 import { accessSchemas } from './access.ts';
 import { auditSchemas } from './audit.ts';
 import { costSchemas } from './cost.ts';
+import { encryptionSchemas } from './encryption.ts';
 import { Evaluation, evaluationSchemas } from './evaluations.ts';
 import { eventSchemas } from './events.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { loginSchemas } from './login.ts';
+import { notificationSchemas } from './notifications.ts';
 import { otlpExportSchemas } from './otlp-export.ts';
 import { overviewSchemas } from './overview.ts';
 import { participantSchemas } from './participants.ts';
 import { Count, Fields, Json, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 import { predictionSchemas } from './predictions.ts';
+import { privacySchemas } from './privacy.ts';
 import { recordSchemas } from './records.ts';
 import { resourceSchemas } from './resources.ts';
+import { ruleSchemas } from './rules.ts';
 import { searchSchemas } from './search.ts';
+import { sqlSchemas } from './sql.ts';
 import { traceSchemas } from './traces.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
@@ -373,7 +379,8 @@ export const Alert = Type.Object(
     source: oneOf(alertSources, 'Who told the hub.'),
     name: Text('Label alertname.'),
     severity: Text('Label severity, or none.'),
-    status: oneOf(alertStatuses),
+    status: oneOf(alertStatuses, 'What whoever evaluates it says.'),
+    state: oneOf(alertStates, 'The same with what people said of it: a silence, an acknowledgement.'),
     summary: Nullable(Text('Annotation summary.')),
     description: Nullable(Text('Annotation description.')),
     labels: Texts('What fires; values above 1,024 bytes are cut.'),
@@ -385,6 +392,42 @@ export const Alert = Type.Object(
     last_notified_at: Time('When the hub heard of it last.'),
     generator_url: Nullable(Text('Where its expression can be seen.')),
     runbook: Nullable(Text("Path of the hub's page about it.")),
+    condition: Nullable(Text('Of the rule of the hub; null for what others evaluate.')),
+    rule: Nullable(
+      Type.Object(
+        {
+          threshold: Type.Number(),
+          window: Text('As 5m.'),
+          value: Nullable(Type.Number()),
+        },
+        { description: 'The rule of the hub as it was when the alert began to fire.' },
+      ),
+    ),
+    event: Nullable(
+      Type.Object(
+        {
+          app: Text('Agent, else workflow, else service.'),
+          event_type: Text('Type of the event.'),
+          timestamp: Time('When it was.'),
+        },
+        { description: 'The newest event that the rule counted then.' },
+      ),
+    ),
+    acknowledged_at: Nullable(Time('When somebody took it on.')),
+    acknowledged_by: Nullable(Text('Who.')),
+    silenced_until: Nullable(Time('End of the silence that holds of it.')),
+    silence_id: Nullable(Text('That silence.')),
+    actions: Type.Optional(
+      Type.Array(
+        Type.Object({
+          at: Time('When.'),
+          action: oneOf(alertActionNames),
+          by: Text('Who.'),
+          comment: Text('Why.'),
+        }),
+        { description: 'Who did what to it, oldest first; not in lists.' },
+      ),
+    ),
   },
   { $id: 'Alert' },
 );
@@ -412,9 +455,11 @@ export const AlertsTaken = Type.Object(
 );
 
 export const schemas = [
+  ...notificationSchemas,
   ...accessSchemas,
   ...auditSchemas,
   ...costSchemas,
+  ...encryptionSchemas,
   Usage,
   Failure,
   ModelUsage,
@@ -451,6 +496,9 @@ export const schemas = [
   ...participantSchemas,
   ...predictionSchemas,
   ...recordSchemas,
+  ...ruleSchemas,
+  ...sqlSchemas,
+  ...privacySchemas,
   ...loginSchemas,
 ];
 
