@@ -32,8 +32,10 @@ CREATE TABLE encryption_counts (
 CREATE TABLE encryption_job (
   id boolean PRIMARY KEY DEFAULT true CHECK (id),
   paused boolean NOT NULL DEFAULT false,
+  -- The key of the pass that is under way or was the last, and how far it is; no relation: none is under way.
   key_id text,
   relation text,
+  position text,
   resealed bigint NOT NULL DEFAULT 0,
   unreadable bigint NOT NULL DEFAULT 0,
   started_at timestamptz,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import type { Sealing } from './sealing/sealing.ts';
 import type { HubSettings } from './settings.ts';
 import { type Database, migrateDatabase, openDatabase, runOnce } from './store/database.ts';
 import { DatabaseUnusable } from './store/database-unusable.ts';
@@ -19,6 +20,7 @@ export async function openStore(
   settings: HubSettings,
   log: Logger,
   closers: Closer[],
+  sealing?: Sealing,
 ): Promise<{ database: Database; databasePid: () => number | null; dropped: readonly Dropped[] }> {
   const embedded =
     settings.databaseUrl === null
@@ -35,8 +37,10 @@ export async function openStore(
       : null;
   if (embedded) closers.push(() => embedded.stop());
   const connection = embedded ? embedded.connection : { connectionString: settings.databaseUrl ?? '' };
-  const database = openDatabase(connection, (error) =>
-    log.warn({ err: error }, 'lost a connection to the database'),
+  const database = openDatabase(
+    connection,
+    (error) => log.warn({ err: error }, 'lost a connection to the database'),
+    sealing,
   );
   closers.push(() => database.close());
   const renewReader = async (client: pg.PoolClient) => {

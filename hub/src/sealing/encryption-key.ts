@@ -1,20 +1,18 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { SettingsError } from '../settings/values.ts';
 
 /** A key that payloads are sealed under, by the id that it has in the key file. */
 export interface EncryptionKey {
   readonly id: string;
+  /** Where it stands in its list, from 1. */
+  readonly line: number;
   readonly secret: KeyObject;
   /** Hex; the same for the same key, and nothing that the key could be found from. */
   readonly fingerprint: string;
 }
 
 /** A list of keys that is none; the message says where, and never what a key is. */
-export class KeyFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'KeyFault';
-  }
-}
+export class KeyFault extends SettingsError {}
 
 const KEY_BYTES = 32;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
@@ -50,7 +48,7 @@ export function parseKeys(text: string, origin: string): EncryptionKey[] {
       );
     if (keys.has(id)) throw fault('every id once', `${id} a second time`);
     if (keys.size === MAX_KEYS) throw fault(`at most ${MAX_KEYS} keys`, 'more');
-    keys.set(id, { id, secret: createSecretKey(bytes), fingerprint: fingerprintOf(bytes) });
+    keys.set(id, { id, line: at + 1, secret: createSecretKey(bytes), fingerprint: fingerprintOf(bytes) });
     bytes.fill(0);
   }
   if (keys.size === 0) throw new KeyFault(`${origin}: expected a line ID:KEY; got none`);

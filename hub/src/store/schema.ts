@@ -402,9 +402,11 @@ export const encryptionCounts = pgTable('encryption_counts', {
 export const encryptionJob = pgTable('encryption_job', {
   id: boolean().primaryKey(),
   paused: boolean().notNull(),
-  /** The key that the last whole pass was for. */
+  /** The key of the pass that is under way or was the last. */
   key_id: text(),
+  /** How far it is; null: none is under way. */
   relation: text(),
+  position: text(),
   resealed: whole().notNull(),
   unreadable: whole().notNull(),
   started_at: micros(),

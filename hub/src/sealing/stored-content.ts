@@ -1,0 +1,46 @@
+import { eventPlace, executionPlace, logPlace, memoryPlace, snapshotPlace, spanPlace } from './row-places.ts';
+import type { RowPlace, SealedTable } from './sealed-rows.ts';
+
+interface StoredContent {
+  /** SQL of what the place of a row is made of. */
+  readonly key: string;
+  readonly place: (row: Readonly<Record<string, string>>) => RowPlace;
+  /** The sealed columns with their types. */
+  readonly columns: Readonly<Record<string, 'text' | 'jsonb'>>;
+}
+
+const of = (row: Readonly<Record<string, string>>, name: string) => String(row[name]);
+
+/** How rows are found and placed table by table, to seal them anew. */
+export const storedContent: Readonly<Record<SealedTable, StoredContent>> = {
+  spans: {
+    key: "encode(trace_id, 'hex') AS k1, encode(span_id, 'hex') AS k2",
+    place: (row) => spanPlace(of(row, 'project'), of(row, 'k1'), of(row, 'k2')),
+    columns: { status_message: 'text', facts: 'jsonb', attributes: 'jsonb', events: 'jsonb', links: 'jsonb' },
+  },
+  observability_events: {
+    key: 'id AS k1',
+    place: (row) => eventPlace(of(row, 'project'), of(row, 'k1')),
+    columns: { message: 'text', attributes: 'jsonb' },
+  },
+  logs: {
+    key: 'id AS k1',
+    place: (row) => logPlace(of(row, 'project'), of(row, 'k1')),
+    columns: { body: 'text', attributes: 'jsonb' },
+  },
+  agent_executions: {
+    key: "encode(id, 'hex') AS k1",
+    place: (row) => executionPlace(of(row, 'project'), of(row, 'k1')),
+    columns: { error_message: 'text', error_cause: 'jsonb' },
+  },
+  execution_snapshots: {
+    key: "encode(execution_id, 'hex') AS k1, sequence AS k2",
+    place: (row) => snapshotPlace(of(row, 'project'), of(row, 'k1'), Number(row.k2)),
+    columns: { state: 'text', difference: 'text' },
+  },
+  agent_memory: {
+    key: 'agent AS k1, store_id AS k2, record_id AS k3',
+    place: (row) => memoryPlace(of(row, 'project'), of(row, 'k1'), of(row, 'k2'), of(row, 'k3')),
+    columns: { content: 'jsonb', metadata: 'jsonb' },
+  },
+};
