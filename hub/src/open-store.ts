@@ -12,6 +12,13 @@ import { ensureReader, readerRole } from './store/reader-role.ts';
 /** Beside the sources, and beside what is built of them. */
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
+/** How the hub reaches its database, for what connects to it in another name. */
+export interface StoreAccess {
+  readonly connection: pg.ClientConfig;
+  /** Runs SQL as a superuser; undefined where the server is not the hub's own. */
+  readonly administer: ((sql: string) => Promise<unknown>) | undefined;
+}
+
 /** Stops one part; what it returns is waited for. */
 export type Closer = () => unknown;
 
@@ -21,7 +28,12 @@ export async function openStore(
   log: Logger,
   closers: Closer[],
   sealing?: Sealing,
-): Promise<{ database: Database; databasePid: () => number | null; dropped: readonly Dropped[] }> {
+): Promise<{
+  database: Database;
+  databasePid: () => number | null;
+  dropped: readonly Dropped[];
+  storeAccess: StoreAccess;
+}> {
   const embedded =
     settings.databaseUrl === null
       ? await startEmbeddedPostgres({
@@ -43,13 +55,10 @@ export async function openStore(
     sealing,
   );
   closers.push(() => database.close());
+  const administer = embedded ? (sql: string) => runOnce(embedded.administrator, sql) : undefined;
   const renewReader = async (client: pg.PoolClient) => {
     if (settings.readerPassword === null) return;
-    const advice = await ensureReader(
-      client,
-      settings.readerPassword,
-      embedded ? (sql) => runOnce(embedded.administrator, sql) : undefined,
-    );
+    const advice = await ensureReader(client, settings.readerPassword, administer);
     if (advice !== null)
       log.warn(advice, `the role ${readerRole} is not as it should be; run this SQL as an administrator`);
   };
@@ -59,5 +68,10 @@ export async function openStore(
   await ensureDays(database);
   const dropped = await dropOldDays(database, settings.privacy.retention);
   if (settings.maxDatabaseBytes !== null) await dropDaysOver(database, settings.maxDatabaseBytes);
-  return { database, databasePid: () => embedded?.pid ?? null, dropped };
+  return {
+    database,
+    databasePid: () => embedded?.pid ?? null,
+    dropped,
+    storeAccess: { connection, administer },
+  };
 }

@@ -195,7 +195,7 @@ describe('what a client says', () => {
   });
 
   test.each([
-    ['is too large', (client: WebSocketClient) => client.send('x'.repeat(5000)), 1009],
+    ['is too large', (client: WebSocketClient) => client.send('x'.repeat(65_000)), 1009],
     ['is no UTF-8', (client: WebSocketClient) => client.send(Buffer.from([0xff, 0xfe]), 'text'), 1007],
     ['is not masked', (client: WebSocketClient) => client.sendRaw(Buffer.from([0x81, 0x01, 0x61])), 1002],
   ])('closes its own stream where it %s', async (_case, say, code) => {

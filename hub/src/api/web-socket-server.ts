@@ -1,8 +1,10 @@
 import websocket from '@fastify/websocket';
+import type { WebSocket } from 'ws';
+import { limitFrames } from '../limits/limit-frames.ts';
 import type { Api } from './context.ts';
 
-/** A client says no more than ping. */
-const MAX_CLIENT_FRAME_BYTES = 4096;
+/** A client says no more than a statement of SQL with what JSON adds to it. */
+const MAX_CLIENT_FRAME_BYTES = 64_000;
 const GOING_AWAY = 1001;
 /** How long a client has to answer the close when the hub stops. */
 const CLOSE_MS = 1000;
@@ -26,4 +28,5 @@ export async function serveWebSockets(app: Api): Promise<void> {
       done();
     },
   });
+  app.websocketServer.on('connection', (socket: WebSocket) => limitFrames(socket));
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { HubError } from '../errors.ts';
+import { type RunQuery, SocketQueries } from '../sql/socket-queries.ts';
 import { type EventSink, type ItemSink, missedMessage } from './event-sink.ts';
 import { everyBeat } from './heartbeat.ts';
 import { type SubscribeRequest, subscribeRequestOf } from './subscribe-frame.ts';
@@ -19,6 +20,8 @@ const MAX_SUBSCRIPTIONS = 20;
 export interface EventSocketOptions {
   /** Serves a subscription until its sink is closed. */
   readonly subscribe: (sink: EventSink & ItemSink, request: SubscribeRequest) => Promise<void>;
+  /** Answers EN7's queries. */
+  readonly query: RunQuery;
   /** Told of faults of the hub itself. */
   readonly onFault: (error: unknown) => void;
   readonly pingMs?: number;
@@ -26,11 +29,11 @@ export interface EventSocketOptions {
 }
 
 /**
- * The hub's side of EN8's `WS /ws`: subscriptions, each under an id, over one connection. Frames of events are made once
+ * The hub's side of `WS /ws`: EN8's subscriptions and EN7's queries, each under an id, over one connection. Frames of events are made once
  * for all clients and written to the connection as bytes: nothing else writes there in parts, since it is not compressed.
  */
 export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSocketOptions): void {
-  const { subscribe, onFault, pingMs = PING_MS, maxStallMs = MAX_STALL_MS } = options;
+  const { subscribe, query, onFault, pingMs = PING_MS, maxStallMs = MAX_STALL_MS } = options;
   const subscriptions = new Map<string, AbortController>();
   let count = 0;
   let unanswered = 0;
@@ -57,6 +60,7 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
     await once(raw, 'drain', { signal: closed }).catch(() => {});
     clearTimeout(stalled);
   };
+  const queries = new SocketQueries(query, { say, caughtUp, isBehind, onFault });
   const sinkOf = (id: string, closed: AbortSignal): EventSink & ItemSink => {
     let told = 0;
     const send = (frame: object, cursor: number) => {
@@ -117,16 +121,13 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
         return reply({ type: 'unsubscribed', id });
       }
       case 'query':
-        return reply({
-          type: 'query_error',
-          queryId: frame.queryId,
-          code: 'OBS_NOT_IMPLEMENTED',
-          message: 'This version of the hub takes no SQL over WebSockets.',
-        });
+        return queries.begin(frame);
+      case 'cancel':
+        return queries.cancel(frame);
       default:
         throw new HubError(
           'OBS_BAD_REQUEST',
-          'Expected {"type": "ping" | "subscribe" | "unsubscribe" | "query", …} as text.',
+          'Expected {"type": "ping" | "subscribe" | "unsubscribe" | "query" | "cancel", …} as text.',
           { where: 'type' },
         );
     }
@@ -158,6 +159,7 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
   });
   socket.on('close', () => {
     stopPings();
+    queries.close();
     for (const controller of subscriptions.values()) controller.abort();
     subscriptions.clear();
   });

@@ -17,7 +17,7 @@ const defaultSettings: ServerSettings = {
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
   effective_cache_size: '1GB',
-  max_connections: 40,
+  max_connections: 48,
   superuser_reserved_connections: 2,
   // A query over a month of daily partitions locks each of them with its indexes.
   max_locks_per_transaction: 128,

@@ -25,7 +25,7 @@ export interface CheckedStatement {
   /** What goes to the server. */
   readonly text: string;
   /** The views it reads, each once. */
-  readonly views: readonly string[];
+  readonly views: string[];
   /** Character, from 1, of the statement as given, of a character of `text`. */
   readonly positionOf: (position: number) => number;
 }

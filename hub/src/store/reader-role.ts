@@ -1,6 +1,6 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { closeFunctions, mayRunClosed } from './closed-functions.ts';
+import { allOrNone, messageOf, scramOf } from './roles.ts';
 
 /** Who reads the SQL views, and nothing else: data sources of Grafana, notebooks, psql. */
 export const readerRole = 'observatory_reader';
@@ -89,11 +89,11 @@ export async function ensureReader(
       sql: `ALTER ROLE ${readerRole} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;\n${sql}`,
     };
   }
-  const roleFault = await inSavepoint(client, roleStatements(exists, `'${scramOf(password)}'`, database));
+  const roleFault = await allOrNone(client, roleStatements(exists, `'${scramOf(password)}'`, database));
   if (roleFault !== null && !exists) return { reason: roleFault, sql };
   // Gives the hub no right but to end the reader's sessions. Refused where it did not make the role.
-  await inSavepoint(client, [`GRANT ${readerRole} TO ${user}`]);
-  const grantFault = await inSavepoint(client, grantStatements(database));
+  await allOrNone(client, [`GRANT ${readerRole} TO ${user}`]);
+  const grantFault = await allOrNone(client, grantStatements(database));
   if (grantFault !== null) return { reason: grantFault, sql };
   // To whom a function is not, PostgreSQL only warns: what counts is what holds afterwards.
   if (await mayRunClosed(client, readerRole)) {
@@ -118,32 +118,4 @@ export async function cutOffReaders(pool: pg.Pool): Promise<void> {
        AND a.xact_start < clock_timestamp() - make_interval(secs => $2)`,
     [readerRole, LONGEST_READ_S],
   );
-}
-
-/** Runs statements all or none; the message of the first that the server refuses. */
-async function inSavepoint(client: pg.ClientBase, statements: readonly string[]): Promise<string | null> {
-  try {
-    await client.query(`BEGIN; ${statements.join('; ')}; COMMIT`);
-    return null;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    return messageOf(error);
-  }
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  return error.message;
-}
-
-const ITERATIONS = 4096;
-
-/** A password as PostgreSQL keeps it (RFC 5803), so that no log of statements ever holds the password itself. */
-function scramOf(password: string): string {
-  const salt = randomBytes(16);
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
-  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
-  const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64');
-  const server = keyOf('Server Key').toString('base64');
-  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${stored}:${server}`;
 }

@@ -7,8 +7,11 @@ import { ItemPipe } from '../../live/item-pipe.ts';
 import { subscribe } from '../../live/subscribe.ts';
 import { type TopicSource, Topics } from '../../live/topic.ts';
 import { openWebSocket } from '../../live/web-socket.ts';
+import type { RunQuery } from '../../sql/socket-queries.ts';
+import type { Sql } from '../../sql/sql.ts';
 import type { Api, HubContext } from '../context.ts';
 import { executionDetail } from '../execution-detail.ts';
+import { sqlCaller } from '../sql-caller.ts';
 import { reserveStream } from '../streams.ts';
 import { systemHealth } from '../system-health.ts';
 import type { HealthOptions } from './health.ts';
@@ -55,12 +58,15 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
       {
         operationId,
         summary:
-          'WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}',
+          'WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated}',
       },
       (socket, request) => {
         const onFault = (error: unknown) => request.log.error({ err: error }, 'a subscription failed');
         openEventSocket(socket, request.raw.socket, {
           onFault,
+          query: audited(context, request, (asked, options) =>
+            context.sql.run({ ...sqlCaller(context, request), ...asked }, options),
+          ),
           subscribe: (sink, { filter, from, ...advanced }) => {
             const isPlain = advanced.rateLimit === undefined && advanced.aggregation === undefined;
             return subscribe(isPlain ? sink : new ItemPipe(sink, { filter, ...advanced }), context, {
@@ -125,6 +131,37 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
 }
 
 const paramsOf = () => Type.Object({ execution_id: Type.String({ description: '48 hex digits.' }) });
+
+/** A query over a WebSocket is no request of its own: it enters the trail here, before its answer goes out. */
+function audited(
+  { audit, projectOf }: HubContext,
+  request: FastifyRequest,
+  run: (...of: Parameters<RunQuery>) => ReturnType<Sql['run']>,
+): RunQuery {
+  const { principal } = request;
+  const about = {
+    project: projectOf(request),
+    actor:
+      principal === null
+        ? ({ kind: 'unknown', id: '', name: '' } as const)
+        : { kind: principal.kind, id: principal.id, name: principal.name },
+    address: request.ip,
+    action: 'querySql',
+    request: request.id,
+  };
+  return async (asked, options) => {
+    const detail = { query: audit.hashOf(asked.sql), transport: 'websocket' };
+    try {
+      const answer = await run(asked, options);
+      await audit.record({ ...about, target: answer.views.join(','), outcome: 'done', detail });
+      return answer;
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'OBS_SQL_REFUSED')
+        audit.refused({ ...about, target: '', outcome: 'refused', detail });
+      throw error;
+    }
+  };
+}
 
 function warn(request: FastifyRequest): (error: unknown) => void {
   return (error) => request.log.warn({ err: error }, 'a WebSocket waits for the database');
