@@ -1,12 +1,13 @@
-import { and, desc, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import { alerts } from '../store/schema.ts';
-import type { AlertStatus } from './alert-notice.ts';
+import type { AlertActionName } from './alert-actions.ts';
+import type { AlertState } from './alert-notice.ts';
 import type { AlertRow } from './occurrences.ts';
 
 export interface AlertFilter {
-  readonly statuses?: readonly AlertStatus[];
+  readonly states?: readonly AlertState[];
   readonly severities?: readonly string[];
   readonly name?: string;
   /** Value of the label `agent`, exact. */
@@ -59,10 +60,71 @@ export async function readAlert(
   return rows[0];
 }
 
+/** Alerts of rules that the hub evaluates, of all projects, as far as they fire. */
+export function readFiringOfHub({ db }: Pick<Database, 'db'>): Promise<AlertRow[]> {
+  return db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.source, 'hub'), eq(alerts.status, 'firing'), isNotNull(alerts.condition)));
+}
+
+/** What fires, of one project or of all; unless `any`, just what is silenced. */
+export function readFiring(
+  { db }: Pick<Database, 'db'>,
+  project: string | null,
+  any: boolean,
+): Promise<AlertRow[]> {
+  return db
+    .select()
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.status, 'firing'),
+        project === null ? undefined : eq(alerts.project, project),
+        any ? undefined : isNotNull(alerts.silence_id),
+      ),
+    );
+}
+
+/** The hub's own alerts that fire, or ended after a time. */
+export function readToPost({ db }: Pick<Database, 'db'>, endedAfterUs: number): Promise<AlertRow[]> {
+  return db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.source, 'hub'), or(eq(alerts.status, 'firing'), gte(alerts.ends_at, endedAfterUs))));
+}
+
+export interface AlertActionRow {
+  readonly at: string;
+  readonly action: AlertActionName;
+  readonly by: string;
+  readonly comment: string;
+}
+
+/** Who did what to an occurrence, oldest first. */
+export async function readActions(
+  { pool }: Pick<Database, 'pool'>,
+  project: string,
+  { fingerprint, startsUs }: AlertPlace,
+): Promise<AlertActionRow[]> {
+  const { rows } = await pool.query<AlertActionRow>(
+    `SELECT at, action, by, comment FROM alert_actions
+     WHERE project = $1 AND fingerprint = $2 AND starts_at = $3 ORDER BY id LIMIT ${MAX_ACTIONS}`,
+    [project, fingerprint, isoOfMicros(startsUs)],
+  );
+  return rows.map((row) => ({ ...row, at: isoOfMicros(microsOfTimestamp(row.at)) }));
+}
+const MAX_ACTIONS = 500;
+
 function conditionsOf(filter: AlertFilter): SQL[] {
-  const { statuses, severities, name, agent, fromUs, toUs, text } = filter;
+  const { states, severities, name, agent, fromUs, toUs, text } = filter;
   const conditions: (SQL | undefined)[] = [];
-  if (statuses) conditions.push(inArray(alerts.status, [...statuses]));
+  if (states)
+    conditions.push(
+      // What the indexes know first.
+      states.includes('resolved') ? undefined : eq(alerts.status, 'firing'),
+      sql`observatory_alert_state(${alerts.status}, ${alerts.acknowledged_at}, ${alerts.silenced_until}, now()) IN ${[...states]}`,
+    );
   if (severities) conditions.push(inArray(alerts.severity, [...severities]));
   if (name) conditions.push(eq(alerts.name, name));
   if (agent) conditions.push(sql`${alerts.labels} ->> 'agent' = ${agent}`);

@@ -3,10 +3,11 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { isoOfMicros } from '../store/micros.ts';
 import { alerts } from '../store/schema.ts';
+import { ALERT_LOCK } from './alert-lock.ts';
 import type { AlertNotice } from './alert-notice.ts';
 import { type AlertChange, type AlertRow, applyNotice } from './occurrences.ts';
+import { readOpenSilences, silenceFor } from './silences.ts';
 
-const ALERT_LOCK = 0x0b60;
 /** Occurrences of one alert that a late notice may be about; an alert that flaps has thousands. */
 const NEWEST = 20;
 
@@ -15,7 +16,6 @@ export async function writeAlerts(
   client: pg.PoolClient,
   notices: readonly AlertNotice[],
 ): Promise<AlertChange['turned']> {
-  // Held until the commit: of several hubs that are told the same, one sees what the other one wrote.
   await client.query('SELECT pg_advisory_xact_lock($1)', [ALERT_LOCK]);
   const known = await readKnown(client, notices);
   const turned: AlertChange['turned'][number][] = [];
@@ -28,8 +28,28 @@ export async function writeAlerts(
     const after = new Map([...rows, ...change.rows].map((row) => [row.starts_at, row]));
     known.set(alertKey(notice), [...after.values()]);
   }
+  const silenced = await withSilences(client, turned);
+  for (const { row } of silenced) if (changed.has(occurrenceKey(row))) changed.set(occurrenceKey(row), row);
   await writeRows(client, [...changed.values()]);
-  return turned;
+  return silenced;
+}
+
+/** What begins to fire under a silence is silenced from the start. */
+async function withSilences(
+  client: pg.PoolClient,
+  turned: readonly AlertChange['turned'][number][],
+): Promise<AlertChange['turned'][number][]> {
+  const begun = turned.filter(({ status }) => status === 'firing');
+  if (begun.length === 0) return [...turned];
+  const nowUs = Math.max(...begun.map(({ row }) => row.last_notified_at));
+  const projects = [...new Set(begun.map(({ row }) => row.project))];
+  const silences = await readOpenSilences(client, projects, nowUs);
+  if (silences.length === 0) return [...turned];
+  return turned.map(({ status, row }) => {
+    const silence = status === 'firing' ? silenceFor(row, silences, nowUs) : undefined;
+    if (silence === undefined) return { status, row };
+    return { status, row: { ...row, silenced_until: silence.endsUs, silence_id: silence.id } };
+  });
 }
 
 const alertKey = ({ project, fingerprint }: Pick<AlertRow, 'project' | 'fingerprint'>) =>

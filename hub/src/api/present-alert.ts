@@ -1,7 +1,8 @@
 import { alertId } from '../alerts/alert-id.ts';
+import type { AlertState } from '../alerts/alert-notice.ts';
 import type { AlertRow } from '../alerts/occurrences.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
-import { isoOfMicros } from '../store/micros.ts';
+import { isoOfMicros, nowMicros } from '../store/micros.ts';
 import type { Alert } from './schemas/core.ts';
 
 /** An occurrence of an alert in the form of the API. */
@@ -14,6 +15,7 @@ export function alertOf(row: AlertRow, runbooks: Runbooks): Alert {
     name: row.name,
     severity: row.severity,
     status: row.status,
+    state: stateOf(row, nowMicros()),
     summary: annotations.summary ?? null,
     description: annotations.description ?? null,
     labels: row.labels,
@@ -24,6 +26,20 @@ export function alertOf(row: AlertRow, runbooks: Runbooks): Alert {
     received_at: isoOfMicros(row.received_at),
     last_notified_at: isoOfMicros(row.last_notified_at),
     generator_url: row.generator_url,
+    condition: row.condition,
+    rule: row.rule,
+    event: row.event,
+    acknowledged_at: row.acknowledged_at === null ? null : isoOfMicros(row.acknowledged_at),
+    acknowledged_by: row.acknowledged_by,
+    silenced_until: row.silenced_until === null ? null : isoOfMicros(row.silenced_until),
+    silence_id: row.silence_id,
     runbook: runbooks.find(row.name) === undefined ? null : `/runbooks/${row.name}`,
   };
+}
+
+/** EN2: what an occurrence is together with what people said of it; in SQL observatory_alert_state. */
+function stateOf({ status, acknowledged_at, silenced_until }: AlertRow, nowUs: number): AlertState {
+  if (status === 'resolved') return 'resolved';
+  if (silenced_until !== null && silenced_until > nowUs) return 'silenced';
+  return acknowledged_at === null ? 'active' : 'acknowledged';
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Severity } from '@observatory/shim/conventions';
 import { alertSourceOf } from '../alerts/alert-event.ts';
 import type { AlertNotice } from '../alerts/alert-notice.ts';
+import { fingerprintOf } from '../alerts/fingerprint.ts';
 import type { PendingEvent } from '../store/batch.ts';
 import { sourceHash } from '../store/source-ids.ts';
 import type { HealthState } from './health-change.ts';
@@ -68,7 +68,7 @@ export function healthAlert({
   return {
     project,
     source: 'hub',
-    fingerprint: createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 16),
+    fingerprint: fingerprintOf(labels),
     name: ALERT,
     severity: 'critical',
     status: isFiring ? 'firing' : 'resolved',

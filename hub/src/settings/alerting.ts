@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allowedTargets } from '../outbound/allowed-targets.ts';
-import { commaList, file, flag } from './values.ts';
+import { commaList, file, flag, positive } from './values.ts';
 
 const WEB_ADDRESS = z.url({
   protocol: /^https?$/,
@@ -21,6 +21,9 @@ const targets = commaList.superRefine((entries, context) => {
 /** Rules that the hub evaluates, and whom it tells. */
 export const alertingVariables = {
   ENABLE_ALERTS: flag.default(true).describe('Whether the hub evaluates rules and sends notices.'),
+  EVENT_RATE_THRESHOLD: positive
+    .default(100)
+    .describe('Events a minute above which the rule high_event_rate fires.'),
   OBSERVATORY_ALLOW_PRIVATE_TARGETS: targets.describe(
     'Comma list of host names, host:port and CIDRs that webhooks and sign-in may reach although they are not public.',
   ),
@@ -46,6 +49,8 @@ export const alertingSecrets = ['WEBHOOK_URL', 'OBSERVATORY_WEBHOOK_SECRET', 'OB
 export interface AlertingSettings {
   /** ENABLE_ALERTS. */
   readonly isOn: boolean;
+  /** EVENT_RATE_THRESHOLD, a minute. */
+  readonly eventRateThreshold: number;
   /** OBSERVATORY_ALLOW_PRIVATE_TARGETS. */
   readonly allowPrivateTargets: readonly string[];
   readonly webhookUrl: string | null;
@@ -58,6 +63,7 @@ type Values = z.output<z.ZodObject<typeof alertingVariables>>;
 export function alertingSettings(values: Values): AlertingSettings {
   return {
     isOn: values.ENABLE_ALERTS,
+    eventRateThreshold: values.EVENT_RATE_THRESHOLD,
     allowPrivateTargets: values.OBSERVATORY_ALLOW_PRIVATE_TARGETS,
     webhookUrl: values.WEBHOOK_URL ?? null,
     webhookSecret: values.OBSERVATORY_WEBHOOK_SECRET ?? null,

@@ -1,3 +1,4 @@
+import type { AlertAction } from '../alerts/alert-actions.ts';
 import type { AlertNotice } from '../alerts/alert-notice.ts';
 import type { Source } from '../otlp/records.ts';
 import type { Heartbeat } from './heartbeats.ts';
@@ -50,6 +51,8 @@ export interface Batch {
   readonly heartbeats: Map<string, Heartbeat>;
   /** In the order in which they were given. */
   readonly alerts: AlertNotice[];
+  /** What people did to alerts; after those. */
+  readonly alertActions: AlertAction[];
   /** `project trace id`, each to be folded anew. */
   readonly traces: Set<string>;
 }
@@ -65,6 +68,7 @@ export function emptyBatch(): Batch {
     snapshots: new Map(),
     heartbeats: new Map(),
     alerts: [],
+    alertActions: [],
     traces: new Set(),
   };
 }
@@ -72,7 +76,7 @@ export function emptyBatch(): Batch {
 /** Rough size in memory, for back-pressure. */
 export function sizeOf(batch: Batch): number {
   let size = batch.events.length * 1000 + batch.samples.size * 300 + batch.heartbeats.size * 200;
-  size += batch.alerts.length * 4000;
+  size += batch.alerts.length * 4000 + batch.alertActions.length * 1000;
   for (const { state, difference } of batch.snapshots.values())
     size += 300 + (state ?? difference ?? '').length;
   for (const line of batch.spans) size += line.length;
@@ -95,6 +99,7 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
     for (const [key, value] of batch.snapshots) merged.snapshots.set(key, value);
     for (const [key, value] of batch.heartbeats) merged.heartbeats.set(key, value);
     for (const notice of batch.alerts) merged.alerts.push(notice);
+    for (const action of batch.alertActions) merged.alertActions.push(action);
     for (const key of batch.traces) merged.traces.add(key);
   }
   return merged;

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { alertEvent } from '../alerts/alert-event.ts';
+import { applyAlertActions, noticesOf } from '../alerts/alert-actions.ts';
+import { actionEvent, alertEvent } from '../alerts/alert-event.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
 import { HubError } from '../errors.ts';
+import type { QueueNotices } from '../notifications/queue-notices.ts';
 import { eventPlace } from '../sealing/row-places.ts';
 import { sealRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
@@ -50,6 +52,8 @@ export interface WriterOptions {
   readonly sources: SourceIds;
   readonly sealing: Sealing;
   readonly onCommit: (committed: Committed) => void;
+  /** What is told of alerts is queued in the transaction that changes them. */
+  readonly queueNotices?: QueueNotices;
   /** Rough bytes that may wait; above, requests are refused as retryable. */
   readonly maxWaitingBytes: number;
 }
@@ -143,8 +147,9 @@ export class Writer {
   }
 
   async #write(batch: Batch): Promise<Committed> {
-    const { pool, sources, sealing } = this.#options;
-    const write = (copy: Copy) => inTransaction(pool, (client) => writeBatch(client, batch, copy, sealing));
+    const { pool, sources } = this.#options;
+    const write = (copy: Copy) =>
+      inTransaction(pool, (client) => writeBatch(client, batch, copy, this.#options));
     const merge = () => write(mergingCopy);
     const committed = await write(plainCopy).catch((error) => {
       if (!mergeable.has(sqlState(error) ?? '')) throw error;
@@ -167,13 +172,19 @@ async function writeBatch(
   client: pg.PoolClient,
   batch: Batch,
   copy: Copy,
-  sealing: Sealing,
+  { sealing, queueNotices }: Pick<WriterOptions, 'sealing' | 'queueNotices'>,
 ): Promise<Committed> {
   if (batch.sources.size > 0) await writeSources(client, batch);
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const turned = batch.alerts.length > 0 ? await writeAlerts(client, batch.alerts) : [];
-  const alertEvents = turned.map(({ row, status }) => alertEvent(row, status));
+  const acted = batch.alertActions.length > 0 ? await applyAlertActions(client, batch.alertActions) : [];
+  const notices = [...turned.map(({ row, status }) => ({ transition: status, row })), ...noticesOf(acted)];
+  if (notices.length > 0) await queueNotices?.(client, notices);
+  const alertEvents = [
+    ...turned.map(({ row, status }) => alertEvent(row, status)),
+    ...acted.map(({ row, action }) => actionEvent(row, action)),
+  ];
   const events = await writeEvents(client, [...batch.events, ...alertEvents], copy, sealing);
   if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots, sealing);
   if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);

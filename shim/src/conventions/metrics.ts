@@ -601,6 +601,23 @@ export const hubMetrics = {
     description: "Alerts that Alertmanager's webhook brought: firing, resolved, or left_out of the history.",
     labels: ['status'],
   }),
+  ruleEvaluation: metric({
+    name: 'observatory_rule_evaluation_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description:
+      'Time that one evaluation of all alert rules whose turn it is took, on the hub that evaluates.',
+    labels: [],
+    buckets: requestBuckets,
+  }),
+  rules: metric({
+    name: 'observatory_rules',
+    kind: 'gauge',
+    unit: '',
+    description:
+      'Alert rules by what they are: ok, pending, firing or unknown; of the hub that evaluates alone.',
+    labels: ['state'],
+  }),
   cpuTime: metric({
     name: 'observatory_hub_cpu_seconds_total',
     kind: 'counter',

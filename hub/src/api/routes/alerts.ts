@@ -1,9 +1,20 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { AlertActionName } from '../../alerts/alert-actions.ts';
 import { readAlertId } from '../../alerts/alert-id.ts';
-import { alertStatuses } from '../../alerts/alert-notice.ts';
+import { type AlertState, alertStates, alertStatuses } from '../../alerts/alert-notice.ts';
 import { messageLimits } from '../../alerts/alertmanager-message.ts';
-import { type AlertFilter, listAlerts, readAlert } from '../../alerts/read-alerts.ts';
+import type { AlertRow } from '../../alerts/occurrences.ts';
+import {
+  type AlertFilter,
+  type AlertPlace,
+  listAlerts,
+  readActions,
+  readAlert,
+} from '../../alerts/read-alerts.ts';
 import { HubError } from '../../errors.ts';
+import { emptyBatch } from '../../store/batch.ts';
+import { nowMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { openAlertPlace, sealAlertPlace } from '../page-cursor.ts';
 import { alertOf } from '../present-alert.ts';
@@ -14,7 +25,11 @@ import { Json } from '../schemas/parts.ts';
 const Instant = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
 
 const ListQuery = queryOf({
-  status: Type.Optional(Type.String({ description: `Comma list of ${alertStatuses.join(', ')}.` })),
+  status: Type.Optional(
+    Type.String({
+      description: `Comma list of ${alertStates.join(', ')}; firing is all of them but resolved.`,
+    }),
+  ),
   severity: Type.Optional(
     storedText({ maxLength: 512, description: 'Comma list, such as critical,warning.' }),
   ),
@@ -83,7 +98,7 @@ export function alertRoutes(app: Api, context: HubContext): void {
     async (request) => {
       const { status, severity, name, agent, from, to, q, limit, cursor } = request.query;
       const filter: AlertFilter = {
-        ...(status && { statuses: listOf(status, alertStatuses, 'status') }),
+        ...(status && { states: statesOf(status) }),
         ...(severity && { severities: severity.split(',').map((one) => one.trim()) }),
         ...(name && { name }),
         ...(agent && { agent }),
@@ -116,13 +131,117 @@ export function alertRoutes(app: Api, context: HubContext): void {
       },
     },
     async (request) => {
-      const place = readAlertId(request.params.id);
-      const row = place && (await readAlert(context.database, context.projectOf(request), place));
-      if (row) return alertOf(row, context.runbooks);
-      throw new HubError(
-        'OBS_ALERT_NOT_FOUND',
-        `No occurrence of an alert has the id ${request.params.id.slice(0, 100)}; GET /api/v1/alerts lists them.`,
-      );
+      const { row, place } = await find(context.projectOf(request), request.params.id);
+      return withActions(context.projectOf(request), row, place);
     },
   );
+
+  const find = async (project: string, id: string) => {
+    const place = readAlertId(id);
+    const row = place && (await readAlert(context.database, project, place));
+    if (row) return { row, place };
+    throw new HubError(
+      'OBS_ALERT_NOT_FOUND',
+      `No occurrence of an alert has the id ${id.slice(0, 100)}; GET /api/v1/alerts lists them.`,
+    );
+  };
+  const withActions = async (project: string, row: AlertRow, place: AlertPlace) => ({
+    ...alertOf(row, context.runbooks),
+    actions: await readActions(context.database, project, place),
+  });
+  const act = async (
+    request: FastifyRequest,
+    { id, action, comment = '' }: { id: string; action: AlertActionName; comment?: string | undefined },
+  ) => {
+    const project = context.projectOf(request);
+    const { row, place } = await find(project, id);
+    if (row.status === 'resolved')
+      throw new HubError('OBS_ALERT_RESOLVED', 'The alert is over: there is nothing to do to it.');
+    const batch = emptyBatch();
+    const by = request.principal?.name ?? 'unknown';
+    batch.alertActions.push({ project, ...place, action, by, comment, atUs: nowMicros() });
+    await context.rules.store(batch);
+    return withActions(project, (await find(project, id)).row, place);
+  };
+
+  const Params = Type.Object({ id: Type.String({ description: '`id` of the list.' }) });
+  const Comment = Type.Object(
+    { comment: Type.Optional(storedText({ maxLength: 2000, description: 'Why.' })) },
+    { additionalProperties: false },
+  );
+  const answers = {
+    200: Alert,
+    400: ErrorAnswer,
+    401: ErrorAnswer,
+    403: ErrorAnswer,
+    404: ErrorAnswer,
+    409: ErrorAnswer,
+    429: ErrorAnswer,
+  };
+
+  app.post(
+    '/api/v1/alerts/:id/acknowledge',
+    {
+      config: { access: 'operate' },
+      // A body may be left out.
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: {
+        operationId: 'acknowledgeAlert',
+        summary: 'Says that somebody takes it on: it is not told again',
+        tags: ['alerts'],
+        params: Params,
+        body: Comment,
+        response: answers,
+      },
+    },
+    async (request) =>
+      act(request, { id: request.params.id, action: 'acknowledge', comment: request.body.comment }),
+  );
+
+  app.delete(
+    '/api/v1/alerts/:id/acknowledge',
+    {
+      config: { access: 'operate' },
+      schema: {
+        operationId: 'unacknowledgeAlert',
+        summary: 'Takes the acknowledgement back',
+        tags: ['alerts'],
+        params: Params,
+        response: answers,
+      },
+    },
+    async (request) => act(request, { id: request.params.id, action: 'unacknowledge' }),
+  );
+
+  app.post(
+    '/api/v1/alerts/:id/resolve',
+    {
+      config: { access: 'operate' },
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: {
+        operationId: 'resolveAlert',
+        summary: 'Ends it by hand; where its condition still holds, it fires again at the next evaluation',
+        tags: ['alerts'],
+        params: Params,
+        body: Comment,
+        response: answers,
+      },
+    },
+    async (request) =>
+      act(request, { id: request.params.id, action: 'resolve', comment: request.body.comment }),
+  );
+}
+
+/** The words of the filter; `firing` is what whoever evaluates says. */
+function statesOf(text: string): AlertState[] {
+  const words = listOf(text, [...alertStates, ...alertStatuses.filter((one) => one === 'firing')], 'status');
+  return [
+    ...new Set(
+      words.flatMap((word) => (word === 'firing' ? alertStates.filter((one) => one !== 'resolved') : [word])),
+    ),
+  ];
 }
