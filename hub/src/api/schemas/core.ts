@@ -13,7 +13,6 @@ import { auditSchemas } from './audit.ts';
 import { costSchemas } from './cost.ts';
 import { encryptionSchemas } from './encryption.ts';
 import { Evaluation, evaluationSchemas } from './evaluations.ts';
-import { encryptionSchemas } from './encryption.ts';
 import { eventSchemas } from './events.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
