@@ -36,7 +36,7 @@ CREATE TABLE erasures (
   user_hash bytea NOT NULL,
   -- Null once it is done.
   user_id text,
-  -- collecting, deleting, done.
+  -- collecting, deleting, checking, done.
   state text NOT NULL,
   counts jsonb NOT NULL,
   -- What the other stores said.

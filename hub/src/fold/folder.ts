@@ -4,6 +4,7 @@ import { queueFigures } from '../figures/queue-figures.ts';
 import { type FoundMemorySpan, memorySpansOf, rememberSpans } from '../memory/remember-spans.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { dropErased } from '../privacy/delete-erased.ts';
 import { type CallRow, callRows } from '../store/call-row.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
@@ -166,6 +167,7 @@ export class Folder {
 
   async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<FoldOutcome> {
     await lockTraces(client, traceIds);
+    await dropErased(client, project, traceIds);
     const { prices, sealing } = this.#options;
     // What does not open stays as it is: a fold without it would put its loss in place of what is known.
     const store = { pool: client, sealing, strictly: true };

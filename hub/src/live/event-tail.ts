@@ -98,6 +98,13 @@ export class EventTail {
     else this.#readTo(last.cursor);
   }
 
+  /** Forgets what is in memory: some of it may have been erased. */
+  forgetRecent(): void {
+    this.#recent = [];
+    this.#recentBytes = 0;
+    this.#floor = this.#head;
+  }
+
   /** The events after a cursor, from memory; null where they are no more there. */
   since(cursor: number): readonly LiveEvent[] | null {
     if (cursor < this.#floor) return null;

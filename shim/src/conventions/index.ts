@@ -5,7 +5,7 @@ export { type Aggregate, Aggregator } from '../events/aggregation.ts';
 export { type GroupField, groupFields, groupKeyOf } from '../events/group-key.ts';
 export { type RateLimit, TokenBucket } from '../events/token-bucket.ts';
 /** What the hub takes by hand is redacted as what a service sends. */
-export { redactText } from '../safe/redact.ts';
+export { isSecretName, REDACTED, redactText } from '../safe/redact.ts';
 export { Attr, type AttributeAlias, type AttributeName, attributeAliases } from './attributes.ts';
 export {
   agentDurationBuckets,

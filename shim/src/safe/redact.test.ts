@@ -61,6 +61,7 @@ describe('redactText', () => {
     ['password=hunter2&user=a', 'password=[redacted]&user=a'],
     ['{"api_key": "abc123"}', '{"api_key": "[redacted]"}'],
     ["client_secret='s3cr3t'", "client_secret='[redacted]'"],
+    ['{"arguments":"{\\"password\\":\\"hunter2\\"}"}', '{"arguments":"{\\"password\\":\\"[redacted]\\"}"}'],
   ])('takes out the value that is named in %s', (given, wanted) => {
     expect(redactText(given)).toBe(wanted);
   });

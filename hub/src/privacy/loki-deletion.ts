@@ -1,0 +1,45 @@
+import { prometheusLabel } from '@observatory/shim/conventions';
+import { userKeys } from './user-keys.ts';
+
+/** What Loki said to the request to delete a user's lines. */
+export interface LokiAnswer {
+  readonly accepted: boolean;
+  /** For people: what happens next, or what was wrong. */
+  readonly message: string;
+}
+
+const TIMEOUT_MS = 10_000;
+const MOST_CHARACTERS = 300;
+
+/**
+ * Asks Loki (HTTP API, `POST /loki/api/v1/delete`) to delete the lines that name a user in their structured metadata. Its
+ * compactor does so when the time to cancel is over; queries leave the lines out from when the queriers know. Never throws.
+ */
+export async function deleteFromLoki(url: string, userId: string, untilUs: number): Promise<LokiAnswer> {
+  const names = [...new Set(userKeys.map(prometheusLabel))];
+  const user = JSON.stringify(userId);
+  const query = `{service_name=~".+"} | ${names.map((name) => `${name}=${user}`).join(' or ')}`;
+  const parameters = new URLSearchParams({ query, start: '0', end: String(Math.ceil(untilUs / 1e6)) });
+  try {
+    const response = await fetch(`${url}/loki/api/v1/delete?${parameters}`, {
+      method: 'POST',
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const said = (await response.text()).slice(0, MOST_CHARACTERS).replaceAll(userId, '…').trim();
+    if (response.status === 204 || response.status === 200)
+      return {
+        accepted: true,
+        message:
+          'Loki took the request. Its queries leave the lines out within minutes; its compactor removes them from storage later.',
+      };
+    return { accepted: false, message: `Loki answered ${response.status}${said === '' ? '' : `: ${said}`}` };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return {
+      accepted: false,
+      message: `Loki did not answer: ${(cause instanceof Error ? cause.message : String(cause)).slice(0, MOST_CHARACTERS)}`,
+    };
+  }
+}
