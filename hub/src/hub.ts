@@ -6,7 +6,7 @@ import { grpcSender } from './access/grpc-sender.ts';
 import { FIRST_PROJECT } from './access/principal.ts';
 import { firstKey, startAccess } from './access/start-access.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
-import { buildApp } from './api/app.ts';
+import { type AppOptions, buildApp } from './api/app.ts';
 import type { Api, HubContext, LiveExecution } from './api/context.ts';
 import { projectOf } from './api/project-of.ts';
 import { startAudit } from './audit/start-audit.ts';
@@ -22,6 +22,7 @@ import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
 import { Replay } from './live/replay.ts';
 import { loginOf } from './login/login.ts';
+import { limitConnections } from './limits/limit-connections.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -87,6 +88,8 @@ export interface HubOptions {
   readonly notificationTimes?: Partial<NotificationTimes>;
   /** How often erasures are looked for, and how long after the first pass the second one is. */
   readonly erasures?: Pick<ErasureWorkerOptions, 'everyMs' | 'settleMs'>;
+  /** How long requests may take to come in. */
+  readonly patience?: AppOptions['patience'];
   /** How often the TLS files are looked at. */
   readonly tlsEveryMs?: number;
 }
@@ -347,6 +350,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       pageDir,
       tls,
       isHttps: tls !== null || (settings.login.publicUrl?.startsWith('https:') ?? false),
+      edge: settings.edge,
+      ...(options.patience && { patience: options.patience }),
       login: loginOf(settings, database.pool),
       health: {
         registry,
@@ -415,6 +420,8 @@ async function listenOtlpHttp(
         .writeHead(404)
         .end(`OTLP only: POST /v1/traces, /v1/logs, /v1/metrics. The page is on port ${settings.port}.\n`);
   }, tls);
+  const { maxConnections, trustedProxies } = settings.edge;
+  limitConnections(server, { most: maxConnections, trusted: trustedProxies });
   await listen(server, settings.host, settings.otlpHttpPort);
   closers.push(() => {
     server.closeAllConnections();
