@@ -2,9 +2,17 @@ import { connect, constants } from 'node:http2';
 
 const TRACE_EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
-/** The gRPC status of an Export of an empty request (a frame of no bytes) with this metadata, over plain HTTP/2. */
-export function grpcExport(port: number, metadata: Readonly<Record<string, string>>): Promise<number> {
-  const session = connect(`http://127.0.0.1:${port}`);
+/**
+ * The gRPC status of an Export of an empty request (a frame of no bytes) with this metadata, over plain HTTP/2, or over TLS
+ * where it is given whose certificates to trust.
+ */
+export function grpcExport(
+  port: number,
+  metadata: Readonly<Record<string, string>>,
+  ca?: string,
+): Promise<number> {
+  const session =
+    ca === undefined ? connect(`http://127.0.0.1:${port}`) : connect(`https://127.0.0.1:${port}`, { ca });
   return new Promise<number>((resolve, reject) => {
     const stream = session.on('error', reject).request({
       [constants.HTTP2_HEADER_METHOD]: 'POST',

@@ -46,6 +46,7 @@ export async function startOidcProvider(hubUrl: string): Promise<TestProvider> {
     jwks: { keys: [jwk as never] },
     cookies: { keys: ['a key for the cookies of the test'] },
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'], groups: ['groups'] },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     pkce: { required: () => true },
     findAccount: (_ctx, id) => ({
       accountId: id,

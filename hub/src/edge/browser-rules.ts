@@ -79,8 +79,9 @@ export async function ruleBrowsers(app: Api, { allowedOrigins, isHttps }: Browse
  */
 export function ruleCaches(app: Api): void {
   app.addHook('onSend', async (_request, reply: FastifyReply, payload) => {
-    if (!reply.hasHeader('cache-control'))
-      void reply.header('cache-control', reply.hasHeader('etag') ? 'private, no-cache' : 'no-store');
+    if (reply.hasHeader('cache-control')) return payload;
+    const mayBeKept = reply.statusCode < 400 && reply.hasHeader('etag');
+    void reply.header('cache-control', mayBeKept ? 'private, no-cache' : 'no-store');
     return payload;
   });
 }

@@ -81,7 +81,8 @@ export class ReloadingTls {
         const follow = ({ certificate, key }: TlsPair) => listener({ certificate, privateKey: key });
         followers.set(listener, follow);
         this.#listeners.add(follow);
-        follow(this.#pair);
+        // Told at once, it would tell those who are not on its list yet: it adds them after this.
+        queueMicrotask(() => follow(this.#pair));
       },
       removeIdentityCertificateListener: (listener) => {
         const follow = followers.get(listener);
