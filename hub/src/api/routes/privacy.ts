@@ -18,7 +18,7 @@ import { redactionRoutes } from './redaction.ts';
 const tags = ['personal data'];
 const refusals = { 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer };
 const User = Type.Object({
-  user_id: storedText({ minLength: 1, maxLength: 1024, description: 'Id of the user as it was sent.' }),
+  id: storedText({ minLength: 1, maxLength: 1024, description: 'Id of the user as it was sent.' }),
 });
 /** Each holds a connection for as long as its reader takes. */
 const MOST_EXPORTS = 2;
@@ -55,7 +55,7 @@ export function privacyRoutes(app: Api, context: HubContext): void {
 
   let exports = 0;
   app.get(
-    '/api/v1/users/:user_id/export',
+    '/api/v1/users/:id/export',
     {
       exposeHeadRoute: false,
       config: { access: 'administer', readsContent: true },
@@ -71,7 +71,7 @@ export function privacyRoutes(app: Api, context: HubContext): void {
     },
     async (request, reply) => {
       const project = context.projectOf(request);
-      const userId = request.params.user_id;
+      const userId = request.params.id;
       request.audited = { target: await targetOf(context, project, userId) };
       if (exports >= MOST_EXPORTS)
         throw new HubError(
@@ -92,7 +92,7 @@ export function privacyRoutes(app: Api, context: HubContext): void {
   );
 
   app.delete(
-    '/api/v1/users/:user_id',
+    '/api/v1/users/:id',
     {
       config: { access: 'administer' },
       schema: {
@@ -111,7 +111,7 @@ export function privacyRoutes(app: Api, context: HubContext): void {
     },
     async (request, reply) => {
       const project = context.projectOf(request);
-      const userId = request.params.user_id;
+      const userId = request.params.id;
       request.audited = { target: await targetOf(context, project, userId) };
       if (request.query.confirm !== userId)
         throw new HubError(
