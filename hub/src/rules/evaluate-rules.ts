@@ -4,7 +4,6 @@ import { fingerprintOf } from '../alerts/fingerprint.ts';
 import type { AlertRow } from '../alerts/occurrences.ts';
 import { readFiringOfHub } from '../alerts/read-alerts.ts';
 import { type Batch, emptyBatch } from '../store/batch.ts';
-import { storeError } from '../store/database.ts';
 import { sourceHash } from '../store/source-ids.ts';
 import type { DefaultRuleSettings } from './default-rules.ts';
 import { type GroupState, nextGroupState } from './group-state.ts';
@@ -136,10 +135,7 @@ export class RuleEvaluator {
         const of = await measure();
         for (const rule of some) outcomes.set(rule, of(rule));
       } catch (error) {
-        const fault =
-          error instanceof RuleFault || error instanceof TooManyRows
-            ? error.message
-            : storeError(error).message;
+        const fault = faultOf(error);
         for (const rule of some) outcomes.set(rule, { fault });
       }
     };
@@ -229,6 +225,13 @@ export class RuleEvaluator {
     batch.alerts.push(...notices);
     await this.#options.store(batch);
   }
+}
+
+function faultOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof RuleFault || error instanceof TooManyRows
+    ? message
+    : `The database did not answer: ${message}.`;
 }
 
 /** Rules that are measured together: of one source and window, or of one project. */
