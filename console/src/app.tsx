@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { access } from './access/access.ts';
-import { isSignedIn, signOut } from './access/sign-in.ts';
 import { SignInPage } from './access/sign-in-page.tsx';
+import { SignedIn } from './access/signed-in.tsx';
 import { ExecutionPage } from './execution/execution-page.tsx';
 import { ExecutionsPage } from './executions/executions-page.tsx';
 import { usePaused } from './hooks/use-paused.ts';
@@ -40,11 +40,7 @@ export function App() {
         <Brand />
         {!closed && (
           <div className="topbar-end">
-            {isSignedIn() && (
-              <button type="button" className="button is-quiet" onClick={signOut}>
-                {texts.signIn.signOut}
-              </button>
-            )}
+            <SignedIn />
             <ConnectionIndicator connection={connection} />
           </div>
         )}

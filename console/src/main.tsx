@@ -12,7 +12,7 @@ import './styles/sign-in.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { signInByAddress } from './access/sign-in.ts';
+import { noteFault, signInByAddress } from './access/sign-in.ts';
 import { Problem } from './api/problem.ts';
 import { App } from './app.tsx';
 import { createHubStream } from './live/hub-stream.ts';
@@ -34,6 +34,7 @@ const client = new QueryClient({
   },
 });
 await signInByAddress();
+noteFault();
 const stream = createHubStream(() => void client.invalidateQueries());
 
 const root = document.getElementById('root');

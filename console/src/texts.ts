@@ -170,6 +170,19 @@ export const texts = {
     key: 'Key',
     submit: 'Sign in',
     signOut: 'Sign out',
+    titleWithProvider: 'Sign in',
+    with: (provider: string) => `Sign in with ${provider}`,
+    or: 'or with a key',
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    faults: {
+      denied: () => 'The provider did not let you in.',
+      no_role: (contact: string | null) =>
+        `The provider knows you, but you have no role here. Ask ${contact ?? 'whoever runs this hub'} for one, then sign in again.`,
+      expired: () =>
+        'This sign-in took too long, or was begun in another browser or under another address. Try again.',
+      unavailable: () => 'The provider does not answer just now. A key still signs you in.',
+      failed: () => 'The sign-in did not come to its end. Try again; the hub’s log says what was wrong.',
+    },
     wrong: 'The hub does not know this key.',
     tooMany: 'Too many tries from this address. Wait a minute, then try again.',
     failed: (message: string) => `That did not work: ${message}`,

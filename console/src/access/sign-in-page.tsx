@@ -1,9 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem.ts';
 import { useHubStream } from '../live/live-context.ts';
 import { texts } from '../texts.ts';
-import { signIn } from './sign-in.ts';
+import { faultOfAddress, signIn } from './sign-in.ts';
+import { providerHref, waysQuery } from './ways.ts';
 
 const words = texts.signIn;
 
@@ -14,17 +15,23 @@ function faultOf(error: unknown): string {
   return words.failed(error.message);
 }
 
-/** Asks for the hub's key and goes on where the reader was. */
+/** Leads to the provider where there is one, or asks for the hub's key; goes on where the reader was. */
 export function SignInPage() {
   const client = useQueryClient();
   const stream = useHubStream();
   const field = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const { data: ways } = useQuery(waysQuery());
+  const provider = ways?.provider ?? null;
+  const providerFault = faultOfAddress();
   useEffect(() => {
     document.title = words.documentTitle;
-    field.current?.focus();
   }, []);
+  // Who has a button needs no keyboard on a phone.
+  useEffect(() => {
+    if (ways?.provider === null) field.current?.focus();
+  }, [ways]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -42,8 +49,21 @@ export function SignInPage() {
 
   return (
     <section className="note">
-      <h1>{words.title}</h1>
-      <p>{words.lead}</p>
+      <h1>{provider ? words.titleWithProvider : words.title}</h1>
+      {providerFault !== null && (
+        <p className="sign-in-fault" role="alert">
+          {words.faults[providerFault](ways?.contact ?? null)}
+        </p>
+      )}
+      {provider && (
+        <div className="sign-in">
+          <a className="button is-primary" href={providerHref(provider)}>
+            {words.with(provider.name)}
+          </a>
+          <p className="sign-in-or">{words.or}</p>
+        </div>
+      )}
+      {!provider && <p>{words.lead}</p>}
       <form className="sign-in" onSubmit={submit}>
         <label htmlFor="key">{words.key}</label>
         <input

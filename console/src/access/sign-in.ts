@@ -1,46 +1,50 @@
 import { dataOf, hub } from '../api/client.ts';
 import { access } from './access.ts';
-
-/** When the session ends, as the hub said; the cookie itself is out of the page's reach. */
-const ENDS = 'observatory.session-ends';
+import { type SignInFault, signInFaults } from './ways.ts';
 
 /** Exchanges a key for the hub's cookie. Throws a Problem where the hub refuses it. */
 export async function signIn(key: string): Promise<void> {
-  const { expires_at } = await dataOf(hub.POST('/api/v1/session', { body: { key } }));
-  remember(expires_at);
+  await dataOf(hub.POST('/api/v1/session', { body: { key } }));
   access.granted();
 }
 
-/** Ends the session and begins the page anew, so that nothing of what was shown stays. */
+/**
+ * Ends the session, at the provider too where it is of a person, and begins the page anew, so that nothing of what was
+ * shown stays.
+ */
 export async function signOut(): Promise<void> {
   await hub.DELETE('/api/v1/session');
-  remember(null);
-  window.location.assign('/');
-}
-
-/** Whether this browser has a session, as far as the page knows. */
-export function isSignedIn(): boolean {
-  try {
-    return Date.parse(window.localStorage.getItem(ENDS) ?? '') > Date.now();
-  } catch {
-    return false;
-  }
+  const answer = await fetch('/api/v1/login', { method: 'DELETE' }).catch(() => null);
+  const { provider_url } = answer?.ok ? await answer.json() : { provider_url: null };
+  window.location.assign(provider_url ?? '/');
 }
 
 /** A key in the address (`#key=…`, as `observatory open hub` gives it) signs in and is taken out of the address. */
 export async function signInByAddress(): Promise<void> {
   const key = new URLSearchParams(window.location.hash.slice(1)).get('key');
   if (!key) return;
-  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
+  leaveAddress(window.location.search);
   // The form asks again; a hub without a key needs none.
   await signIn(key).catch(() => {});
 }
 
-function remember(ends: string | null): void {
-  try {
-    if (ends === null) window.localStorage.removeItem(ENDS);
-    else window.localStorage.setItem(ENDS, ends);
-  } catch {
-    // A browser that keeps nothing for pages: the button to sign out is missing, the cookie is not.
-  }
+let fault: SignInFault | null = null;
+
+/** Takes out of the address why a sign-in at the provider failed (`?sign_in=…`); the form tells it. */
+export function noteFault(): void {
+  const query = new URLSearchParams(window.location.search);
+  const given = query.get('sign_in');
+  if (given === null) return;
+  query.delete('sign_in');
+  leaveAddress(query.size === 0 ? '' : `?${query}`);
+  // Another word is nobody's of the hub.
+  fault = signInFaults.find((one) => one === given) ?? null;
+  if (fault !== null) access.needed();
+}
+
+/** Why the last sign-in at the provider failed; null where it did not. */
+export const faultOfAddress = (): SignInFault | null => fault;
+
+function leaveAddress(query: string): void {
+  window.history.replaceState(window.history.state, '', window.location.pathname + query);
 }

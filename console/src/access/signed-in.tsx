@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { texts } from '../texts.ts';
+import { signOut } from './sign-in.ts';
+import { signedQuery } from './ways.ts';
+
+/** Who is signed in, and the way out; nothing where nobody is. */
+export function SignedIn() {
+  const { data: signed } = useQuery(signedQuery());
+  if (!signed) return null;
+  return (
+    <>
+      {signed.kind !== 'setting' && (
+        <span className="signed-in" title={texts.signIn.signedInAs(signed.name)}>
+          {signed.name}
+        </span>
+      )}
+      <button type="button" className="button is-quiet" onClick={() => void signOut()}>
+        {texts.signIn.signOut}
+      </button>
+    </>
+  );
+}
