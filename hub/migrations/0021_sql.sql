@@ -325,8 +325,9 @@ CREATE VIEW observatory_sql.events WITH (security_barrier) AS
                        ELSE v.attributes->>'gen_ai.agent.name' END, s.service) AS app,
          v.attributes->>'session.id' AS session_id,
          v.type AS event_type,
-         v.message AS summary,
-         v.attributes::text AS payload,
+         -- What is sealed (migration 0020) reads 'sealed', or is left out.
+         CASE WHEN v.sealed_by IS NULL THEN v.message ELSE 'sealed' END AS summary,
+         CASE WHEN v.sealed_by IS NULL THEN v.attributes ELSE v.attributes - 'observatory.sealed' END::text AS payload,
          encode(v.trace_id, 'hex') AS trace_id,
          encode(v.span_id, 'hex') AS span_id,
          right(v.attributes->>'observatory.execution.parent_id', 16) AS parent_span_id,

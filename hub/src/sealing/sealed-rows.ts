@@ -17,7 +17,6 @@ interface SealedColumn {
 
 const text: SealedColumn = { form: 'text' };
 const attributes: SealedColumn = { form: 'attributes' };
-const marked = (message: string) => ({ [SEALED_ATTRIBUTE]: message });
 
 /** All that is sealed, by table and column: docs/encryption.md says the same in words. */
 export const sealedTables = {
@@ -27,7 +26,7 @@ export const sealedTables = {
     attributes,
     events: {
       form: 'json',
-      instead: (message) => [{ name: 'sealed', timeUs: 0, attributes: marked(message) }],
+      instead: (message) => [{ name: 'sealed', timeUs: 0, attributes: { [SEALED_ATTRIBUTE]: message } }],
     },
     links: { form: 'json', instead: () => [] },
   },
@@ -38,7 +37,8 @@ export const sealedTables = {
     state: { form: 'text', instead: (message) => JSON.stringify(message) },
     difference: { form: 'text', instead: () => null },
   },
-  agent_memory: { content: { form: 'json' }, metadata: { form: 'json', instead: marked } },
+  // Of a record's metadata the ids of users stay, by which erasure finds it.
+  agent_memory: { content: { form: 'json' }, metadata: attributes },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, SealedColumn>>>>;
 
 export type SealedTable = keyof typeof sealedTables;
@@ -125,7 +125,8 @@ function sealValue(sealing: Sealing, place: Place, form: Form, value: unknown): 
 
 function sealAttributes(sealing: Sealing, place: Place, given: Attributes): Attributes {
   const plain: Record<string, AttributeValue> = {};
-  const others: Record<string, AttributeValue> = {};
+  // Without a prototype: an attribute may be called __proto__.
+  const others: Record<string, AttributeValue> = Object.create(null);
   let hasOthers = false;
   for (const name in given) {
     const value = given[name];

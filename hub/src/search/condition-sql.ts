@@ -12,6 +12,9 @@ type WithinCondition = Extract<Condition, { kind: 'within' }>;
 const during = (time: SQL) =>
   sql`${time} > ${e.started_at} - interval '1 hour' AND ${time} < coalesce(${e.ended_at}, now()) + interval '1 hour'`;
 
+/** What is sealed is not searched: it would match by chance. */
+const plainMessage = sql`CASE WHEN ${e.sealed_by} IS NULL THEN ${e.error_message} END`;
+
 const textColumns = {
   status: e.status,
   kind: e.kind,
@@ -26,7 +29,7 @@ const textColumns = {
   task: e.task_id,
   workflow_id: e.workflow_id,
   error: e.error_type,
-  message: e.error_message,
+  message: plainMessage,
 } as const satisfies Partial<Record<FieldName, unknown>>;
 
 /** What `duration` compares and sorts by: seconds; null while it runs. */
@@ -50,7 +53,7 @@ const anywhereColumns = [
   e.name,
   e.operation,
   e.error_type,
-  e.error_message,
+  plainMessage,
   e.service,
   e.user_id,
   e.session_id,

@@ -2,6 +2,7 @@ import { eventFactsOf, eventTypes, type Severity, severities } from '@observator
 import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { wordsOf } from '../../live/words.ts';
+import { eventsNote } from '../../sealing/search-note.ts';
 import { listEvents } from '../../store/list-events.ts';
 import { DAY_US, isoOfMicros, nowMicros } from '../../store/micros.ts';
 import type { EventFilter, StreamedEvent } from '../../store/read-events.ts';
@@ -105,6 +106,7 @@ export function eventRoutes(app: Api, context: HubContext): void {
           next_cursor: last ? sealEventPlace({ timeUs: last.time, id: last.id }, stretch.sinceUs) : null,
           start_time: isoOfMicros(stretch.sinceUs),
           end_time: isoOfMicros(stretch.untilUs),
+          ...eventsNote(context.database.sealing, filter ?? {}),
         };
       },
     );

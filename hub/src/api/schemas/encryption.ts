@@ -19,7 +19,8 @@ export const EncryptionState = Type.Object(
   {
     on: Type.Boolean({ description: 'Whether new content is sealed.' }),
     keys: Type.Array(Ref(EncryptionKeyState), {
-      description: 'Keys that are loaded, or that sealed something. At a share of 0 one that does not seal may go.',
+      description:
+        'Keys that are loaded, or that sealed something. At a share of 0 one that does not seal may go.',
     }),
     next_key: Nullable(Text('A key that is loaded and will seal within seconds.')),
     plain: Type.Object({ rows: Count('Rows that are stored as they came.'), share }),
