@@ -15,6 +15,7 @@ import type { Api, HubContext } from '../context.ts';
 import { previewOf, ruleOf } from '../present-rule.ts';
 import { storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
+import { Ref } from '../schemas/parts.ts';
 import {
   AlertRule,
   AlertRuleList,
@@ -96,7 +97,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           operationId: `listAlertRules${suffix}`,
           summary: 'Rules of the project with how they stand, those that every project has first',
           tags: ['alerts'],
-          response: { 200: AlertRuleList, 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
+          response: { 200: Ref(AlertRuleList), 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
         },
       },
       async (request) => {
@@ -114,7 +115,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           summary: 'Makes a rule',
           tags: ['alerts'],
           body: NewRule,
-          response: { 201: AlertRule, ...refusals, 409: ErrorAnswer },
+          response: { 201: Ref(AlertRule), ...refusals, 409: ErrorAnswer },
         },
       },
       async (request, reply) => {
@@ -136,7 +137,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           tags: ['alerts'],
           params: Params,
           response: {
-            200: AlertRule,
+            200: Ref(AlertRule),
             401: ErrorAnswer,
             403: ErrorAnswer,
             404: ErrorAnswer,
@@ -157,7 +158,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           tags: ['alerts'],
           params: Type.Object({ name: NewRule.properties.name }),
           body: RuleBody,
-          response: { 200: AlertRule, ...refusals },
+          response: { 200: Ref(AlertRule), ...refusals },
         },
       },
       async (request) => {
@@ -179,7 +180,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           tags: ['alerts'],
           params: Params,
           body: RulePatch,
-          response: { 200: AlertRule, ...refusals, 404: ErrorAnswer },
+          response: { 200: Ref(AlertRule), ...refusals, 404: ErrorAnswer },
         },
       },
       async (request) => {
@@ -228,7 +229,7 @@ export function ruleRoutes(app: Api, context: HubContext): void {
           'What a rule would have done in the past: when it would have fired, for how long, its values',
         tags: ['alerts'],
         body: PreviewBody,
-        response: { 200: RulePreview, ...refusals },
+        response: { 200: Ref(RulePreview), ...refusals },
       },
     },
     async (request) => {

@@ -16,6 +16,7 @@ import { isoOfMicros, nowMicros } from '../../store/micros.ts';
 import { bodyInstant } from '../body-instant.ts';
 import type { Api, HubContext } from '../context.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
+import { Ref } from '../schemas/parts.ts';
 import { Silence, SilenceBody, SilenceList } from '../schemas/rules.ts';
 
 const MAX_SILENCES = 500;
@@ -33,7 +34,7 @@ export function silenceRoutes(app: Api, context: HubContext): void {
         operationId: 'listSilences',
         summary: 'Silences, those that end last first',
         tags: ['alerts'],
-        response: { 200: SilenceList, 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
+        response: { 200: Ref(SilenceList), 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
       },
     },
     async (request) => {
@@ -51,7 +52,13 @@ export function silenceRoutes(app: Api, context: HubContext): void {
         summary: 'Makes a silence; where there is an Alertmanager, there too',
         tags: ['alerts'],
         body: SilenceBody,
-        response: { 201: Silence, 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
+        response: {
+          201: Ref(Silence),
+          400: ErrorAnswer,
+          401: ErrorAnswer,
+          403: ErrorAnswer,
+          429: ErrorAnswer,
+        },
       },
     },
     async (request, reply) => {
