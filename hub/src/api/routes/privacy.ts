@@ -91,6 +91,39 @@ export function privacyRoutes(app: Api, context: HubContext): void {
     },
   );
 
+  app.get(
+    '/api/v1/erasures',
+    {
+      config: { access: 'administer' },
+      schema: {
+        operationId: 'listErasures',
+        summary: 'Erasures of users, done and under way, the newest first',
+        tags,
+        querystring: queryOf({
+          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+          cursor: Type.Optional(
+            Type.String({ maxLength: 4000, description: '`next_cursor` of the page before.' }),
+          ),
+        }),
+        response: { 200: ErasureList, ...refusals },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const place = cursor === undefined ? null : openParts(cursor, { requestedUs: 'time', id: 'text' });
+      if (place !== null && !/^[0-9a-f-]{36}$/.test(place.id))
+        throw new HubError('OBS_BAD_REQUEST', 'Expected the next_cursor of the page before.', {
+          where: 'query.cursor',
+        });
+      const rows = await listErasures(database.pool, context.projectOf(request), limit + 1, place);
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return {
+        erasures: rows.slice(0, limit).map((row) => presentErasure(row, context)),
+        next_cursor: last ? sealParts([last.requestedUs, last.id]) : null,
+      };
+    },
+  );
+
   app.delete(
     '/api/v1/users/:id',
     {
@@ -151,39 +184,6 @@ export function privacyRoutes(app: Api, context: HubContext): void {
       throw new HubError('OBS_ERASURE_NOT_FOUND', `No erasure is ${id}; GET /api/v1/erasures lists them.`, {
         where: 'params.id',
       });
-    },
-  );
-
-  app.get(
-    '/api/v1/erasures',
-    {
-      config: { access: 'administer' },
-      schema: {
-        operationId: 'listErasures',
-        summary: 'Erasures of users, done and under way, the newest first',
-        tags,
-        querystring: queryOf({
-          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-          cursor: Type.Optional(
-            Type.String({ maxLength: 4000, description: '`next_cursor` of the page before.' }),
-          ),
-        }),
-        response: { 200: ErasureList, ...refusals },
-      },
-    },
-    async (request) => {
-      const { limit, cursor } = request.query;
-      const place = cursor === undefined ? null : openParts(cursor, { requestedUs: 'time', id: 'text' });
-      if (place !== null && !/^[0-9a-f-]{36}$/.test(place.id))
-        throw new HubError('OBS_BAD_REQUEST', 'Expected the next_cursor of the page before.', {
-          where: 'query.cursor',
-        });
-      const rows = await listErasures(database.pool, context.projectOf(request), limit + 1, place);
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
-      return {
-        erasures: rows.slice(0, limit).map((row) => presentErasure(row, context)),
-        next_cursor: last ? sealParts([last.requestedUs, last.id]) : null,
-      };
     },
   );
 }

@@ -1,0 +1,383 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AgentRun } from '../support/agent-run.ts';
+import { ask, get, listed } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PlainRecord, PlainSpan } from '../support/otlp-json.ts';
+import { newSpanId, newTraceId, sendRecords, sendSpans } from '../support/send.ts';
+import { queryStore } from '../support/store.ts';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startTestHub({ OBSERVATORY_LOGS_DAYS: '7' }, undefined, {
+    erasures: { everyMs: 50, settleMs: 0 },
+  });
+});
+afterAll(() => hub.remove());
+
+interface Erasure {
+  readonly id: string;
+  readonly state: string;
+  readonly user_hash: string;
+  readonly deleted: Readonly<Record<string, number>>;
+  readonly finished_at: string | null;
+  readonly elsewhere: Readonly<Record<string, string>>;
+}
+
+async function erase(user: string): Promise<Erasure> {
+  const id = encodeURIComponent(user);
+  const response = await fetch(`${hub.url}/api/v1/users/${id}?confirm=${id}`, { method: 'DELETE' });
+  expect(response.status).toBe(202);
+  const begun = (await response.json()) as Erasure;
+  expect(response.headers.get('location')).toBe(`/api/v1/erasures/${begun.id}`);
+  return eventually(async () => {
+    const erasure = await get<Erasure>(hub, `/api/v1/erasures/${begun.id}`);
+    expect(erasure.state).toBe('done');
+    return erasure;
+  }, 20_000);
+}
+
+async function folded(): Promise<void> {
+  await eventually(async () => {
+    const [row] = await queryStore<{ n: number }>(hub, 'SELECT count(*)::int AS n FROM fold_queue');
+    expect(row?.n).toBe(0);
+  });
+}
+
+async function exported(user: string) {
+  const { body } = await ask(hub, `/api/v1/users/${encodeURIComponent(user)}/export`);
+  return String(body)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; record: Record<string, unknown> });
+}
+
+/** Where a text stands in the tables of the hub. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await queryStore<{ name: string }>(
+    hub,
+    `SELECT c.oid::regclass::text AS name FROM pg_class c
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname !~ '^audit' ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await queryStore<{ n: number }>(
+      hub,
+      `SELECT count(*)::int AS n FROM ${name} AS t WHERE strpos(t::text, $1) > 0`,
+      [text],
+    );
+    if ((row?.n ?? 0) > 0) found.push(name.replace(/_\d{8}$/, ''));
+  }
+  return found;
+}
+
+/** A run with all that a user leaves behind; `mark` stands in each text of it. */
+async function lively(user: string, mark: string): Promise<AgentRun> {
+  const run = new AgentRun({ name: 'helper', attributes: { 'user.id': user } });
+  const inner = newSpanId();
+  const innerId = run.traceId + inner;
+  const spans: PlainSpan[] = [
+    run.span({ attributes: { note: mark } }),
+    run.chat({ note: mark }),
+    run.tool('search'),
+    // Says no user: it has that of the execution around it.
+    run.child(
+      { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'inner', note: mark },
+      { spanId: inner },
+    ),
+    run.child({
+      'gen_ai.operation.name': 'create_memory',
+      'gen_ai.memory.store.id': 'notes',
+      'gen_ai.memory.record.id': `record of ${mark}`,
+      'gen_ai.memory.records': JSON.stringify([{ id: `record of ${mark}`, content: mark }]),
+    }),
+  ];
+  await sendSpans(hub, spans);
+  const records: PlainRecord[] = [
+    run.start(),
+    run.end(),
+    run.event('snapshot', {
+      attributes: {
+        'observatory.snapshot.sequence': 0,
+        'observatory.snapshot.state': JSON.stringify({ mark }),
+      },
+    }),
+    { timeMs: run.startMs, body: mark, traceId: run.traceId, spanId: inner },
+    { timeMs: run.startMs, body: `without a trace ${mark}`, attributes: { 'enduser.id': user } },
+  ];
+  await sendRecords(hub, records);
+  const feedback = await fetch(`${hub.url}/api/v1/executions/${innerId}/feedback`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ score: 1, comment: mark, user_id: user }),
+  });
+  expect(feedback.status).toBeLessThan(300);
+  await eventually(async () => expect(await listed(hub, run.id)).toBeDefined());
+  await folded();
+  return run;
+}
+
+describe('an export', () => {
+  test('has each record of the user, and of nobody else, and ends with how many there are', async () => {
+    const run = await lively('eve', 'mark-of-eve');
+    await lively('olaf', 'mark-of-olaf');
+    const lines = await exported('eve');
+    const last = lines.at(-1);
+    expect(last?.kind).toBe('end');
+    expect(last?.record.counts).toMatchObject({
+      execution: 2,
+      span: 5,
+      event: 3,
+      log: 2,
+      evaluation: 1,
+      call: 2,
+      snapshot: 1,
+    });
+    expect(lines).toHaveLength(
+      1 + Object.values(last?.record.counts as Record<string, number>).reduce((a, b) => a + b, 0),
+    );
+    expect(
+      lines.find(({ kind, record }) => kind === 'execution' && record.name === 'helper')?.record,
+    ).toMatchObject({
+      id: run.id,
+      user_id: 'eve',
+    });
+    expect(JSON.stringify(lines)).not.toContain('olaf');
+  });
+
+  test('of somebody who is not known is its last line alone', async () => {
+    expect(await exported('nobody')).toEqual([
+      { kind: 'end', record: { counts: {}, exported_at: expect.any(String) } },
+    ]);
+  });
+
+  test('that nobody reads on gives its connection back', async () => {
+    for (let at = 0; at < 5; at += 1) {
+      const reading = new AbortController();
+      const { status } = await fetch(`${hub.url}/api/v1/users/olaf/export`, { signal: reading.signal });
+      expect(status).toBe(200);
+      reading.abort();
+      await eventually(async () => expect((await exported('olaf')).at(-1)?.kind).toBe('end'));
+    }
+  });
+});
+
+describe('an erasure', () => {
+  test('leaves nothing of the user in any table, and all of others', async () => {
+    await lively('anna', 'mark-of-anna');
+    await lively('bert', 'mark-of-bert');
+    const labels = { alertname: 'Spending', user: 'anna' };
+    const now = new Date().toISOString();
+    const alerts = await fetch(`${hub.url}/api/v1/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        version: '4',
+        status: 'firing',
+        alerts: [
+          {
+            status: 'firing',
+            labels,
+            annotations: {},
+            startsAt: now,
+            endsAt: '0001-01-01T00:00:00Z',
+            fingerprint: 'a1',
+          },
+        ],
+      }),
+    });
+    expect(alerts.status).toBeLessThan(300);
+    const before = await tablesWith('mark-of-bert');
+    expect(before).toContain('agent_memory');
+    const erasure = await erase('anna');
+    expect(erasure.deleted).toMatchObject({
+      executions: 2,
+      spans: 5,
+      events: 4,
+      logs: 2,
+      evaluations: 1,
+      calls: 2,
+      snapshots: 1,
+      memory: 1,
+      alerts: 1,
+    });
+    expect(await tablesWith('mark-of-anna')).toEqual([]);
+    expect(await tablesWith('anna')).toEqual([]);
+    expect(await tablesWith('mark-of-bert')).toEqual(before);
+    expect((await exported('anna')).map(({ kind }) => kind)).toEqual(['end']);
+    expect(erasure.elsewhere.jaeger).toContain('retention');
+    expect(erasure.elsewhere.loki).toContain('OBSERVATORY_LOKI_URL');
+  });
+
+  test('is not undone by spans, events and lines of its traces that come late', async () => {
+    const run = await lively('carl', 'mark-of-carl');
+    await erase('carl');
+    await sendSpans(hub, [
+      run.span({ attributes: { late: 'mark-of-carl' } }),
+      run.chat({ late: 'mark-of-carl' }),
+    ]);
+    await sendRecords(hub, [
+      run.end(),
+      { timeMs: run.startMs, body: 'mark-of-carl', traceId: run.traceId },
+      { timeMs: run.startMs, body: 'mark-of-carl without a trace', attributes: { userId: 'carl' } },
+    ]);
+    await folded();
+    expect(await tablesWith('mark-of-carl')).toEqual([]);
+    expect(await listed(hub, run.id)).toBeUndefined();
+  });
+
+  test('is not undone by what another hub stored meanwhile', async () => {
+    const run = await lively('dora', 'mark-of-dora');
+    await erase('dora');
+    // As of a hub that did not know yet: past this one's intake.
+    await queryStore(
+      hub,
+      `INSERT INTO spans (project, start_time, trace_id, span_id, name, kind, status, source_id, operation, attributes)
+       VALUES ('default', now(), $1, '\\x0102030405060708', 'mark-of-dora', 1, 0, 1, 'invoke_agent', '{}')`,
+      [Buffer.from(run.traceId, 'hex')],
+    );
+    await queryStore(hub, "INSERT INTO fold_queue (project, trace_id) VALUES ('default', $1)", [
+      Buffer.from(run.traceId, 'hex'),
+    ]);
+    await lively('erik', 'mark-of-erik');
+    await eventually(async () => expect(await tablesWith('mark-of-dora')).toEqual([]));
+  });
+
+  test('leaves what others did in a trace that they share', async () => {
+    const traceId = newTraceId();
+    const [mine, theirs, step, own] = [newSpanId(), newSpanId(), newSpanId(), newSpanId()];
+    const startMs = Date.now() - 5000;
+    const span = (
+      spanId: string,
+      parentSpanId: string | undefined,
+      attributes: PlainSpan['attributes'],
+    ): PlainSpan => ({
+      traceId,
+      spanId,
+      ...(parentSpanId && { parentSpanId }),
+      name: 'a span',
+      startMs,
+      endMs: startMs + 1000,
+      ...(attributes && { attributes }),
+    });
+    const agent = (user: string, name: string) => ({
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.agent.name': name,
+      'user.id': user,
+    });
+    const root = newSpanId();
+    await sendSpans(hub, [
+      span(root, undefined, { 'http.route': '/shared' }),
+      span(mine, root, agent('fred', 'of-fred')),
+      span(step, mine, { note: 'mark-of-fred' }),
+      span(theirs, mine, agent('gina', 'of-gina')),
+      span(own, theirs, { note: 'mark-of-gina' }),
+    ]);
+    await eventually(async () => expect(await listed(hub, traceId + theirs)).toBeDefined());
+    await folded();
+    const lines = await exported('fred');
+    expect(lines.filter(({ kind }) => kind === 'span')).toHaveLength(2);
+    expect(JSON.stringify(lines)).not.toContain('gina');
+    const { deleted } = await erase('fred');
+    expect(deleted).toMatchObject({ executions: 1, spans: 2 });
+    await folded();
+    expect(await tablesWith('mark-of-fred')).toEqual([]);
+    const kept = await queryStore<{ id: string }>(
+      hub,
+      "SELECT encode(span_id, 'hex') AS id FROM spans WHERE trace_id = $1",
+      [Buffer.from(traceId, 'hex')],
+    );
+    expect(kept.map(({ id }) => id).sort()).toEqual([root, theirs, own].sort());
+    expect(await listed(hub, traceId + theirs)).toMatchObject({ user_id: 'gina' });
+    // Late, below what is gone.
+    await sendSpans(hub, [span(newSpanId(), step, { note: 'mark-of-fred' })]);
+    await folded();
+    expect(await tablesWith('mark-of-fred')).toEqual([]);
+  });
+
+  test('is taken up by the hub that starts next', async () => {
+    await lively('hans', 'mark-of-hans');
+    await queryStore(
+      hub,
+      `INSERT INTO erasures (id, project, user_hash, user_id, state, counts, requested_by, requested_at)
+       VALUES ('11111111-1111-4111-8111-111111111111', 'default', '\\x01', 'hans', 'collecting', '{}', 'test', now())`,
+    );
+    hub = await hub.restart();
+    await eventually(async () => {
+      const { state } = await get<Erasure>(hub, '/api/v1/erasures/11111111-1111-4111-8111-111111111111');
+      expect(state).toBe('done');
+    }, 20_000);
+    expect(await tablesWith('mark-of-hans')).toEqual([]);
+  });
+
+  test('needs the id of the user twice, and keeps no id in the list or in the trail', async () => {
+    const answer = await fetch(`${hub.url}/api/v1/users/ivan?confirm=iwan`, { method: 'DELETE' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { where: 'query.confirm' } });
+    const { erasures } = await get<{ erasures: Erasure[] }>(hub, '/api/v1/erasures?limit=200');
+    expect(erasures.length).toBeGreaterThanOrEqual(4);
+    expect(JSON.stringify(erasures)).not.toMatch(/anna|carl|ivan/);
+    expect((await ask(hub, '/api/v1/erasures/22222222-2222-4222-8222-222222222222')).status).toBe(404);
+    const trail = await queryStore(hub, "SELECT * FROM audit_trail AS t WHERE t::text ~ 'anna|carl|ivan'");
+    expect(trail).toEqual([]);
+  });
+});
+
+describe('the retention', () => {
+  test('of each kind says its setting, what is held, and when the oldest day goes', async () => {
+    const { retention_days, kinds } = await get<{
+      retention_days: number;
+      kinds: {
+        kind: string;
+        setting: string;
+        kept_hours: number;
+        oldest_day: string;
+        bytes: number;
+        next_drop_at: string;
+      }[];
+    }>(hub, '/api/v1/retention');
+    expect(retention_days).toBe(30);
+    const of = new Map(kinds.map((one) => [one.kind, one]));
+    expect(of.get('logs')).toMatchObject({ setting: 'OBSERVATORY_LOGS_DAYS', kept_hours: 168 });
+    expect(of.get('spans')).toMatchObject({ setting: 'RETENTION_DAYS', kept_hours: 720 });
+    expect(of.get('metric_samples')).toMatchObject({
+      setting: 'OTEL_METRICS_RETENTION_HOURS',
+      kept_hours: 24,
+    });
+    const logs = of.get('logs');
+    expect(logs?.bytes).toBeGreaterThan(0);
+    expect(Date.parse(logs?.next_drop_at ?? '')).toBe(Date.parse(logs?.oldest_day ?? '') + 8 * 86_400_000);
+  });
+
+  test('takes whole days of each kind by its own setting, and says so in the trail', async () => {
+    for (const days of [3, 10, 40])
+      await queryStore(
+        hub,
+        `SELECT observatory_ensure_days(((now() AT TIME ZONE 'UTC')::date - ${days}), ((now() AT TIME ZONE 'UTC')::date - ${days}))`,
+      );
+    const oldest = async () => {
+      const { kinds } = await get<{ kinds: { kind: string; oldest_day: string }[] }>(
+        hub,
+        '/api/v1/retention',
+      );
+      const today = Date.parse(new Date().toISOString().slice(0, 10));
+      return Object.fromEntries(
+        kinds.map(({ kind, oldest_day }) => [kind, (today - Date.parse(oldest_day)) / 86_400_000]),
+      );
+    };
+    const response = await fetch(`${hub.url}/api/v1/admin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ action: 'run_retention' }),
+    });
+    expect(await response.json()).toMatchObject({ action: 'run_retention', dropped_days: 1 });
+    expect(await oldest()).toMatchObject({
+      spans: 10,
+      logs: 3,
+      executions: 10,
+      figures: 10,
+      metric_samples: 1,
+    });
+  });
+});
