@@ -9,12 +9,13 @@ export function SignedIn() {
   if (!signed) return null;
   return (
     <>
-      {signed.kind !== 'setting' && (
-        <span className="signed-in" title={texts.signIn.signedInAs(signed.name)}>
-          {signed.name}
-        </span>
-      )}
-      <button type="button" className="button is-quiet" onClick={() => void signOut()}>
+      {signed.kind !== 'setting' && <span className="signed-in">{signed.name}</span>}
+      <button
+        type="button"
+        className="button is-quiet"
+        title={texts.signIn.signedInAs(signed.name)}
+        onClick={() => void signOut()}
+      >
         {texts.signIn.signOut}
       </button>
     </>
