@@ -86,13 +86,16 @@ export class DeliveryQueue {
       [project, name],
     );
     const { rows } = await this.#pool.query<Waiting>(
-      `SELECT id, transition, severity, alert, message_id, message_key, held, attempts, told,
-              (extract(epoch FROM tried_since) * 1000)::float8 AS tried_since_ms
-       FROM notification_deliveries
-       WHERE project = $1 AND channel = $2 AND state IN ${PENDING}
-         AND (due_at <= now() OR (state = 'pending' AND (message_id IS NOT NULL OR
-                (NOT held AND transition NOT LIKE 'repeat%' AND due_at <= now() + $3 * interval '1 second'))))
-       ORDER BY created_at, transition, id LIMIT ${MOST_AT_ONCE}`,
+      `SELECT d.id, d.transition, d.severity, d.alert, d.message_id, d.held, d.attempts, d.told,
+              coalesce(d.message_key, f.message_key) AS message_key,
+              (extract(epoch FROM d.tried_since) * 1000)::float8 AS tried_since_ms
+       FROM notification_deliveries d
+       LEFT JOIN notification_deliveries f ON d.transition <> 'firing' AND f.transition = 'firing'
+         AND f.project = d.project AND f.fingerprint = d.fingerprint AND f.starts_at = d.starts_at AND f.channel = d.channel
+       WHERE d.project = $1 AND d.channel = $2 AND d.state IN ${PENDING}
+         AND (d.due_at <= now() OR (d.state = 'pending' AND (d.message_id IS NOT NULL OR
+                (NOT d.held AND d.transition NOT LIKE 'repeat%' AND d.due_at <= now() + $3 * interval '1 second'))))
+       ORDER BY d.created_at, d.transition, d.id LIMIT ${MOST_AT_ONCE}`,
       [project, name, config.group_window],
     );
     return rows;
@@ -153,27 +156,19 @@ export class DeliveryQueue {
     });
   }
 
-  /** What PagerDuty knows alerts by that were told in one incident: the keys, and whether another one of it still fires. */
-  async incidentOf(
-    delivery: Waiting,
-    channel: OpenChannel,
-  ): Promise<{ key: string; isShared: boolean } | null> {
-    const { rows } = await this.#pool.query<{ key: string; shared: boolean }>(
-      `SELECT f.message_key AS key, EXISTS (
-         SELECT FROM notification_deliveries o
-         WHERE o.project = f.project AND o.channel = f.channel AND o.message_key = f.message_key AND o.id <> f.id
-           AND o.transition = 'firing' AND NOT EXISTS (
-             SELECT FROM notification_deliveries r
-             WHERE r.project = o.project AND r.fingerprint = o.fingerprint AND r.starts_at = o.starts_at
-               AND r.channel = o.channel AND r.transition = 'resolved')) AS shared
-       FROM notification_deliveries d
-       JOIN notification_deliveries f ON f.project = d.project AND f.channel = d.channel
-         AND f.fingerprint = d.fingerprint AND f.starts_at = d.starts_at AND f.transition = 'firing'
-       WHERE d.id = $1 AND d.channel = $2 AND f.message_key IS NOT NULL`,
-      [delivery.id, channel.name],
+  /** Whether an alert that was told under a key of PagerDuty still fires. */
+  async isOpen({ project, name }: OpenChannel, key: string): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      `SELECT FROM notification_deliveries o
+       WHERE o.project = $1 AND o.channel = $2 AND o.message_key = $3 AND o.transition = 'firing'
+         AND NOT EXISTS (
+           SELECT FROM notification_deliveries r
+           WHERE r.project = o.project AND r.fingerprint = o.fingerprint AND r.starts_at = o.starts_at
+             AND r.channel = o.channel AND r.transition = 'resolved')
+       LIMIT 1`,
+      [project, name, key],
     );
-    const [row] = rows;
-    return row === undefined ? null : { key: row.key, isShared: row.shared };
+    return rowCount === 1;
   }
 }
 

@@ -133,7 +133,7 @@ export class DeliveryWorker {
     const incident = channel.kind === 'pagerduty' ? await this.#incident(channel, group, id) : null;
     await queue.begin(ids, id, incident?.key ?? null);
     const message: Message = { id, kind: group.isSummary ? 'summary' : 'alerts', alerts: latest(deliveries) };
-    const sent: Sent = incident?.isShared
+    const sent: Sent = incident?.isOpen
       ? {
           result: 'sent',
           status: null,
@@ -154,19 +154,13 @@ export class DeliveryWorker {
   /** What PagerDuty knows the alerts of a message by: each by itself, those of a storm by the message. */
   async #incident(
     channel: OpenChannel,
-    { deliveries: [first, ...others], messageId }: Group,
+    { deliveries: [first, ...others] }: Group,
     id: string,
-  ): Promise<{ key: string; isShared: boolean }> {
-    if (first.message_key !== null) return { key: first.message_key, isShared: false };
-    if (first.alert.status !== 'firing') {
-      const known = await this.#options.queue.incidentOf(first, channel);
-      if (known !== null) return known;
-    }
-    const isStorm = others.length > 0 && messageId === null;
-    return {
-      key: isStorm ? `${channel.project}/${id}` : `${channel.project}/${first.alert.id}`.slice(-255),
-      isShared: false,
-    };
+  ): Promise<{ key: string; isOpen: boolean }> {
+    const { alert, message_key: known } = first;
+    const key = known ?? `${channel.project}/${others.length > 0 ? id : alert.id}`.slice(-255);
+    const isOpen = alert.status === 'resolved' && (await this.#options.queue.isOpen(channel, key));
+    return { key, isOpen };
   }
 }
 

@@ -33,7 +33,11 @@ const alert = (more: Partial<NoticeAlert> = {}): NoticeAlert => ({
   event: { app: 'Claude-Agent', event_type: 'error', timestamp: '2025-01-14T20:30:00Z' },
   ...more,
 });
-const message = (...alerts: [NoticeAlert, ...NoticeAlert[]]): Message => ({ id: 'm1', kind: 'alerts', alerts });
+const message = (...alerts: [NoticeAlert, ...NoticeAlert[]]): Message => ({
+  id: 'm1',
+  kind: 'alerts',
+  alerts,
+});
 
 /** What an agent could set to reach people, a page or a header. */
 const HOSTILE =
@@ -49,7 +53,17 @@ const hostile = (text = HOSTILE): NoticeAlert =>
 
 interface Slack {
   text: string;
-  attachments: [{ fallback: string; color: string; blocks: { type: string; text?: { type: string; text: string }; elements?: { type: string; text: string }[] }[] }];
+  attachments: [
+    {
+      fallback: string;
+      color: string;
+      blocks: {
+        type: string;
+        text?: { type: string; text: string };
+        elements?: { type: string; text: string }[];
+      }[];
+    },
+  ];
 }
 interface Discord {
   allowed_mentions: unknown;
@@ -81,7 +95,9 @@ describe('the payload of a webhook', () => {
 
   test('of an alert that no rule evaluates has its name as the condition, and when it began', () => {
     expect(
-      webhookBody(message(alert({ name: 'FleetCritical', condition: null, rule: null, event: null, labels: {} }))),
+      webhookBody(
+        message(alert({ name: 'FleetCritical', condition: null, rule: null, event: null, labels: {} })),
+      ),
     ).toMatchObject({
       rule: { condition: 'FleetCritical', threshold: null, window: null },
       event: { app: 'observatory', event_type: 'alert', timestamp: '2025-01-14T20:30:00.000000Z' },
@@ -93,8 +109,7 @@ describe('what agents and users set', () => {
   test('mentions nobody in Slack, and is no markup there', () => {
     const body = slackBody(message(hostile()), pages) as Slack;
     const [{ blocks, fallback }] = body.attachments;
-    for (const block of blocks)
-      if (block.text !== undefined) expect(block.text.type).toBe('plain_text');
+    for (const block of blocks) if (block.text !== undefined) expect(block.text.type).toBe('plain_text');
     // The only markup are links of the hub's own making.
     const markup = blocks.flatMap((block) => (block.elements ?? []).map(({ text }) => text));
     for (const text of markup) expect(text).toMatch(/^<https:\/\/hub\.example\/[^<>|]*\|Executions>$/);
@@ -116,7 +131,9 @@ describe('what agents and users set', () => {
     expect(subject).not.toMatch(/[\u0000-\u001f]/);
     expect(html).not.toContain('<script');
     expect(html).not.toContain('javascript:alert(1)"');
-    expect(html.match(/<a href="[^"]*"/g)).toEqual([expect.stringMatching(/^<a href="https:\/\/hub\.example\//)]);
+    expect(html.match(/<a href="[^"]*"/g)).toEqual([
+      expect.stringMatching(/^<a href="https:\/\/hub\.example\//),
+    ]);
   });
 
   test('leads nowhere but to the web in PagerDuty', () => {
@@ -126,9 +143,13 @@ describe('what agents and users set', () => {
   });
 
   test('is not in what browsers are told, but for the name of the rule', () => {
-    const told = JSON.stringify(pushBody(message(alert({ labels: { user: 'PLANTED' }, annotations: { summary: 'PLANTED' } }))));
+    const told = JSON.stringify(
+      pushBody(message(alert({ labels: { user: 'PLANTED' }, annotations: { summary: 'PLANTED' } }))),
+    );
     expect(told).not.toContain('PLANTED');
-    expect(Buffer.byteLength(JSON.stringify(pushBody(message(hostile('界'.repeat(5000))))))).toBeLessThan(2000);
+    expect(Buffer.byteLength(JSON.stringify(pushBody(message(hostile('界'.repeat(5000))))))).toBeLessThan(
+      2000,
+    );
   });
 
   test('stays within the published limits of each service, whatever it is', () => {
@@ -164,7 +185,9 @@ describe('what agents and users set', () => {
 });
 
 describe('a message of several alerts', () => {
-  const many = Array.from({ length: 1000 }, (_, at) => alert({ id: `a${at}`, labels: { agent: `agent ${at}` } }));
+  const many = Array.from({ length: 1000 }, (_, at) =>
+    alert({ id: `a${at}`, labels: { agent: `agent ${at}` } }),
+  );
   const [first, ...others] = many;
 
   test('says how many there are and describes the first', () => {
@@ -253,7 +276,13 @@ describe('what waits', () => {
       waiting(3, { held: true }),
       waiting(4, { message_id: 'm' }),
     ]);
-    expect(groups.map(({ messageId, isSummary, deliveries }) => [messageId, isSummary, deliveries.map(({ id }) => id)])).toEqual([
+    expect(
+      groups.map(({ messageId, isSummary, deliveries }) => [
+        messageId,
+        isSummary,
+        deliveries.map(({ id }) => id),
+      ]),
+    ).toEqual([
       ['m', false, ['d1', 'd4']],
       [null, true, ['d3']],
       [null, false, ['d2']],
@@ -278,7 +307,11 @@ describe('matchers', () => {
 
 describe('an answer', () => {
   const at = (status: number, retryAfter?: string) =>
-    outcomeOfStatus(status, new Headers(retryAfter ? { 'retry-after': retryAfter } : {}), Date.parse('2026-01-01T00:00:00Z'));
+    outcomeOfStatus(
+      status,
+      new Headers(retryAfter ? { 'retry-after': retryAfter } : {}),
+      Date.parse('2026-01-01T00:00:00Z'),
+    );
 
   test.each([
     [200, 'sent'],

@@ -27,10 +27,22 @@ export function groupDeliveries(kind: ChannelKind, waiting: readonly Waiting[]):
     for (const isHeld of [true, false]) groups.push(...groupOf(fresh.filter(({ held }) => held === isHeld)));
     return groups;
   }
-  const byName = Map.groupBy(fresh, ({ alert }) => `${alert.status} ${alert.name}`);
+  // An incident of PagerDuty is over, or taken up, once.
+  const isOfIncident = ({ alert, message_key }: Waiting) =>
+    kind === 'pagerduty' && alert.status !== 'firing' && message_key !== null;
+  const byIncident = Map.groupBy(
+    fresh.filter(isOfIncident),
+    ({ alert, message_key }) => `${alert.status} ${message_key}`,
+  );
+  const byName = Map.groupBy(
+    fresh.filter((one) => !isOfIncident(one)),
+    ({ alert }) => `${alert.status} ${alert.name}`,
+  );
   for (const list of byName.values())
-    if (list.length > MOST_SINGLE && list[0]?.alert.status === 'firing') groups.push(...groupOf(list));
-    else groups.push(...list.flatMap((one) => groupOf([one])));
+    groups.push(
+      ...(list.length > MOST_SINGLE ? [list] : list.map((one) => [one])).flatMap((some) => groupOf(some)),
+    );
+  groups.push(...[...byIncident.values()].flatMap((list) => groupOf(list)));
   return groups;
 }
 
