@@ -13,7 +13,7 @@ export interface TestHub extends Hub {
   remove(): Promise<void>;
 }
 
-interface TestHubOptions extends Partial<Pick<HubOptions, 'notificationTimes' | 'pageDir' | 'runbookDir' | 'healthWatch' | 'sealing' | 'tlsEveryMs' | 'erasures'>> {
+interface TestHubOptions extends Partial<Pick<HubOptions, 'notificationTimes' | 'pageDir' | 'runbookDir' | 'healthWatch' | 'rulesEveryMs' | 'sealing' | 'tlsEveryMs' | 'patience' | 'erasures'>> {
   /** Gets what the hub says from warnings on, a line of JSON each. */
   readonly log?: (line: string) => void;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { Recent } from './recent.ts';
 
 const MOST = 10_000;
 
@@ -8,19 +9,14 @@ const MOST = 10_000;
  * guess keys, so that a wrong key in one process behind an address does not shut out the rest.
  */
 export class GoodCredentials {
-  readonly #hashes = new Set<string>();
+  readonly #hashes = new Recent<true>(MOST);
 
   add(credential: string): void {
-    const hash = hashOf(credential);
-    this.#hashes.delete(hash);
-    this.#hashes.add(hash);
-    if (this.#hashes.size <= MOST) return;
-    const [oldest] = this.#hashes;
-    if (oldest !== undefined) this.#hashes.delete(oldest);
+    this.#hashes.set(hashOf(credential), true);
   }
 
   has(credential: string): boolean {
-    return this.#hashes.has(hashOf(credential));
+    return this.#hashes.get(hashOf(credential)) ?? false;
   }
 
   /** One that was refused is good no more. */

@@ -1,6 +1,13 @@
-/** Names told apart at a time. Beyond, the one whose minute began first is forgotten: some 10 MB. */
+import { Recent } from './recent.ts';
+
+/** Names told apart at a time; beyond, those whose minute began first are forgotten. Some 10 MB. */
 const MOST_NAMES = 50_000;
 export const WINDOW_S = 60;
+
+interface Window {
+  count: number;
+  readonly endsMs: number;
+}
 
 export interface Count {
   readonly isOver: boolean;
@@ -14,8 +21,7 @@ export interface Count {
  * two a name may have twice as many, which protects as well, and can be told in headers.
  */
 export class WindowCounts {
-  /** In the order in which the windows began. */
-  readonly #windows = new Map<string, { count: number; readonly endsMs: number }>();
+  readonly #windows = new Recent<Window>(MOST_NAMES);
 
   /** Counts one of a name. */
   take(name: string, limit: number, nowMs = performance.now()): Count {
@@ -36,21 +42,16 @@ export class WindowCounts {
     return this.#windows.size;
   }
 
-  #windowOf(name: string, nowMs: number) {
+  #windowOf(name: string, nowMs: number): Window {
     const known = this.#windows.get(name);
     if (known !== undefined && known.endsMs > nowMs) return known;
-    this.#windows.delete(name);
-    for (const [oldest, { endsMs }] of this.#windows) {
-      if (endsMs > nowMs && this.#windows.size < MOST_NAMES) break;
-      this.#windows.delete(oldest);
-    }
     const begun = { count: 0, endsMs: nowMs + WINDOW_S * 1000 };
     this.#windows.set(name, begun);
     return begun;
   }
 }
 
-function countOf(window: { count: number; endsMs: number }, limit: number, nowMs: number): Count {
+function countOf(window: Window, limit: number, nowMs: number): Count {
   return {
     isOver: window.count > limit,
     remaining: Math.max(0, limit - window.count),
