@@ -112,7 +112,10 @@ function startFleet(
     script: join(root, 'examples/agents/src/main.ts'),
     args: ['--quiet', ...args],
     env: fleetEnvironment(process.env, {
-      endpoint: ready.otlpHttpPort === null ? ready.url : `http://localhost:${ready.otlpHttpPort}`,
+      endpoint:
+        ready.otlpHttpPort === null
+          ? ready.url
+          : `${ready.url.split(':')[0]}://localhost:${ready.otlpHttpPort}`,
       apiKey,
     }),
   });

@@ -16,14 +16,15 @@ export function welcome(
 ): string {
   const key = keyInShell(env);
   const curl = key === null ? 'curl -s' : `curl -s -H "X-API-Key: ${key}"`;
-  const endpoint = `http://localhost:${ready.otlpHttpPort ?? new URL(ready.url).port}`;
+  const scheme = ready.url.startsWith('https:') ? 'https' : 'http';
+  const endpoint = `${scheme}://localhost:${ready.otlpHttpPort ?? new URL(ready.url).port}`;
   return `
 Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}.
 
   Page          ${ready.url}
   API           ${ready.url}/api/v1/executions     to read and try: ${ready.url}/api/docs
   OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : endpoint}
-  OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `http://localhost:${ready.otlpGrpcPort}`}
+  OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `${scheme}://localhost:${ready.otlpGrpcPort}`}
   Data          ${ready.dataDir}
 ${key === null ? '' : keyHelp(key)}
 What to try next

@@ -400,6 +400,10 @@ describe('pages of others in a browser', () => {
     const headers = { host: 'hub.internal', 'x-api-key': KEY };
     expect((await rawRequest(`${hub.url}/api/v1/executions`, { headers })).status).toBe(200);
     expect((await rawRequest(`${hub.url}/ready`, { headers: { host: '10.0.0.7:3001' } })).status).toBe(200);
+    // An address is no name that somebody else could lead here.
+    const options = `${hub.url}/api/v1/login/options`;
+    expect((await rawRequest(options, { headers: { host: '10.0.0.7:3001' } })).status).toBe(200);
+    expect((await rawRequest(options, { headers: { host: '[fd00::7]:3001' } })).status).toBe(200);
   });
 });
 

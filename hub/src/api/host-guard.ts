@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Access, Credential, GivenKey } from '../access/access.ts';
@@ -38,7 +39,7 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
     }
     const needed = url === undefined ? null : accessOf({ method, url, config });
     // A key is given by a program that knows where it is; a browser may be led here under any name.
-    if (access.knowsItsNames && needed !== 'ingest' && !givesKey(request)) requireKnownHost(request, access);
+    if (access.knowsItsNames && needed !== 'ingest' && !givesKey(request)) requireOwnName(request, access);
     if (isPage || needed === 'public') {
       const credential = await givenCredential(access, request).catch(() => null);
       request.principal = credential?.principal ?? null;
@@ -124,17 +125,24 @@ function arrivalOf({ raw, headers }: FastifyRequest): Arrival {
   };
 }
 
-function requireKnownHost({ headers }: FastifyRequest, access: Access): void {
-  const { allowedHosts, allowedOrigins } = access;
+/** An address in digits is nobody's to lead elsewhere, so only a name is held against the list. */
+function requireOwnName({ headers: { host } }: FastifyRequest, { allowedHosts }: Access): void {
+  const stranger = strangerAmong(host, undefined, allowedHosts);
+  if (stranger === undefined || isIP(stranger.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) !== 0) return;
+  throw new HubError(
+    'OBS_FORBIDDEN_HOST',
+    `Without a key this hub answers only to its own names, got "${stranger.slice(0, 100)}"; OBSERVATORY_ALLOWED_HOSTS adds one.`,
+  );
+}
+
+function requireKnownHost({ headers }: FastifyRequest, { allowedHosts, allowedOrigins }: Access): void {
   const { host, origin } = headers;
   const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
   const stranger = strangerAmong(host, isAllowed ? undefined : origin, allowedHosts);
   if (stranger === undefined) return;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
-    access.isOn
-      ? `Without a key this hub answers only to its own names, got "${stranger.slice(0, 100)}". OBSERVATORY_ALLOWED_HOSTS adds one.`
-      : `This hub asks for no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
-          'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or ENABLE_AUTH=true to ask for keys.',
+    `This hub asks for no key and answers only to ${allowedHosts.join(', ')}, got "${stranger.slice(0, 100)}". ` +
+      'Set OBSERVATORY_ALLOWED_HOSTS to add a name, or ENABLE_AUTH=true to ask for keys.',
   );
 }
