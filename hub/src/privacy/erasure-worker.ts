@@ -48,7 +48,7 @@ export class ErasureWorker {
 
   start(): void {
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.wake(), this.#options.everyMs ?? EVERY_MS);
+    this.#timer ??= setInterval(() => this.wake(), this.#options.everyMs ?? EVERY_MS);
     this.wake();
   }
 
