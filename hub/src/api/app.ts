@@ -12,6 +12,7 @@ import type { ReloadingTls } from '../edge/reloading-tls.ts';
 import { type ErrorCode, errorTable, HubError } from '../errors.ts';
 import { limitConnections } from '../limits/limit-connections.ts';
 import { limitRequests } from '../limits/limit-requests.ts';
+import { requireOneHost } from '../limits/require-one-host.ts';
 import type { Login } from '../login/login.ts';
 import type { EdgeSettings } from '../settings/edge.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
@@ -115,6 +116,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   await ruleBrowsers(app, { allowedOrigins: context.access.allowedOrigins, isHttps: options.isHttps });
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
+  requireOneHost(app);
   limitConnections(app.server, { most: edge.maxConnections, trusted: trustedProxies });
   limitRequests(app, { ...edge, isOn: context.access.isOn }, () => guardHosts(app, context.access, pageDir));
   auditRequests(app, context.audit);

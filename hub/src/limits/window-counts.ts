@@ -55,6 +55,6 @@ function countOf(window: Window, limit: number, nowMs: number): Count {
   return {
     isOver: window.count > limit,
     remaining: Math.max(0, limit - window.count),
-    resetS: Math.max(1, Math.ceil((window.endsMs - nowMs) / 1000)),
+    resetS: Math.min(WINDOW_S, Math.max(1, Math.ceil((window.endsMs - nowMs) / 1000))),
   };
 }
