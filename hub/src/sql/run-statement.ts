@@ -40,7 +40,8 @@ export interface StatementOptions extends StatementLimits {
 /** Beyond what the server was told itself. */
 const GRACE_MS = 500;
 const WATCH_MS = 50;
-const FIRST_ROWS = 20;
+/** Until it is known how large they are. */
+const FIRST_ROWS = 2;
 const MOST_ROWS_AT_ONCE = 500;
 /** Of one batch of rows. */
 const BATCH_BYTES = 512 * 1024;
@@ -199,7 +200,7 @@ function statementError(fault: unknown, { timeoutMs, maxBytes, maxMemoryBytes }:
     case 'memory':
       return wide(`The statement took more than ${maxMemoryBytes / 2 ** 20} MB of memory.`);
     case 'bytes':
-      return wide(`A row is larger than an answer may be (${maxBytes} bytes).`);
+      return wide(`The answer is larger than it may be (${maxBytes} bytes). Ask for fewer rows or columns, or for a part of long texts.`);
   }
   if (!(fault instanceof pg.DatabaseError)) return storeError(fault);
   const { code = '', message } = fault;
