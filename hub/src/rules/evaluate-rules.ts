@@ -47,7 +47,10 @@ const RETELL_US = 5 * MINUTE_US;
 /** Alerts that begin at once and say which event they are of. */
 const MAX_EVENTS = 50;
 /** A long window changes slowly: it is looked at so many times while it passes. */
-const LOOKS_OF_WINDOW = 240;
+const LOOKS_OF_WINDOW = 120;
+const SHORT_S = 900;
+/** What has very many values takes longer to tell apart. */
+const MANY_S = 60;
 const SLOW_S: Readonly<Partial<Record<Rule['condition'], number>>> = {
   anomaly: 300,
   database: 300,
@@ -56,9 +59,16 @@ const SLOW_S: Readonly<Partial<Record<Rule['condition'], number>>> = {
 };
 
 /** Between two evaluations of a rule, beyond what evaluation itself takes its turn. */
-export function intervalSeconds({ condition, windowS }: Pick<Rule, 'condition' | 'windowS'>): number {
-  return SLOW_S[condition] ?? (windowS <= 3600 ? 0 : windowS / LOOKS_OF_WINDOW);
+export function intervalSeconds({
+  condition,
+  windowS,
+  groupBy,
+}: Pick<Rule, 'condition' | 'windowS' | 'groupBy'>): number {
+  const ofWindow = windowS <= SHORT_S ? 0 : windowS / LOOKS_OF_WINDOW;
+  return SLOW_S[condition] ?? (hasMany(groupBy) ? Math.max(MANY_S, ofWindow) : ofWindow);
 }
+
+const hasMany = (groupBy: Rule['groupBy']) => groupBy === 'user' || groupBy === 'session';
 
 const keyOf = (rule: { readonly project: string; readonly name: string }) =>
   JSON.stringify([rule.project, rule.name]);
@@ -239,7 +249,7 @@ function batchOf({ condition, windowS, project, filter, groupBy }: Rule): string
   const source = sourceOf[condition];
   if (source === undefined) return JSON.stringify([condition, project]);
   // What has very many values makes many rows, which others need not go through.
-  const many = groupBy === 'user' || groupBy === 'session' ? groupBy : '';
+  const many = hasMany(groupBy) ? groupBy : '';
   const tags = Object.keys(filter.tag ?? {}).sort();
   return JSON.stringify([source, condition === 'response_time', windowS, many, tags]);
 }

@@ -27,7 +27,12 @@ export function startLeader(options: LeaderOptions): () => Promise<void> {
     // The password is not enumerable there.
     const made = new pg.Client({ ...pool.options, password: pool.options.password, keepAlive: true });
     made.on('error', () => drop(made));
-    await made.connect();
+    try {
+      await made.connect();
+    } catch (error) {
+      made.end().catch(() => {});
+      throw error;
+    }
     return made;
   }
   function drop(lost: pg.Client | null): void {
