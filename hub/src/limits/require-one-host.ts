@@ -10,6 +10,8 @@ export function requireOneHost(app: Api): void {
     const hosts = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host');
     if (hosts.length <= 1) return;
     void reply.header('connection', 'close');
-    throw new HubError('OBS_BAD_REQUEST', `Expected one Host header, got ${hosts.length}.`, { where: 'headers.host' });
+    throw new HubError('OBS_BAD_REQUEST', `Expected one Host header, got ${hosts.length}.`, {
+      where: 'headers.host',
+    });
   });
 }

@@ -20,7 +20,8 @@ test('looking counts nothing', () => {
 
 test('however many names come, fifty thousand are told apart', () => {
   const counts = new WindowCounts();
-  for (let at = 0; at < 200_000; at += 1) counts.take(`2001:db8:${at >> 16}:${at & 0xffff}::/64`, 1, at / 1000);
+  for (let at = 0; at < 200_000; at += 1)
+    counts.take(`2001:db8:${at >> 16}:${at & 0xffff}::/64`, 1, at / 1000);
   expect(counts.size).toBeLessThanOrEqual(50_000);
 });
 
