@@ -39,6 +39,8 @@ export function ExecutionsPage() {
   };
   const isEmpty = query.data !== undefined && rows.length === 0 && waiting === 0;
   const teaches = isEmpty && !filtered;
+  // What the hub did not search, since it is encrypted.
+  const { note } = (query.data?.pages[0] ?? {}) as { note?: string };
 
   return (
     <>
@@ -56,6 +58,7 @@ export function ExecutionsPage() {
       </div>
       {!teaches && <Overview filter={filter} onFilter={change} paused={paused} />}
       {!teaches && <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
+      {note !== undefined && <p className="page-note">{note}</p>}
       <div ref={list} className="list-host">
         {waiting > 0 && !paused && (
           <div className="new-rows">
