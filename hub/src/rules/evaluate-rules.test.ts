@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { applyAlertActions } from '../alerts/alert-actions.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
@@ -10,6 +11,7 @@ import type { Batch } from '../store/batch.ts';
 import { type Database, inTransaction, migrateDatabase, openDatabase } from '../store/database.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import { type EvaluatorOptions, RuleEvaluator } from './evaluate-rules.ts';
+import { startLeader } from './leader.ts';
 import { previewRule } from './preview-rule.ts';
 import { readRuleBody } from './read-rule.ts';
 import type { Rule } from './rule.ts';
@@ -432,6 +434,36 @@ describe('a preview', () => {
     const { firings } = await preview({ condition: 'response_time', threshold: 5000, window: '1m' });
     expect(firings).toEqual([{ key: '', sinceUs: at(600), untilUs: at(660), peak: 9000 }]);
   });
+});
+
+test('one hub of two leads, and the other takes over when its connection is gone', async () => {
+  const led: string[] = [];
+  const start = (name: string) =>
+    startLeader({
+      pool: database.workPool,
+      lock: 4711,
+      everyMs: 50,
+      lead: async () => {
+        led.push(name);
+      },
+      onFollow: () => {},
+      onError: () => {},
+    });
+  const stopFirst = start('first');
+  await eventually(() => expect(led.length).toBeGreaterThan(1));
+  const stopSecond = start('second');
+  const count = led.length;
+  await eventually(() => expect(led.length).toBeGreaterThan(count + 3));
+  expect(new Set(led)).toEqual(new Set(['first']));
+  await stopFirst();
+  await eventually(() => expect(led.at(-1)).toBe('second'));
+  // As when the network is cut: it comes back by a new connection.
+  await database.workPool.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711",
+  );
+  const before = led.length;
+  await eventually(() => expect(led.length).toBeGreaterThan(before + 3));
+  await stopSecond();
 });
 
 test('five hundred rules of a project are the most', async () => {
