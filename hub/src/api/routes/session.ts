@@ -6,6 +6,7 @@ import { readSessions, type SessionRow } from '../../access/read-sessions.ts';
 import { scopes } from '../../access/scopes.ts';
 import { deleteSession, moveSession } from '../../access/write-sessions.ts';
 import { HubError } from '../../errors.ts';
+import { addressName } from '../../limits/address-name.ts';
 import { Attempts } from '../attempts.ts';
 import type { Api, HubContext } from '../context.ts';
 import { ManagedProject, managedProject } from '../managed-project.ts';
@@ -78,7 +79,7 @@ export function sessionRoutes(app: Api, context: HubContext): void {
         );
       if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined)
         requireSameOrigin(request, access.allowedOrigins);
-      const waitS = attempts.take(request.ip);
+      const waitS = attempts.take(addressName(request.ip));
       if (waitS > 0) {
         void reply.header('retry-after', String(waitS));
         throw new HubError(
