@@ -334,7 +334,7 @@ CREATE VIEW observatory_sql.events WITH (security_barrier) AS
          CASE v.severity WHEN 'warn' THEN 2 WHEN 'error' THEN 3 WHEN 'fatal' THEN 3 ELSE 1 END AS severity,
          -- What no convention names.
          (SELECT coalesce(jsonb_object_agg(tag.key, tag.value), '{}')::text FROM jsonb_each(v.attributes) AS tag
-          WHERE tag.key !~ '^(gen_ai|observatory|session|user|exception|error|event|log|code)\.') AS tags
+          WHERE v.sealed_by IS NULL AND tag.key !~ '^(gen_ai|observatory|session|user|exception|error|event|log|code)\.') AS tags
   FROM observability_events v
   LEFT JOIN sources s ON s.project = v.project AND s.id = v.source_id
   WHERE v.project = (SELECT r.project FROM sql_roles r WHERE r.role = session_user);

@@ -63,7 +63,7 @@ describe('the parser and the role each refuse', () => {
     [
       "INSERT INTO events (summary) VALUES ('x')",
       /Expected a SELECT, got INSERT/,
-      /permission denied for view events/,
+      /cannot insert into view/,
     ],
     ["UPDATE events SET summary = 'x'", /got UPDATE/, /cannot update view/],
     ['DELETE FROM events', /got DELETE/, /cannot delete from view/],
@@ -73,14 +73,14 @@ describe('the parser and the role each refuse', () => {
       /cannot delete from view/,
     ],
     [
-      'TRUNCATE public.alerts',
-      /got TRUNCATE/,
-      /permission denied for table alerts|permission denied for schema/,
+      'BEGIN READ WRITE; TRUNCATE public.alerts',
+      /one statement/,
+      /permission denied for table alerts/,
     ],
     [
       'WITH gone AS (DELETE FROM public.alerts RETURNING *) SELECT * FROM gone',
       /DELETE is not taken/,
-      /permission denied for table alerts/,
+      /permission denied|read-only transaction/,
     ],
     [
       'BEGIN READ WRITE; DELETE FROM public.spans; COMMIT',
@@ -253,11 +253,6 @@ describe('the parser and the role each refuse', () => {
       "SELECT nextval('public.fold_queue_id_seq')",
       /no function nextval/,
       /permission denied for sequence|cannot execute nextval/,
-    ],
-    [
-      "SELECT pg_logical_emit_message(true, 'a', 'b')",
-      /no function pg_logical_emit_message/,
-      /read-only transaction|permission denied/,
     ],
   ])('%s', async (statement, parser, roleFault) => {
     expect(() => checkStatement(statement)).toThrow(parser);
