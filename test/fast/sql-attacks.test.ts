@@ -60,11 +60,7 @@ async function asRole(statement: string, database = 'observatory'): Promise<Reco
 
 describe('the parser and the role each refuse', () => {
   test.each<[sql: string, parser: RegExp, role: RegExp]>([
-    [
-      "INSERT INTO events (summary) VALUES ('x')",
-      /Expected a SELECT, got INSERT/,
-      /cannot insert into view/,
-    ],
+    ["INSERT INTO events (summary) VALUES ('x')", /Expected a SELECT, got INSERT/, /cannot insert into view/],
     ["UPDATE events SET summary = 'x'", /got UPDATE/, /cannot update view/],
     ['DELETE FROM events', /got DELETE/, /cannot delete from view/],
     [
@@ -72,11 +68,7 @@ describe('the parser and the role each refuse', () => {
       /got MERGE/,
       /cannot delete from view/,
     ],
-    [
-      'BEGIN READ WRITE; TRUNCATE public.alerts',
-      /one statement/,
-      /permission denied for table alerts/,
-    ],
+    ['BEGIN READ WRITE; TRUNCATE public.alerts', /one statement/, /permission denied for table alerts/],
     [
       'WITH gone AS (DELETE FROM public.alerts RETURNING *) SELECT * FROM gone',
       /DELETE is not taken/,
@@ -102,7 +94,11 @@ describe('the parser and the role each refuse', () => {
       /one statement/,
       /permission denied for schema public/,
     ],
-    ['BEGIN READ WRITE; CREATE TEMPORARY TABLE mine (n int)', /one statement/, /permission denied to create temporary tables/],
+    [
+      'BEGIN READ WRITE; CREATE TEMPORARY TABLE mine (n int)',
+      /one statement/,
+      /permission denied to create temporary tables/,
+    ],
     ['BEGIN READ WRITE; CREATE SCHEMA mine', /one statement/, /permission denied for database/],
     [
       "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",

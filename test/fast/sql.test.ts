@@ -130,7 +130,11 @@ describe('the views', () => {
         "SELECT json_extract(payload, '$.team.name'), payload::jsonb ->> 'team.name' FROM events WHERE severity = 2",
       ),
     ).toEqual([[null, 'blue']]);
-    expect(await sql.rows('SELECT severity, count(*) FROM events WHERE trace_id IS NOT NULL GROUP BY 1 ORDER BY 1')).toEqual([
+    expect(
+      await sql.rows(
+        'SELECT severity, count(*) FROM events WHERE trace_id IS NOT NULL GROUP BY 1 ORDER BY 1',
+      ),
+    ).toEqual([
       [1, 4],
       [2, 1],
       [3, 1],
@@ -165,7 +169,7 @@ describe('the views', () => {
   });
 
   test('executions, calls and evaluations are those of the project', async () => {
-    expect(await sql.rows("SELECT name, status FROM executions WHERE trace_id = '" + traceId + "'")).toEqual([
+    expect(await sql.rows(`SELECT name, status FROM executions WHERE trace_id = '${traceId}'`)).toEqual([
       ['planner', 'completed'],
     ]);
     expect(await sql.rows('SELECT (SELECT count(*) FROM calls), (SELECT count(*) FROM evaluations)')).toEqual(
@@ -174,7 +178,9 @@ describe('the views', () => {
   });
 
   test('of another project hold its own rows alone', async () => {
-    expect(await other.rows("SELECT app, summary FROM events WHERE event_type = 'log'")).toEqual([['secret', 'of another project']]);
+    expect(await other.rows("SELECT app, summary FROM events WHERE event_type = 'log'")).toEqual([
+      ['secret', 'of another project'],
+    ]);
     expect(await other.rows('SELECT rule_name FROM alerts')).toEqual([['not yours']]);
     expect(await other.rows('SELECT count(*) FROM traces')).toEqual([[0]]);
     expect(await sql.rows("SELECT count(*) FROM events WHERE app = 'secret'")).toEqual([[0]]);
@@ -190,8 +196,12 @@ describe('times', () => {
     ["now() - interval '2 hours'", 5],
     ["datetime('now', '+1 day')", 0],
   ])('after %s come %i events', async (time, count) => {
-    expect(await sql.rows(`SELECT count(*) FROM events WHERE trace_id IS NOT NULL AND timestamp > ${time}`)).toEqual([[count]]);
-    expect(await sql.rows(`SELECT count(*) FROM events WHERE trace_id IS NOT NULL AND ${time} < timestamp`)).toEqual([[count]]);
+    expect(
+      await sql.rows(`SELECT count(*) FROM events WHERE trace_id IS NOT NULL AND timestamp > ${time}`),
+    ).toEqual([[count]]);
+    expect(
+      await sql.rows(`SELECT count(*) FROM events WHERE trace_id IS NOT NULL AND ${time} < timestamp`),
+    ).toEqual([[count]]);
   });
 
   test('localtime is refused with a reason', async () => {

@@ -46,11 +46,15 @@ export class SqlClient {
   }
 
   ended(queryId: string): Promise<QueryFrame> {
-    return eventually(() => {
-      const frame = this.frames(queryId).find(({ type }) => /_(result|error)$/.test(type));
-      if (frame === undefined) throw new Error(`no answer to ${queryId}`);
-      return frame;
-    }, 20_000, 10);
+    return eventually(
+      () => {
+        const frame = this.frames(queryId).find(({ type }) => /_(result|error)$/.test(type));
+        if (frame === undefined) throw new Error(`no answer to ${queryId}`);
+        return frame;
+      },
+      20_000,
+      10,
+    );
   }
 
   /** The rows of a query that must succeed. */
@@ -60,7 +64,10 @@ export class SqlClient {
     throw new Error(`${sql}: ${frame.code} ${frame.message}`);
   }
 
-  async post(body: object, signal?: AbortSignal): Promise<{ status: number; body: unknown; text: string; headers: Headers }> {
+  async post(
+    body: object,
+    signal?: AbortSignal,
+  ): Promise<{ status: number; body: unknown; text: string; headers: Headers }> {
     const response = await fetch(`${this.#url}/api/v1/sql`, {
       method: 'POST',
       headers: { ...this.#headers, 'content-type': 'application/json' },
@@ -69,7 +76,12 @@ export class SqlClient {
     });
     const text = await response.text();
     const isJson = /application\/json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, text, headers: response.headers };
+    return {
+      status: response.status,
+      body: isJson ? JSON.parse(text) : text,
+      text,
+      headers: response.headers,
+    };
   }
 
   close(): void {
@@ -78,7 +90,11 @@ export class SqlClient {
 }
 
 /** A new project of a hub, with a key that reads it. */
-export async function newProject(hub: { readonly url: string }, adminKey: string, id: string): Promise<string> {
+export async function newProject(
+  hub: { readonly url: string },
+  adminKey: string,
+  id: string,
+): Promise<string> {
   const post = async (path: string, body: object) => {
     const response = await fetch(hub.url + path, {
       method: 'POST',

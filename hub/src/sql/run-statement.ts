@@ -200,7 +200,9 @@ function statementError(fault: unknown, { timeoutMs, maxBytes, maxMemoryBytes }:
     case 'memory':
       return wide(`The statement took more than ${maxMemoryBytes / 2 ** 20} MB of memory.`);
     case 'bytes':
-      return wide(`The answer is larger than it may be (${maxBytes} bytes). Ask for fewer rows or columns, or for a part of long texts.`);
+      return wide(
+        `The answer is larger than it may be (${maxBytes} bytes). Ask for fewer rows or columns, or for a part of long texts.`,
+      );
   }
   if (!(fault instanceof pg.DatabaseError)) return storeError(fault);
   const { code = '', message } = fault;

@@ -28,10 +28,7 @@ export interface SqlRunOptions {
 /** EN7: SQL of the hub's users. */
 export interface Sql {
   /** Throws OBS_SQL_REFUSED, OBS_SQL_FAILED, OBS_QUERY_TOO_WIDE, OBS_SQL_CANCELLED, OBS_SQL_UNAVAILABLE or OBS_BUSY. */
-  run(
-    request: SqlRequest,
-    options: SqlRunOptions,
-  ): Promise<SqlAnswer & { readonly views: string[] }>;
+  run(request: SqlRequest, options: SqlRunOptions): Promise<SqlAnswer & { readonly views: string[] }>;
   /** Ends what runs. */
   close(): Promise<void>;
 }
