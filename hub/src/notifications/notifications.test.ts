@@ -673,7 +673,9 @@ describe('WEBHOOK_URL', () => {
       smtpUrl: null,
     };
     const hub = await start({ alerting });
-    await database.pool.query(`UPDATE notification_channels SET config = jsonb_set(config, '{group_window}', '0')`);
+    await database.pool.query(
+      `UPDATE notification_channels SET config = jsonb_set(config, '{group_window}', '0')`,
+    );
     await Promise.all(started.splice(0, 1).map((one) => one.close()));
     await queue(fires(row()));
     await eventually(() => expect(heard.map(({ path }) => path)).toEqual(['/setting']));
