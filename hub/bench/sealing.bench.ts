@@ -21,20 +21,24 @@ const READS = 100;
 const folder = mkdtempSync(join(tmpdir(), 'observatory-bench-'));
 const keyFile = join(folder, 'keys');
 writeFileSync(keyFile, `bench:${randomBytes(32).toString('base64')}\n`);
-const start = (name: string, env: Record<string, string>) =>
-  new HubProcess(
+const folders = [folder];
+const start = (env: Record<string, string>) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'observatory-bench-'));
+  folders.push(dataDir);
+  return new HubProcess(
     {
       PORT: '0',
       OBSERVATORY_OTLP_HTTP_PORT: 'off',
       OBSERVATORY_OTLP_GRPC_PORT: 'off',
-      OBSERVATORY_DATA_DIR: join(folder, name),
+      OBSERVATORY_DATA_DIR: dataDir,
       ...env,
     },
     process.env.BUILT ? hubProgram.built : hubProgram.source,
   );
+};
 const hubs = {
-  plain: start('plain', {}),
-  sealed: start('sealed', { OBSERVATORY_ENCRYPTION_KEY_FILE: keyFile }),
+  plain: start({}),
+  sealed: start({ OBSERVATORY_ENCRYPTION_KEY_FILE: keyFile }),
 };
 const kinds = ['plain', 'sealed'] as const;
 type Figures = Record<(typeof kinds)[number], number[]>;
@@ -70,7 +74,7 @@ try {
   );
 } finally {
   await Promise.all(kinds.map((kind) => hubs[kind].stop()));
-  rmSync(folder, { recursive: true, force: true });
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
 }
 
 async function rateOf(url: string, bodies: readonly Uint8Array[]): Promise<number> {

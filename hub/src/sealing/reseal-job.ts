@@ -147,7 +147,16 @@ export class ResealJob {
     await client.query('DELETE FROM encryption_counts WHERE relation <> ALL($1::text[])', [
       relations.map(({ name }) => name),
     ]);
-    await client.query('UPDATE encryption_job SET relation = NULL, position = NULL, finished_at = now()');
+    // Rows that somebody had in hand, or that came under another key after all, are for another pass.
+    await client.query(
+      `UPDATE encryption_job SET
+         relation = CASE WHEN others.rows > unreadable THEN $2 END,
+         position = CASE WHEN others.rows > unreadable THEN $3 END,
+         finished_at = CASE WHEN others.rows <= unreadable THEN now() END,
+         unreadable = CASE WHEN others.rows > unreadable THEN 0 ELSE unreadable END
+       FROM (SELECT coalesce(sum(rows), 0) AS rows FROM encryption_counts WHERE key_id <> $1) AS others`,
+      [this.#options.sealing.keyId, relations[0]?.name ?? null, START],
+    );
   }
 }
 

@@ -52,7 +52,8 @@ export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: 
   );
   const taken = firstOf(found.rows);
   const last = taken.at(-1);
-  const next = taken.length < found.rows.length && last !== undefined ? last : end;
+  const isLast = page + PAGES >= (size.rows[0]?.pages ?? 0);
+  const next = taken.length < found.rows.length && last !== undefined ? last : isLast ? null : end;
   if (taken.length === 0) return { after: next, resealed: 0, unreadable: 0 };
   const rows = await client.query<Record<string, string> & { sealed_by: string | null }>(
     `SELECT ctid::text AS at, project, sealed_by, ${key}, ${names.join(', ')} FROM ${name}
