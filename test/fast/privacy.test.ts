@@ -46,8 +46,8 @@ async function folded(): Promise<void> {
 }
 
 async function exported(user: string) {
-  const { body } = await ask(hub, `/api/v1/users/${encodeURIComponent(user)}/export`);
-  return String(body)
+  const response = await fetch(`${hub.url}/api/v1/users/${encodeURIComponent(user)}/export`);
+  return (await response.text())
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as { kind: string; record: Record<string, unknown> });
@@ -169,7 +169,7 @@ describe('an erasure', () => {
     await lively('bert', 'mark-of-bert');
     const labels = { alertname: 'Spending', user: 'anna' };
     const now = new Date().toISOString();
-    const alerts = await fetch(`${hub.url}/api/v1/alerts`, {
+    const alerts = await fetch(`${hub.url}/api/v1/alerts/alertmanager`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

@@ -258,7 +258,7 @@ async function count(client: pg.ClientBase, id: string, counts: ErasedCounts): P
        SELECT coalesce(jsonb_object_agg(kind, sum), '{}') FROM (
          SELECT kind, sum(count) AS sum FROM (
            SELECT key AS kind, value::bigint AS count FROM jsonb_each_text(counts)
-           UNION ALL SELECT key, value::bigint FROM jsonb_each_text($2::jsonb)) AS both
+           UNION ALL SELECT key, value::bigint FROM jsonb_each_text($2::jsonb)) AS added
          GROUP BY kind HAVING sum(count) > 0) AS summed)
      WHERE id = $1`,
     [id, JSON.stringify(counts)],

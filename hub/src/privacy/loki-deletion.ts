@@ -19,7 +19,7 @@ export async function deleteFromLoki(url: string, userId: string, untilUs: numbe
   const names = [...new Set(userKeys.map(prometheusLabel))];
   const user = JSON.stringify(userId);
   const query = `{service_name=~".+"} | ${names.map((name) => `${name}=${user}`).join(' or ')}`;
-  const parameters = new URLSearchParams({ query, start: '0', end: String(Math.ceil(untilUs / 1e6)) });
+  const parameters = new URLSearchParams({ query, start: '1', end: String(Math.ceil(untilUs / 1e6)) });
   try {
     const response = await fetch(`${url}/loki/api/v1/delete?${parameters}`, {
       method: 'POST',
