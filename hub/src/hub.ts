@@ -17,12 +17,12 @@ import { startSizeSampling } from './forecasts/sample-sizes.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import { type HealthWatchOptions, startHealthWatch } from './health/watch-health.ts';
 import { integrationsAt } from './integrations/integrations.ts';
+import { limitConnections } from './limits/limit-connections.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
 import { Replay } from './live/replay.ts';
 import { loginOf } from './login/login.ts';
-import { limitConnections } from './limits/limit-connections.ts';
 import { agentInfo } from './metrics/agent-info.ts';
 import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
@@ -307,6 +307,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         ...options.healthWatch,
         database,
         thresholds: context.thresholds,
+        alerts: settings.alerting.isOn,
         store: (batch) => writer.add(batch),
         onError: (error) => log.warn({ err: error }, 'watching the health waits for the database'),
       }),

@@ -99,6 +99,7 @@ describe("Alertmanager's webhook", () => {
         name: 'AgentFailing',
         severity: 'critical',
         status: 'firing',
+        state: 'active',
         summary: 'Runs of an agent fail.',
         description: '12 % of the runs failed.',
         labels: { alertname: 'AgentFailing', severity: 'critical', agent: 'planner' },
@@ -114,9 +115,16 @@ describe("Alertmanager's webhook", () => {
         last_notified_at: expect.any(String),
         generator_url: 'http://prometheus:9090/graph?g0.expr=vector%281%29&g0.tab=1',
         runbook: alerts[0]?.runbook,
+        condition: null,
+        rule: null,
+        event: null,
+        acknowledged_at: null,
+        acknowledged_by: null,
+        silenced_until: null,
+        silence_id: null,
       },
     ]);
-    expect(await get(hub, `/api/v1/alerts/${alerts[0]?.id}`)).toEqual(alerts[0]);
+    expect(await get(hub, `/api/v1/alerts/${alerts[0]?.id}`)).toEqual({ ...alerts[0], actions: [] });
   });
 
   test('may repeat itself, and two may tell the same at once', async () => {

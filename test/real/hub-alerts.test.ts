@@ -16,7 +16,7 @@ import { startTestHub, type TestHub } from '../support/test-hub.ts';
 /** Design decision 11: the hub's own alerts go by the real Alertmanager, which alone tells people and tells the hub. */
 
 const KEY = 'the-key-of-the-hub-for-alertmanager';
-const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+const authorization = { authorization: `Bearer ${KEY}` };
 let folder: string;
 let hub: TestHub;
 let people: Server;
@@ -96,9 +96,13 @@ async function stopAlertmanager() {
 }
 
 const call = (method: string, path: string, body?: unknown) =>
-  fetch(`${hub.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  fetch(`${hub.url}${path}`, {
+    method,
+    headers: { ...authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
 const history = async (name: string) =>
-  ((await ask(hub, `/api/v1/alerts?name=${name}`, headers)).body as Schemas['AlertList']).alerts;
+  ((await ask(hub, `/api/v1/alerts?name=${name}`, authorization)).body as Schemas['AlertList']).alerts;
 const inAlertmanager = async (path: string) =>
   (await (await fetch(`http://127.0.0.1:${port}/api/v2/${path}`)).json()) as Record<string, never>[];
 const rule = (name: string, agent: string) =>

@@ -14,6 +14,8 @@ export interface HealthWatchOptions {
   readonly thresholds: HealthThresholds;
   readonly store: (batch: Batch) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** ENABLE_ALERTS: whether a change is an alert too, beside its event. */
+  readonly alerts?: boolean;
   /** Between two looks of all hubs together. */
   readonly everyMs?: number;
   readonly rules?: HealthRules;
@@ -90,7 +92,7 @@ async function claim({ database, everyMs = EVERY_MS }: HealthWatchOptions): Prom
 }
 
 async function look(
-  { database, thresholds, store, rules = healthRules }: HealthWatchOptions,
+  { database, thresholds, store, alerts = true, rules = healthRules }: HealthWatchOptions,
   { project, known, nowUs }: Claimed,
 ): Promise<void> {
   const { current: figures } = await readEnded(database, project, {
@@ -107,7 +109,7 @@ async function look(
     batch.sources.set(`${project} ${id}`, { project, id, source: healthSource });
     batch.events.push(healthEvent(change));
     const alert = healthAlert(change);
-    if (alert) batch.alerts.push(alert);
+    if (alert && alerts) batch.alerts.push(alert);
     await store(batch);
   }
   await database.workPool.query(

@@ -74,7 +74,6 @@ export function startLeader(options: LeaderOptions): () => Promise<void> {
       });
   }
   const timer = setInterval(go, everyMs);
-  go();
   return async () => {
     clearInterval(timer);
     await turn;
