@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isatty as isTerminal } from 'node:tty';
 import pino from 'pino';
 import { commandHelp, isCommand, runCommand } from './command/run-command.ts';
 import { startHub } from './hub.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   if (pageDir === null)
     log.warn('The page is not built; npm run build -w console builds it. The API works without.');
   // Nobody would see a key that goes to a log.
-  const showsFirstKey = process.send !== undefined || process.stderr.isTTY;
+  const showsFirstKey = process.send !== undefined || isTerminal(process.stderr.fd);
   const starting = startHub({ settings, log, version, pageDir, showsFirstKey });
   let stopping = false;
   const stop = (reason: string) => {
