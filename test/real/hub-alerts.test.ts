@@ -59,7 +59,13 @@ afterAll(async () => {
 async function startAlertmanager() {
   const address = people.address();
   const config = {
-    route: { receiver: 'all', group_by: ['alertname'], group_wait: '0s', group_interval: '1s', repeat_interval: '4h' },
+    route: {
+      receiver: 'all',
+      group_by: ['alertname'],
+      group_wait: '0s',
+      group_interval: '1s',
+      repeat_interval: '4h',
+    },
     receivers: [
       {
         name: 'all',

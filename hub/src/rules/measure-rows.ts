@@ -102,8 +102,7 @@ const sqlOf: Readonly<Record<MeasureSource, SourceSql>> = {
   calls: {
     from: 'agent_calls t',
     joins: {
-      execution:
-        `LEFT JOIN agent_executions x ON x.project = t.project AND x.trace_id = t.trace_id AND x.id = t.execution_id
+      execution: `LEFT JOIN agent_executions x ON x.project = t.project AND x.trace_id = t.trace_id AND x.id = t.execution_id
            AND x.started_at > $2::timestamptz - interval '7 days' AND x.started_at <= $3::timestamptz`,
     },
     time: 't.started_at',
