@@ -136,7 +136,7 @@ describe('a channel', () => {
       'body.quiet_hours.time_zone',
     ],
     ['known field', { kind: 'web_push', sever: 'high' }, 'body.sever'],
-  ])('without a %s is refused by the place that is at fault', async (_what, body, where) => {
+  ])('that lacks a good %s is refused by the place that is at fault', async (_what, body, where) => {
     const answer = await send('PUT', `${BASE}/channels/bad`, body);
     expect([answer.status, answer.body.error.where]).toEqual([400, where]);
     expect(JSON.stringify(answer.body)).not.toContain(PLANTED);

@@ -63,8 +63,5 @@ export function defaultConfig(kind: ChannelKind): ChannelConfig {
 
 /** Rank of a severity; one of other rules counts as info. */
 export function severityRank(severity: string): number {
-  return Math.max(
-    0,
-    alertSeverities.findIndex((one) => one === severity),
-  );
+  return Math.max(0, alertSeverities.indexOf(severity as AlertSeverity));
 }

@@ -30,7 +30,7 @@ interface Row {
 /** Channels a project may have. */
 export const MAX_CHANNELS = 50;
 /** The channel of WEBHOOK_URL. */
-export const SETTING_CHANNEL = 'default';
+const SETTING_CHANNEL = 'default';
 
 /** What the settings make of the channel `default`; null without WEBHOOK_URL. */
 export interface SettingChannel {

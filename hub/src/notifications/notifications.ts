@@ -23,7 +23,7 @@ export interface NotificationTimes {
   readonly retry: RetryTimes;
 }
 
-export const notificationTimes: NotificationTimes = {
+const notificationTimes: NotificationTimes = {
   everyMs: 1000,
   timeoutMs: 10_000,
   leaseMs: 60_000,

@@ -41,7 +41,7 @@ export function quietUntil(quiet: QuietHours, ms: number): number | null {
 
 function isQuietAt({ days, from, to }: QuietHours, parts: Intl.DateTimeFormatPart[]): boolean {
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  const today = weekdays.findIndex((day) => day === part('weekday').toLowerCase());
+  const today = (weekdays as readonly string[]).indexOf(part('weekday').toLowerCase());
   const time = `${part('hour')}:${part('minute')}`;
   const isOn = (day: number) => days.includes(weekdays[(day + 7) % 7] ?? 'mon');
   if (from < to) return isOn(today) && from <= time && time < to;

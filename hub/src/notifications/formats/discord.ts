@@ -1,7 +1,7 @@
 import { lineOf, linksOf, type Message, type Pages, restOf, titleOf, worstOf } from '../message.ts';
 
 /** Discord's limits of a message ("Create Message", "Embed limits"), in characters. */
-export const discordLimits = { title: 256, description: 4096, embeds: 6000 } as const;
+const discordLimits = { title: 256, description: 4096, embeds: 6000 } as const;
 /** So that what they say and their links fit. */
 const MOST = 4;
 const LINE = 300;

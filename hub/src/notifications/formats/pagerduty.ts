@@ -2,7 +2,7 @@ import { linksOf, type Message, oneLine, type Pages, shown, titleOf, worstOf } f
 
 export const PAGERDUTY_URL = 'https://events.pagerduty.com/v2/enqueue';
 /** PagerDuty's limits ("PD-CEF", "Send an alert event"). */
-export const pagerdutyLimits = { summary: 1024, dedupKey: 255, source: 255 } as const;
+const pagerdutyLimits = { summary: 1024, dedupKey: 255, source: 255 } as const;
 
 const actions = { firing: 'trigger', acknowledged: 'acknowledge', resolved: 'resolve' } as const;
 

@@ -11,7 +11,7 @@ import {
 } from '../message.ts';
 
 /** Slack's limits of Block Kit ("Reference: blocks"): a header, a section, a URL, and blocks of a message. */
-export const slackLimits = { header: 150, section: 3000, text: 3000, url: 3000, blocks: 50 } as const;
+const slackLimits = { header: 150, section: 3000, text: 3000, url: 3000, blocks: 50 } as const;
 
 const colours: Readonly<Record<string, string>> = {
   critical: '#d13438',
