@@ -19,7 +19,7 @@ beforeAll(async () => {
   const host = encodeURIComponent(join(store.dataDir, 'socket'));
   const env = { DATABASE_URL: `postgres://observatory@/observatory?host=${host}`, ENABLE_AUTH: 'true' };
   [hub, replica] = await Promise.all([startTestHub(env), startTestHub(env)]);
-});
+}, 120_000);
 afterAll(async () => {
   await replica.remove();
   await hub.remove();
