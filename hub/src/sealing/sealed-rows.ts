@@ -70,18 +70,6 @@ export function sealRow<T extends object>(
   return sealed as T & { sealed_by?: string | null };
 }
 
-/** One value of a row's column as it is stored; as it is without a key. */
-export function sealColumn<T>(
-  sealing: Sealing,
-  place: RowPlace,
-  column: string,
-  value: T,
-): T | string | Attributes {
-  const { form } = columnsOf[place.table]?.find(([name]) => name === column)?.[1] ?? {};
-  if (sealing.keyId === null || form === undefined || value === null) return value;
-  return sealValue(sealing, placeOf(place, column), form, value) as string | Attributes;
-}
-
 /**
  * A row that was read, with what was sealed of its columns as it was before. What does not open (its key is gone, or it was
  * changed) says so in its place; with `strictly` it throws SealedValue.
