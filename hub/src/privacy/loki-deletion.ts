@@ -9,6 +9,8 @@ export interface LokiAnswer {
 }
 
 const TIMEOUT_MS = 10_000;
+/** The first that Loki takes: it wants ten digits. */
+const FIRST_SECOND = '1000000000';
 const MOST_CHARACTERS = 300;
 
 /**
@@ -19,7 +21,7 @@ export async function deleteFromLoki(url: string, userId: string, untilUs: numbe
   const names = [...new Set(userKeys.map(prometheusLabel))];
   const user = JSON.stringify(userId);
   const query = `{service_name=~".+"} | ${names.map((name) => `${name}=${user}`).join(' or ')}`;
-  const parameters = new URLSearchParams({ query, start: '1', end: String(Math.ceil(untilUs / 1e6)) });
+  const parameters = new URLSearchParams({ query, start: FIRST_SECOND, end: String(Math.ceil(untilUs / 1e6)) });
   try {
     const response = await fetch(`${url}/loki/api/v1/delete?${parameters}`, {
       method: 'POST',
