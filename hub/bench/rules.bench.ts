@@ -68,23 +68,6 @@ try {
   const startUs = nowMicros() - ROUNDS * EVERY_S * 1e6;
   // What everything takes that is looked at for the first time is not what each round takes.
   await evaluator.evaluate(startUs);
-  const took = new Map<string, { calls: number; ms: number }>();
-  if (process.env.STATEMENTS) {
-    const query = database.pool.query.bind(database.pool) as (...given: unknown[]) => Promise<unknown>;
-    database.pool.query = (async (...given: unknown[]) => {
-      const start = performance.now();
-      const result = await query(...given);
-      const text = String(typeof given[0] === 'object' ? (given[0] as { text: string }).text : given[0]);
-      const [, from = text.slice(0, 60)] = /FROM ([^]*?)WHERE/.exec(text) ?? [];
-      const span = Array.isArray((given[0] as { values?: unknown[] }).values)
-        ? (given[0] as { values: string[] }).values
-        : [];
-      const key = `${from.replace(/\s+/g, ' ').slice(0, 90)} ${(Date.parse(span[2] ?? '') - Date.parse(span[1] ?? '')) / 60_000}`;
-      const known = took.get(key) ?? { calls: 0, ms: 0 };
-      took.set(key, { calls: known.calls + 1, ms: known.ms + performance.now() - start });
-      return result;
-    }) as unknown as typeof database.pool.query;
-  }
   const before = cpuSeconds();
   const began = performance.now();
   let states = 0;
@@ -95,8 +78,6 @@ try {
   const hub = after.hub - before.hub;
   const store = after.database - before.database;
   const share = (hub + store) / (ROUNDS * EVERY_S);
-  for (const [key, { calls, ms }] of [...took].sort(([, a], [, b]) => b.ms - a.ms).slice(0, 25))
-    console.log(`${ms.toFixed(0).padStart(8)} ms ${String(calls).padStart(4)} ${key}`);
   const { rows } = await database.pool.query(
     'SELECT state, count(*) FROM alert_rule_states GROUP BY 1 ORDER BY 1',
   );

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { NoticeChange } from '../notifications/queue-notices.ts';
@@ -102,7 +102,11 @@ function changeOf({ action, by, atUs, silence }: AlertAction): [Partial<AlertRow
     case 'resolve':
       return [{ status: 'resolved', ends_at: atUs, last_notified_at: atUs }, fires];
     case 'silence':
-      return [{ silenced_until: silence?.untilUs ?? null, silence_id: silence?.id ?? null }, fires];
+      // Whoever made the silence and whoever evaluates may see it at once.
+      return [
+        { silenced_until: silence?.untilUs ?? null, silence_id: silence?.id ?? null },
+        and(fires, sql`${alerts.silence_id} IS DISTINCT FROM ${silence?.id ?? null}`),
+      ];
     case 'unsilence':
       return [{ silenced_until: null, silence_id: null }, and(fires, isNotNull(alerts.silence_id))];
   }
