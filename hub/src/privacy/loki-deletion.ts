@@ -15,13 +15,17 @@ const MOST_CHARACTERS = 300;
 
 /**
  * Asks Loki (HTTP API, `POST /loki/api/v1/delete`) to delete the lines that name a user in their structured metadata. Its
- * compactor does so when the time to cancel is over; queries leave the lines out from when the queriers know. Never throws.
+ * compactor does so when the time to cancel is over. Never throws.
  */
 export async function deleteFromLoki(url: string, userId: string, untilUs: number): Promise<LokiAnswer> {
   const names = [...new Set(userKeys.map(prometheusLabel))];
   const user = JSON.stringify(userId);
   const query = `{service_name=~".+"} | ${names.map((name) => `${name}=${user}`).join(' or ')}`;
-  const parameters = new URLSearchParams({ query, start: FIRST_SECOND, end: String(Math.ceil(untilUs / 1e6)) });
+  const parameters = new URLSearchParams({
+    query,
+    start: FIRST_SECOND,
+    end: String(Math.min(Math.ceil(untilUs / 1e6), Math.floor(Date.now() / 1000))),
+  });
   try {
     const response = await fetch(`${url}/loki/api/v1/delete?${parameters}`, {
       method: 'POST',
@@ -33,8 +37,7 @@ export async function deleteFromLoki(url: string, userId: string, untilUs: numbe
     if (response.status === 204 || response.status === 200)
       return {
         accepted: true,
-        message:
-          'Loki took the request. Its queries leave the lines out within minutes; its compactor removes them from storage later.',
+        message: 'Loki took the request. Its compactor removes the lines when the time to cancel it is over.',
       };
     return { accepted: false, message: `Loki answered ${response.status}${said === '' ? '' : `: ${said}`}` };
   } catch (error) {
