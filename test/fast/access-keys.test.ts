@@ -87,8 +87,7 @@ describe('a hub that asks for keys and has none', () => {
   });
 
   test('keeps nothing that the key could be read from', async () => {
-    const [, , secret = ''] = first.split('_');
-    expect(secret.length).toBeGreaterThan(20);
+    const secret = first.slice(-43);
     const rows = await queryStore<{ row: string }>(store, 'SELECT k::text AS row FROM api_keys k');
     expect(rows).toHaveLength(1);
     expect(rows[0]?.row).not.toContain(secret);

@@ -37,7 +37,7 @@ const SELECT = `SELECT s.token_hash AS "tokenHash", s.id AS sid, s.project AS sp
     s.last_seen_at AS seen, s.expires_at AS ends, s.person_id AS "personId",
     coalesce(p.name, p.email, p.id) AS "personName", s.key_hash AS "keyHash", s.setting,
     s.setting_proof AS "settingProof",
-    (SELECT json_object_agg(m.project, m.role) FROM person_roles m WHERE m.person_id = s.person_id) AS memberships,
+    (SELECT json_object_agg(m.project, m.role ORDER BY m.project) FROM person_roles m WHERE m.person_id = s.person_id) AS memberships,
     ${KEY_COLUMNS}
   FROM access_sessions s LEFT JOIN people p ON p.id = s.person_id LEFT JOIN api_keys k ON k.id = s.key_id`;
 
