@@ -366,7 +366,7 @@ describe('the retention', () => {
         kinds.map(({ kind, oldest_day }) => [kind, (today - Date.parse(oldest_day)) / 86_400_000]),
       );
     };
-    const response = await fetch(`${hub.url}/api/v1/admin`, {
+    const response = await fetch(`${hub.url}/api/observability/health`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ action: 'run_retention' }),
