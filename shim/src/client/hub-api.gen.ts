@@ -291,6 +291,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of the project with how they stand, those that every project has first */
+        get: operations["listAlertRules"];
+        put?: never;
+        /** Makes a rule */
+        post: operations["createAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule with how it stands */
+        get: operations["getAlertRule"];
+        /** Makes a rule, or replaces it */
+        put: operations["putAlertRule"];
+        post?: never;
+        /** Deletes a rule; one that every project has becomes again as it was */
+        delete: operations["deleteAlertRule"];
+        options?: never;
+        head?: never;
+        /** Changes parts of a rule, such as whether it is enabled */
+        patch: operations["patchAlertRule"];
+        trace?: never;
+    };
+    "/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of the project with how they stand, those that every project has first */
+        get: operations["listAlertRulesAtShortPath"];
+        put?: never;
+        /** Makes a rule */
+        post: operations["createAlertRuleAtShortPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule with how it stands */
+        get: operations["getAlertRuleAtShortPath"];
+        /** Makes a rule, or replaces it */
+        put: operations["putAlertRuleAtShortPath"];
+        post?: never;
+        /** Deletes a rule; one that every project has becomes again as it was */
+        delete: operations["deleteAlertRuleAtShortPath"];
+        options?: never;
+        head?: never;
+        /** Changes parts of a rule, such as whether it is enabled */
+        patch: operations["patchAlertRuleAtShortPath"];
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would have done in the past: when it would have fired, for how long, its values */
+        post: operations["previewAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Silences, those that end last first */
+        get: operations["listSilences"];
+        put?: never;
+        /** Makes a silence; where there is an Alertmanager, there too */
+        post: operations["createSilence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a silence */
+        delete: operations["endSilence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/alertmanager": {
         parameters: {
             query?: never;
@@ -342,6 +470,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody takes it on: it is not told again */
+        post: operations["acknowledgeAlert"];
+        /** Takes the acknowledgement back */
+        delete: operations["unacknowledgeAlert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it by hand; where its condition still holds, it fires again at the next evaluation */
+        post: operations["resolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the hub tells of alerts; no secrets */
+        get: operations["listNotificationChannels"];
+        put?: never;
+        /** Makes a channel */
+        post: operations["createNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel; no secrets */
+        get: operations["getNotificationChannel"];
+        /** Makes a channel, or changes it; secrets that are not given stay as they are */
+        put: operations["putNotificationChannel"];
+        post?: never;
+        /** Deletes a channel with its deliveries */
+        delete: operations["deleteNotificationChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test over a channel at once, whatever its quiet hours are */
+        post: operations["testNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What channels are told of alerts, and how it went; newest first */
+        get: operations["listNotificationDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what was given up or dropped */
+        post: operations["resendNotificationDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again everything of a channel that was given up */
+        post: operations["resendDeadNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that browsers know the hub by (VAPID) */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a browser of alerts from now on */
+        post: operations["subscribeToPush"];
+        /** Tells a browser of nothing from now on */
+        delete: operations["unsubscribeFromPush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instrumentation": {
         parameters: {
             query?: never;
@@ -366,7 +669,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event} */
+        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated} */
         get: operations["watchEvents"];
         put?: never;
         post?: never;
@@ -383,7 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event} */
+        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated} */
         get: operations["watchEventsV1"];
         put?: never;
         post?: never;
@@ -434,12 +737,222 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Signs a browser in: the key for a cookie, which REST and streams take in its place for seven days */
+        /** Who asks, in which project, and what may be done there */
+        get: operations["whoAmI"];
+        /** Leads the session of a person to another of their projects */
+        put: operations["chooseProject"];
+        /** Signs a browser in: the key for a cookie, which REST and streams take in its place */
         post: operations["signIn"];
         /** Ends the browser's session */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Browsers that are signed in to the project, newest first */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the session of a browser */
+        delete: operations["endSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to sign in to this hub */
+        get: operations["loginOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads a browser to the provider, where its reader signs in */
+        get: operations["beginLogin"];
+        put?: never;
+        post?: never;
+        /** After the end of a session: where the browser signs out at the provider, too */
+        delete: operations["leaveProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider leads a browser back to: begins its session */
+        get: operations["endLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of the project, newest first; no secrets */
+        get: operations["listKeys"];
+        put?: never;
+        /** Makes a key; the answer alone has its secret */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key: what asks with it is refused at once, on other hubs within five seconds */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a key a new secret, which the answer alone has; the old one stays good for the overlap */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The projects that one has a part in; all of them for whoever administers the hub */
+        get: operations["listProjects"];
+        put?: never;
+        /** Makes a project */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the project, with their roles */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a person who signed in once a member of the project, or changes the role */
+        put: operations["putMember"];
+        post?: never;
+        /** Takes a person out of the project */
+        delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who signed in to this hub, whoever came last first */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -506,6 +1019,145 @@ export interface paths {
         };
         /** Cost and tokens by agent, model, user and so on, with their trend and the stretch before */
         get: operations["getCost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redaction/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules by which texts are redacted before they are stored, in the order in which they apply */
+        get: operations["listRedactionRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redaction/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule of redaction */
+        get: operations["getRedactionRule"];
+        /** Makes a rule of redaction, or changes it; all hubs know it within five seconds */
+        put: operations["putRedactionRule"];
+        post?: never;
+        /** Deletes a rule of redaction; what it took out stays out */
+        delete: operations["deleteRedactionRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redaction/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be stored of a sample, and which rules find something in it; nothing is stored */
+        post: operations["testRedaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each kind of record is kept, what is held of it, and when the oldest day goes */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is stored of one user, as lines of JSON; the last one says how many there are */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures of users, done and under way, the newest first */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user: what was done, by which agents, in which sessions */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Begins to delete all that is stored of one user; the answer says where to follow it */
+        delete: operations["eraseUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the erasure of a user is */
+        get: operations["getErasure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,23 +1523,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One user: what was done, by which agents, in which sessions */
-        get: operations["getUser"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1129,10 +1764,445 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rows of one SELECT over the events, alerts, traces, executions, calls and evaluations of the project */
+        post: operations["querySql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail, newest first; of one project, or of all for who administers `default` */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole audit trail as lines of JSON, oldest first, for `observatory-hub audit verify --file` */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verifies the chain of the audit trail: the first entry that is not as it was recorded, if any */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/encryption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that content is encrypted with, the share of rows of each, and the job that seals anew */
+        get: operations["readEncryption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/encryption/job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pauses the job that seals anew, or lets it run: one that was done begins a new pass */
+        put: operations["putEncryptionJob"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        NotificationChannel: {
+            name: string;
+            /** @enum {string} */
+            kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+            enabled: boolean;
+            /** Made by the setting WEBHOOK_URL. */
+            from_setting: boolean;
+            /**
+             * The least severity; critical for pagerduty, else info.
+             * @enum {string}
+             */
+            min_severity: "info" | "warning" | "critical";
+            /** On labels; all of them must hold. */
+            matchers: {
+                /** `alertname` and `severity` too. */
+                label: string;
+                /**
+                 * `=~` and `!~`: RE2, of the whole value.
+                 * @enum {string}
+                 */
+                op: "=" | "!=" | "=~" | "!~";
+                value: string;
+            }[];
+            /** Whether it is told when an alert is over; not for webhook. */
+            send_resolved: boolean;
+            quiet_hours: {
+                /** On which they begin. */
+                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                /** As 22:00. */
+                from: string;
+                /** The next day, where it is not after `from`. */
+                to: string;
+                /** IANA name, as Europe/Berlin. */
+                time_zone: string;
+                passes: ("info" | "warning" | "critical") | null;
+                /**
+                 * What becomes of the rest: one summary afterwards, or nothing.
+                 * @enum {string}
+                 */
+                held: "summary" | "drop";
+            } | null;
+            repeat_every: number | null;
+            /** Seconds that alerts are gathered; 10 unless given. */
+            group_window: number;
+            /** Messages; more wait and are told together. 20 unless given. */
+            max_per_minute: number;
+            /** Of email. */
+            to: string[];
+            from: string | null;
+            secrets: {
+                /** What is known of a secret. */
+                url: {
+                    set: boolean;
+                    ends_with: string | null;
+                };
+                /** What is known of a secret. */
+                signing_key: {
+                    set: boolean;
+                    ends_with: string | null;
+                };
+                /** What is known of a secret. */
+                routing_key: {
+                    set: boolean;
+                    ends_with: string | null;
+                };
+                /** What is known of a secret. */
+                smtp_url: {
+                    set: boolean;
+                    ends_with: string | null;
+                };
+            };
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * When it was changed last.
+             */
+            updated_at: string;
+        };
+        NotificationChannelList: {
+            channels: components["schemas"]["NotificationChannel"][];
+        };
+        NotificationTest: {
+            /** Whether the receiver took it. */
+            sent: boolean;
+            status: number | null;
+            /** What came of it. */
+            reason: string;
+        };
+        NotificationDelivery: {
+            id: string;
+            channel: string;
+            /** @enum {string} */
+            kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+            /** `id` of GET /api/v1/alerts. */
+            alert_id: string;
+            /** Name of the alert. */
+            alert: string;
+            severity: string;
+            /** firing, acknowledged, resolved, or repeat with its number. */
+            transition: string;
+            /** @enum {string} */
+            state: "pending" | "retrying" | "sent" | "dead" | "dropped";
+            reason: string | null;
+            message_id: string | null;
+            /** Attempts since it was queued or sent again by hand. */
+            attempts: number;
+            /** The last 20 attempts, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * When.
+                 */
+                at: string;
+                status: number | null;
+                reason: string;
+            }[];
+            due_at: string | null;
+            /**
+             * Format: date-time
+             * When it was queued.
+             */
+            created_at: string;
+            sent_at: string | null;
+        };
+        NotificationDeliveryList: {
+            deliveries: components["schemas"]["NotificationDelivery"][];
+            next_cursor: string | null;
+        };
+        NotificationsResent: {
+            /** Deliveries that go out again. */
+            resent: number;
+        };
+        PushKey: {
+            /** `applicationServerKey` of the Push API, base64url. */
+            public_key: string;
+        };
+        PushSubscribed: {
+            id: string;
+            /** The channel that tells browsers. */
+            channel: string;
+        };
+        ApiKey: {
+            /** Part of the key: it names the key wherever the hub speaks of it. */
+            id: string;
+            /** How the key begins; the rest is not kept. */
+            prefix: string;
+            /** What somebody called it. */
+            name: string;
+            /** The project that it belongs to. */
+            project: string;
+            /** What it may do. */
+            scopes: ("ingest" | "read" | "operate" | "administer")[];
+            /** @enum {string} */
+            status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /** Who made it. */
+            created_by: string;
+            expires_at: string | null;
+            last_used_at: string | null;
+            revoked_at: string | null;
+            previous_secret_until: string | null;
+        };
+        MadeApiKey: {
+            key: components["schemas"]["ApiKey"];
+            /** The key itself, obs_…: told once, now. */
+            secret: string;
+        };
+        ApiKeyList: {
+            /** Newest first, with those that ended. */
+            keys: components["schemas"]["ApiKey"][];
+        };
+        Project: {
+            /** Name of the project. */
+            id: string;
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+        };
+        ProjectList: {
+            projects: components["schemas"]["Project"][];
+        };
+        CurrentSession: {
+            /**
+             * A person who signed in, a key, a key of the settings, or whoever reaches a hub without sign-in.
+             * @enum {string}
+             */
+            kind: "person" | "key" | "setting" | "local";
+            /** Of the person or key. */
+            id: string;
+            /** As lists show it. */
+            name: string;
+            /** The project that is asked. */
+            project: string;
+            /** All that can be chosen. */
+            projects: {
+                id: string;
+                role: ("viewer" | "operator" | "admin") | null;
+            }[];
+            role: ("viewer" | "operator" | "admin") | null;
+            /** What may be done in this project. */
+            scopes: ("ingest" | "read" | "operate" | "administer")[];
+            session_id: string | null;
+            expires_at: string | null;
+        };
+        SignIn: {
+            /** Names the session; it is not its token. */
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "key" | "setting";
+            /** Whose it is. */
+            name: string;
+            /** Id of the person or key. */
+            owner_id: string;
+            /** The project that it is in. */
+            project: string;
+            /**
+             * Format: date-time
+             * When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * When it was used last, to the minute.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * When it ends at the latest.
+             */
+            expires_at: string;
+        };
+        SignInList: {
+            /** Newest first. */
+            sign_ins: components["schemas"]["SignIn"][];
+        };
+        Person: {
+            /** Names the person in this hub. */
+            id: string;
+            name: string | null;
+            email: string | null;
+            /** The provider that the person signs in at. */
+            issuer: string;
+            last_login_at: string | null;
+        };
+        PersonList: {
+            /** Whoever signed in last first. */
+            people: components["schemas"]["Person"][];
+        };
+        Member: {
+            /** Names the person in this hub. */
+            id: string;
+            name: string | null;
+            email: string | null;
+            /** The provider that the person signs in at. */
+            issuer: string;
+            last_login_at: string | null;
+            /** The project. */
+            project: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Format: date-time
+             * When the person became one.
+             */
+            since: string;
+        };
+        MemberList: {
+            members: components["schemas"]["Member"][];
+        };
+        AuditRecord: {
+            /** Place in the chain, without gaps. */
+            sequence: number;
+            /** SHA-256 that the chain has here, 64 hex digits. */
+            hash: string;
+            /**
+             * Format: date-time
+             * When it was recorded.
+             */
+            at: string;
+            project: string;
+            actor: {
+                /** setting, key, person, local, hub, or unknown for whoever gave nothing that is known. */
+                kind: string;
+                id: string;
+                name: string;
+            };
+            address: string | null;
+            /** Operation id of the route, or a dotted name of what has none. */
+            action: string;
+            /** What it was about: the parameters of the path. */
+            target: string;
+            /** @enum {string} */
+            outcome: "done" | "refused" | "failed";
+            status: number | null;
+            request: string | null;
+            /** What else is said of it; `query` is a keyed hash of what was asked for. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        AuditList: {
+            entries: components["schemas"]["AuditRecord"][];
+            next_cursor: string | null;
+        };
+        AuditVerification: {
+            ok: boolean;
+            /** Entries that were looked at. */
+            entries: number;
+            /** The last entry that retention removed; sequence 0 where none was. */
+            pruned: {
+                sequence: number;
+                hash: string;
+            };
+            /** The newest entry: write it down elsewhere, and compare later. */
+            head: {
+                sequence: number;
+                hash: string;
+            };
+            fault: {
+                sequence: number;
+                reason: string;
+            } | null;
+        };
         CostReport: {
             /** @enum {string} */
             by: "agent" | "workflow" | "provider" | "model" | "service" | "environment" | "user" | "session" | "conversation";
@@ -1334,6 +2404,48 @@ export interface components {
              * When this was found; the header Age says how long ago.
              */
             computed_at: string;
+        };
+        EncryptionKeyState: {
+            /** As the list of keys has it. */
+            id: string;
+            /** Whether this hub has it, and can open what it sealed. */
+            loaded: boolean;
+            /** Whether new content is sealed with it. */
+            seals: boolean;
+            first_used_at: string | null;
+            /** Rows that are sealed with it, as counted last. */
+            rows: number;
+            /** Of all rows with content, a ratio. */
+            share: number;
+        };
+        EncryptionState: {
+            /** Whether new content is sealed. */
+            on: boolean;
+            /** Keys that are loaded, or that sealed something. At a share of 0 one that does not seal may go. */
+            keys: components["schemas"]["EncryptionKeyState"][];
+            next_key: string | null;
+            plain: {
+                /** Rows that are stored as they came. */
+                rows: number;
+                /** Of all rows with content, a ratio. */
+                share: number;
+            };
+            /** All rows with content, as counted last. */
+            rows: number;
+            counted_at: string | null;
+            /** Seals anew what is in plain or under another key. Hubs on one database take turns. */
+            job: {
+                /** @enum {string} */
+                state: "off" | "waiting" | "running" | "paused" | "done";
+                relation: string | null;
+                /** Rows of this pass. */
+                resealed: number;
+                /** Rows of this pass whose key is not there, or that were changed: they stay. */
+                unreadable: number;
+                started_at: string | null;
+                finished_at: string | null;
+            };
+            error: string | null;
         };
         Usage: {
             /** Input tokens, cached ones included. */
@@ -1576,6 +2688,8 @@ export interface components {
         ExecutionList: {
             executions: components["schemas"]["ExecutionSummary"][];
             next_cursor: string | null;
+            /** What was not searched, since content is encrypted. */
+            note?: string;
         };
         Snapshot: {
             /** Place in the execution, from 0; a gap is a snapshot that never came. */
@@ -1953,8 +3067,16 @@ export interface components {
             name: string;
             /** Label severity, or none. */
             severity: string;
-            /** @enum {string} */
+            /**
+             * What whoever evaluates it says.
+             * @enum {string}
+             */
             status: "firing" | "resolved";
+            /**
+             * The same with what people said of it: a silence, an acknowledgement.
+             * @enum {string}
+             */
+            state: "active" | "acknowledged" | "silenced" | "resolved";
             summary: string | null;
             description: string | null;
             /** What fires; values above 1,024 bytes are cut. */
@@ -1984,6 +3106,42 @@ export interface components {
             last_notified_at: string;
             generator_url: string | null;
             runbook: string | null;
+            condition: string | null;
+            rule: {
+                threshold: number;
+                /** As 5m. */
+                window: string;
+                value: number | null;
+            } | null;
+            event: {
+                /** Agent, else workflow, else service. */
+                app: string;
+                /** Type of the event. */
+                event_type: string;
+                /**
+                 * Format: date-time
+                 * When it was.
+                 */
+                timestamp: string;
+            } | null;
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            silenced_until: string | null;
+            silence_id: string | null;
+            /** Who did what to it, oldest first; not in lists. */
+            actions?: {
+                /**
+                 * Format: date-time
+                 * When.
+                 */
+                at: string;
+                /** @enum {string} */
+                action: "acknowledge" | "unacknowledge" | "resolve" | "silence" | "unsilence";
+                /** Who. */
+                by: string;
+                /** Why. */
+                comment: string;
+            }[];
         };
         AlertList: {
             alerts: components["schemas"]["Alert"][];
@@ -2043,6 +3201,8 @@ export interface components {
              * … and before then.
              */
             end_time: string;
+            /** What was not searched, since content is encrypted. */
+            note?: string;
         };
         ExecutionCount: {
             /** Executions found. */
@@ -3836,6 +4996,265 @@ export interface components {
                 step: string | null;
             }[];
         };
+        AlertRule: {
+            /** Of the rule and its alerts. */
+            name: string;
+            /** What is looked at. */
+            condition: string;
+            threshold: number;
+            /** As 5m, 1h or 1d. */
+            window: string;
+            enabled: boolean;
+            /** @enum {string} */
+            severity: "critical" | "warning" | "info";
+            /** How long it must hold. */
+            for: string;
+            /** How long it goes on to fire. */
+            keep_firing_for: string;
+            statistic: ("avg" | "p50" | "p95" | "p99" | "max") | null;
+            metric: string | null;
+            filter: {
+                [key: string]: unknown;
+            };
+            group_by: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+            /** What the window must hold. */
+            min_events: number;
+            /** For people. */
+            description: string;
+            runbook_url: string | null;
+            /**
+             * Who made it; those that are not of users are in every project.
+             * @enum {string}
+             */
+            origin: "default" | "built_in" | "user";
+            /** Whether somebody changed a rule that every project has. */
+            changed: boolean;
+            /**
+             * Nobody: ENABLE_ALERTS is off.
+             * @enum {string}
+             */
+            evaluated_by: "hub" | "prometheus" | "nobody";
+            created_at: string | null;
+            updated_at: string | null;
+            updated_by: string | null;
+            state: ("ok" | "pending" | "firing" | "unknown") | null;
+            value: number | null;
+            evaluated_at: string | null;
+            reason: string | null;
+            groups: {
+                /** Value of group_by, or name of a budget; empty without groups. */
+                key: string;
+                /** @enum {string} */
+                state: "ok" | "pending" | "firing";
+                value: number | null;
+                since: string | null;
+            }[];
+            /** Groups beyond the most that are looked at. */
+            groups_left_out: number;
+        };
+        AlertRuleList: {
+            rules: components["schemas"]["AlertRule"][];
+        };
+        RulePreview: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /** Between two evaluations. */
+            step_seconds: number;
+            /** How often it would have fired. */
+            times_fired: number;
+            /** How long, of all groups together. */
+            firing_seconds: number;
+            /** The first 500. */
+            firings: {
+                /** Empty without groups. */
+                group: string;
+                /**
+                 * Format: date-time
+                 * When it would have begun.
+                 */
+                from: string;
+                to: string | null;
+                seconds: number;
+                /** The largest value within. */
+                peak: number;
+            }[];
+            /** The largest value of all groups in each part of the stretch, of 300 at most. */
+            points: {
+                /**
+                 * Format: date-time
+                 * Its last evaluation.
+                 */
+                time: string;
+                value: number | null;
+            }[];
+            /** Groups that were gone through, of 100 at most. */
+            groups: number;
+            /** Groups beyond, with the fewest events. */
+            groups_left_out: number;
+        };
+        Silence: {
+            /** Of the silence. */
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "active" | "expired";
+            matchers: {
+                name: string;
+                value: string;
+                is_regex: boolean;
+                is_equal: boolean;
+            }[];
+            /**
+             * Format: date-time
+             * Begin.
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * End; where it was ended by hand, then.
+             */
+            ends_at: string;
+            /** Why. */
+            comment: string;
+            /** Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * When.
+             */
+            created_at: string;
+            ended_by: string | null;
+            alertmanager_id: string | null;
+        };
+        SilenceList: {
+            silences: components["schemas"]["Silence"][];
+        };
+        SqlAnswer: {
+            columns: {
+                name: string;
+                /** As PostgreSQL calls it: text, bigint, timestamptz … */
+                type: string;
+            }[];
+            /** Values in the order of the columns. Times are ISO 8601; JSON, arrays, and numbers that JSON cannot hold are texts. */
+            rows: unknown[][];
+            /** There are more rows than these. */
+            truncated: boolean;
+            /** From the connection to the last row. */
+            elapsed_ms: number;
+            /** Those that were read, of events, alerts, traces, executions, calls, evaluations. */
+            views: string[];
+        };
+        Retention: {
+            /** RETENTION_DAYS: nothing is kept for longer. */
+            retention_days: number;
+            kinds: {
+                kind: string;
+                /** The setting that says how long. */
+                setting: string;
+                kept_hours: number;
+                oldest_day: string | null;
+                /** On disk, indexes included. */
+                bytes: number;
+                next_drop_at: string | null;
+            }[];
+        };
+        RedactionRule: {
+            name: string;
+            pattern: string;
+            replacement: string;
+            kinds: string[] | null;
+            keys: string[] | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * When it was changed last.
+             */
+            updated_at: string;
+        };
+        RedactionRuleList: {
+            rules: components["schemas"]["RedactionRule"][];
+        };
+        RedactionTest: {
+            /** What would be stored. */
+            stored: unknown;
+            matches: {
+                /** `secrets` is what each hub looks for. */
+                rule: string;
+                count: number;
+            }[];
+        };
+        Erasure: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "collecting" | "deleting" | "checking" | "done";
+            /** A keyed hash of the id, the same for each erasure of this user. */
+            user_hash: string;
+            /** Rows that are gone, by kind. */
+            deleted: {
+                executions: number;
+                spans: number;
+                events: number;
+                logs: number;
+                evaluations: number;
+                calls: number;
+                snapshots: number;
+                memory: number;
+                heartbeats: number;
+                alerts: number;
+                metric_series: number;
+                budgets: number;
+            };
+            /** Traces that are still to be deleted. */
+            waiting_traces: number;
+            requested_by: string;
+            /**
+             * Format: date-time
+             * What came before is deleted.
+             */
+            requested_at: string;
+            finished_at: string | null;
+            /** What becomes of the user in other stores, in words. */
+            elsewhere: {
+                loki: string;
+                jaeger: string;
+                prometheus: string;
+                backups: string;
+            };
+        };
+        ErasureList: {
+            erasures: components["schemas"]["Erasure"][];
+            next_cursor: string | null;
+        };
+        /** The ways to sign in. */
+        LoginOptions: {
+            /** Whether a key signs in; false where the hub asks nobody who they are. */
+            key: boolean;
+            provider: null | {
+                /** As the button calls it. */
+                name: string;
+                /** Where sign-in begins; takes `return_to`, a path of the page. */
+                url: string;
+            };
+            /** Whom to ask for a role. */
+            contact: string | null;
+        };
+        SignedOut: {
+            /** Where the browser signs out at the provider, too; null where there is nothing to go to. */
+            provider_url: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3898,6 +5317,8 @@ export interface operations {
                     "application/json": {
                         executions: components["schemas"]["ExecutionSummary"][];
                         next_cursor: string | null;
+                        /** What was not searched, since content is encrypted. */
+                        note?: string;
                     };
                 };
             };
@@ -5077,6 +6498,1780 @@ export interface operations {
             };
         };
     };
+    listAlertRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleList"];
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Name of the rule, and of its alerts. */
+                    name: string;
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule, and of its alerts. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    patchAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition?: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold?: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAlertRulesAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleList"];
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createAlertRuleAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Name of the rule, and of its alerts. */
+                    name: string;
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAlertRuleAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putAlertRuleAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule, and of its alerts. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteAlertRuleAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    patchAlertRuleAtShortPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition?: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold?: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    previewAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Name of the rule, and of its alerts. */
+                    name?: string;
+                    /**
+                     * What is looked at within the window.
+                     * @enum {string}
+                     */
+                    condition: "error_rate" | "event_count" | "event_rate" | "response_time" | "cost" | "anomaly";
+                    /** It holds above: a ratio of events (error_rate), events (event_count), events a minute (event_rate), milliseconds (response_time), US dollars (cost), a score (anomaly). */
+                    threshold: number;
+                    /** 1m to 30d; 5m unless given. */
+                    window?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "critical" | "warning" | "info";
+                    /** How long it must hold before it fires; 0s unless given. */
+                    for?: string;
+                    /** How long it goes on to fire when it no longer holds; 0s unless given. */
+                    keep_firing_for?: string;
+                    /**
+                     * Of response_time: p95 unless given.
+                     * @enum {string}
+                     */
+                    statistic?: "avg" | "p50" | "p95" | "p99" | "max";
+                    metric?: string | null;
+                    /** Each that is given must hold; of a list, one value must. */
+                    filter?: {
+                        agent?: string | string[];
+                        workflow?: string | string[];
+                        service?: string | string[];
+                        environment?: string | string[];
+                        provider?: string | string[];
+                        model?: string | string[];
+                        user?: string | string[];
+                        session?: string | string[];
+                        /** Attributes of events. */
+                        tag?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    group_by?: ("agent" | "workflow" | "service" | "environment" | "provider" | "model" | "user" | "session") | null;
+                    /** Events, runs or calls that the window must hold; 1 unless given. */
+                    min_events?: number;
+                    /** For people who are told. */
+                    description?: string;
+                    runbook_url?: string | null;
+                    /**
+                     * Format: date-time
+                     * A day ago unless given.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * Now unless given; 7 days after from at most.
+                     */
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listSilences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceList"];
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createSilence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** All of them must hold. */
+                    matchers: {
+                        /** Label. */
+                        name: string;
+                        value: string;
+                        /** RE2, of the whole value; false unless given. */
+                        is_regex?: boolean;
+                        /** False turns it round; true unless given. */
+                        is_equal?: boolean;
+                    }[];
+                    /**
+                     * Format: date-time
+                     * Now unless given.
+                     */
+                    starts_at?: string;
+                    /**
+                     * Format: date-time
+                     * A year after its begin at most.
+                     */
+                    ends_at: string;
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    endSilence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     receiveAlertmanager: {
         parameters: {
             query?: never;
@@ -5173,7 +8368,7 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
-                /** Comma list of firing, resolved. */
+                /** Comma list of active, acknowledged, silenced, resolved; firing is all of them but resolved. */
                 status?: string;
                 /** Comma list, such as critical,warning. */
                 severity?: string;
@@ -5259,8 +8454,16 @@ export interface operations {
                         name: string;
                         /** Label severity, or none. */
                         severity: string;
-                        /** @enum {string} */
+                        /**
+                         * What whoever evaluates it says.
+                         * @enum {string}
+                         */
                         status: "firing" | "resolved";
+                        /**
+                         * The same with what people said of it: a silence, an acknowledgement.
+                         * @enum {string}
+                         */
+                        state: "active" | "acknowledged" | "silenced" | "resolved";
                         summary: string | null;
                         description: string | null;
                         /** What fires; values above 1,024 bytes are cut. */
@@ -5290,6 +8493,1994 @@ export interface operations {
                         last_notified_at: string;
                         generator_url: string | null;
                         runbook: string | null;
+                        condition: string | null;
+                        rule: {
+                            threshold: number;
+                            /** As 5m. */
+                            window: string;
+                            value: number | null;
+                        } | null;
+                        event: {
+                            /** Agent, else workflow, else service. */
+                            app: string;
+                            /** Type of the event. */
+                            event_type: string;
+                            /**
+                             * Format: date-time
+                             * When it was.
+                             */
+                            timestamp: string;
+                        } | null;
+                        acknowledged_at: string | null;
+                        acknowledged_by: string | null;
+                        silenced_until: string | null;
+                        silence_id: string | null;
+                        /** Who did what to it, oldest first; not in lists. */
+                        actions?: {
+                            /**
+                             * Format: date-time
+                             * When.
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            action: "acknowledge" | "unacknowledge" | "resolve" | "silence" | "unsilence";
+                            /** Who. */
+                            by: string;
+                            /** Why. */
+                            comment: string;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Why. */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Of this occurrence: fingerprint and start. */
+                        id: string;
+                        /** Of the labels: the same whenever this alert fires. */
+                        fingerprint: string;
+                        /**
+                         * Who told the hub.
+                         * @enum {string}
+                         */
+                        source: "alertmanager" | "hub";
+                        /** Label alertname. */
+                        name: string;
+                        /** Label severity, or none. */
+                        severity: string;
+                        /**
+                         * What whoever evaluates it says.
+                         * @enum {string}
+                         */
+                        status: "firing" | "resolved";
+                        /**
+                         * The same with what people said of it: a silence, an acknowledgement.
+                         * @enum {string}
+                         */
+                        state: "active" | "acknowledged" | "silenced" | "resolved";
+                        summary: string | null;
+                        description: string | null;
+                        /** What fires; values above 1,024 bytes are cut. */
+                        labels: {
+                            [key: string]: string;
+                        };
+                        /** What is said of it, links included; values above 4,096 bytes are cut. */
+                        annotations: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * When it began to fire.
+                         */
+                        starts_at: string;
+                        ends_at: string | null;
+                        duration_ms: number | null;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it first.
+                         */
+                        received_at: string;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it last.
+                         */
+                        last_notified_at: string;
+                        generator_url: string | null;
+                        runbook: string | null;
+                        condition: string | null;
+                        rule: {
+                            threshold: number;
+                            /** As 5m. */
+                            window: string;
+                            value: number | null;
+                        } | null;
+                        event: {
+                            /** Agent, else workflow, else service. */
+                            app: string;
+                            /** Type of the event. */
+                            event_type: string;
+                            /**
+                             * Format: date-time
+                             * When it was.
+                             */
+                            timestamp: string;
+                        } | null;
+                        acknowledged_at: string | null;
+                        acknowledged_by: string | null;
+                        silenced_until: string | null;
+                        silence_id: string | null;
+                        /** Who did what to it, oldest first; not in lists. */
+                        actions?: {
+                            /**
+                             * Format: date-time
+                             * When.
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            action: "acknowledge" | "unacknowledge" | "resolve" | "silence" | "unsilence";
+                            /** Who. */
+                            by: string;
+                            /** Why. */
+                            comment: string;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    unacknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Of this occurrence: fingerprint and start. */
+                        id: string;
+                        /** Of the labels: the same whenever this alert fires. */
+                        fingerprint: string;
+                        /**
+                         * Who told the hub.
+                         * @enum {string}
+                         */
+                        source: "alertmanager" | "hub";
+                        /** Label alertname. */
+                        name: string;
+                        /** Label severity, or none. */
+                        severity: string;
+                        /**
+                         * What whoever evaluates it says.
+                         * @enum {string}
+                         */
+                        status: "firing" | "resolved";
+                        /**
+                         * The same with what people said of it: a silence, an acknowledgement.
+                         * @enum {string}
+                         */
+                        state: "active" | "acknowledged" | "silenced" | "resolved";
+                        summary: string | null;
+                        description: string | null;
+                        /** What fires; values above 1,024 bytes are cut. */
+                        labels: {
+                            [key: string]: string;
+                        };
+                        /** What is said of it, links included; values above 4,096 bytes are cut. */
+                        annotations: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * When it began to fire.
+                         */
+                        starts_at: string;
+                        ends_at: string | null;
+                        duration_ms: number | null;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it first.
+                         */
+                        received_at: string;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it last.
+                         */
+                        last_notified_at: string;
+                        generator_url: string | null;
+                        runbook: string | null;
+                        condition: string | null;
+                        rule: {
+                            threshold: number;
+                            /** As 5m. */
+                            window: string;
+                            value: number | null;
+                        } | null;
+                        event: {
+                            /** Agent, else workflow, else service. */
+                            app: string;
+                            /** Type of the event. */
+                            event_type: string;
+                            /**
+                             * Format: date-time
+                             * When it was.
+                             */
+                            timestamp: string;
+                        } | null;
+                        acknowledged_at: string | null;
+                        acknowledged_by: string | null;
+                        silenced_until: string | null;
+                        silence_id: string | null;
+                        /** Who did what to it, oldest first; not in lists. */
+                        actions?: {
+                            /**
+                             * Format: date-time
+                             * When.
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            action: "acknowledge" | "unacknowledge" | "resolve" | "silence" | "unsilence";
+                            /** Who. */
+                            by: string;
+                            /** Why. */
+                            comment: string;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    resolveAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Why. */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Of this occurrence: fingerprint and start. */
+                        id: string;
+                        /** Of the labels: the same whenever this alert fires. */
+                        fingerprint: string;
+                        /**
+                         * Who told the hub.
+                         * @enum {string}
+                         */
+                        source: "alertmanager" | "hub";
+                        /** Label alertname. */
+                        name: string;
+                        /** Label severity, or none. */
+                        severity: string;
+                        /**
+                         * What whoever evaluates it says.
+                         * @enum {string}
+                         */
+                        status: "firing" | "resolved";
+                        /**
+                         * The same with what people said of it: a silence, an acknowledgement.
+                         * @enum {string}
+                         */
+                        state: "active" | "acknowledged" | "silenced" | "resolved";
+                        summary: string | null;
+                        description: string | null;
+                        /** What fires; values above 1,024 bytes are cut. */
+                        labels: {
+                            [key: string]: string;
+                        };
+                        /** What is said of it, links included; values above 4,096 bytes are cut. */
+                        annotations: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * When it began to fire.
+                         */
+                        starts_at: string;
+                        ends_at: string | null;
+                        duration_ms: number | null;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it first.
+                         */
+                        received_at: string;
+                        /**
+                         * Format: date-time
+                         * When the hub heard of it last.
+                         */
+                        last_notified_at: string;
+                        generator_url: string | null;
+                        runbook: string | null;
+                        condition: string | null;
+                        rule: {
+                            threshold: number;
+                            /** As 5m. */
+                            window: string;
+                            value: number | null;
+                        } | null;
+                        event: {
+                            /** Agent, else workflow, else service. */
+                            app: string;
+                            /** Type of the event. */
+                            event_type: string;
+                            /**
+                             * Format: date-time
+                             * When it was.
+                             */
+                            timestamp: string;
+                        } | null;
+                        acknowledged_at: string | null;
+                        acknowledged_by: string | null;
+                        silenced_until: string | null;
+                        silence_id: string | null;
+                        /** Who did what to it, oldest first; not in lists. */
+                        actions?: {
+                            /**
+                             * Format: date-time
+                             * When.
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            action: "acknowledge" | "unacknowledge" | "resolve" | "silence" | "unsilence";
+                            /** Who. */
+                            by: string;
+                            /** Why. */
+                            comment: string;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listNotificationChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channels: components["schemas"]["NotificationChannel"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Letters, digits, dots, dashes and underscores. */
+                    name: string;
+                    /** @enum {string} */
+                    kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+                    /** True unless given. */
+                    enabled?: boolean;
+                    /** Of slack, discord and webhook; of pagerduty its EU's. Never shown again. */
+                    url?: string;
+                    /** Of webhook, at least 16 characters: the key of X-Observatory-Signature. Never shown again. */
+                    signing_key?: string;
+                    /** Of pagerduty: the integration key. Never shown again. */
+                    routing_key?: string;
+                    /** Of email, as smtp://user:password@host:587; the hub's own unless given. Never shown again. */
+                    smtp_url?: string;
+                    /**
+                     * The least severity; critical for pagerduty, else info.
+                     * @enum {string}
+                     */
+                    min_severity?: "info" | "warning" | "critical";
+                    /** On labels; all of them must hold. */
+                    matchers?: {
+                        /** `alertname` and `severity` too. */
+                        label: string;
+                        /**
+                         * `=~` and `!~`: RE2, of the whole value.
+                         * @enum {string}
+                         */
+                        op: "=" | "!=" | "=~" | "!~";
+                        value: string;
+                    }[];
+                    /** Whether it is told when an alert is over; not for webhook. */
+                    send_resolved?: boolean;
+                    quiet_hours?: {
+                        /** On which they begin. */
+                        days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                        /** As 22:00. */
+                        from: string;
+                        /** The next day, where it is not after `from`. */
+                        to: string;
+                        /** IANA name, as Europe/Berlin. */
+                        time_zone: string;
+                        passes: ("info" | "warning" | "critical") | null;
+                        /**
+                         * What becomes of the rest: one summary afterwards, or nothing.
+                         * @enum {string}
+                         */
+                        held: "summary" | "drop";
+                    } | null;
+                    repeat_every?: number | null;
+                    /** Seconds that alerts are gathered; 10 unless given. */
+                    group_window?: number;
+                    /** Messages; more wait and are told together. 20 unless given. */
+                    max_per_minute?: number;
+                    /** Of email. */
+                    to?: string[];
+                    from?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+                        enabled: boolean;
+                        /** Made by the setting WEBHOOK_URL. */
+                        from_setting: boolean;
+                        /**
+                         * The least severity; critical for pagerduty, else info.
+                         * @enum {string}
+                         */
+                        min_severity: "info" | "warning" | "critical";
+                        /** On labels; all of them must hold. */
+                        matchers: {
+                            /** `alertname` and `severity` too. */
+                            label: string;
+                            /**
+                             * `=~` and `!~`: RE2, of the whole value.
+                             * @enum {string}
+                             */
+                            op: "=" | "!=" | "=~" | "!~";
+                            value: string;
+                        }[];
+                        /** Whether it is told when an alert is over; not for webhook. */
+                        send_resolved: boolean;
+                        quiet_hours: {
+                            /** On which they begin. */
+                            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                            /** As 22:00. */
+                            from: string;
+                            /** The next day, where it is not after `from`. */
+                            to: string;
+                            /** IANA name, as Europe/Berlin. */
+                            time_zone: string;
+                            passes: ("info" | "warning" | "critical") | null;
+                            /**
+                             * What becomes of the rest: one summary afterwards, or nothing.
+                             * @enum {string}
+                             */
+                            held: "summary" | "drop";
+                        } | null;
+                        repeat_every: number | null;
+                        /** Seconds that alerts are gathered; 10 unless given. */
+                        group_window: number;
+                        /** Messages; more wait and are told together. 20 unless given. */
+                        max_per_minute: number;
+                        /** Of email. */
+                        to: string[];
+                        from: string | null;
+                        secrets: {
+                            /** What is known of a secret. */
+                            url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            signing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            routing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            smtp_url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                        };
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Letters, digits, dots, dashes and underscores. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+                        enabled: boolean;
+                        /** Made by the setting WEBHOOK_URL. */
+                        from_setting: boolean;
+                        /**
+                         * The least severity; critical for pagerduty, else info.
+                         * @enum {string}
+                         */
+                        min_severity: "info" | "warning" | "critical";
+                        /** On labels; all of them must hold. */
+                        matchers: {
+                            /** `alertname` and `severity` too. */
+                            label: string;
+                            /**
+                             * `=~` and `!~`: RE2, of the whole value.
+                             * @enum {string}
+                             */
+                            op: "=" | "!=" | "=~" | "!~";
+                            value: string;
+                        }[];
+                        /** Whether it is told when an alert is over; not for webhook. */
+                        send_resolved: boolean;
+                        quiet_hours: {
+                            /** On which they begin. */
+                            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                            /** As 22:00. */
+                            from: string;
+                            /** The next day, where it is not after `from`. */
+                            to: string;
+                            /** IANA name, as Europe/Berlin. */
+                            time_zone: string;
+                            passes: ("info" | "warning" | "critical") | null;
+                            /**
+                             * What becomes of the rest: one summary afterwards, or nothing.
+                             * @enum {string}
+                             */
+                            held: "summary" | "drop";
+                        } | null;
+                        repeat_every: number | null;
+                        /** Seconds that alerts are gathered; 10 unless given. */
+                        group_window: number;
+                        /** Messages; more wait and are told together. 20 unless given. */
+                        max_per_minute: number;
+                        /** Of email. */
+                        to: string[];
+                        from: string | null;
+                        secrets: {
+                            /** What is known of a secret. */
+                            url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            signing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            routing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            smtp_url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                        };
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Letters, digits, dots, dashes and underscores. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+                    /** True unless given. */
+                    enabled?: boolean;
+                    /** Of slack, discord and webhook; of pagerduty its EU's. Never shown again. */
+                    url?: string;
+                    /** Of webhook, at least 16 characters: the key of X-Observatory-Signature. Never shown again. */
+                    signing_key?: string;
+                    /** Of pagerduty: the integration key. Never shown again. */
+                    routing_key?: string;
+                    /** Of email, as smtp://user:password@host:587; the hub's own unless given. Never shown again. */
+                    smtp_url?: string;
+                    /**
+                     * The least severity; critical for pagerduty, else info.
+                     * @enum {string}
+                     */
+                    min_severity?: "info" | "warning" | "critical";
+                    /** On labels; all of them must hold. */
+                    matchers?: {
+                        /** `alertname` and `severity` too. */
+                        label: string;
+                        /**
+                         * `=~` and `!~`: RE2, of the whole value.
+                         * @enum {string}
+                         */
+                        op: "=" | "!=" | "=~" | "!~";
+                        value: string;
+                    }[];
+                    /** Whether it is told when an alert is over; not for webhook. */
+                    send_resolved?: boolean;
+                    quiet_hours?: {
+                        /** On which they begin. */
+                        days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                        /** As 22:00. */
+                        from: string;
+                        /** The next day, where it is not after `from`. */
+                        to: string;
+                        /** IANA name, as Europe/Berlin. */
+                        time_zone: string;
+                        passes: ("info" | "warning" | "critical") | null;
+                        /**
+                         * What becomes of the rest: one summary afterwards, or nothing.
+                         * @enum {string}
+                         */
+                        held: "summary" | "drop";
+                    } | null;
+                    repeat_every?: number | null;
+                    /** Seconds that alerts are gathered; 10 unless given. */
+                    group_window?: number;
+                    /** Messages; more wait and are told together. 20 unless given. */
+                    max_per_minute?: number;
+                    /** Of email. */
+                    to?: string[];
+                    from?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "slack" | "discord" | "pagerduty" | "email" | "webhook" | "web_push";
+                        enabled: boolean;
+                        /** Made by the setting WEBHOOK_URL. */
+                        from_setting: boolean;
+                        /**
+                         * The least severity; critical for pagerduty, else info.
+                         * @enum {string}
+                         */
+                        min_severity: "info" | "warning" | "critical";
+                        /** On labels; all of them must hold. */
+                        matchers: {
+                            /** `alertname` and `severity` too. */
+                            label: string;
+                            /**
+                             * `=~` and `!~`: RE2, of the whole value.
+                             * @enum {string}
+                             */
+                            op: "=" | "!=" | "=~" | "!~";
+                            value: string;
+                        }[];
+                        /** Whether it is told when an alert is over; not for webhook. */
+                        send_resolved: boolean;
+                        quiet_hours: {
+                            /** On which they begin. */
+                            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                            /** As 22:00. */
+                            from: string;
+                            /** The next day, where it is not after `from`. */
+                            to: string;
+                            /** IANA name, as Europe/Berlin. */
+                            time_zone: string;
+                            passes: ("info" | "warning" | "critical") | null;
+                            /**
+                             * What becomes of the rest: one summary afterwards, or nothing.
+                             * @enum {string}
+                             */
+                            held: "summary" | "drop";
+                        } | null;
+                        repeat_every: number | null;
+                        /** Seconds that alerts are gathered; 10 unless given. */
+                        group_window: number;
+                        /** Messages; more wait and are told together. 20 unless given. */
+                        max_per_minute: number;
+                        /** Of email. */
+                        to: string[];
+                        from: string | null;
+                        secrets: {
+                            /** What is known of a secret. */
+                            url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            signing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            routing_key: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                            /** What is known of a secret. */
+                            smtp_url: {
+                                set: boolean;
+                                ends_with: string | null;
+                            };
+                        };
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Letters, digits, dots, dashes and underscores. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    testNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Letters, digits, dots, dashes and underscores. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whether the receiver took it. */
+                        sent: boolean;
+                        status: number | null;
+                        /** What came of it. */
+                        reason: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listNotificationDeliveries: {
+        parameters: {
+            query?: {
+                /** Comma list of pending, retrying, sent, dead, dropped. */
+                state?: string;
+                /** Letters, digits, dots, dashes and underscores. */
+                channel?: string;
+                /** Name of the alert, exact. */
+                alert?: string;
+                /** `id` of GET /api/v1/alerts. */
+                alert_id?: string;
+                limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["NotificationDelivery"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    resendNotificationDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Deliveries that go out again. */
+                        resent: number;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    resendDeadNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Letters, digits, dots, dashes and underscores. */
+                    channel: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Deliveries that go out again. */
+                        resent: number;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** `applicationServerKey` of the Push API, base64url. */
+                        public_key: string;
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    subscribeToPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    endpoint: string;
+                    expirationTime?: number | null;
+                    keys: {
+                        p256dh: string;
+                        auth: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** The channel that tells browsers. */
+                        channel: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    unsubscribeFromPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    endpoint: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
                     };
                 };
             };
@@ -5426,6 +10617,161 @@ export interface operations {
             };
         };
     };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * A person who signed in, a key, a key of the settings, or whoever reaches a hub without sign-in.
+                         * @enum {string}
+                         */
+                        kind: "person" | "key" | "setting" | "local";
+                        /** Of the person or key. */
+                        id: string;
+                        /** As lists show it. */
+                        name: string;
+                        /** The project that is asked. */
+                        project: string;
+                        /** All that can be chosen. */
+                        projects: {
+                            id: string;
+                            role: ("viewer" | "operator" | "admin") | null;
+                        }[];
+                        role: ("viewer" | "operator" | "admin") | null;
+                        /** What may be done in this project. */
+                        scopes: ("ingest" | "read" | "operate" | "administer")[];
+                        session_id: string | null;
+                        expires_at: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    chooseProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** One of the `projects` of whoAmI. */
+                    project: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * A person who signed in, a key, a key of the settings, or whoever reaches a hub without sign-in.
+                         * @enum {string}
+                         */
+                        kind: "person" | "key" | "setting" | "local";
+                        /** Of the person or key. */
+                        id: string;
+                        /** As lists show it. */
+                        name: string;
+                        /** The project that is asked. */
+                        project: string;
+                        /** All that can be chosen. */
+                        projects: {
+                            id: string;
+                            role: ("viewer" | "operator" | "admin") | null;
+                        }[];
+                        role: ("viewer" | "operator" | "admin") | null;
+                        /** What may be done in this project. */
+                        scopes: ("ingest" | "read" | "operate" | "administer")[];
+                        session_id: string | null;
+                        expires_at: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -5436,7 +10782,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** The key of the hub. */
+                    /** A key of the hub. */
                     key: string;
                 };
             };
@@ -5538,6 +10884,1320 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Newest first. */
+                        sign_ins: components["schemas"]["SignIn"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    loginOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The ways to sign in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whether a key signs in; false where the hub asks nobody who they are. */
+                        key: boolean;
+                        provider: null | {
+                            /** As the button calls it. */
+                            name: string;
+                            /** Where sign-in begins; takes `return_to`, a path of the page. */
+                            url: string;
+                        };
+                        /** Whom to ask for a role. */
+                        contact: string | null;
+                    };
+                };
+            };
+        };
+    };
+    beginLogin: {
+        parameters: {
+            query?: {
+                /** Path of this hub to go on to; anything else is /. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    leaveProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Where the browser signs out at the provider, too; null where there is nothing to go to. */
+                        provider_url: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    endLogin: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Newest first, with those that ended. */
+                        keys: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** What it is for. */
+                    name: string;
+                    /** Each stands for itself: a key that administers reads nothing. */
+                    scopes: ("ingest" | "read" | "operate" | "administer")[];
+                    /** From then on it is refused; never unless given. */
+                    expires_at?: string;
+                    /** Another project, for whoever administers default; one's own unless given. */
+                    project?: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["ApiKey"];
+                        /** The key itself, obs_…: told once, now. */
+                        secret: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** How long the old secret is still taken; 0 ends it at once. */
+                    overlap_seconds: number;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["ApiKey"];
+                        /** The key itself, obs_…: told once, now. */
+                        secret: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        projects: components["schemas"]["Project"][];
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Lower-case letters, digits and hyphens, 63 at most. */
+                    id: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Name of the project. */
+                        id: string;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        members: components["schemas"]["Member"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putMember: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** `id` of the person. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "viewer" | "operator" | "admin";
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Names the person in this hub. */
+                        id: string;
+                        name: string | null;
+                        email: string | null;
+                        /** The provider that the person signs in at. */
+                        issuer: string;
+                        last_login_at: string | null;
+                        /** The project. */
+                        project: string;
+                        /** @enum {string} */
+                        role: "viewer" | "operator" | "admin";
+                        /**
+                         * Format: date-time
+                         * When the person became one.
+                         */
+                        since: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: {
+                /** Another project, for whoever administers default; one's own unless given. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** `id` of the person. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whoever signed in last first. */
+                        people: components["schemas"]["Person"][];
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
             };
             /** Default Response */
             403: {
@@ -5961,6 +12621,1220 @@ export interface operations {
             };
             /** Default Response */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listRedactionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: components["schemas"]["RedactionRule"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getRedactionRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule: lower-case letters, digits, - and _. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        pattern: string;
+                        replacement: string;
+                        kinds: string[] | null;
+                        keys: string[] | null;
+                        enabled: boolean;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putRedactionRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule: lower-case letters, digits, - and _. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** In the syntax of RE2: no lookaround, no references back. */
+                    pattern: string;
+                    /**
+                     * Stands in place of each find; $1 is the first group, $$ a dollar sign.
+                     * @default [redacted]
+                     */
+                    replacement: string;
+                    kinds?: ("span" | "event" | "log" | "alert" | "metric")[] | null;
+                    keys?: string[] | null;
+                    /** @default true */
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        pattern: string;
+                        replacement: string;
+                        kinds: string[] | null;
+                        keys: string[] | null;
+                        enabled: boolean;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last.
+                         */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteRedactionRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Name of the rule: lower-case letters, digits, - and _. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    testRedaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** A text, or an object of attributes. At most 64 KiB. */
+                    sample: unknown;
+                    /** @enum {string} */
+                    kind?: "span" | "event" | "log" | "alert" | "metric";
+                    /** Rules that are not stored, tried beside those that are; one of the same name takes its place. */
+                    rules?: {
+                        /** Name of the rule: lower-case letters, digits, - and _. */
+                        name: string;
+                        /** In the syntax of RE2: no lookaround, no references back. */
+                        pattern: string;
+                        /**
+                         * Stands in place of each find; $1 is the first group, $$ a dollar sign.
+                         * @default [redacted]
+                         */
+                        replacement: string;
+                        kinds?: ("span" | "event" | "log" | "alert" | "metric")[] | null;
+                        keys?: string[] | null;
+                        /** @default true */
+                        enabled: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** What would be stored. */
+                        stored: unknown;
+                        matches: {
+                            /** `secrets` is what each hub looks for. */
+                            rule: string;
+                            count: number;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** RETENTION_DAYS: nothing is kept for longer. */
+                        retention_days: number;
+                        kinds: {
+                            kind: string;
+                            /** The setting that says how long. */
+                            setting: string;
+                            kept_hours: number;
+                            oldest_day: string | null;
+                            /** On disk, indexes included. */
+                            bytes: number;
+                            next_drop_at: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Id of the user as it was sent. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Lines of JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasures: components["schemas"]["Erasure"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 43200 unless either is given. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** User id, exact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch: executions count that began in it.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        user: components["schemas"]["UserSummary"];
+                        /** Those that ran most first, at most 100. */
+                        agents: {
+                            /** Name. */
+                            agent: string;
+                            /** @enum {string} */
+                            kind: "agent" | "workflow";
+                            /** Executions. */
+                            executions: number;
+                            /** Of these, failed. */
+                            failed: number;
+                            cost_usd: number | null;
+                            /** Calls of models that have no price and are not in the cost. */
+                            unpriced_calls: number;
+                        }[];
+                        /** The newest 50, as far as they are of this user. */
+                        sessions: components["schemas"]["SessionSummary"][];
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    eraseUser: {
+        parameters: {
+            query: {
+                /** The id of the user once more: it cannot be undone. */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                /** Id of the user as it was sent. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "collecting" | "deleting" | "checking" | "done";
+                        /** A keyed hash of the id, the same for each erasure of this user. */
+                        user_hash: string;
+                        /** Rows that are gone, by kind. */
+                        deleted: {
+                            executions: number;
+                            spans: number;
+                            events: number;
+                            logs: number;
+                            evaluations: number;
+                            calls: number;
+                            snapshots: number;
+                            memory: number;
+                            heartbeats: number;
+                            alerts: number;
+                            metric_series: number;
+                            budgets: number;
+                        };
+                        /** Traces that are still to be deleted. */
+                        waiting_traces: number;
+                        requested_by: string;
+                        /**
+                         * Format: date-time
+                         * What came before is deleted.
+                         */
+                        requested_at: string;
+                        finished_at: string | null;
+                        /** What becomes of the user in other stores, in words. */
+                        elsewhere: {
+                            loki: string;
+                            jaeger: string;
+                            prometheus: string;
+                            backups: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "collecting" | "deleting" | "checking" | "done";
+                        /** A keyed hash of the id, the same for each erasure of this user. */
+                        user_hash: string;
+                        /** Rows that are gone, by kind. */
+                        deleted: {
+                            executions: number;
+                            spans: number;
+                            events: number;
+                            logs: number;
+                            evaluations: number;
+                            calls: number;
+                            snapshots: number;
+                            memory: number;
+                            heartbeats: number;
+                            alerts: number;
+                            metric_series: number;
+                            budgets: number;
+                        };
+                        /** Traces that are still to be deleted. */
+                        waiting_traces: number;
+                        requested_by: string;
+                        /**
+                         * Format: date-time
+                         * What came before is deleted.
+                         */
+                        requested_at: string;
+                        finished_at: string | null;
+                        /** What becomes of the user in other stores, in words. */
+                        elsewhere: {
+                            loki: string;
+                            jaeger: string;
+                            prometheus: string;
+                            backups: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7174,6 +15048,8 @@ export interface operations {
                          * … and before then.
                          */
                         end_time: string;
+                        /** What was not searched, since content is encrypted. */
+                        note?: string;
                     };
                 };
             };
@@ -7261,6 +15137,8 @@ export interface operations {
                          * … and before then.
                          */
                         end_time: string;
+                        /** What was not searched, since content is encrypted. */
+                        note?: string;
                     };
                 };
             };
@@ -7651,101 +15529,6 @@ export interface operations {
             };
             /** Default Response */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        error: {
-                            code: string;
-                            /** What was expected, what came, what to do. */
-                            message: string;
-                            where?: string;
-                        };
-                    };
-                };
-            };
-        };
-    };
-    getUser: {
-        parameters: {
-            query?: {
-                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
-                from?: string;
-                /** End; now, unless given. */
-                to?: string;
-                /** In place of `from`: minutes up to the end; 43200 unless either is given. */
-                minutes?: number;
-            };
-            header?: never;
-            path: {
-                /** User id, exact. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * Begin of the stretch: executions count that began in it.
-                         */
-                        from: string;
-                        /**
-                         * Format: date-time
-                         * Its end.
-                         */
-                        to: string;
-                        user: components["schemas"]["UserSummary"];
-                        /** Those that ran most first, at most 100. */
-                        agents: {
-                            /** Name. */
-                            agent: string;
-                            /** @enum {string} */
-                            kind: "agent" | "workflow";
-                            /** Executions. */
-                            executions: number;
-                            /** Of these, failed. */
-                            failed: number;
-                            cost_usd: number | null;
-                            /** Calls of models that have no price and are not in the cost. */
-                            unpriced_calls: number;
-                        }[];
-                        /** The newest 50, as far as they are of this user. */
-                        sessions: components["schemas"]["SessionSummary"][];
-                        /**
-                         * Format: date-time
-                         * When this was found; the header Age says how long ago.
-                         */
-                        computed_at: string;
-                    };
-                };
-            };
-            /** Default Response */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        error: {
-                            code: string;
-                            /** What was expected, what came, what to do. */
-                            message: string;
-                            where?: string;
-                        };
-                    };
-                };
-            };
-            /** Default Response */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9074,6 +16857,749 @@ export interface operations {
             };
             /** Default Response */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    querySql: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** One SELECT over events, alerts, traces, executions, calls, evaluations: docs/sql.md. */
+                    sql: string;
+                    /** At most MAX_EVENTS_PER_QUERY, which it is unless given. */
+                    max_rows?: number;
+                    /** 15000 unless given. */
+                    timeout_ms?: number;
+                    /** csv and ndjson hold the rows alone; the header observatory-truncated says whether there are more. */
+                    format?: "json" | "csv" | "ndjson";
+                };
+            };
+        };
+        responses: {
+            /** The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            name: string;
+                            /** As PostgreSQL calls it: text, bigint, timestamptz … */
+                            type: string;
+                        }[];
+                        /** Values in the order of the columns. Times are ISO 8601; JSON, arrays, and numbers that JSON cannot hold are texts. */
+                        rows: unknown[][];
+                        /** There are more rows than these. */
+                        truncated: boolean;
+                        /** From the connection to the last row. */
+                        elapsed_ms: number;
+                        /** Those that were read, of events, alerts, traces, executions, calls, evaluations. */
+                        views: string[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** Id of the key or person, exact. */
+                actor?: string;
+                /** Action, exact: putBudget. */
+                action?: string;
+                /** Target, exact. */
+                target?: string;
+                outcome?: "done" | "refused" | "failed";
+                /** Recorded from then on. */
+                from?: string;
+                /** Recorded before then. */
+                to?: string;
+                limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditRecord"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Lines of JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        /** Entries that were looked at. */
+                        entries: number;
+                        /** The last entry that retention removed; sequence 0 where none was. */
+                        pruned: {
+                            sequence: number;
+                            hash: string;
+                        };
+                        /** The newest entry: write it down elsewhere, and compare later. */
+                        head: {
+                            sequence: number;
+                            hash: string;
+                        };
+                        fault: {
+                            sequence: number;
+                            reason: string;
+                        } | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readEncryption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whether new content is sealed. */
+                        on: boolean;
+                        /** Keys that are loaded, or that sealed something. At a share of 0 one that does not seal may go. */
+                        keys: components["schemas"]["EncryptionKeyState"][];
+                        next_key: string | null;
+                        plain: {
+                            /** Rows that are stored as they came. */
+                            rows: number;
+                            /** Of all rows with content, a ratio. */
+                            share: number;
+                        };
+                        /** All rows with content, as counted last. */
+                        rows: number;
+                        counted_at: string | null;
+                        /** Seals anew what is in plain or under another key. Hubs on one database take turns. */
+                        job: {
+                            /** @enum {string} */
+                            state: "off" | "waiting" | "running" | "paused" | "done";
+                            relation: string | null;
+                            /** Rows of this pass. */
+                            resealed: number;
+                            /** Rows of this pass whose key is not there, or that were changed: they stay. */
+                            unreadable: number;
+                            started_at: string | null;
+                            finished_at: string | null;
+                        };
+                        error: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putEncryptionJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    state: "running" | "paused";
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Whether new content is sealed. */
+                        on: boolean;
+                        /** Keys that are loaded, or that sealed something. At a share of 0 one that does not seal may go. */
+                        keys: components["schemas"]["EncryptionKeyState"][];
+                        next_key: string | null;
+                        plain: {
+                            /** Rows that are stored as they came. */
+                            rows: number;
+                            /** Of all rows with content, a ratio. */
+                            share: number;
+                        };
+                        /** All rows with content, as counted last. */
+                        rows: number;
+                        counted_at: string | null;
+                        /** Seals anew what is in plain or under another key. Hubs on one database take turns. */
+                        job: {
+                            /** @enum {string} */
+                            state: "off" | "waiting" | "running" | "paused" | "done";
+                            relation: string | null;
+                            /** Rows of this pass. */
+                            resealed: number;
+                            /** Rows of this pass whose key is not there, or that were changed: they stay. */
+                            unreadable: number;
+                            started_at: string | null;
+                            finished_at: string | null;
+                        };
+                        error: string | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
