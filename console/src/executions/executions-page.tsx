@@ -40,7 +40,7 @@ export function ExecutionsPage() {
   const isEmpty = query.data !== undefined && rows.length === 0 && waiting === 0;
   const teaches = isEmpty && !filtered;
   // What the hub did not search, since it is encrypted.
-  const { note } = (query.data?.pages[0] ?? {}) as { note?: string };
+  const note = query.data?.pages[0]?.note;
 
   return (
     <>
