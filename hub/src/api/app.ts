@@ -16,6 +16,7 @@ import { requireOneHost } from '../limits/require-one-host.ts';
 import type { Login } from '../login/login.ts';
 import type { EdgeSettings } from '../settings/edge.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
+import { serializerBuilder } from './compile-serializer.ts';
 import type { Api, HubContext } from './context.ts';
 import { docsPage } from './docs-page.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
@@ -104,6 +105,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       ? { http: serverOptions }
       : { serverFactory: serverWith(options.tls, { ...serverOptions, requestTimeout: patience.requestMs }) }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+    schemaController: { compilersFactory: { buildSerializer: serializerBuilder } },
   }) as unknown as Api;
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const hubError = hubErrorOf(error, request);
