@@ -23,6 +23,12 @@ test('without a key the hints speak of none', () => {
   expect(curled(text, {})).toEqual(['-s', 'http://127.0.0.1:3001/api/v1/executions?status=failed&limit=3']);
 });
 
+test('the first key of a hub that asks for one is shown, since nobody else will', () => {
+  expect(welcome({ ...ready, firstKey: 'obs_1_secret' }, false, { ENABLE_AUTH: 'true' })).toContain(
+    '\n  obs_1_secret\n',
+  );
+});
+
 test('the hint for curl works with a key, which is not printed', () => {
   const text = welcome(ready, true, { OBSERVATORY_API_KEY: KEY });
   expect(text).not.toContain(KEY);

@@ -6,6 +6,8 @@ export interface HubReady {
   readonly otlpHttpPort: number | null;
   readonly otlpGrpcPort: number | null;
   readonly dataDir: string;
+  /** The first key of a hub that asks for one, made just now; it is told this once. */
+  readonly firstKey?: string | null;
 }
 
 /** What `npm start` prints: where things are and what to try; where the hub has a key, how to give it, never the key. */
@@ -26,7 +28,7 @@ Observatory is running${withFleet ? ', and a fleet of demo agents with it' : ''}
   OTLP/HTTP     ${ready.otlpHttpPort === null ? `${ready.url}/v1/traces` : endpoint}
   OTLP/gRPC     ${ready.otlpGrpcPort === null ? 'off' : `${scheme}://localhost:${ready.otlpGrpcPort}`}
   Data          ${ready.dataDir}
-${key === null ? '' : keyHelp(key)}
+${ready.firstKey ? firstKeyHelp(ready.firstKey) : ''}${key === null ? '' : keyHelp(key)}
 What to try next
   Open the page and choose a failed run: its error, the step that caused it, its logs and what it cost.
   Send your own: any OpenTelemetry SDK that exports to ${endpoint} is seen; docs/shim.md has three lines for Node.
@@ -35,6 +37,14 @@ What to try next
 Ctrl-C stops everything and keeps the data.
 `;
 }
+
+const firstKeyHelp = (key: string) => `
+The first key of this hub, which may do everything. It is shown this once:
+
+  ${key}
+
+Requests give it as X-API-Key; the page asks for it once.
+`;
 
 const keyHelp = (key: string) => `
 The hub asks everybody for its key

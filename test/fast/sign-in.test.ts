@@ -80,8 +80,11 @@ const json = async (answer: Promise<Response>) => {
   const got = await answer;
   return { status: got.status, body: JSON.parse((await got.text()) || 'null') };
 };
-const ask = (jar: CookieJar, path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
-  json(jar.fetch(hub.url + path, { ...init, headers: { accept: 'application/json', ...init.headers } }));
+const ask = (
+  jar: CookieJar,
+  path: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+) => json(jar.fetch(hub.url + path, { ...init, headers: { accept: 'application/json', ...init.headers } }));
 const withKey = (path: string, init: RequestInit = {}) =>
   json(fetch(hub.url + path, { ...init, headers: { 'x-api-key': KEY, 'content-type': 'application/json' } }));
 const own = { 'sec-fetch-site': 'same-origin' };

@@ -30,15 +30,18 @@ export type HubRequest<M extends HubMethod, P extends HubPath<M>> = RequestOptio
 } & Given<'path', Parameters<Operation<M, P>, 'path'>> &
   Given<'body', Body<Operation<M, P>>>;
 
+/** The content of the answer that says all is well: 200, 201 where something was made, 202 where it goes on. */
+type Content<O> = O extends { responses: infer R }
+  ? { [S in keyof R & (200 | 201 | 202)]: R[S] extends { content: infer C } ? C : never }[keyof R &
+      (200 | 201 | 202)]
+  : never;
+
 /** What the hub answers. */
-export type HubAnswer<M extends HubMethod, P extends HubPath<M>> =
-  Operation<M, P> extends {
-    responses: { 200: { content: infer C } };
-  }
-    ? C extends { 'application/json': infer J }
-      ? J
-      : C[keyof C]
-    : undefined;
+export type HubAnswer<M extends HubMethod, P extends HubPath<M>> = [Content<Operation<M, P>>] extends [never]
+  ? undefined
+  : Content<Operation<M, P>> extends { 'application/json': infer J }
+    ? J
+    : Content<Operation<M, P>>[keyof Content<Operation<M, P>>];
 
 /** The path with its parameters filled in. */
 export function filledPath(path: string, parameters: Readonly<Record<string, unknown>> = {}): string {
