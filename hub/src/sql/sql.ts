@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
+import { storeError } from '../store/database.ts';
 import { Turns } from '../store/turns.ts';
+import { readFunctionNames } from './function-names.ts';
 import { runStatement, type SqlAnswer } from './run-statement.ts';
 import { ensureSqlRole, type SqlRole, SqlRoleFault } from './sql-role.ts';
 import { checkStatement, loadParser } from './statement-guard.ts';
@@ -76,6 +78,14 @@ export function makeSql(options: SqlOptions): Sql {
     made.catch(() => roles.delete(project));
     return made;
   };
+  let functionNames: Promise<ReadonlySet<string>> | null = null;
+  const functionsOf = () => {
+    functionNames ??= readFunctionNames(pool).catch((error) => {
+      functionNames = null;
+      throw storeError(error);
+    });
+    return functionNames;
+  };
   const end = (role: string) => (pid: number) =>
     pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND usename = $2', [
       pid,
@@ -84,7 +94,7 @@ export function makeSql(options: SqlOptions): Sql {
 
   const answer: Sql['run'] = async (request, { signal, onRows = () => {} }) => {
     await loadParser();
-    const statement = checkStatement(request.sql);
+    const statement = checkStatement(request.sql, await functionsOf());
     const { name, password } = await roleOf(request.project);
     const limits = {
       timeoutMs: Math.min(request.timeoutMs ?? timeoutMs, MAX_TIMEOUT_MS),

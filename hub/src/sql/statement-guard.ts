@@ -36,9 +36,9 @@ export const loadParser = loadModule;
 /**
  * Reads a statement by PostgreSQL's own parser and lets it pass if it is one SELECT (or VALUES) made of nothing but what the
  * lists here name. Throws OBS_SQL_REFUSED with what is not allowed and where it stands. This is one of two walls: the role that
- * runs it can read no more than the views either.
+ * runs it can read no more than the views either. `functionNames`: see readFunctionNames.
  */
-export function checkStatement(sql: string): CheckedStatement {
+export function checkStatement(sql: string, functionNames: ReadonlySet<string>): CheckedStatement {
   if (sql.includes('\0')) throw refused('A statement holds no NUL.');
   const bytes = Buffer.from(sql);
   if (bytes.length > MAX_STATEMENT_BYTES)
@@ -49,7 +49,7 @@ export function checkStatement(sql: string): CheckedStatement {
     const [first, ...rest] = stmts;
     if (first?.stmt === undefined || rest.length > 0)
       throw refused(`Expected one statement, got ${stmts.length}.`);
-    const walk = new Walk(bytes);
+    const walk = new Walk(bytes, functionNames);
     const [kind] = Object.keys(first.stmt);
     if (kind !== 'SelectStmt') throw refused(`Expected a SELECT, got ${named(kind ?? '')}.`);
     walk.tree(first.stmt as unknown as Tree);
@@ -103,11 +103,13 @@ class Walk {
   readonly dates: number[] = [];
   readonly views = new Set<string>();
   readonly #bytes: Buffer;
+  readonly #functionNames: ReadonlySet<string>;
   readonly #known: Set<string> = new Set(sqlViews);
   #at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, functionNames: ReadonlySet<string>) {
     this.#bytes = bytes;
+    this.#functionNames = functionNames;
   }
 
   tree(value: unknown): void {
@@ -203,11 +205,24 @@ class Walk {
       throw this.#fault(`${of} takes a pattern of at most ${MAX_PATTERN} characters, written as a text`);
   }
 
-  /** `row.name` may also call a function of that name. */
+  /** `row.name`, or `(value).name`, calls a function of that name where there is no such column. */
   #column({ fields, indirection }: Tree): void {
     const [, ...names] = fields === undefined ? ['', ...textsOf(indirection)] : textsOf(fields);
-    const name = names.find((one) => /^pg_/i.test(one));
-    if (name !== undefined) throw this.#fault(`There is no column ${name.slice(0, 60)}`);
+    const name = names.find((one) => /^pg_/i.test(one) || this.#isForeignFunction(one));
+    if (name !== undefined)
+      throw this.#fault(
+        `There is no column ${name.slice(0, 60)}; one of yours of this name is taken without what stands before the dot`,
+      );
+  }
+
+  #isForeignFunction(name: string): boolean {
+    // `name` is a column, and as a type a text of bounded length.
+    return (
+      this.#functionNames.has(name) &&
+      !allowedFunctions.has(name) &&
+      !allowedTypes.has(name) &&
+      name !== 'name'
+    );
   }
 
   #type({ names, typmods, setof, pct_type: ofColumn, location }: Tree): void {
