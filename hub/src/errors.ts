@@ -283,12 +283,6 @@ export const errorTable = {
     retryable: false,
     meaning: 'A fault of the hub; its log has the cause under the request id.',
   },
-  OBS_NOT_IMPLEMENTED: {
-    status: 501,
-    grpc: 12,
-    retryable: false,
-    meaning: 'A later version of the hub answers this; this one does not.',
-  },
   OBS_STORE_UNAVAILABLE: {
     status: 503,
     grpc: 14,
