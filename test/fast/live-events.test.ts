@@ -208,11 +208,13 @@ describe('a subscription over a WebSocket', () => {
     const client = await subscribed();
     for (const text of ['', 'ping', '[1]', 'null', '{"type":"dance"}', '{"type":"unsubscribe","id":"no"}'])
       client.send(text);
-    say(client, { type: 'query', queryId: 'q', sql: 'SELECT 1' });
+    say(client, { type: 'query', queryId: 'q', sql: 'DROP TABLE events' });
     say(client, { type: 'ping' });
     await eventually(() => expect(framesOf(client, 'pong')).toHaveLength(1));
     expect(framesOf(client, 'error')).toHaveLength(6);
-    expect(framesOf(client, 'query_error')).toMatchObject([{ queryId: 'q', code: 'OBS_NOT_IMPLEMENTED' }]);
+    await eventually(() =>
+      expect(framesOf(client, 'query_error')).toMatchObject([{ queryId: 'q', code: 'OBS_SQL_REFUSED' }]),
+    );
     const [text] = await sendLogs(['still there']);
     await eventually(() => expect(textsOf(client)).toEqual([text]));
   });
