@@ -47,7 +47,6 @@ export class ErasureWorker {
   }
 
   start(): void {
-    clearInterval(this.#timer);
     this.#timer ??= setInterval(() => this.wake(), this.#options.everyMs ?? EVERY_MS);
     this.wake();
   }
