@@ -21,6 +21,7 @@ import { limitConnections } from './limits/limit-connections.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
+import { LIVE_BEAT_MS } from './live/heartbeat.ts';
 import { Replay } from './live/replay.ts';
 import { loginOf } from './login/login.ts';
 import { agentInfo } from './metrics/agent-info.ts';
@@ -90,6 +91,8 @@ export interface HubOptions {
   readonly erasures?: Pick<ErasureWorkerOptions, 'everyMs' | 'settleMs'>;
   /** How long requests may take to come in. */
   readonly patience?: AppOptions['patience'];
+  /** How often a live stream shows that it is there. */
+  readonly liveBeatMs?: number;
   /** How often the TLS files are looked at. */
   readonly tlsEveryMs?: number;
 }
@@ -216,6 +219,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         closers,
       ),
       streams: { sse: 0, webSockets: 0 },
+      liveBeatMs: options.liveBeatMs ?? LIVE_BEAT_MS,
       projectOf,
     };
 

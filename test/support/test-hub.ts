@@ -26,6 +26,7 @@ interface TestHubOptions
       | 'tlsEveryMs'
       | 'patience'
       | 'erasures'
+      | 'liveBeatMs'
     >
   > {
   /** Gets what the hub says from warnings on, a line of JSON each. */

@@ -74,6 +74,8 @@ export interface HubContext {
   readonly maxEventsPerQuery: number;
   readonly sql: Sql;
   readonly streams: Streams;
+  /** How often a live stream shows that it is there, ms. */
+  readonly liveBeatMs: number;
   /** The tenant that a request belongs to. */
   readonly projectOf: (request: FastifyRequest) => string;
 }

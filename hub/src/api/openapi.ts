@@ -81,6 +81,7 @@ export async function openApiDocument(): Promise<unknown> {
       maxEventsPerQuery: 1000,
       sql: { run: () => Promise.reject(new Error('no database')), close: async () => {} },
       streams: { sse: 0, webSockets: 0 },
+      liveBeatMs: 0,
       projectOf: () => FIRST_PROJECT,
     },
     {

@@ -5,10 +5,9 @@ import type { WebSocket } from 'ws';
 import { HubError } from '../errors.ts';
 import { type RunQuery, SocketQueries } from '../sql/socket-queries.ts';
 import { type EventSink, type ItemSink, missedMessage } from './event-sink.ts';
-import { everyBeat } from './heartbeat.ts';
+import { everyBeat, LIVE_BEAT_MS } from './heartbeat.ts';
 import { type SubscribeRequest, subscribeRequestOf } from './subscribe-frame.ts';
 
-const PING_MS = 15_000;
 /** Bytes on their way to a client above which it counts as behind. */
 const BEHIND_BYTES = 64 * 1024;
 /** How long a client may read nothing of what is on its way. */
@@ -33,7 +32,7 @@ export interface EventSocketOptions {
  * for all clients and written to the connection as bytes: nothing else writes there in parts, since it is not compressed.
  */
 export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSocketOptions): void {
-  const { subscribe, query, onFault, pingMs = PING_MS, maxStallMs = MAX_STALL_MS } = options;
+  const { subscribe, query, onFault, pingMs = LIVE_BEAT_MS, maxStallMs = MAX_STALL_MS } = options;
   const subscriptions = new Map<string, AbortController>();
   let count = 0;
   let unanswered = 0;

@@ -1,3 +1,6 @@
+/** Of a live stream, ms: below the shortest time after which proxies end a connection without traffic: 30 s, 60 s for nginx. */
+export const LIVE_BEAT_MS = 15_000;
+
 interface Beat {
   readonly timer: NodeJS.Timeout;
   readonly listeners: Set<() => void>;

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { everyBeat } from './heartbeat.ts';
+import { everyBeat, LIVE_BEAT_MS } from './heartbeat.ts';
 
-/** Below the shortest time after which proxies end a connection without traffic: 30 s, 60 s for nginx. */
-const HEARTBEAT_MS = 15_000;
 /** Bytes on their way to a client above which it counts as behind. */
 const BEHIND_BYTES = 64 * 1024;
 /** How long a client may read nothing of what is on its way. */
@@ -37,7 +35,7 @@ export interface SseOptions {
 export function openSse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { heartbeatMs = HEARTBEAT_MS, maxStallMs = MAX_STALL_MS }: SseOptions = {},
+  { heartbeatMs = LIVE_BEAT_MS, maxStallMs = MAX_STALL_MS }: SseOptions = {},
 ): SseClient {
   const controller = new AbortController();
   const { signal } = controller;

@@ -57,7 +57,7 @@ export function streamRoutes(app: Api, context: HubContext): void {
 /** Opens a stream that counts as one of the most that may be open. Throws OBS_TOO_MANY_SUBSCRIPTIONS. */
 export function openStream(context: HubContext, request: FastifyRequest, reply: FastifyReply): SseClient {
   const release = reserveStream(context, 'sse');
-  const client = openSse(request, reply);
+  const client = openSse(request, reply, { heartbeatMs: context.liveBeatMs });
   client.closed.addEventListener('abort', release);
   return client;
 }

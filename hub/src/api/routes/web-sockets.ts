@@ -64,6 +64,7 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
         const onFault = (error: unknown) => request.log.error({ err: error }, 'a subscription failed');
         openEventSocket(socket, request.raw.socket, {
           onFault,
+          pingMs: context.liveBeatMs,
           query: audited(context, request, (asked, options) =>
             context.sql.run({ ...sqlCaller(context, request), ...asked }, options),
           ),
