@@ -41,6 +41,38 @@ describe('what the routes say of themselves', () => {
     });
   });
 
+  test.each([
+    [
+      'a word of a choice',
+      'application/json',
+      '{"sql":"SELECT 1","format":"xml"}',
+      400,
+      'body.format must be one of json, csv, ndjson;',
+    ],
+    [
+      'no body',
+      undefined,
+      undefined,
+      400,
+      'body must be a JSON object, with the header content-type: application/json;',
+    ],
+    [
+      'a form, as curl sends unless told otherwise',
+      'application/x-www-form-urlencoded',
+      'sql=x',
+      415,
+      'Expected the header content-type: application/json, got application/x-www-form-urlencoded.',
+    ],
+  ])('what is expected in place of %s is told', async (_, type, body, status, message) => {
+    const answer = await fetch(`${hub.url}/api/v1/sql`, {
+      method: 'POST',
+      ...(type && { headers: { 'content-type': type } }),
+      ...(body && { body }),
+    });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining(message) } });
+  });
+
   test('a parameter that is not there is answered with those that are', async () => {
     const answer = await fetch(`${hub.url}/api/v1/compare/traces?a=1&b=2&c=3`);
     expect(answer.status).toBe(400);

@@ -57,6 +57,7 @@ import { traceAnalysisRoutes } from './routes/trace-analysis.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { webSocketRoutes } from './routes/web-sockets.ts';
 import { schemas } from './schemas/core.ts';
+import { validationText } from './validation-text.ts';
 import { serveWebSockets } from './web-socket-server.ts';
 
 export interface AppOptions {
@@ -242,8 +243,8 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
       path[0] === undefined || place === 'body'
         ? ''
         : `, got ${JSON.stringify(values[path[0]])?.slice(0, 60)}`;
-    const allowed: unknown = fault.params.allowedValues;
-    const expected = Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : fault.message;
+    const isEmpty = place === 'body' && (request.body === undefined || request.body === null);
+    const expected = validationText(error.validation ?? [], isEmpty);
     return new HubError(
       'OBS_BAD_REQUEST',
       `${where} ${expected}${got}; GET /openapi.json says what is expected.`,
@@ -254,7 +255,11 @@ function hubErrorOf(error: FastifyError, request: FastifyRequest): HubError {
   if (code) {
     // The server's own parsers: empty, no JSON, of another type, too large, or with names that reach prototypes.
     const isOfBody = error instanceof SyntaxError || String(error.code).startsWith('FST_ERR_CTP_');
-    return new HubError(code, error.message, { cause: error, ...(isOfBody && { where: 'body' }) });
+    const message =
+      code === 'OBS_UNSUPPORTED_MEDIA_TYPE'
+        ? `Expected the header content-type: application/json, got ${String(request.headers['content-type'] ?? 'none').slice(0, 100)}.`
+        : error.message;
+    return new HubError(code, message, { cause: error, ...(isOfBody && { where: 'body' }) });
   }
   return storeErrorOrFault(error);
 }

@@ -13,7 +13,7 @@ import { ManagedProject, managedProject } from '../managed-project.ts';
 import { queryOf } from '../query-values.ts';
 import { CurrentSession, ProjectId, type SignIn, SignInList } from '../schemas/access.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
-import { beginSession, endedSession, requireSameOrigin } from '../session.ts';
+import { beginSession, endedSession, requireSameOrigin, sessionToken } from '../session.ts';
 
 const SESSION_PATH = '/api/v1/session';
 const MOST_ATTEMPTS = 10;
@@ -222,8 +222,18 @@ function present(principal: Principal): CurrentSession {
 }
 
 /** Who asks. Throws OBS_UNAUTHORIZED where nobody says it. */
-function signedIn({ principal }: FastifyRequest): Principal {
-  if (principal !== null) return principal;
+function signedIn(request: FastifyRequest): Principal {
+  if (request.principal !== null) return request.principal;
+  if (request.hasWrongKey)
+    throw new HubError(
+      'OBS_UNAUTHORIZED',
+      'The key given is not known to this hub, has expired, was revoked, or is of another project.',
+    );
+  if (sessionToken(request) !== undefined)
+    throw new HubError(
+      'OBS_UNAUTHORIZED',
+      "The session given has ended, or the request does not come from the hub's own page, which says so by Origin or Sec-Fetch-Site: same-origin.",
+    );
   throw new HubError('OBS_UNAUTHORIZED', 'Expected a key or a session that runs, got neither.');
 }
 
