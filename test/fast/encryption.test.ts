@@ -49,6 +49,7 @@ interface State {
   error: string | null;
 }
 
+const pushKeys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) };
 const times = { everyMs: 30, graceMs: 30, job: { settleMs: 0, everyMs: 30 } };
 const withKeys = { OBSERVATORY_ENCRYPTION_KEY_FILE: keyFile };
 let hub: TestHub;
@@ -281,6 +282,22 @@ describe('a hub with an encryption key', () => {
     ).toEqual([{ error_type: 'Refused', error_message: 'sealed' }]);
   });
 
+  test('shows SQL of an event which is sealed what is plain, and of its content nothing', async () => {
+    const response = await put(
+      '/api/v1/sql',
+      {
+        sql: `SELECT summary, payload, tags FROM events WHERE trace_id = '${run.traceId}' AND event_type = 'step_start'`,
+      },
+      'POST',
+    );
+    const { rows } = (await response.json()) as { rows: [string, string, string][] };
+    const [[summary, payload, tags] = ['', '{}', '']] = rows;
+    expect([summary, tags]).toEqual(['sealed', '{}']);
+    expect(JSON.parse(payload)).toMatchObject({ 'gen_ai.agent.name': 'planner' });
+    expect(payload).not.toContain('sealed');
+    expect(JSON.stringify(rows)).not.toContain(MARK);
+  });
+
   test('searches events by what is plain, and says so', async () => {
     const search = (words: string) =>
       get<{ events: unknown[]; note?: string }>(
@@ -296,9 +313,15 @@ describe('a hub with an encryption key', () => {
   });
 
   test('opens nothing that was moved to another row, and says so in its place', async () => {
-    const [line] = await queryStore<{ id: string; body: string }>(hub, "SELECT id, body FROM logs WHERE body <> '' LIMIT 1");
+    const [line] = await queryStore<{ id: string; body: string }>(
+      hub,
+      "SELECT id, body FROM logs WHERE body <> '' LIMIT 1",
+    );
     const setBody = (value: string, parameter: string | undefined) =>
-      queryStore(hub, `UPDATE logs SET body = ${value} WHERE id = $1`, [line?.id, ...(parameter ? [parameter] : [])]);
+      queryStore(hub, `UPDATE logs SET body = ${value} WHERE id = $1`, [
+        line?.id,
+        ...(parameter ? [parameter] : []),
+      ]);
     await setBody("(SELECT message FROM observability_events WHERE type = 'step_start')", undefined);
     const { logs } = await get<{ logs: { message: string }[] }>(hub, `/api/v1/executions/${run.id}`);
     expect(logs.map(({ message }) => message).filter((text) => text !== '')).toContain(
@@ -333,6 +356,16 @@ describe('a new key', () => {
         count += 1;
       }
     })();
+    await put('/api/v1/notifications/channels/pager', {
+      kind: 'slack',
+      url: 'https://hooks.example.com/services/abcd',
+    });
+    await put(
+      '/api/v1/notifications/push/subscriptions',
+      { endpoint: 'https://push.example.com/one', keys: pushKeys },
+      'POST',
+    );
+    const pushKey = await get(hub, '/api/v1/notifications/push/key');
     mountKeys(lines('b', 'a'));
     try {
       await eventually(async () => {
@@ -368,6 +401,19 @@ describe('a new key', () => {
       expect((await stateOf()).keys.find(({ id }) => id === 'a')?.loaded).toBe(false),
     );
     expect(await readContent()).toContain(markers.prompt);
+    // Nor is it needed for what the hub tells people by.
+    expect(
+      await queryStore(
+        hub,
+        `SELECT split_part(secrets, ':', 3) AS key FROM notification_channels
+         UNION SELECT split_part(subscription, ':', 3) FROM push_subscriptions
+         UNION SELECT split_part(private_key, ':', 3) FROM push_keys`,
+      ),
+    ).toEqual([{ key: 'b' }]);
+    expect(await get(hub, '/api/v1/notifications/push/key')).toEqual(pushKey);
+    expect(await get(hub, '/api/v1/notifications/channels/pager')).toMatchObject({
+      secrets: { url: { set: true, ends_with: 'abcd' } },
+    });
   }, 120_000);
 
   test('in a list at fault changes nothing but the state, which says what is wrong and no key', async () => {
@@ -407,6 +453,10 @@ describe('a new key', () => {
     const told = '[sealed with key "b", which this hub does not have]';
     expect(detail.spans.map(({ attributes }) => attributes['observatory.sealed'])).toContain(told);
     expect((await get<{ content: unknown }>(hub, '/api/v1/memory/planner/notes/given')).content).toBe(told);
+    // A channel is there to be mended or deleted.
+    expect(await get(hub, '/api/v1/notifications/channels')).toMatchObject({
+      channels: [{ name: 'browsers' }, { name: 'pager', secrets: { url: { set: false, ends_with: null } } }],
+    });
     await readContent();
     await jobTo('running');
     await eventually(async () => {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Sealing } from '../sealing/sealing.ts';
+import { SealedValue, type Sealing } from '../sealing/sealing.ts';
+import { channelSecretsPlace } from '../sealing/secret-places.ts';
 import type { Channel, ChannelConfig, ChannelKind, ChannelSecrets } from './channel.ts';
 
 /** What keeps secrets: the hub's keys, where it has some. */
@@ -55,15 +56,16 @@ export class Channels {
       'SELECT * FROM notification_channels WHERE project = $1 ORDER BY name',
       [project],
     );
-    return rows.map((row) => this.#channelOf(row));
+    return rows.map((row) => this.#readable(row));
   }
 
+  /** Without its secrets where these do not open. */
   async read(project: string, name: string): Promise<StoredChannel | null> {
     const { rows } = await this.#pool.query<Row>(
       'SELECT * FROM notification_channels WHERE project = $1 AND name = $2',
       [project, name],
     );
-    return rows[0] === undefined ? null : this.#channelOf(rows[0]);
+    return rows[0] === undefined ? null : this.#readable(rows[0]);
   }
 
   /** Makes or changes a channel; null where the project has as many as it may have. */
@@ -115,6 +117,16 @@ export class Channels {
     return this.#channelOf(row as Row);
   }
 
+  /** Whoever looks after channels sees one of which the key is gone, and may give its secrets anew or delete it. */
+  #readable(row: Row): StoredChannel {
+    try {
+      return this.#channelOf(row);
+    } catch (error) {
+      if (!(error instanceof SealedValue)) throw error;
+      return this.#channelOf({ ...row, secrets: '{}' });
+    }
+  }
+
   #channelOf(row: Row): StoredChannel {
     const { project, name, kind, enabled, config } = row;
     return {
@@ -131,14 +143,10 @@ export class Channels {
   }
 
   #sealed({ project, name, fromSetting }: Channel, secrets: ChannelSecrets): string {
-    return fromSetting ? '' : this.#keeper.seal(JSON.stringify(secrets), placeOf(project, name));
+    return fromSetting ? '' : this.#keeper.seal(JSON.stringify(secrets), channelSecretsPlace(project, name));
   }
 
   #opened({ project, name, secrets }: Row): ChannelSecrets {
-    return JSON.parse(this.#keeper.open(secrets, placeOf(project, name)));
+    return JSON.parse(this.#keeper.open(secrets, channelSecretsPlace(project, name)));
   }
-}
-
-function placeOf(project: string, name: string) {
-  return { column: 'notification_channels.secrets', project, key: name };
 }

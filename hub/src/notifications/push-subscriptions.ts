@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import webPush from 'web-push';
+import { SealedValue } from '../sealing/sealing.ts';
+import { pushKeyPlace, subscriptionPlace } from '../sealing/secret-places.ts';
 import type { SecretKeeper } from './channels.ts';
 
 /** A browser's subscription as its Push API gives it. */
@@ -16,7 +18,6 @@ export interface PushKeys {
 
 /** Subscriptions that a project may have. */
 export const MAX_SUBSCRIPTIONS = 1000;
-const KEY_PLACE = { column: 'push_keys.private_key', project: '', key: '1' };
 
 /** Browsers to tell, and the key by which they know the hub. */
 export class PushSubscriptions {
@@ -35,7 +36,7 @@ export class PushSubscriptions {
     const { publicKey, privateKey } = webPush.generateVAPIDKeys();
     await this.#pool.query(
       'INSERT INTO push_keys (id, public_key, private_key, created_at) VALUES (1, $1, $2, now()) ON CONFLICT DO NOTHING',
-      [publicKey, this.#keeper.seal(privateKey, KEY_PLACE)],
+      [publicKey, this.#keeper.seal(privateKey, pushKeyPlace)],
     );
     return (await this.#readKeys()) ?? { publicKey, privateKey };
   }
@@ -47,7 +48,7 @@ export class PushSubscriptions {
     const [row] = rows;
     return row === undefined
       ? null
-      : { publicKey: row.public_key, privateKey: this.#keeper.open(row.private_key, KEY_PLACE) };
+      : { publicKey: row.public_key, privateKey: this.#keeper.open(row.private_key, pushKeyPlace) };
   }
 
   /** Whether there was room for it. A browser that subscribes again has one subscription. */
@@ -59,7 +60,7 @@ export class PushSubscriptions {
        SELECT $1, $2, $3, $4, now()
        WHERE (SELECT count(*) FROM push_subscriptions WHERE project = $1) < ${MAX_SUBSCRIPTIONS}
        ON CONFLICT (project, id) DO UPDATE SET subscription = excluded.subscription, owner = excluded.owner`,
-      [project, id, this.#keeper.seal(text, placeOf(project, id)), owner],
+      [project, id, this.#keeper.seal(text, subscriptionPlace(project, id)), owner],
     );
     return rowCount === 1;
   }
@@ -77,18 +78,20 @@ export class PushSubscriptions {
       'SELECT id, subscription FROM push_subscriptions WHERE project = $1 ORDER BY created_at, id',
       [project],
     );
-    return rows.map(({ id, subscription }) => ({
-      id,
-      subscription: JSON.parse(this.#keeper.open(subscription, placeOf(project, id))),
-    }));
+    return rows.flatMap(({ id, subscription }) => {
+      try {
+        const text = this.#keeper.open(subscription, subscriptionPlace(project, id));
+        return [{ id, subscription: JSON.parse(text) as PushSubscription }];
+      } catch (error) {
+        // One of which the key is gone keeps nothing from the others.
+        if (error instanceof SealedValue) return [];
+        throw error;
+      }
+    });
   }
 }
 
 /** Of the endpoint: whoever knows it may take it out. */
 export function subscriptionId(endpoint: string): string {
   return createHash('sha256').update(endpoint).digest('hex').slice(0, 32);
-}
-
-function placeOf(project: string, key: string) {
-  return { column: 'push_subscriptions.subscription', project, key };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Database, inTransaction, sqlState } from '../store/database.ts';
 import { resealStep, START } from './reseal.ts';
+import { resealSecrets } from './reseal-secrets.ts';
 import { type SealedTable, sealedTables } from './sealed-rows.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -146,6 +147,11 @@ export class ResealJob {
     }
     await client.query('DELETE FROM encryption_counts WHERE relation <> ALL($1::text[])', [
       relations.map(({ name }) => name),
+    ]);
+    const secrets = await resealSecrets(client, this.#options.sealing);
+    await client.query('UPDATE encryption_job SET resealed = resealed + $1, unreadable = unreadable + $2', [
+      secrets.resealed,
+      secrets.unreadable,
     ]);
     // Rows that somebody had in hand, or that came under another key after all, are for another pass.
     await client.query(
