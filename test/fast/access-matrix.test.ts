@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { eventually } from '../support/eventually.ts';
+import { tracesBody } from '../support/otlp-json.ts';
 import { sendRecords, sendSpans } from '../support/send.ts';
 import { signedInPerson } from '../support/signed-in.ts';
 import { queryStore } from '../support/store.ts';
@@ -68,6 +70,20 @@ interface Operation {
   readonly method: string;
   readonly path: string;
 }
+/** Loki and Prometheus in one: whatever is asked, the answer is of the first project. */
+const stack = createServer((asked, response) => {
+  const ns = `${Date.now()}000000`;
+  const lines = { stream: { service_name: 'shop' }, values: [[ns, `${MARKER} line`]] };
+  const series = { metric: { service_name: `${MARKER}-service` }, values: [[Date.now() / 1000, '1']] };
+  const isLoki = asked.url?.startsWith('/loki/');
+  const data = isLoki
+    ? { resultType: 'streams', result: [lines] }
+    : { resultType: 'matrix', result: [series] };
+  if (asked.method === 'POST' && isLoki) deletions.push(asked.url ?? '');
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ status: 'success', data }));
+});
+const deletions: string[] = [];
 let hub: TestHub;
 let operations: Operation[];
 const run = new AgentRun({
@@ -133,10 +149,14 @@ const makeKey = async (body: object): Promise<{ id: string; secret: string }> =>
 };
 
 beforeAll(async () => {
+  await new Promise<void>((resolve) => stack.listen(0, '127.0.0.1', resolve));
+  const stackUrl = `http://127.0.0.1:${(stack.address() as AddressInfo).port}`;
   hub = await startTestHub({
     OBSERVATORY_API_KEY: ROOT,
     OBSERVATORY_RATE_LIMIT: '1000000',
     OBSERVATORY_TRUSTED_PROXIES: '127.0.0.1',
+    OBSERVATORY_LOKI_URL: stackUrl,
+    OBSERVATORY_PROMETHEUS_URL: stackUrl,
   });
   const document = await asRoot('GET', '/openapi.json');
   operations = Object.entries(
@@ -170,7 +190,10 @@ beforeAll(async () => {
     cookie[role] = await signedInPerson(hub, `${MARKER}-${role}`, { default: role });
   cookie.stranger = await signedInPerson(hub, `${MARKER}-stranger`, {});
 });
-afterAll(() => hub.remove());
+afterAll(async () => {
+  await hub.remove();
+  stack.close();
+});
 
 /** Puts something into the first project of every kind that a route shows. */
 async function plant(): Promise<void> {
@@ -380,4 +403,33 @@ test('what a key of another project changes is not of this one', async () => {
   for (const { id } of keys as { id: string }[])
     expect((await ask('DELETE', `/api/v1/keys/${id}`, theirs)).status).toBe(404);
   expect((await ask('GET', '/api/v1/budgets', { 'x-api-key': ROOT })).text).toContain(MARKER);
+});
+
+test('a trace of the same id in another project shows none of this one, nor what Loki and Prometheus know', async () => {
+  const theirs = headersOf.key('other');
+  const own = new AgentRun({ name: 'theirs', attributes: { 'user.id': 'theirs' } }).span().attributes ?? {};
+  const body = tracesBody('theirs', [{ ...run.span(), name: 'theirs', attributes: own }]);
+  expect((await ask('POST', '/v1/traces', theirs, body)).status).toBe(200);
+  const paths = [
+    `/api/v1/executions/${run.id}`,
+    `/api/v1/observability/traces/${run.traceId}`,
+    '/api/v1/analysis/resources',
+    '/api/v1/executions',
+  ];
+  await eventually(async () =>
+    expect((await ask('GET', '/api/v1/executions', theirs)).text).toContain(run.id),
+  );
+  for (const path of paths) {
+    const { status, text } = await ask('GET', path, theirs);
+    expect([path, status, text.includes(MARKER)]).toEqual([path, 200, false]);
+    expect((await ask('GET', path, { 'x-api-key': ROOT })).text).toContain(MARKER);
+  }
+  const erased = JSON.parse((await ask('DELETE', '/api/v1/users/theirs?confirm=theirs', theirs)).text) as {
+    id: string;
+  };
+  await eventually(async () => {
+    const { text } = await ask('GET', `/api/v1/erasures/${erased.id}`, theirs);
+    expect(JSON.parse(text).elsewhere.loki).toContain('not asked');
+  });
+  expect(deletions).toEqual([]);
 });

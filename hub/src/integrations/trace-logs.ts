@@ -1,4 +1,5 @@
 import { Attr, type Severity, severities, severityNumbers } from '@observatory/shim/conventions';
+import { FIRST_PROJECT } from '../access/principal.ts';
 import type { Database } from '../store/database.ts';
 import { readLogs, type StoredLog } from '../store/read-trace.ts';
 import { IntegrationFault } from './ask-server.ts';
@@ -26,7 +27,8 @@ const MAX_US = 24 * 3_600_000_000;
 
 /**
  * Log lines of a trace, earliest first: from Loki where the hub knows one, else those that were sent to the hub. These
- * stand in as well where Loki does not answer, or has none (yet).
+ * stand in as well where Loki does not answer, or has none (yet). Loki tells no projects apart and holds what the stack's
+ * collector sends, which is the first project's: another one, whose trace may have the same id, is shown none of it.
  */
 export async function readTraceLogs(
   database: Database,
@@ -36,7 +38,7 @@ export async function readTraceLogs(
 ): Promise<TraceLogs> {
   const { traceId, limit } = question;
   let error: string | null = null;
-  if (loki !== null) {
+  if (loki !== null && project === FIRST_PROJECT) {
     try {
       const lines = await loki.lines(lokiQuestion(question));
       if (lines.length > 0) return { lines: lines.map(storedLogOf), source: 'loki', error };

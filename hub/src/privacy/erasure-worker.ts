@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { FIRST_PROJECT } from '../access/principal.ts';
 import { type Database, inTransaction } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros, nowMicros } from '../store/micros.ts';
@@ -214,9 +215,10 @@ export class ErasureWorker {
     return { claimed: rows.length, rows: before.filter((row) => !after.has(row.id)) };
   }
 
-  async #askLoki({ id, loki, requestedUs }: Erasure, userId: string): Promise<void> {
+  async #askLoki({ id, project, loki, requestedUs }: Erasure, userId: string): Promise<void> {
     const { lokiUrl, database } = this.#options;
-    if (lokiUrl === null || loki?.accepted) return;
+    // It tells no projects apart: a user of another one would lose the lines of who has the same id in the first.
+    if (lokiUrl === null || project !== FIRST_PROJECT || loki?.accepted) return;
     const answer: LokiAnswer = await deleteFromLoki(lokiUrl, userId, requestedUs);
     await database.workPool.query('UPDATE erasures SET loki = $2 WHERE id = $1', [
       id,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { FIRST_PROJECT } from '../../access/principal.ts';
 import { HubError } from '../../errors.ts';
 import { failureGroups } from '../../failures/failure-groups.ts';
 import { stuckExecutions } from '../../failures/stuck-executions.ts';
@@ -128,7 +129,9 @@ export function failureRoutes(app: Api, context: HubContext): void {
   );
 
   const { prometheus } = context.integrations;
-  const sources = [...(prometheus ? [prometheusSource(prometheus)] : []), storeSource(database)];
+  const ofStore = [storeSource(database)];
+  // It tells no projects apart, and scrapes what is the first one's.
+  const ofStack = [...(prometheus ? [prometheusSource(prometheus)] : []), ...ofStore];
   app.get(
     '/api/v1/analysis/resources',
     {
@@ -144,7 +147,7 @@ export function failureRoutes(app: Api, context: HubContext): void {
       const { query } = request;
       const stretch = stretchOf(query, HOUR_MINUTES);
       return keptAnswer(context, request, reply, JSON.stringify(query), (project) =>
-        findResources(sources, project, {
+        findResources(project === FIRST_PROJECT ? ofStack : ofStore, project, {
           ...stretch,
           service: query.service ?? null,
           stepS: trendBucketS(stretch),

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
+import { FIRST_PROJECT } from '../../access/principal.ts';
 import { HubError } from '../../errors.ts';
 import { erasedKinds } from '../../privacy/delete-erased.ts';
 import { userHash } from '../../privacy/erased-users.ts';
@@ -230,8 +231,10 @@ function presentErasure(row: ErasureRow, { privacy, pages }: HubContext): Erasur
   };
 }
 
-function lokiWords({ loki, finishedUs }: ErasureRow, hasLoki: boolean): string {
+function lokiWords({ project, loki, finishedUs }: ErasureRow, hasLoki: boolean): string {
   if (loki !== null) return loki.message;
   if (!hasLoki) return 'No Loki is known to this hub (OBSERVATORY_LOKI_URL).';
+  if (project !== FIRST_PROJECT)
+    return `Loki holds lines of the project ${FIRST_PROJECT} alone, and is not asked.`;
   return finishedUs === null ? 'Loki has not been asked yet.' : 'Loki was not asked.';
 }
