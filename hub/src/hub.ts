@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import { grpcSender } from './access/grpc-sender.ts';
+import { grpcSenders } from './access/grpc-sender.ts';
 import { FIRST_PROJECT } from './access/principal.ts';
 import { firstKey, startAccess } from './access/start-access.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
@@ -387,7 +387,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
             port: settings.otlpGrpcPort,
             ...receiver,
             ...(tls && { certificates: tls.certificateProvider() }),
-            project: (call) => grpcSender(access, call),
+            project: grpcSenders(access),
             onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
           });
     if (grpc) closers.push(() => grpc.close());

@@ -281,6 +281,20 @@ describe('people', () => {
     expect((await call('PUT', '/api/v1/members/nobody', { body: { role: 'viewer' } })).status).toBe(404);
   });
 
+  test('lose the streams of a project with their part in it, also where the session was led to another one since', async () => {
+    const headers = browser(await signedInPerson(store, 'dora', { default: 'viewer', lab: 'viewer' }));
+    const origin = new URL(hub.url).origin;
+    const ofDefault = await WebSocketClient.open(`${hub.url}/ws`, { headers: { ...headers, origin } });
+    expect((await call('PUT', '/api/v1/session', { headers, body: { project: 'lab' } })).body.project).toBe(
+      'lab',
+    );
+    const ofLab = await WebSocketClient.open(`${hub.url}/ws`, { headers: { ...headers, origin } });
+    expect((await call('DELETE', '/api/v1/members/dora')).status).toBe(204);
+    await eventually(() => expect(ofDefault.isClosed).toBe(true));
+    expect(ofLab.isClosed).toBe(false);
+    ofLab.close();
+  });
+
   test('who administer last stay, unless a key administers', async () => {
     const headers = browser(await signedInPerson(store, 'cleo', { default: 'admin' }));
     const { keys } = (await call('GET', '/api/v1/keys', { headers })).body;

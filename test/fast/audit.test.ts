@@ -117,6 +117,9 @@ describe('the trail has', () => {
     expect(second?.detail.query).toBe(first?.detail.query);
     expect(third?.detail.query).not.toBe(first?.detail.query);
     expect(JSON.stringify(third)).not.toContain('secret-project');
+    // However the name of the parameter is written.
+    await ask('/api/v1/executions?%71uery=agent:planner');
+    expect(await entries('listExecutions')).toHaveLength(4);
   });
 
   test('the begin and the end of a stream of content', async () => {
@@ -138,6 +141,14 @@ describe('the trail has', () => {
         { actor: { kind: 'unknown' }, outcome: 'refused', status: 401 },
       ]),
     );
+  });
+
+  test('of what strangers ask in vain the first, beside their refusals', async () => {
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    for (let at = 0; at < 20; at += 1)
+      await rawRequest(`${hub.url}/api/v1/session`, { method: 'DELETE', headers });
+    await eventually(async () => expect(await entries('signOut')).toMatchObject([{ outcome: 'done' }]));
+    expect(await entries('signOut')).toHaveLength(1);
   });
 
   test('names with line breaks and escape sequences as one line without either', async () => {

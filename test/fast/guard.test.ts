@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { listed } from '../support/api.ts';
@@ -175,6 +177,9 @@ describe('a hub with a key', () => {
         { 'x-forwarded-for': '10.0.0.1' },
         { forwarded: 'for=10.0.0.1' },
         { via: '1.1 proxy' },
+        { 'x-real-ip': '10.0.0.1' },
+        { 'x-forwarded-proto': 'https' },
+        { 'x-forwarded-host': 'hub.example' },
         { host: 'evil.example' },
         { origin: 'http://evil.example' },
         { origin: 'null' },
@@ -191,6 +196,27 @@ describe('a hub with a key', () => {
       expect((await post(url, { authorization: `Bearer ${KEY}` }, run)).status).toBe(200);
       await eventually(async () => expect(await listed(open, run.id)).toBeDefined());
     }
+  });
+});
+
+describe('telemetry without a key from this machine', () => {
+  test('is not taken in the HTTP/1.0 that nginx passes requests on in', async () => {
+    const { hostname, port } = new URL(locked.url);
+    const socket = connect(Number(port), hostname);
+    const answer = text(socket);
+    socket.write(
+      'POST /v1/traces HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+    );
+    expect(await answer).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  test('is refused, not put into the first project, where it names another one', async () => {
+    expect((await post(locked.url, { 'x-observatory-project': 'default' })).status).toBe(200);
+    const answer = await post(locked.url, { 'x-observatory-project': 'lab' });
+    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('OBS_FORBIDDEN')]);
+    const metadata = { 'x-observatory-project': 'lab' };
+    // PERMISSION_DENIED.
+    expect(await grpcExport(locked.otlpGrpcPort ?? 0, metadata)).toBe(7);
   });
 });
 

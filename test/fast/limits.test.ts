@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { grpcExport } from '../support/grpc-export.ts';
 import { rawRequest } from '../support/raw-http.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import { WebSocketClient } from '../support/web-socket-client.ts';
@@ -76,6 +77,25 @@ test('after many wrong keys of an address no unknown one is looked at, and one t
   expect(ingest.status).toBe(429);
   expect((await ask('/api/v1/budgets', address, { 'x-api-key': KEY })).status).toBe(200);
   expect((await ask('/api/v1/budgets', '198.51.100.8', { 'x-api-key': 'a wrong key' })).status).toBe(401);
+});
+
+test('wrong keys are counted where none is needed, too: how such an answer is counted tells a good one', async () => {
+  const address = '198.51.100.9';
+  for (let at = 0; at < 15; at += 1)
+    await ask('/api/v1/login/options', address, { 'x-api-key': `a wrong key, number ${at}` });
+  for (let at = 0; at < 15; at += 1)
+    await ask('/api/v1/budgets', address, { 'x-api-key': `a wrong key, number ${at}` });
+  expect((await ask('/api/v1/budgets', address, { 'x-api-key': 'one more wrong key' })).status).toBe(429);
+});
+
+test('over gRPC nobody guesses more keys than over HTTP, and one that was good goes on', async () => {
+  const send = (key: string) => grpcExport(hub.otlpGrpcPort ?? 0, { 'x-api-key': key });
+  expect(await send(KEY)).toBe(0);
+  const statuses = [];
+  for (let at = 0; at < 31; at += 1) statuses.push(await send(`a wrong key, number ${at}`));
+  // UNAUTHENTICATED, then RESOURCE_EXHAUSTED.
+  expect(statuses).toEqual([...Array(30).fill(16), 8]);
+  expect(await send(KEY)).toBe(0);
 });
 
 test('telemetry is not counted unless a setting says so', async () => {

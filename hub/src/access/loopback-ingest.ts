@@ -1,6 +1,13 @@
 const LOOPBACK = /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i;
 /** Headers by which a proxy says that it passed a request on. */
-export const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'via'] as const;
+export const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+] as const;
 
 /** How a request reached the hub, as far as it matters here. */
 export interface Arrival {

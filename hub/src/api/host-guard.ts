@@ -2,12 +2,20 @@ import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Access, Credential, GivenKey } from '../access/access.ts';
+import { inProject } from '../access/credentials.ts';
 import { type Arrival, forwardingHeaders, strangerAmong } from '../access/loopback-ingest.ts';
 import { accessOf, type Access as Needed, requireHubProject, requireScope } from '../access/route-access.ts';
 import { HubError } from '../errors.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
 import { requireSameOrigin, sessionToken } from './session.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** A route that is open to all got a key that is none. */
+    hasWrongKey: boolean;
+  }
+}
 
 /** Of the range that is free for applications (RFC 6455, 7.4.2); the last digits say 401. */
 const UNAUTHORIZED = 4401;
@@ -26,6 +34,7 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
   const sockets = new WeakMap<object, WebSocket>();
   app.websocketServer.on('connection', (socket, request) => sockets.set(request, socket));
   app.decorateRequest('principal', null);
+  app.decorateRequest('hasWrongKey', false);
   app.addHook('onRoute', (route) => void accessOf(route));
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
@@ -41,7 +50,10 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
     // A key is given by a program that knows where it is; a browser may be led here under any name.
     if (access.knowsItsNames && needed !== 'ingest' && !givesKey(request)) requireOwnName(request, access);
     if (isPage || needed === 'public') {
-      const credential = await givenCredential(access, request).catch(() => null);
+      const credential = await givenCredential(access, request).catch(() => {
+        request.hasWrongKey = givesKey(request);
+        return null;
+      });
       request.principal = credential?.principal ?? null;
       return;
     }
@@ -49,10 +61,14 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
     request.principal = credential.principal;
     if (needed !== null) requireScope(credential.principal, needed);
     if (config.hubWide) requireHubProject(credential.principal);
-    const { watched } = credential;
+    const { watched, principal } = credential;
     if (watched === null) return;
     const stop = access.openRequests.follow(watched.name, watched.check, {
-      isGood: ({ scopes }) => needed === null || scopes.has(needed),
+      // In the project that it was opened in, whichever the session was led to since.
+      isGood: (now) => {
+        const there = inProject(now, principal.project);
+        return there !== null && (needed === null || there.scopes.has(needed));
+      },
       end: () => {
         const socket = sockets.get(request.raw);
         if (socket === undefined) {
@@ -85,7 +101,7 @@ async function credentialOf(
   if (credential !== null) return credential;
   if (needed === 'ingest' && request.routeOptions.url?.startsWith('/v1/')) {
     const principal = access.localSender(arrivalOf(request));
-    if (principal !== null) return { principal, watched: null };
+    if (principal !== null) return inNamedProject(access, request, { principal, watched: null });
   }
   return access.ofGivenKey({ authorization: undefined, key: undefined });
 }
@@ -101,9 +117,12 @@ async function givenCredential(access: Access, request: FastifyRequest): Promise
     credential = await access.ofSession(token);
     if (credential !== null) requireSameOrigin(request, access.allowedOrigins);
   }
-  const project = request.headers['x-observatory-project'];
-  if (credential === null || typeof project !== 'string') return credential;
-  return access.inProject(credential, project);
+  return credential && inNamedProject(access, request, credential);
+}
+
+function inNamedProject(access: Access, { headers }: FastifyRequest, credential: Credential): Credential {
+  const project = headers['x-observatory-project'];
+  return typeof project === 'string' ? access.inProject(credential, project) : credential;
 }
 
 const givesKey = ({ headers }: FastifyRequest) =>
@@ -121,7 +140,8 @@ function arrivalOf({ raw, headers }: FastifyRequest): Arrival {
     host: headers.host,
     origin: headers.origin,
     site: typeof site === 'string' ? site : undefined,
-    isForwarded: forwardingHeaders.some((name) => headers[name] !== undefined),
+    // nginx, unless told otherwise, passes requests on as HTTP/1.0; no exporter speaks it.
+    isForwarded: raw.httpVersion === '1.0' || forwardingHeaders.some((name) => headers[name] !== undefined),
   };
 }
 

@@ -62,15 +62,21 @@ function requireName(route: RouteOptions): void {
   throw new Error(`${String(method)} ${url} must have an operationId: the audit trail names it by that`);
 }
 
-function watchedOf({ method, url, routeOptions: { config, schema } }: FastifyRequest): Watched {
+function watchedOf(request: FastifyRequest): Watched {
+  const {
+    method,
+    routeOptions: { config, schema },
+  } = request;
   if (schema?.operationId === undefined) return 'other';
-  if (config.readsContent === true || isSearch(url)) return 'content';
+  if (config.readsContent === true || isSearch(request)) return 'content';
   return method === 'GET' || method === 'HEAD' || config.access === 'ingest' ? 'other' : 'change';
 }
 
 /** Also where the answer holds no content: what is found says that it is there. */
-function isSearch(url: string): boolean {
-  return /[?&](q|query|search)=[^&]/.test(url);
+function isSearch({ query }: FastifyRequest): boolean {
+  // As it was read: in the address a name may be written in many ways (`%71=`).
+  const asked = query as Readonly<Record<string, unknown>> | null;
+  return ['q', 'query', 'search'].some((name) => (asked?.[name] ?? '') !== '');
 }
 
 function entryOf(audit: RequestAudit, request: FastifyRequest, reply: FastifyReply): AuditEntry | undefined {
@@ -82,9 +88,9 @@ function entryOf(audit: RequestAudit, request: FastifyRequest, reply: FastifyRep
   return { ...aboutRequest(audit, request), outcome, status };
 }
 
-/** Refusals, and whatever strangers do in vain: as many as they like. */
+/** Refusals, and whatever strangers ask, such as the end of a session that they have not: as many as they like. */
 function isFolded({ principal }: FastifyRequest, { statusCode }: FastifyReply): boolean {
-  return [401, 403, 429].includes(statusCode) || (principal === null && statusCode >= 400);
+  return principal === null || [401, 403, 429].includes(statusCode);
 }
 
 function aboutRequest(audit: RequestAudit, request: FastifyRequest): Omit<AuditEntry, 'outcome'> {

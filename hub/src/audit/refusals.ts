@@ -25,7 +25,8 @@ export class Refusals {
   }
 
   add(entry: AuditEntry): void {
-    const own = `${entry.address} ${entry.actor.kind} ${entry.actor.id}`;
+    // By outcome, so that something harmless first does not stand for the wrong keys after it.
+    const own = `${entry.outcome} ${entry.address} ${entry.actor.kind} ${entry.actor.id}`;
     const key = this.#refused.has(own) || this.#refused.size < MOST_TOLD_APART ? own : REST;
     const known = this.#refused.get(key);
     if (known !== undefined) {

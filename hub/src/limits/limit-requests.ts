@@ -7,7 +7,7 @@ import { credentialOf, GoodCredentials } from './good-credentials.ts';
 import { type Count, WINDOW_S, WindowCounts } from './window-counts.ts';
 
 /** Wrong keys and sessions of one address in a minute; beyond, none that is not known is looked at. */
-const MOST_WRONG = 30;
+export const MOST_WRONG = 30;
 const probePaths: ReadonlySet<string> = new Set(['/health', '/ready']);
 
 export interface RequestLimits {
@@ -71,7 +71,8 @@ export function limitRequests(app: Api, limits: RequestLimits, guard: () => void
   });
   app.addHook('onResponse', async (request, reply) => {
     const credential = credentialOf(request);
-    if (reply.statusCode !== 401 || credential === undefined) return;
+    // Also where nobody need give a key: how such an answer is counted would tell whether it is one.
+    if (credential === undefined || (reply.statusCode !== 401 && !request.hasWrongKey)) return;
     good.remove(credential);
     wrong.take(addressName(request.ip), MOST_WRONG);
   });
