@@ -1,39 +1,30 @@
-import type { Server } from 'node:http';
 import { hubMetrics } from '@observatory/shim/conventions';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import { grpcSenders } from './access/grpc-sender.ts';
-import { FIRST_PROJECT } from './access/principal.ts';
 import { firstKey, startAccess } from './access/start-access.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
 import { type AppOptions, buildApp } from './api/app.ts';
-import type { Api, HubContext, LiveExecution } from './api/context.ts';
+import type { HubContext, LiveExecution } from './api/context.ts';
 import { projectOf } from './api/project-of.ts';
 import { startAudit } from './audit/start-audit.ts';
-import { createHttpServer, type ReloadingTls, startTls } from './edge/reloading-tls.ts';
-import { FiguresWorker } from './figures/figures-worker.ts';
-import { Folder } from './fold/folder.ts';
-import { startSizeSampling } from './forecasts/sample-sizes.ts';
+import { startTls } from './edge/reloading-tls.ts';
 import { AnswerCache } from './health/answer-cache.ts';
-import { type HealthWatchOptions, startHealthWatch } from './health/watch-health.ts';
+import type { HealthWatchOptions } from './health/watch-health.ts';
 import { integrationsAt } from './integrations/integrations.ts';
-import { limitConnections } from './limits/limit-connections.ts';
+import { listen } from './listen.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
 import { EventTail } from './live/event-tail.ts';
 import { LIVE_BEAT_MS } from './live/heartbeat.ts';
 import { Replay } from './live/replay.ts';
 import { loginOf } from './login/login.ts';
-import { agentInfo } from './metrics/agent-info.ts';
-import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
 import { selfMetrics } from './metrics/self-metrics.ts';
-import { eventCounter, storeMetrics } from './metrics/store-metrics.ts';
+import { storeMetrics } from './metrics/store-metrics.ts';
 import { makeNotifications, type NotificationTimes } from './notifications/notifications.ts';
 import { type Closer, MIGRATIONS, openStore } from './open-store.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
-import { startOtlpGrpc } from './otlp/grpc.ts';
 import { otlpHttp } from './otlp/http.ts';
 import { defaultOtlpLimits } from './otlp/limits.ts';
 import { checkPorts } from './ports.ts';
@@ -41,21 +32,17 @@ import { loadPriceTable } from './prices/load-price-table.ts';
 import type { ErasureWorkerOptions } from './privacy/erasure-worker.ts';
 import { recordDrops } from './privacy/record-drops.ts';
 import { startPrivacy } from './privacy/start-privacy.ts';
-import { startHubSampling } from './resources/hub-sampler.ts';
 import { rulesContextOf } from './rules/rules-context.ts';
-import { startRules } from './rules/start-rules.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
-import { openEncryption, type SealingTimes, startResealing, watchKeys } from './sealing/start-sealing.ts';
+import { openEncryption, type SealingTimes, watchKeys } from './sealing/start-sealing.ts';
 import type { HubSettings } from './settings.ts';
 import { startSql } from './sql/sql.ts';
+import { startStoring } from './start-storing.ts';
+import { startWatching } from './start-watching.ts';
 import { isMigrated } from './store/database.ts';
-import { startMaintenance } from './store/maintenance.ts';
 import { nowMicros } from './store/micros.ts';
-import { readRecentAgents } from './store/read-recent-agents.ts';
-import { readRunning } from './store/read-running.ts';
 import { batchOf } from './store/rows.ts';
 import { SourceIds } from './store/source-ids.ts';
-import { Writer } from './store/writer.ts';
 
 export interface Hub {
   /** `http://127.0.0.1:3001` */
@@ -96,10 +83,6 @@ export interface HubOptions {
   /** How often the TLS files are looked at. */
   readonly tlsEveryMs?: number;
 }
-
-/** Above it a burst is under way: some hundred spans. */
-const BUSY_BYTES = 256 * 1024;
-const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
 /** Starts the hub: its database, its tables, its ports. Rejects with what is wrong, leaving nothing behind. */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -229,109 +212,35 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     noteDropped(dropped);
     await notifications.start();
 
-    const countEvents = eventCounter(registry);
-    const countChanges = fleetMetricsOf(registry, () => readRunning(database));
-    const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
-    const figures = new FiguresWorker({
-      pool: database.workPool,
-      onError: (error) => log.warn({ err: error }, 'adding up figures waits for the database'),
-    });
-    closers.push(() => figures.close());
-    const { sealing } = database;
-    const folder = new Folder({
-      pool: database.workPool,
-      sealing,
-      prices,
-      clock,
-      isIngestBusy: () => writer.waitingBytes > BUSY_BYTES,
-      onChange: (outcome) => {
-        figures.wake();
-        countChanges(outcome);
-        noteAgents(outcome);
-        for (const { after } of outcome.changes) context.liveExecutions.publish({ row: after, gone: false });
-        for (const row of outcome.gone) context.liveExecutions.publish({ row, gone: true });
-      },
-      onError: (error) => log.warn({ err: error }, 'folding waits for the database'),
-      onSetAside: (traces, error) => log.error({ err: error, traces }, 'a trace cannot be folded'),
-    });
-    closers.push(() => folder.close());
-    const writer = new Writer({
-      pool: database.workPool,
-      sources,
-      sealing,
-      maxWaitingBytes: MAX_WAITING_BYTES,
-      queueNotices: notifications.queueNotices,
-      onCommit: ({ events }) => {
-        folder.wake();
-        countEvents(events);
-        tail.add(events);
-      },
-    });
-    closers.push(() => writer.close());
-    const isIngestBusy = () => writer.waitingBytes > BUSY_BYTES;
-    const onSealingError = (error: unknown) =>
-      log.warn({ err: error }, 'sealing anew waits for the database');
-    startResealing(
-      { ...options.sealing?.job, database, sealing, isIngestBusy, onError: onSealingError },
-      closers,
-    );
-    folder.wake();
-    figures.wake();
-    privacy.begin();
-    closers.push(
-      startMaintenance({
-        database,
-        retention: settings.privacy.retention,
-        onDropped: noteDropped,
-        maxDatabaseBytes: settings.maxDatabaseBytes,
-        clock,
-        onTooLarge: (bytes) =>
-          log.warn({ bytes, max: settings.maxDatabaseBytes }, 'the database is too large with today alone'),
-        onQueued: () => {
-          folder.wake();
-          figures.wake();
-        },
-        onError: (error) => {
-          // While the database was away no heartbeat was taken either.
-          listeningSinceUs = nowMicros();
-          log.warn({ err: error }, 'maintenance waits for the database');
-        },
-      }),
-    );
-    closers.push(
-      startSizeSampling({
-        database,
-        dataDir: settings.databaseUrl === null ? settings.dataDir : null,
-        retentionDays: settings.retentionDays,
-        onError: (error) => log.warn({ err: error }, 'the size of the database is not known'),
-      }),
-    );
-    closers.push(
-      startHealthWatch({
-        ...options.healthWatch,
-        database,
-        thresholds: context.thresholds,
-        alerts: settings.alerting.isOn,
-        store: (batch) => writer.add(batch),
-        onError: (error) => log.warn({ err: error }, 'watching the health waits for the database'),
-      }),
-    );
-    closers.push(
-      startRules({
-        ...context.rules,
+    const storing = startStoring(
+      {
         database,
         registry,
-        retentionDays: settings.retentionDays,
-        onError: (error) => log.warn({ err: error }, 'evaluating rules waits for the database'),
-        ...(options.rulesEveryMs && { everyMs: options.rulesEveryMs }),
-      }),
+        prices,
+        sources,
+        clock,
+        tail,
+        liveExecutions: context.liveExecutions,
+        queueNotices: notifications.queueNotices,
+        log,
+      },
+      closers,
     );
-    closers.push(
-      startHubSampling(
-        String(settings.port),
-        (sample) => writer.add(batchOf(FIRST_PROJECT, sample, { sources, prices, sealing }).batch),
-        (error) => log.warn({ err: error }, 'what the hub takes is not kept'),
-      ),
+    const { writer, folder } = storing;
+    privacy.begin();
+    startWatching(
+      {
+        options,
+        context,
+        registry,
+        sources,
+        storing,
+        onDropped: noteDropped,
+        onDeaf: () => {
+          listeningSinceUs = nowMicros();
+        },
+      },
+      closers,
     );
     storeMetrics(registry, database, prices);
     selfMetrics(registry, database);
@@ -343,7 +252,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const ingest = meteredIngest(registry, async (project, decoded) => {
       if (decoded.records.length === 0) return 0;
       const cleaned = await privacy.intake.clean(project, decoded);
-      const { batch, leftOut } = batchOf(project, cleaned, { sources, prices, sealing });
+      const { batch, leftOut } = batchOf(project, cleaned, { sources, prices, sealing: database.sealing });
       await writer.add(batch);
       return leftOut;
     });
@@ -374,28 +283,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     otlpHttp(app, { ...receiver, project: context.projectOf });
-    const address = await app.listen({ host: settings.host, port: settings.port });
-    // Of a server that it did not make Fastify says http.
-    const url = tls === null ? address : address.replace(/^http:/, 'https:');
-    closers.push(() => app.close());
-    const otlpHttpPort = await listenOtlpHttp(app, settings, tls, closers);
-    const grpc =
-      settings.otlpGrpcPort === null
-        ? null
-        : await startOtlpGrpc({
-            host: settings.host,
-            port: settings.otlpGrpcPort,
-            ...receiver,
-            ...(tls && { certificates: tls.certificateProvider() }),
-            project: grpcSenders(access),
-            onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
-          });
-    if (grpc) closers.push(() => grpc.close());
+    const listening = await listen(app, { settings, access, tls, receiver, log }, closers);
     listeningSinceUs = nowMicros();
     return {
-      url,
-      otlpHttpPort,
-      otlpGrpcPort: grpc?.port ?? null,
+      ...listening,
       databasePid,
       firstKey: await firstKey(access, database, {
         audit: context.audit,
@@ -410,40 +301,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-/** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
-async function listenOtlpHttp(
-  app: Api,
-  settings: HubSettings,
-  tls: ReloadingTls | null,
-  closers: Closer[],
-): Promise<number | null> {
-  if (settings.otlpHttpPort === null) return null;
-  const server = createHttpServer((request, response) => {
-    if (request.url?.startsWith('/v1/')) app.routing(request, response);
-    else
-      response
-        .writeHead(404)
-        .end(`OTLP only: POST /v1/traces, /v1/logs, /v1/metrics. The page is on port ${settings.port}.\n`);
-  }, tls);
-  const { maxConnections, trustedProxies } = settings.edge;
-  limitConnections(server, { most: maxConnections, trusted: trustedProxies });
-  await listen(server, settings.host, settings.otlpHttpPort);
-  closers.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : settings.otlpHttpPort;
-}
-
 /** Runs a closer so that what it throws at once is a rejection too. */
 async function attempt(closer: Closer): Promise<void> {
   await closer();
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, resolve);
-  });
 }

@@ -1,0 +1,85 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { grpcSenders } from './access/grpc-sender.ts';
+import type { Api, HubContext } from './api/context.ts';
+import { createHttpServer, type ReloadingTls } from './edge/reloading-tls.ts';
+import { limitConnections } from './limits/limit-connections.ts';
+import type { Closer } from './open-store.ts';
+import { type OtlpGrpcOptions, startOtlpGrpc } from './otlp/grpc.ts';
+import type { HubSettings } from './settings.ts';
+
+export interface ListenOptions {
+  readonly settings: HubSettings;
+  readonly access: HubContext['access'];
+  readonly tls: ReloadingTls | null;
+  /** How OTLP/gRPC takes what it is sent. */
+  readonly receiver: Pick<OtlpGrpcOptions, 'ingest' | 'limits' | 'budget'>;
+  readonly log: Logger;
+}
+
+/** Where the hub answers. */
+export interface Listening {
+  readonly url: string;
+  readonly otlpHttpPort: number | null;
+  readonly otlpGrpcPort: number | null;
+}
+
+/** Opens the hub's ports: that of the API, and those where services expect a collector. */
+export async function listen(
+  app: Api,
+  { settings, access, tls, receiver, log }: ListenOptions,
+  closers: Closer[],
+): Promise<Listening> {
+  const { host, otlpGrpcPort } = settings;
+  const address = await app.listen({ host, port: settings.port });
+  closers.push(() => app.close());
+  const otlpHttpPort = await listenOtlpHttp(app, settings, tls, closers);
+  const grpc =
+    otlpGrpcPort === null
+      ? null
+      : await startOtlpGrpc({
+          host,
+          port: otlpGrpcPort,
+          ...receiver,
+          ...(tls && { certificates: tls.certificateProvider() }),
+          project: grpcSenders(access),
+          onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
+        });
+  if (grpc) closers.push(() => grpc.close());
+  // Of a server that it did not make Fastify says http.
+  const url = tls === null ? address : address.replace(/^http:/, 'https:');
+  return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null };
+}
+
+/** The second port for OTLP/HTTP, where services expect a collector: the same server, for `/v1/*` only. */
+async function listenOtlpHttp(
+  app: Api,
+  settings: HubSettings,
+  tls: ReloadingTls | null,
+  closers: Closer[],
+): Promise<number | null> {
+  if (settings.otlpHttpPort === null) return null;
+  const server = createHttpServer((request, response) => {
+    if (request.url?.startsWith('/v1/')) app.routing(request, response);
+    else
+      response
+        .writeHead(404)
+        .end(`OTLP only: POST /v1/traces, /v1/logs, /v1/metrics. The page is on port ${settings.port}.\n`);
+  }, tls);
+  const { maxConnections, trustedProxies } = settings.edge;
+  limitConnections(server, { most: maxConnections, trusted: trustedProxies });
+  await opened(server, settings.host, settings.otlpHttpPort);
+  closers.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : settings.otlpHttpPort;
+}
+
+function opened(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  });
+}

@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { LiveExecution } from './api/context.ts';
+import { FiguresWorker } from './figures/figures-worker.ts';
+import { Folder } from './fold/folder.ts';
+import type { FoldClock } from './fold/inputs.ts';
+import type { Bus } from './live/bus.ts';
+import type { EventTail } from './live/event-tail.ts';
+import { agentInfo } from './metrics/agent-info.ts';
+import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
+import { eventCounter } from './metrics/store-metrics.ts';
+import type { Closer } from './open-store.ts';
+import type { PriceTable } from './prices/price-table.ts';
+import type { Database } from './store/database.ts';
+import { readRecentAgents } from './store/read-recent-agents.ts';
+import { readRunning } from './store/read-running.ts';
+import type { SourceIds } from './store/source-ids.ts';
+import { Writer, type WriterOptions } from './store/writer.ts';
+
+/** Above it a burst is under way: some hundred spans. */
+const BUSY_BYTES = 256 * 1024;
+const MAX_WAITING_BYTES = 128 * 1024 * 1024;
+
+export interface StoringOptions {
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly prices: PriceTable;
+  readonly sources: SourceIds;
+  readonly clock: () => FoldClock;
+  readonly tail: EventTail;
+  readonly liveExecutions: Bus<LiveExecution>;
+  readonly queueNotices: NonNullable<WriterOptions['queueNotices']>;
+  readonly log: Logger;
+}
+
+/** What takes records in, and makes executions and figures of them. */
+export interface Storing {
+  readonly writer: Writer;
+  readonly folder: Folder;
+  readonly figures: FiguresWorker;
+  /** Whether what is not urgent had better wait. */
+  readonly isIngestBusy: () => boolean;
+}
+
+/** Records go in by the writer, from there to the fold, and from the fold to the figures. */
+export function startStoring(options: StoringOptions, closers: Closer[]): Storing {
+  const { database, registry, prices, sources, clock, tail, liveExecutions, queueNotices, log } = options;
+  const { workPool: pool, sealing } = database;
+  const countEvents = eventCounter(registry);
+  const countChanges = fleetMetricsOf(registry, () => readRunning(database));
+  const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
+  const isIngestBusy = () => writer.waitingBytes > BUSY_BYTES;
+  const figures = new FiguresWorker({
+    pool,
+    onError: (error) => log.warn({ err: error }, 'adding up figures waits for the database'),
+  });
+  closers.push(() => figures.close());
+  const folder = new Folder({
+    pool,
+    sealing,
+    prices,
+    clock,
+    isIngestBusy,
+    onChange: (outcome) => {
+      figures.wake();
+      countChanges(outcome);
+      noteAgents(outcome);
+      for (const { after } of outcome.changes) liveExecutions.publish({ row: after, gone: false });
+      for (const row of outcome.gone) liveExecutions.publish({ row, gone: true });
+    },
+    onError: (error) => log.warn({ err: error }, 'folding waits for the database'),
+    onSetAside: (traces, error) => log.error({ err: error, traces }, 'a trace cannot be folded'),
+  });
+  closers.push(() => folder.close());
+  const writer = new Writer({
+    pool,
+    sources,
+    sealing,
+    maxWaitingBytes: MAX_WAITING_BYTES,
+    queueNotices,
+    onCommit: ({ events }) => {
+      folder.wake();
+      countEvents(events);
+      tail.add(events);
+    },
+  });
+  closers.push(() => writer.close());
+  folder.wake();
+  figures.wake();
+  return { writer, folder, figures, isIngestBusy };
+}
