@@ -49,6 +49,16 @@ describe('a hub without a key', () => {
     expect((await rawRequest(`${open.url}/api/v1/executions`, { headers: { host } })).status).toBe(200);
   });
 
+  test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'x-forwarded-proto'])(
+    'refuses what a proxy passes on, behind which anyone may be: %s',
+    async (name) => {
+      const headers = { host: 'localhost', [name]: '10.0.0.1' };
+      const answer = await rawRequest(`${open.url}/api/v1/executions`, { headers });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'OBS_FORBIDDEN_HOST']);
+      expect(answer.text).toContain('ENABLE_AUTH');
+    },
+  );
+
   test.each([
     'evil.example',
     'evil.example:3001',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rawRequest } from '../support/raw-http.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 const KEY = 'a-key-of-sixteen-or-more';
@@ -7,7 +8,10 @@ let other: TestHub;
 
 beforeAll(async () => {
   hub = await startTestHub({ OBSERVATORY_API_KEY: KEY });
-  other = await startTestHub({ OBSERVATORY_API_KEY: 'another-key-of-sixteen' });
+  other = await startTestHub({
+    OBSERVATORY_API_KEY: 'another-key-of-sixteen',
+    OBSERVATORY_PUBLIC_URL: 'https://hub.example:8443',
+  });
 });
 afterAll(async () => {
   await other.remove();
@@ -45,6 +49,19 @@ describe('signing in to a hub with a key', () => {
     expect(cookieOf(answer)).not.toContain(KEY);
     const { expires_at } = (await answer.json()) as { expires_at: string };
     expect((Date.parse(expires_at) - Date.now()) / 86_400_000).toBeCloseTo(7, 2);
+  });
+
+  test('makes the cookie one for HTTPS where people reach the hub by it, though the proxy says nothing', async () => {
+    const at = `${other.url}/api/v1/session`;
+    const body = JSON.stringify({ key: 'another-key-of-sixteen' });
+    const headers = { host: 'hub.example:8443', 'content-type': 'application/json' };
+    const cookie = String((await rawRequest(at, { method: 'POST', headers, body })).headers['set-cookie']);
+    expect(cookie).toMatch(/^__Host-observatory_session=.*; Secure$/);
+    const [session = ''] = cookie.split(';');
+    expect((await rawRequest(at, { headers: { host: headers.host, cookie: session } })).status).toBe(200);
+    // A sibling name, or plain HTTP, can set a cookie of the other name alone, which does not count.
+    const tossed = session.replace('__Host-', '');
+    expect((await rawRequest(at, { headers: { host: headers.host, cookie: tossed } })).status).toBe(401);
   });
 
   test('makes the cookie one for HTTPS where the request came by it', async () => {

@@ -40,6 +40,8 @@ export interface AccessOptions {
   readonly allowedHosts: readonly string[];
   /** Whether it is called by no other; unless given, not. */
   readonly knowsItsNames?: boolean;
+  /** Name and port where people reach it by HTTPS, as `Host` has them; null, as unless given: nowhere that is known. */
+  readonly httpsHost?: string | null;
   /** Origins whose pages may use the hub beside its own. */
   readonly allowedOrigins: readonly string[];
   /** Whether nothing but this machine reaches the hub, as far as it is known. */
@@ -68,6 +70,7 @@ export class Access {
   readonly isOn: boolean;
   readonly allowedHosts: readonly string[];
   readonly knowsItsNames: boolean;
+  readonly httpsHost: string | null;
   readonly allowedOrigins: readonly string[];
   readonly settingKeys: SettingKeys;
   readonly openRequests = new OpenRequests();
@@ -84,6 +87,7 @@ export class Access {
     this.isOn = options.isOn;
     this.allowedHosts = options.allowedHosts;
     this.knowsItsNames = options.knowsItsNames ?? false;
+    this.httpsHost = options.httpsHost ?? null;
     this.allowedOrigins = options.allowedOrigins;
     this.settingKeys = new SettingKeys(options.settingKeys);
     this.#keys = new CredentialCache({ find: (ids) => readKeysById(pool, ids) });

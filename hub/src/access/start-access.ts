@@ -12,20 +12,22 @@ export interface AccessStart {
   readonly database: Database;
   readonly settings: Pick<
     HubSettings,
-    'host' | 'apiKey' | 'allowedHosts' | 'knowsItsNames' | 'access' | 'edge'
+    'host' | 'apiKey' | 'allowedHosts' | 'knowsItsNames' | 'access' | 'edge' | 'login'
   >;
   readonly onError: (error: unknown) => void;
 }
 
 /** Begins to know keys and sessions; `close` writes what is not written yet. */
 export function startAccess({ database, settings, onError }: AccessStart): Access {
-  const { apiKey, access, edge } = settings;
+  const { apiKey, access, edge, login } = settings;
+  const url = login.publicUrl === null ? null : new URL(login.publicUrl);
   return new Access({
     database,
     isOn: access.isOn,
     settingKeys: { apiKey, ingestKey: access.ingestKey, readKey: access.readKey },
     allowedHosts: settings.allowedHosts,
     knowsItsNames: settings.knowsItsNames,
+    httpsHost: url?.protocol === 'https:' ? url.host : null,
     allowedOrigins: edge.allowedOrigins,
     listensOnLoopback: isLoopback(settings.host),
     sessionS: access.sessionS,

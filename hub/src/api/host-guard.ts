@@ -109,7 +109,7 @@ async function credentialOf(
 /** The key or session that a request gives, in the project that it names; null where it gives neither. */
 async function givenCredential(access: Access, request: FastifyRequest): Promise<Credential | null> {
   const given = givenKey(request);
-  const token = sessionToken(request);
+  const token = sessionToken(access, request);
   let credential: Credential | null = null;
   if (given.authorization !== undefined || given.key !== undefined) {
     credential = await access.ofGivenKey(given);
@@ -156,6 +156,12 @@ function requireOwnName({ headers: { host } }: FastifyRequest, { allowedHosts }:
 }
 
 function requireKnownHost({ headers }: FastifyRequest, { allowedHosts, allowedOrigins }: Access): void {
+  // Behind a proxy anyone may be, and nobody is asked who.
+  if (forwardingHeaders.some((name) => headers[name] !== undefined))
+    throw new HubError(
+      'OBS_FORBIDDEN_HOST',
+      'This hub asks for no key and is for this machine alone; a proxy passed this request on. Set ENABLE_AUTH=true to ask for keys.',
+    );
   const { host, origin } = headers;
   const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
   const stranger = strangerAmong(host, isAllowed ? undefined : origin, allowedHosts);

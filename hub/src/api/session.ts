@@ -24,19 +24,19 @@ export async function beginSession(
 ): Promise<Session> {
   const { token, expiresAt, principal } = await access.beginSession(maker);
   const maxAgeS = Math.round((expiresAt.getTime() - Date.now()) / 1000);
-  return { cookie: cookieOf(token, maxAgeS, request), expiresAt, principal };
+  return { cookie: cookieOf(token, maxAgeS, request, access), expiresAt, principal };
 }
 
 /** The cookie that ends a session in the browser. */
-export function endedSession(request: FastifyRequest): string {
-  return cookieOf('', 0, request);
+export function endedSession(access: Access, request: FastifyRequest): string {
+  return cookieOf('', 0, request, access);
 }
 
 /** The token of a session that a request carries; undefined for none. */
-export function sessionToken(request: FastifyRequest): string | undefined {
+export function sessionToken(access: Access, request: FastifyRequest): string | undefined {
   const { cookie } = request.headers;
   if (cookie === undefined) return undefined;
-  const name = cookieName(request);
+  const name = cookieName(request, access);
   for (const pair of cookie.split(';')) {
     const at = pair.indexOf('=');
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined;
@@ -64,16 +64,20 @@ export function requireSameOrigin(request: FastifyRequest, allowed: readonly str
 }
 
 /** On HTTPS no sibling name and no plain HTTP can set it (RFC 6265bis, 4.1.3.2). */
-function cookieName(request: FastifyRequest): string {
-  return isHttps(request) ? `__Host-${COOKIE}` : COOKIE;
+function cookieName(request: FastifyRequest, access: Access): string {
+  return isHttps(request, access) ? `__Host-${COOKIE}` : COOKIE;
 }
 
-function cookieOf(value: string, maxAgeS: number, request: FastifyRequest): string {
-  const secure = isHttps(request) ? '; Secure' : '';
-  return `${cookieName(request)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`;
+function cookieOf(value: string, maxAgeS: number, request: FastifyRequest, access: Access): string {
+  const secure = isHttps(request, access) ? '; Secure' : '';
+  return `${cookieName(request, access)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`;
 }
 
-/** Also where a proxy takes TLS off; whoever forges that header just makes the own cookie stricter. */
-function isHttps({ protocol, headers }: FastifyRequest): boolean {
-  return protocol === 'https' || /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
+/**
+ * Also where a proxy takes TLS off, and says so or passes the name on by which people reach the hub; whoever forges that just
+ * makes the own cookie stricter.
+ */
+function isHttps({ protocol, headers }: FastifyRequest, { httpsHost }: Access): boolean {
+  const isPublic = httpsHost !== null && headers.host?.toLowerCase() === httpsHost;
+  return isPublic || protocol === 'https' || /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Access } from '../../access/access.ts';
 import { inProject } from '../../access/credentials.ts';
 import type { Principal } from '../../access/principal.ts';
 import { readSessions, type SessionRow } from '../../access/read-sessions.ts';
@@ -40,7 +41,7 @@ export function sessionRoutes(app: Api, context: HubContext): void {
     },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return present(signedIn(request));
+      return present(signedIn(access, request));
     },
   );
 
@@ -112,7 +113,7 @@ export function sessionRoutes(app: Api, context: HubContext): void {
     },
     async (request) => {
       const { project } = request.body;
-      const principal = signedIn(request);
+      const principal = signedIn(access, request);
       const moved = inProject(principal, project);
       if (moved === null || (moved !== principal && principal.session === undefined))
         throw new HubError('OBS_FORBIDDEN', `${principal.name} has no part in the project ${project}.`, {
@@ -139,7 +140,7 @@ export function sessionRoutes(app: Api, context: HubContext): void {
     },
     async (request, reply) => {
       requireSameOrigin(request, access.allowedOrigins);
-      void reply.header('set-cookie', endedSession(request));
+      void reply.header('set-cookie', endedSession(access, request));
       const { principal } = request;
       if (principal?.session !== undefined) {
         await deleteSession(pool, null, principal.session);
@@ -222,14 +223,14 @@ function present(principal: Principal): CurrentSession {
 }
 
 /** Who asks. Throws OBS_UNAUTHORIZED where nobody says it. */
-function signedIn(request: FastifyRequest): Principal {
+function signedIn(access: Access, request: FastifyRequest): Principal {
   if (request.principal !== null) return request.principal;
   if (request.hasWrongKey)
     throw new HubError(
       'OBS_UNAUTHORIZED',
       'The key given is not known to this hub, has expired, was revoked, or is of another project.',
     );
-  if (sessionToken(request) !== undefined)
+  if (sessionToken(access, request) !== undefined)
     throw new HubError(
       'OBS_UNAUTHORIZED',
       "The session given has ended, or the request does not come from the hub's own page, which says so by Origin or Sec-Fetch-Site: same-origin.",
