@@ -9,7 +9,7 @@ export interface Whose {
 }
 
 /** A trace in which a user did something. */
-export interface UserTrace {
+interface UserTrace {
   readonly traceId: Buffer;
   /** Nobody else's execution is in it: all of it is the user's. */
   readonly isWhole: boolean;
