@@ -197,14 +197,17 @@ test('a pair that does not fit together is told in the log, and the old one stay
   await allShow('third');
 });
 
-test('a hub whose files are no pair does not start, and says which', async () => {
+test('a hub whose files are no pair does not start, and says which, and by which settings, without a stack', async () => {
   const start = startTestHub({
     OBSERVATORY_TLS_CERT_FILE: join(folder, 'first/tls.crt'),
     OBSERVATORY_TLS_KEY_FILE: join(folder, 'second/tls.key'),
   });
-  await expect(start).rejects.toThrow(
-    /first\/tls\.crt and .*second\/tls\.key are not a certificate and its key/,
-  );
+  await expect(start).rejects.toMatchObject({
+    code: 'OBS_BAD_SETTING',
+    message: expect.stringMatching(
+      /^OBSERVATORY_TLS_CERT_FILE and .*first\/tls\.crt and .*second\/tls\.key are not a certificate and its key/,
+    ),
+  });
 });
 
 test('the probe of a container knows it', async () => {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { TlsFilePaths } from '../settings/edge.ts';
+import { SettingsError } from '../settings/values.ts';
 
 /** A certificate with its chain and its key, as PEM. */
 export interface TlsPair {
@@ -18,8 +19,8 @@ export async function readTlsPair(paths: TlsFilePaths): Promise<TlsPair> {
     return { certificate, key, expiresAt: new X509Certificate(certificate).validToDate };
   } catch (error) {
     const { code = 'no reason given' } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `${paths.certificate} and ${paths.key} are not a certificate and its key in PEM without a passphrase (${code})`,
+    throw new SettingsError(
+      `OBSERVATORY_TLS_CERT_FILE and OBSERVATORY_TLS_KEY_FILE: ${paths.certificate} and ${paths.key} are not a certificate and its key in PEM without a passphrase (${code})`,
     );
   }
 }
