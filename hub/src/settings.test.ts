@@ -115,6 +115,8 @@ describe('the settings of the hub', () => {
     expect(fault({ HOST: '0.0.0.0', ENABLE_AUTH: 'false' })).toMatch(/^ENABLE_AUTH: .*HOST 0\.0\.0\.0$/);
     expect(read({ HOST: '0.0.0.0' }).access.isOn).toBe(true);
     expect(read({ ENABLE_AUTH: 'false' }).access.isOn).toBe(false);
+    for (const HOST of ['0', '::', '::ffff:0.0.0.0', 'localhost.evil', '127.0.0.1.evil', '127.0.0.256', '127.1'])
+      expect(fault({ HOST, ENABLE_AUTH: 'false' })).toMatch(/^ENABLE_AUTH: /);
   });
 
   test('refuse to be open with a key that nobody would be asked for', () => {
@@ -122,6 +124,21 @@ describe('the settings of the hub', () => {
     expect(fault({ ENABLE_AUTH: 'false', OBSERVATORY_API_KEY: key })).toMatch(
       /^ENABLE_AUTH: .*OBSERVATORY_API_KEY/,
     );
+    expect(fault({ ENABLE_AUTH: 'false', OBSERVATORY_READ_KEY: key })).toMatch(
+      /^ENABLE_AUTH: .*OBSERVATORY_READ_KEY/,
+    );
+  });
+
+  test('refuse one key for two of them, which would do more than its name says', () => {
+    const key = 'a-key-of-sixteen-characters';
+    const message = fault({ OBSERVATORY_API_KEY: key, OBSERVATORY_INGEST_KEY: key });
+    expect(message).toMatch(/^OBSERVATORY_INGEST_KEY: .*OBSERVATORY_API_KEY/);
+    expect(message).not.toContain(key);
+  });
+
+  test('refuse everybody as a proxy that is believed', () => {
+    for (const range of ['0.0.0.0/0', '::/0'])
+      expect(fault({ OBSERVATORY_TRUSTED_PROXIES: range })).toMatch(/^OBSERVATORY_TRUSTED_PROXIES: /);
   });
 
   test('take the key by either of its names, and not two that differ', () => {

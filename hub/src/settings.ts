@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './access/loopback-ingest.ts';
 import type { IntegrationUrls } from './integrations/integration-names.ts';
 import { type AccessSettings, accessSecrets, accessSettings, accessVariables } from './settings/access.ts';
 import {
@@ -210,7 +211,6 @@ export interface HubSettings {
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** Names that requests may call the hub by: loopback's, the one it listens on, people's, and those that a setting adds. */
 function hostNames(host: string, further: string, publicUrl: string | undefined): string[] {
@@ -268,6 +268,19 @@ function apiKeyOf(own: string | undefined, alias: string | undefined): string | 
   return own ?? alias ?? null;
 }
 
+/** Throws where nobody would be asked for a key, or where one stands for two: who has it could do what is the other's. */
+function checkKeys(isAuthOn: boolean, keys: Readonly<Record<string, string | null>>): void {
+  const given = Object.entries(keys).filter(([, value]) => value !== null);
+  for (const [index, [name, value]] of given.entries()) {
+    if (!isAuthOn)
+      throw new SettingsError(
+        `ENABLE_AUTH: expected true with ${name}, which nobody would be asked for; got false`,
+      );
+    const same = given.slice(0, index).find(([, other]) => other === value);
+    if (same) throw new SettingsError(`${name}: expected another key than ${same[0]}; got the same`);
+  }
+}
+
 /** Reads the hub's settings from an environment. Empty variables count as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): HubSettings {
   const given: Record<string, string | undefined> = Object.fromEntries(
@@ -296,16 +309,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     );
   }
   const apiKey = apiKeyOf(values.OBSERVATORY_API_KEY, values.OBSERVABILITY_API_KEY);
-  if (!values.ENABLE_AUTH && !LOOPBACK.test(values.HOST)) {
+  if (!values.ENABLE_AUTH && !isLoopback(values.HOST)) {
     throw new SettingsError(
       `ENABLE_AUTH: expected true where other machines reach the hub; got false with HOST ${values.HOST}`,
     );
   }
-  if (!values.ENABLE_AUTH && apiKey !== null) {
-    throw new SettingsError(
-      'ENABLE_AUTH: expected true with OBSERVATORY_API_KEY, which nobody would be asked for; got false',
-    );
-  }
+  checkKeys(values.ENABLE_AUTH, {
+    OBSERVATORY_API_KEY: apiKey,
+    OBSERVATORY_INGEST_KEY: values.OBSERVATORY_INGEST_KEY ?? null,
+    OBSERVATORY_READ_KEY: values.OBSERVATORY_READ_KEY ?? null,
+  });
   return {
     host: values.HOST,
     port: values.PORT,

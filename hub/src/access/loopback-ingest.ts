@@ -1,4 +1,5 @@
-const LOOPBACK = /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i;
+import { isIPv4 } from 'node:net';
+
 /** Headers by which a proxy says that it passed a request on. */
 export const forwardingHeaders = [
   'forwarded',
@@ -22,7 +23,10 @@ export interface Arrival {
 
 /** Whether an address or name is this machine's own. */
 export function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && LOOPBACK.test(address);
+  if (address === undefined) return false;
+  const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+  // 127.0.0.256 is a name, which leads wherever somebody says.
+  return plain === 'localhost' || plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
 }
 
 /**

@@ -4,7 +4,9 @@ import { commaList, SettingsError, wholeNumber } from './values.ts';
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
-const isAddressOrRange = (text: string) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+/** Not of everybody: whoever says X-Forwarded-For would be believed. */
+const isAddressOrRange = (text: string) =>
+  ipaddr.isValid(text) || (ipaddr.isValidCIDR(text) && ipaddr.parseCIDR(text)[1] > 0);
 
 /** What stands between the network and the routes: limits, origins, TLS. */
 export const edgeVariables = {
