@@ -4,6 +4,7 @@ export type { ShimConfig } from './config/shim-config.ts';
 export { type Carrier, injectContext, withExtractedContext } from './context/carrier.ts';
 export { contextPropagator } from './context/context-propagator.ts';
 export type { ObservabilityContext } from './context/observability-context.ts';
+export { pseudonymOf } from './context/pseudonym.ts';
 export { withContext } from './context/with-context.ts';
 export type { ObservabilityEvent } from './conventions/index.ts';
 export { recordEvaluation, recordFeedback } from './evaluation/record-evaluation.ts';

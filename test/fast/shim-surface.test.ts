@@ -7,11 +7,13 @@ import {
   init,
   MetricsCollector,
   observability,
+  pseudonymOf,
   recordEvaluation,
   setLogLevel,
   shutdown,
   TracingConfig,
   UniversalAgentObserver,
+  withContext,
 } from '@observatory/shim';
 import { context, defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await init({
     serviceName: 'surface',
     endpoint: receiver.url,
+    pseudonymKey: 'a key of some length',
     scrapePort: false,
     instrument: false,
     handleProcessEnd: false,
@@ -107,6 +110,15 @@ test('observability gives tracer, meter and logger of the service', async () => 
   expect(receiver.spans.map(({ scope, name }) => [scope, name])).toEqual([['parts', 'part']]);
   expect(receiver.logs.find(({ body }) => body === 'counted')?.spanId).toBe(receiver.spans[0]?.spanId);
   expect(receiver.points.find(({ name }) => name === 'parts_counted')?.value).toBe(3);
+});
+
+test('a user is looked up by the pseudonym that what was recorded has', async () => {
+  // printf %s anna | openssl dgst -sha256 -hmac 'a key of some length' -binary | basenc --base64url | cut -c1-22
+  const pseudonym = 'u_BbVPi4MY1NAw8S-5NQsNsH';
+  expect(pseudonymOf('anna')).toBe(pseudonym);
+  await withContext({ userId: 'anna' }, () => agentTracking.trackExecution('writer', 'write', async () => 1));
+  await flush();
+  expect(receiver.spans.map(({ attributes }) => attributes['user.id'])).toEqual([pseudonym]);
 });
 
 test('the level of a logger that is in use changes', async () => {

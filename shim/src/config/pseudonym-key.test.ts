@@ -25,6 +25,14 @@ it('refuses a shorter one and says so, without the key', () => {
   ]);
 });
 
+it('takes the key of an option before that of a variable, and refuses an empty one', () => {
+  const given = (pseudonymKey: string) =>
+    readConfig({ pseudonymKey, env: { OBSERVATORY_PSEUDONYM_KEY: long } }).config.pseudonymKey;
+  const key = given('another long enough key');
+  expect(typeof key === 'object' && key.export().toString()).toBe('another long enough key');
+  expect(given('')).toBe('refused');
+});
+
 it('takes the key of a file, and refuses a file that cannot be read', () => {
   const folder = mkdtempSync(join(tmpdir(), 'observatory-'));
   try {

@@ -22,7 +22,11 @@ export function readConfig(options: InitOptions = {}): { config: ShimConfig; pro
   const { pairs: attributes, unread } = parsePairs(values.OTEL_RESOURCE_ATTRIBUTES);
   const enabled = values.OTEL_ENABLED && !values.OTEL_SDK_DISABLED;
   const scrapePort = values.OTEL_EXPORTER_PROMETHEUS_PORT ?? values.PROMETHEUS_PORT;
-  const pseudonyms = readPseudonymKey(values);
+  const { pseudonymKey } = options;
+  // Past the variables, where an empty one counts as not set, and ids would be plain.
+  const pseudonyms = readPseudonymKey(
+    pseudonymKey === undefined ? values : { ...values, OBSERVATORY_PSEUDONYM_KEY: pseudonymKey },
+  );
   const chosen = chosenLibraries(values);
   const config: ShimConfig = {
     enabled,

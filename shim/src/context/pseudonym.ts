@@ -29,9 +29,9 @@ export function areUserIdsPlain(): boolean {
 }
 
 /**
- * What is written in place of a user id: itself where no key is set, else its pseudonym, which is the same in
- * each process that has the key. undefined, so nothing, where the key was refused. A pseudonym stays as it is,
- * so that one that came from another process can be passed on.
+ * What is written in place of a user id, by which the hub knows the user: itself where no key is set, else its
+ * pseudonym, which is the same in each process that has the key. undefined, so nothing, where the key was refused. A
+ * pseudonym stays as it is, so that one that came from another process can be passed on.
  */
 export function pseudonymOf(userId: string): string | undefined {
   const key = currentKey();

@@ -10,6 +10,8 @@ export interface InitOptions {
   readonly endpoint?: string | undefined;
   /** `PROMETHEUS_PORT`; false for no scrape port. */
   readonly scrapePort?: number | false | undefined;
+  /** `OBSERVATORY_PSEUDONYM_KEY`; one that is empty or too short is refused as there. */
+  readonly pseudonymKey?: string | undefined;
   /** `OBSERVATORY_INSTRUMENT`. */
   readonly instrument?: boolean | undefined;
   /** Flush on SIGTERM, SIGINT, an uncaught exception and at the end of the process; true unless given. */
