@@ -151,6 +151,19 @@ describe('the trail has', () => {
     expect(await entries('signOut')).toHaveLength(1);
   });
 
+  test('users by the keyed hash of their ids alone, also where what was asked is refused', async () => {
+    const user = '/api/v1/users/anna-smith';
+    await ask(`${user}/export`);
+    await rawRequest(`${hub.url}${user}?confirm=anna`, { method: 'DELETE', headers: withKey });
+    await ask(`${user}/export`, { 'x-api-key': 'wrong' });
+    await ask(`${user}/nothing-there`, { 'x-api-key': 'wrong' });
+    const [exported] = await entries('exportUser');
+    expect(exported).toMatchObject({ target: expect.stringMatching(/^user [0-9a-f]{64}$/), outcome: 'done' });
+    expect(await entries('eraseUser')).toMatchObject([{ target: exported?.target, outcome: 'failed' }]);
+    const { rows } = await pool.query("SELECT entry FROM audit_trail WHERE entry::text LIKE '%anna-smith%'");
+    expect(rows).toEqual([]);
+  });
+
   test('names with line breaks and escape sequences as one line without either', async () => {
     await putBudget(encodeURIComponent('a\nb\u001b[2J\u009b\u2028\u202e'));
     const { rows } = await pool.query(

@@ -96,12 +96,13 @@ function isFolded({ principal }: FastifyRequest, { statusCode }: FastifyReply): 
 function aboutRequest(audit: RequestAudit, request: FastifyRequest): Omit<AuditEntry, 'outcome'> {
   const { principal, audited, routeOptions, url, ip, id } = request;
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+  const project = audited?.project ?? principal?.project ?? FIRST_PROJECT;
   return {
-    project: audited?.project ?? principal?.project ?? FIRST_PROJECT,
+    project,
     actor: audited?.actor ?? actorOf(request),
     address: ip ?? null,
     action: routeOptions.schema?.operationId ?? `${request.method} ${routeOptions.url ?? '(no route)'}`,
-    target: audited?.target ?? targetOf(request),
+    target: audited?.target ?? targetOf(audit, project, request),
     request: id,
     detail: { ...(query !== '' && { query: audit.hashOf(query) }), ...audited?.detail },
   };
@@ -112,10 +113,13 @@ function actorOf({ principal }: FastifyRequest): AuditActor {
   return { kind: principal.kind, id: principal.id, name: principal.name };
 }
 
-/** The parameters of the path in their order. */
-function targetOf({ params }: FastifyRequest): string {
-  if (typeof params !== 'object' || params === null) return '';
-  return Object.values(params).map(String).join('/');
+/** The parameters of the path in their order; of one that names a user, and of one that is no route, not in plain. */
+function targetOf(audit: RequestAudit, project: string, { params, routeOptions }: FastifyRequest): string {
+  const { url, schema } = routeOptions;
+  if (typeof params !== 'object' || params === null || schema === undefined) return '';
+  const values = Object.values(params).map(String);
+  if (!url?.includes('/users/:id')) return values.join('/');
+  return `user ${values.map((id) => audit.hashOfUser(project, id)).join('/')}`;
 }
 
 function isStream({ ws, routeOptions: { schema } }: FastifyRequest): boolean {

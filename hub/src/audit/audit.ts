@@ -43,6 +43,8 @@ export interface RequestAudit extends Audit {
   ready(): Promise<void>;
   /** Keyed hash of a query: the same for the same one, and nothing to be read from it. */
   hashOf(query: string): string;
+  /** Keyed hash of a user's id, the same as of the user's erasures: nothing is taken out of the trail. */
+  hashOfUser(project: string, userId: string): string;
 }
 
 /** For a hub without a database, which answers nothing. */
@@ -51,4 +53,5 @@ export const noAudit: RequestAudit = {
   refused: () => {},
   ready: async () => {},
   hashOf: () => '',
+  hashOfUser: () => '',
 };

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Closer } from '../open-store.ts';
+import { userHash } from '../privacy/erased-users.ts';
+import { readUserKey } from '../privacy/erasures.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestAudit } from './audit.ts';
 import { pruneTrail } from './prune-trail.ts';
@@ -28,6 +30,7 @@ export async function startAudit({
   const { rows } = await pool.query<{ query_key: Buffer }>('SELECT query_key FROM audit_chain');
   const queryKey = rows[0]?.query_key;
   if (queryKey === undefined) throw new Error('audit_chain is empty: its row was removed');
+  const userKey = await readUserKey(pool);
   const trail = new Trail({
     pool,
     onError: (error) => log.error({ err: error }, 'the audit trail cannot be written'),
@@ -53,5 +56,6 @@ export async function startAudit({
     refused: (entry) => refusals.add(entry),
     ready: () => trail.ready(),
     hashOf: (query) => createHmac('sha256', queryKey).update(query).digest('base64url').slice(0, 22),
+    hashOfUser: (project, userId) => userHash(userKey, project, userId).toString('hex'),
   };
 }

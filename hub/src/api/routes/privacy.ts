@@ -3,9 +3,8 @@ import Type from 'typebox';
 import { FIRST_PROJECT } from '../../access/principal.ts';
 import { HubError } from '../../errors.ts';
 import { erasedKinds } from '../../privacy/delete-erased.ts';
-import { userHash } from '../../privacy/erased-users.ts';
 import type { Erasure as ErasureRow } from '../../privacy/erasures.ts';
-import { listErasures, readErasure, readUserKey, requestErasure } from '../../privacy/erasures.ts';
+import { listErasures, readErasure, requestErasure } from '../../privacy/erasures.ts';
 import { exportUser } from '../../privacy/export-user.ts';
 import { readRetention } from '../../privacy/read-retention.ts';
 import { isoOfMicros } from '../../store/micros.ts';
@@ -73,7 +72,6 @@ export function privacyRoutes(app: Api, context: HubContext): void {
     async (request, reply) => {
       const project = context.projectOf(request);
       const userId = request.params.id;
-      request.audited = { target: await targetOf(context, project, userId) };
       if (exports >= MOST_EXPORTS)
         throw new HubError(
           'OBS_BUSY',
@@ -146,7 +144,6 @@ export function privacyRoutes(app: Api, context: HubContext): void {
     async (request, reply) => {
       const project = context.projectOf(request);
       const userId = request.params.id;
-      request.audited = { target: await targetOf(context, project, userId) };
       if (request.query.confirm !== userId)
         throw new HubError(
           'OBS_BAD_REQUEST',
@@ -187,11 +184,6 @@ export function privacyRoutes(app: Api, context: HubContext): void {
       });
     },
   );
-}
-
-/** How the audit trail, which nothing is taken out of, names a user. */
-async function targetOf({ database }: HubContext, project: string, userId: string): Promise<string> {
-  return `user ${userHash(await readUserKey(database.pool), project, userId).toString('hex')}`;
 }
 
 async function* exportLines(
