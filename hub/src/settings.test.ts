@@ -29,6 +29,16 @@ describe('the settings of the hub', () => {
     });
   });
 
+  test('keep no kind of record for longer than everything', () => {
+    for (const kind of ['SPANS', 'EVENTS', 'LOGS', 'SNAPSHOTS']) {
+      const name = `OBSERVATORY_${kind}_DAYS`;
+      expect(read({ RETENTION_DAYS: '14', [name]: '14' }).privacy.retention.days).toBe(14);
+      expect(fault({ RETENTION_DAYS: '14', [name]: '15' })).toBe(
+        `${name}: expected at most RETENTION_DAYS, 14, got 15; raise RETENTION_DAYS, or lower it`,
+      );
+    }
+  });
+
   test('take an empty variable as not set', () => {
     expect(read({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3001, databaseUrl: null });
   });
@@ -115,7 +125,15 @@ describe('the settings of the hub', () => {
     expect(fault({ HOST: '0.0.0.0', ENABLE_AUTH: 'false' })).toMatch(/^ENABLE_AUTH: .*HOST 0\.0\.0\.0$/);
     expect(read({ HOST: '0.0.0.0' }).access.isOn).toBe(true);
     expect(read({ ENABLE_AUTH: 'false' }).access.isOn).toBe(false);
-    for (const HOST of ['0', '::', '::ffff:0.0.0.0', 'localhost.evil', '127.0.0.1.evil', '127.0.0.256', '127.1'])
+    for (const HOST of [
+      '0',
+      '::',
+      '::ffff:0.0.0.0',
+      'localhost.evil',
+      '127.0.0.1.evil',
+      '127.0.0.256',
+      '127.1',
+    ])
       expect(fault({ HOST, ENABLE_AUTH: 'false' })).toMatch(/^ENABLE_AUTH: /);
   });
 
