@@ -81,7 +81,8 @@ function checkConfig(
       );
   }
   const unreadable = matchers.findIndex((matcher) => !isReadable(matcher));
-  if (unreadable >= 0) throw bad(`body.matchers.${unreadable}.value`, 'Expected a pattern of RE2.');
+  if (unreadable >= 0)
+    throw bad(`body.matchers.${unreadable}.value`, 'Expected a pattern of RE2 that is not too large.');
   if (quiet !== null && !isTimeZone(quiet.time_zone))
     throw bad('body.quiet_hours.time_zone', 'Expected the IANA name of a time zone, as Europe/Berlin.');
 }

@@ -1,16 +1,15 @@
 import { createECDH, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
 import { MailReceiver } from '../../../test/support/mail-receiver.ts';
+import { newDataDir } from '../../../test/support/new-data-dir.ts';
 import type { AlertRow } from '../alerts/occurrences.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { parseKeys } from '../sealing/encryption-key.ts';
@@ -47,7 +46,7 @@ const started: Notifications[] = [];
 const logged: string[] = [];
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'observatory-notices-'));
+  dataDir = newDataDir();
   postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   const keyring = new Keyring();
   const keys = parseKeys(`k1:${randomBytes(32).toString('base64')}`, 'test');
@@ -384,6 +383,27 @@ describe('what is told', () => {
     expect(json(heard[0]).text).toContain('[FIRING 2, critical]');
   });
 
+  test('of a channel in which very many wait is dropped, and counted', async () => {
+    const registry = new Registry();
+    const hub = await start({ registry });
+    await channel('hook', 'webhook', hook());
+    await database.pool.query(
+      `INSERT INTO notification_deliveries (id, project, channel, kind, fingerprint, starts_at, transition, severity, alert, state,
+         due_at, created_at, updated_at)
+       SELECT gen_random_uuid(), 'default', 'hook', 'webhook', 'f' || n, now(), 'firing', 'info', '{}', 'pending', now() + interval '1 day',
+         now(), now() FROM generate_series(1, 10000) AS n`,
+    );
+    await inTransaction(database.workPool, (client) =>
+      hub.queueNotices(client, [fires(row()), fires(row())]),
+    );
+    expect(await registry.metrics()).toContain(
+      'observatory_notifications_total{kind="webhook",outcome="dropped"} 2',
+    );
+    const [count] = (await database.pool.query('SELECT count(*)::int AS n FROM notification_deliveries'))
+      .rows;
+    expect(count).toEqual({ n: 10_000 });
+  });
+
   test('is no more than a channel takes in a minute', async () => {
     await channel('hook', 'webhook', hook(), { max_per_minute: 2 });
     await queue(...Array.from({ length: 5 }, (_, at) => fires(row({ name: `alert ${at}` }))));
@@ -654,6 +674,17 @@ describe('web push', () => {
     expect(token.claims).toMatchObject({ aud: url('').replace(/\/$/, ''), sub: 'https://hub.example' });
     expect(token.key).toBe((await subscriptions?.keys())?.publicKey);
     expect((await subscriptions?.list('default'))?.length).toBe(2);
+  });
+
+  test('has no room for very many browsers of one person, and goes on having some for others', async () => {
+    const add = (at: number, owner: string) => {
+      const endpoint = `https://push.example/${at}`;
+      return started[0]?.subscriptions.add('default', { endpoint, keys: { p256dh: '', auth: '' } }, owner);
+    };
+    for (let at = 0; at < 50; at += 1) expect(await add(at, 'person anna')).toBe(true);
+    expect(await add(50, 'person anna')).toBe(false);
+    expect(await add(7, 'person anna')).toBe(true);
+    expect(await add(50, 'person bert')).toBe(true);
   });
 
   test('is signed with one key by all hubs, also later', async () => {

@@ -81,12 +81,13 @@ export function makeNotifications(options: NotificationsOptions): Notifications 
     timeoutMs: times.timeoutMs,
   };
   const onError = (error: Error) => log.warn({ err: error }, 'sending notices waits for the database');
+  const onOutcome = notificationMetrics(registry, database.urgent.pool);
   const worker = new DeliveryWorker({
     queue: new DeliveryQueue({ pool, channels, owner: randomUUID(), leaseMs: times.leaseMs }),
     send,
     retry: times.retry,
     everyMs: times.everyMs,
-    onOutcome: notificationMetrics(registry, database.urgent.pool),
+    onOutcome,
     onError,
   });
   const forgetOld = () =>
@@ -99,7 +100,11 @@ export function makeNotifications(options: NotificationsOptions): Notifications 
       .catch(onError);
   let timer: NodeJS.Timeout | undefined;
   return {
-    queueNotices: noticeQueue({ isOn: alerting.isOn, hasAlertmanager }),
+    queueNotices: noticeQueue({
+      isOn: alerting.isOn,
+      hasAlertmanager,
+      onDropped: (kind, count) => onOutcome(kind, 'dropped', count),
+    }),
     channels,
     subscriptions,
     send,

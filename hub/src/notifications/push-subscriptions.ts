@@ -18,6 +18,8 @@ export interface PushKeys {
 
 /** Subscriptions that a project may have. */
 export const MAX_SUBSCRIPTIONS = 1000;
+/** Of these, of one key or person: nobody takes the room of all others, or lets the hub ask very many addresses. */
+export const MAX_OF_OWNER = 50;
 
 /** Browsers to tell, and the key by which they know the hub. */
 export class PushSubscriptions {
@@ -58,7 +60,9 @@ export class PushSubscriptions {
     const { rowCount } = await this.#pool.query(
       `INSERT INTO push_subscriptions (project, id, subscription, owner, created_at)
        SELECT $1, $2, $3, $4, now()
-       WHERE (SELECT count(*) FROM push_subscriptions WHERE project = $1) < ${MAX_SUBSCRIPTIONS}
+       WHERE EXISTS (SELECT FROM push_subscriptions WHERE project = $1 AND id = $2)
+          OR ((SELECT count(*) FROM push_subscriptions WHERE project = $1) < ${MAX_SUBSCRIPTIONS}
+              AND (SELECT count(*) FROM push_subscriptions WHERE project = $1 AND owner = $4) < ${MAX_OF_OWNER})
        ON CONFLICT (project, id) DO UPDATE SET subscription = excluded.subscription, owner = excluded.owner`,
       [project, id, this.#keeper.seal(text, subscriptionPlace(project, id)), owner],
     );

@@ -21,6 +21,8 @@ export interface NoticePolicy {
   readonly isOn: boolean;
   /** Alertmanager tells people (design decision 11): the hub just tells browsers, which Alertmanager cannot. */
   readonly hasAlertmanager: boolean;
+  /** Told of notices that a channel with too many waiting gets no more. */
+  readonly onDropped?: (kind: ChannelKind, count: number) => void;
 }
 
 /** A channel with more waiting than that gets no more: it has not been reached for long. */
@@ -35,7 +37,7 @@ interface ChannelRow {
 }
 
 /** Makes the queue: one row a channel and change, so that repeats and replicas tell nothing twice. */
-export function noticeQueue({ isOn, hasAlertmanager }: NoticePolicy): QueueNotices {
+export function noticeQueue({ isOn, hasAlertmanager, onDropped = () => {} }: NoticePolicy): QueueNotices {
   return async (client, changes) => {
     if (!isOn || changes.length === 0) return;
     const over = changes.filter(({ transition }) => transition !== 'firing');
@@ -57,7 +59,8 @@ export function noticeQueue({ isOn, hasAlertmanager }: NoticePolicy): QueueNotic
     );
     for (const some of [begins ?? [], others ?? []])
       for (let at = 0; at < some.length; at += ROWS_AT_ONCE)
-        await insert(client, some.slice(at, at + ROWS_AT_ONCE));
+        for (const { kind, count } of await insert(client, some.slice(at, at + ROWS_AT_ONCE)))
+          onDropped(kind, count);
   };
 }
 
@@ -91,9 +94,15 @@ function deliveryOf({ name, kind, config }: ChannelRow, { transition, row }: Not
   };
 }
 
-/** That an alert is over is told where its begin was. Where a silence kept the begin, a later one tells it after all. */
-async function insert(client: pg.PoolClient, rows: readonly ReturnType<typeof deliveryOf>[]): Promise<void> {
-  await client.query(
+/**
+ * That an alert is over is told where its begin was. Where a silence kept the begin, a later one tells it after all. Resolves with
+ * how many a channel of each kind had no room for.
+ */
+async function insert(
+  client: pg.PoolClient,
+  rows: readonly ReturnType<typeof deliveryOf>[],
+): Promise<{ kind: ChannelKind; count: number }[]> {
+  const { rows: dropped } = await client.query<{ kind: ChannelKind; count: number }>(
     `WITH given AS MATERIALIZED (
        SELECT DISTINCT ON (project, fingerprint, starts_at, transition, channel) *
        FROM json_to_recordset($1) AS d (id uuid, project text, channel text, kind text, fingerprint text,
@@ -102,22 +111,29 @@ async function insert(client: pg.PoolClient, rows: readonly ReturnType<typeof de
        SELECT c.project, c.channel FROM (SELECT DISTINCT project, channel FROM given) AS c
        WHERE (SELECT count(*) FROM notification_deliveries w
               WHERE w.project = c.project AND w.channel = c.channel AND w.state IN ('pending', 'retrying')) < ${MOST_WAITING}
+     ), wanted AS MATERIALIZED (
+       SELECT * FROM given d
+       WHERE d.transition = 'firing' OR EXISTS (
+         SELECT FROM notification_deliveries f
+         WHERE f.project = d.project AND f.fingerprint = d.fingerprint AND f.starts_at = d.starts_at
+           AND f.transition = 'firing' AND f.channel = d.channel AND f.state <> 'dropped')
+     ), queued AS (
+       INSERT INTO notification_deliveries AS known
+         (id, project, channel, kind, fingerprint, starts_at, transition, severity, alert, state, due_at, created_at, updated_at)
+       SELECT d.id, d.project, d.channel, d.kind, d.fingerprint, d.starts_at, d.transition, d.severity, d.alert,
+              'pending', d.due_at, d.created_at, d.created_at
+       FROM wanted d JOIN open USING (project, channel)
+       ON CONFLICT (project, fingerprint, starts_at, transition, channel) DO UPDATE
+         SET state = 'pending', reason = NULL, alert = excluded.alert, due_at = excluded.due_at,
+             updated_at = excluded.updated_at
+         WHERE known.state = 'dropped' AND known.reason = 'silenced'
      )
-     INSERT INTO notification_deliveries AS known
-       (id, project, channel, kind, fingerprint, starts_at, transition, severity, alert, state, due_at, created_at, updated_at)
-     SELECT d.id, d.project, d.channel, d.kind, d.fingerprint, d.starts_at, d.transition, d.severity, d.alert,
-            'pending', d.due_at, d.created_at, d.created_at
-     FROM given d JOIN open USING (project, channel)
-     WHERE d.transition = 'firing' OR EXISTS (
-       SELECT FROM notification_deliveries f
-       WHERE f.project = d.project AND f.fingerprint = d.fingerprint AND f.starts_at = d.starts_at
-         AND f.transition = 'firing' AND f.channel = d.channel AND f.state <> 'dropped')
-     ON CONFLICT (project, fingerprint, starts_at, transition, channel) DO UPDATE
-       SET state = 'pending', reason = NULL, alert = excluded.alert, due_at = excluded.due_at,
-           updated_at = excluded.updated_at
-       WHERE known.state = 'dropped' AND known.reason = 'silenced'`,
+     SELECT kind, count(*)::integer AS count FROM wanted
+     WHERE NOT EXISTS (SELECT FROM open WHERE open.project = wanted.project AND open.channel = wanted.channel)
+     GROUP BY kind`,
     [JSON.stringify(rows)],
   );
+  return dropped;
 }
 
 /** What has not been tried yet of alerts that are acknowledged, silenced or over; a begin that waits is told with the end. */

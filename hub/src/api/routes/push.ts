@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
 import { defaultConfig } from '../../notifications/channel.ts';
-import { MAX_SUBSCRIPTIONS, subscriptionId } from '../../notifications/push-subscriptions.ts';
+import { MAX_OF_OWNER, MAX_SUBSCRIPTIONS, subscriptionId } from '../../notifications/push-subscriptions.ts';
 import { OutboundError } from '../../outbound/outbound-error.ts';
 import { targetOf } from '../../outbound/target.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -54,7 +54,7 @@ export function pushRoutes(app: Api, context: HubContext): void {
       if (!(await subscriptions.add(project, { endpoint, keys }, request.principal?.id ?? '')))
         throw new HubError(
           'OBS_BAD_REQUEST',
-          `Expected ${MAX_SUBSCRIPTIONS} browsers at most, which there are.`,
+          `Expected ${MAX_SUBSCRIPTIONS} browsers at most, ${MAX_OF_OWNER} of them of one key or person, which there are.`,
         );
       const known = (await channels.list(project)).find(({ kind }) => kind === 'web_push');
       const made =

@@ -81,7 +81,7 @@ export function silenceRoutes(app: Api, context: HubContext): void {
       }));
       const fault = matchers.findIndex((one) => !isReadableMatcher(one));
       if (fault >= 0)
-        throw new HubError('OBS_BAD_REQUEST', 'Expected a regular expression of RE2.', {
+        throw new HubError('OBS_BAD_REQUEST', 'Expected a regular expression of RE2 that is not too large.', {
           where: `body.matchers.${fault}.value`,
         });
       if (isOfEverything(matchers))
