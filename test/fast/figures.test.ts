@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../hub/src/postgres/embedded-postgres.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { get, listed } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { newDataDir } from '../support/new-data-dir.ts';
 import { sendRecords, sendSpans } from '../support/send.ts';
 import { queryStore } from '../support/store.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 /** Two hubs on one database, which the test starts, with a timeout of two seconds of silence. */
-const dataDir = mkdtempSync(join(tmpdir(), 'observatory-figures-'));
+const dataDir = newDataDir();
 let server: EmbeddedPostgres;
 let one: TestHub;
 let other: TestHub;

@@ -1,19 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../hub/src/postgres/embedded-postgres.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { ask, detailOf, get, listed, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { parseExposition } from '../support/exposition.ts';
+import { newDataDir } from '../support/new-data-dir.ts';
 import type { PlainRecord } from '../support/otlp-json.ts';
 import { newSpanId, sendRecords } from '../support/send.ts';
 import { queryStore } from '../support/store.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 /** Two hubs on one database that give a process two seconds, and an execution half an hour. */
-const dataDir = mkdtempSync(join(tmpdir(), 'observatory-heartbeats-'));
+const dataDir = newDataDir();
 let server: EmbeddedPostgres;
 let hub: TestHub;
 let other: TestHub;

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { type Hub, type HubOptions, readSettings, startHub } from '@observatory/hub';
 import pino from 'pino';
+import { newDataDir } from './new-data-dir.ts';
 
 export interface TestHub extends Hub {
   readonly dataDir: string;
@@ -33,22 +31,13 @@ interface TestHubOptions
   readonly log?: (line: string) => void;
 }
 
-/** A folder for a hub of its own, with an empty database where one is prepared (prepared-store.ts). */
-function newDataDir(): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'observatory-test-'));
-  const prepared = process.env.OBSERVATORY_PREPARED_STORE;
-  // With its owner: PostgreSQL may run as another user than this process.
-  if (prepared) execFileSync('cp', ['-a', `${prepared}/.`, dataDir]);
-  return dataDir;
-}
-
 /** A hub on its embedded database in a folder of its own, on free ports, in this process. */
 export async function startTestHub(
   env: Record<string, string> = {},
   folder?: string,
   { log, ...options }: TestHubOptions = {},
 ): Promise<TestHub> {
-  const dataDir = folder ?? newDataDir();
+  const dataDir = folder ?? newDataDir({ isEmpty: env.DATABASE_URL !== undefined });
   const settings = readSettings(
     {
       PORT: '0',

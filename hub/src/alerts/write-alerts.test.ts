@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newDataDir } from '../../../test/support/new-data-dir.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { type Database, inTransaction, migrateDatabase, openDatabase } from '../store/database.ts';
 import type { AlertNotice } from './alert-notice.ts';
@@ -14,7 +13,7 @@ let postgres: EmbeddedPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'observatory-alerts-'));
+  dataDir = newDataDir();
   postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   database = openDatabase(postgres.connection, () => {});
   await migrateDatabase(database, fileURLToPath(new URL('../../migrations', import.meta.url)));

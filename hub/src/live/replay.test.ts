@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newDataDir } from '../../../test/support/new-data-dir.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { type Database, migrateDatabase, openDatabase } from '../store/database.ts';
 import { Replay } from './replay.ts';
@@ -13,7 +12,7 @@ let database: Database;
 let reads = 0;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'observatory-replay-'));
+  dataDir = newDataDir();
   postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   database = openDatabase(postgres.connection, () => {});
   await migrateDatabase(database, fileURLToPath(new URL('../../migrations', import.meta.url)));

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
+import { newDataDir } from '../../../test/support/new-data-dir.ts';
 import { applyAlertActions } from '../alerts/alert-actions.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
@@ -30,7 +29,7 @@ let options: EvaluatorOptions;
 let events = 0;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'observatory-rules-'));
+  dataDir = newDataDir();
   postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   database = openDatabase(postgres.connection, () => {});
   await migrateDatabase(database, fileURLToPath(new URL('../../migrations', import.meta.url)));

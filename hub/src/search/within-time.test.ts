@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newDataDir } from '../../../test/support/new-data-dir.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { withinTime } from './within-time.ts';
@@ -12,7 +11,7 @@ let postgres: EmbeddedPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'observatory-search-'));
+  dataDir = newDataDir();
   postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   database = openDatabase(postgres.connection, () => {});
 });
