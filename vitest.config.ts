@@ -1,5 +1,29 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/**
+ * Files that begin with nothing loaded: they put the shim into their own process, which hooks itself into OpenTelemetry's
+ * globals, the modules that are loaded and the console for as long as the process lives.
+ */
+const hooked = [
+  'shim/**/*.test.ts',
+  'examples/agents/**/*.test.ts',
+  'test/fast/{shim-*,snapshots,ways-in}.test.ts',
+];
+/** All others share what is loaded with the files before: a hub's modules take longer to load than most tests run. */
+const plain = [
+  '{hub,console,infra,collector,alerts,dashboards}/**/*.test.{ts,tsx}',
+  'test/fast/**/*.test.ts',
+];
+// Those that start many processes run with the real tests, so that this suite stays under three minutes.
+const exclude = ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts'];
+
+function project(name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: { name, execArgv: ['--conditions=@observatory/source'], pool: 'forks', ...test },
+  };
+}
 
 /** The fast suite: no network, nothing beyond what `npm ci` installed. */
 export default defineConfig({
@@ -10,18 +34,14 @@ export default defineConfig({
     },
   },
   test: {
-    include: [
-      '{shim,hub,console,infra,collector,alerts,dashboards,examples/agents}/**/*.test.{ts,tsx}',
-      'test/fast/**/*.test.ts',
-    ],
-    // Those that start many processes run with the real tests, so that this suite stays under three minutes.
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts'],
-    execArgv: ['--conditions=@observatory/source'],
     globalSetup: 'test/support/prepared-store.ts',
-    pool: 'forks',
     // One more than there are cores: most files wait for a database or a child process now and then.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      project('plain', { include: plain, exclude: [...exclude, ...hooked], isolate: false }),
+      project('hooked', { include: hooked, exclude }),
+    ],
   },
 });
