@@ -1,3 +1,4 @@
+import { addressName } from '../limits/address-name.ts';
 import type { Audit, AuditEntry } from './audit.ts';
 
 /** Addresses and principals told apart in a minute; beyond, the rest share one count. */
@@ -26,7 +27,9 @@ export class Refusals {
 
   add(entry: AuditEntry): void {
     // By outcome, so that something harmless first does not stand for the wrong keys after it.
-    const own = `${entry.outcome} ${entry.address} ${entry.actor.kind} ${entry.actor.id}`;
+    // Within a /64 somebody has as many addresses as they like, by which others' would be no more told apart.
+    const address = entry.address === null ? '' : addressName(entry.address);
+    const own = `${entry.outcome} ${address} ${entry.actor.kind} ${entry.actor.id}`;
     const key = this.#refused.has(own) || this.#refused.size < MOST_TOLD_APART ? own : REST;
     const known = this.#refused.get(key);
     if (known !== undefined) {
