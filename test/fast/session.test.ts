@@ -71,14 +71,15 @@ describe('signing in to a hub with a key', () => {
   });
 
   test('says of a wrong key, and of a session that ended, that it was given and is not good', async () => {
-    const message = async (headers: Record<string, string>) => {
-      const answer = await ask('/api/v1/session', headers);
+    const message = async (headers: Record<string, string>, path = '/api/v1/session') => {
+      const answer = await ask(path, headers);
       expect(answer.status).toBe(401);
       return ((await answer.json()) as { error: { message: string } }).error.message;
     };
     expect(await message({ 'x-api-key': 'a-key-that-is-not-known' })).toContain('not known to this hub');
     expect(await message({ cookie: 'observatory_session=nothing' })).toContain('session given has ended');
     expect(await message({})).toContain('got neither');
+    expect(await message({ authorization: KEY }, '/status')).toContain('without the word Bearer');
   });
 
   test.each(['/api/v1/executions', '/status', '/api/v1/executions/stream', '/metrics'])(

@@ -113,7 +113,7 @@ export class Access {
     throw new HubError(
       'OBS_UNAUTHORIZED',
       given === undefined
-        ? 'Expected a key as "Authorization: Bearer KEY" or "X-API-Key: KEY", got none.'
+        ? `Expected a key as "Authorization: Bearer KEY" or "X-API-Key: KEY", got ${authorization === '' ? 'none' : 'an Authorization header without the word Bearer and a key'}.`
         : 'The key given is not known to this hub, has expired or was revoked.',
     );
   }
