@@ -112,6 +112,7 @@ describe('a key', () => {
     [{ name: 'x', scopes: ['write'] }, 'body.scopes.0'],
     [{ name: 'x', scopes: ['read', 'read'] }, 'body.scopes'],
     [{ name: 'x', scopes: ['read'], expires_at: 'soon' }, 'body.expires_at'],
+    [{ name: 'x', scopes: ['read'], expires_at: 'Jan 1 2027 (local)' }, 'body.expires_at'],
     [{ name: 'x', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' }, 'body.expires_at'],
     [{ name: 'x', scopes: ['read'], project: 'No Project' }, 'body.project'],
     [{ name: 'x' }, 'body'],

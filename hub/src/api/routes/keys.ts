@@ -4,6 +4,7 @@ import { type KeyRow, readKeys } from '../../access/read-keys.ts';
 import { hasProject } from '../../access/read-projects.ts';
 import { type Scope, scopes } from '../../access/scopes.ts';
 import { insertKey, revokeKey, rotateKey } from '../../access/write-keys.ts';
+import { microsOfRfc3339 } from '../../alerts/rfc3339.ts';
 import { HubError } from '../../errors.ts';
 import type { Api, HubContext } from '../context.ts';
 import { ManagedProject, managedProject } from '../managed-project.ts';
@@ -180,7 +181,8 @@ const unknownKey = (id: string, project: string) =>
 
 /** When a key is to end, in milliseconds. Throws OBS_BAD_REQUEST where that is no time, or none to come. */
 function endOf(text: string): number {
-  const ms = Date.parse(text);
+  // Date.parse takes nearly anything, and some of it in the zone of this machine.
+  const ms = Math.floor((microsOfRfc3339(text) ?? Number.NaN) / 1000);
   if (ms > Date.now() && ms < Date.now() + MAX_DAYS * 86_400_000) return ms;
   throw new HubError(
     'OBS_BAD_REQUEST',
