@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { ask, get, listed } from '../support/api.ts';
@@ -210,6 +213,92 @@ describe('an erasure', () => {
     expect(erasure.elsewhere.loki).toContain('OBSERVATORY_LOKI_URL');
   });
 
+  test('takes notices of the user with it, and rules that told users apart; alerts told of again stay away', async () => {
+    const put = (path: string, body: object) =>
+      fetch(hub.url + path, {
+        method: path.includes('channels') ? 'PUT' : 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await put('/api/v1/notifications/channels/browsers', { kind: 'web_push' })).status).toBe(200);
+    const startsAt = new Date().toISOString();
+    const tell = (summary: string) =>
+      put('/api/v1/alerts/alertmanager', {
+        version: '4',
+        status: 'firing',
+        alerts: [
+          { alertname: 'Loud', user: 'nora' },
+          { alertname: 'Budget', budget: 'of-a-user' },
+          { alertname: 'Loud', user: 'otto' },
+        ].map((labels, at) => ({
+          status: 'firing',
+          fingerprint: `a1b${at}`,
+          labels,
+          annotations: { summary },
+          startsAt,
+          endsAt: '0001-01-01T00:00:00Z',
+        })),
+      });
+    await queryStore(
+      hub,
+      `INSERT INTO budgets (project, name, limit_usd, period, dimension, value, created_at, updated_at)
+       VALUES ('default', 'of-a-user', 1, 'day', 'user', 'nora', now(), now())`,
+    );
+    await queryStore(
+      hub,
+      `INSERT INTO alert_rules (project, name, condition, threshold, window_s, enabled, severity, for_s, keep_firing_for_s, filter, group_by,
+         min_events, description, created_at, updated_at, updated_by)
+       VALUES ('default', 'by-user', 'event_count', 1, 60, false, 'info', 0, 0, '{}', 'user', 1, '', now(), now(), '')`,
+    );
+    await queryStore(
+      hub,
+      `INSERT INTO alert_rule_states (project, rule, state, evaluated_at, groups, groups_left_out)
+       VALUES ('default', 'by-user', 'ok', now(), '[{"key": "nora", "state": "ok"}, {"key": "otto", "state": "ok"}]', 0)`,
+    );
+    expect((await tell('first')).status).toBeLessThan(300);
+    const notices = () =>
+      queryStore<{ labels: object }>(
+        hub,
+        `SELECT alert->'labels' AS labels FROM notification_deliveries WHERE alert->'annotations'->>'summary' IS NOT NULL`,
+      );
+    await eventually(async () => expect(await notices()).toHaveLength(3));
+    await erase('nora');
+    expect(await tablesWith('nora')).toEqual([]);
+    expect(await notices()).toEqual([{ labels: { alertname: 'Loud', user: 'otto' } }]);
+    expect(await tablesWith('otto')).toContain('alert_rule_states');
+    // Alertmanager goes on telling of what fires.
+    expect((await tell('again')).status).toBeLessThan(300);
+    expect(await tablesWith('nora')).toEqual([]);
+    expect(await tablesWith('otto')).toContain('alerts');
+  });
+
+  test('takes the user out of rules and silences that name the id', async () => {
+    const send = (method: string, path: string, body: object) =>
+      fetch(hub.url + path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then(({ status }) => expect(status).toBeLessThan(300));
+    const rule = (name: string, user: string[]) => ({
+      name,
+      condition: 'event_count',
+      threshold: 1,
+      window: '5m',
+      filter: { user },
+    });
+    await send('POST', '/api/v1/rules', rule('alone', ['paula']));
+    await send('POST', '/api/v1/rules', rule('beside', ['paula', 'quirin']));
+    for (const value of ['paula', 'quirin'])
+      await send('POST', '/api/v1/silences', {
+        matchers: [{ name: 'user', value }],
+        ends_at: new Date(Date.now() + 3_600_000).toISOString(),
+        comment: 'a test',
+      });
+    await erase('paula');
+    expect(await tablesWith('paula')).toEqual([]);
+    expect(await tablesWith('quirin')).toEqual(['alert_rules', 'silences']);
+  });
+
   test('is not undone by spans, events and lines of its traces that come late', async () => {
     const run = await lively('carl', 'mark-of-carl');
     await erase('carl');
@@ -315,6 +404,30 @@ describe('an erasure', () => {
     expect((await erase('nobody-else')).finished_at).not.toBeNull();
   });
 
+  test('finds users by all names of their ids where content is encrypted', async () => {
+    const file = join(hub.dataDir, 'keys');
+    writeFileSync(file, `one:${randomBytes(32).toString('base64')}\n`);
+    hub = await hub.restart({ OBSERVATORY_ENCRYPTION_KEY_FILE: file });
+    const names = ['user.id', 'enduser.id', 'userId', 'user_id', 'langfuse.user.id'];
+    const records = (user: string) =>
+      names.map((name) => ({
+        timeMs: Date.now(),
+        body: 'a secret',
+        attributes: { [name]: user, other: 'secret' },
+      }));
+    await sendRecords(hub, [...records('rosa'), ...records('sven')]);
+    const run = new AgentRun({ name: 'helper', attributes: { 'langfuse.user.id': 'rosa' } });
+    await sendSpans(hub, [run.span(), run.chat({})]);
+    await eventually(async () => expect(await listed(hub, run.id)).toBeDefined());
+    await folded();
+    expect(await tablesWith('secret')).toEqual([]);
+    expect((await exported('rosa')).at(-1)?.record.counts).toMatchObject({ log: 5, execution: 1, span: 2 });
+    const { deleted } = await erase('rosa');
+    expect(deleted).toMatchObject({ logs: 5, executions: 1, spans: 2 });
+    expect(await tablesWith('rosa')).toEqual([]);
+    expect((await exported('sven')).at(-1)?.record.counts).toEqual({ log: 5 });
+  });
+
   test('needs the id of the user twice, and keeps no id in the list or in the trail', async () => {
     const answer = await fetch(`${hub.url}/api/v1/users/ivan?confirm=iwan`, { method: 'DELETE' });
     expect(answer.status).toBe(400);
@@ -376,6 +489,17 @@ describe('the retention', () => {
       body: JSON.stringify({ action: 'run_retention' }),
     });
     expect(await response.json()).toMatchObject({ action: 'run_retention', dropped_days: 1 });
+    const drops = await eventually(async () => {
+      const rows = await queryStore<{ entry: { target: string; actor: object; detail: { days: number } } }>(
+        hub,
+        "SELECT entry::jsonb AS entry FROM audit_trail WHERE action = 'retention.drop'",
+      );
+      expect(rows.length).toBeGreaterThanOrEqual(2);
+      return new Map(rows.map(({ entry }) => [entry.target, entry]));
+    });
+    // Of 10 and 40 days ago; of spans and the rest that of 40 days ago alone.
+    expect(drops.get('logs')).toMatchObject({ actor: { kind: 'hub' }, detail: { days: 2 } });
+    expect(drops.get('spans')).toMatchObject({ actor: { kind: 'hub' }, detail: { days: 1 } });
     expect(await oldest()).toMatchObject({
       spans: 10,
       logs: 3,
@@ -383,5 +507,17 @@ describe('the retention', () => {
       figures: 10,
       metric_samples: 1,
     });
+  });
+
+  test('is named by answers that were asked for a time before what is kept', async () => {
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const noteOf = async (path: string) => (await get<{ note?: string }>(hub, path)).note;
+    const said = (kind: string) => `${kind} are kept for 30 days (RETENTION_DAYS): what was before`;
+    const until = (days: number) => `&end_time=${ago(days)}`;
+    expect(await noteOf(`/api/v1/events?start_time=${ago(31)}${until(20)}`)).toContain(said('Events'));
+    expect(await noteOf(`/api/v1/events?start_time=${ago(29)}${until(20)}`)).toBeUndefined();
+    expect(await noteOf('/api/v1/events')).toBeUndefined();
+    expect(await noteOf(`/api/v1/executions?from=${ago(31)}`)).toContain(said('Executions'));
+    expect(await noteOf(`/api/v1/executions?from=${ago(29)}`)).toBeUndefined();
   });
 });

@@ -265,10 +265,21 @@ describe('rules that users add', () => {
     expect(await dump()).not.toMatch(/C-111111|C-333333/);
   });
 
+  test('are tried on a sample no larger than the hub can look through in a moment', async () => {
+    const slow = { name: 'slow', pattern: '(?:a|b)*a(?:a|b){450}[0-9]', replacement: 'x' };
+    const { status, body } = await tryOut({ sample: 'ab'.repeat(30_000), rules: [slow] });
+    expect({ status, where: body.error.where }).toEqual({ status: 400, where: 'body.sample' });
+    expect((await tryOut({ sample: 'ab'.repeat(100), rules: [slow] })).status).toBe(200);
+  });
+
   test.each([
     ['a fault in its syntax', { pattern: 'ab(c' }, 'body.pattern'],
     ['a look ahead, which RE2 does not have', { pattern: 'a(?=b)' }, 'body.pattern'],
-    ['more than a machine of its size may be', { pattern: '(?:[a-z]{1,100}x){1,10}[a-z]{1,900}' }, 'body.pattern'],
+    [
+      'more than a machine of its size may be',
+      { pattern: '(?:[a-z]{1,100}x){1,10}[a-z]{1,900}' },
+      'body.pattern',
+    ],
     ['a pattern that finds nothing at all everywhere', { pattern: 'a*' }, 'body.pattern'],
     ['a group that is not there', { pattern: 'a(b)', replacement: '$2' }, 'body.replacement'],
     [

@@ -9,8 +9,8 @@ import { namesUser, userKeys, userLabels } from './user-keys.ts';
 const BATCH = 5000;
 
 /**
- * Deletes what names a user by itself, wherever it stands: log lines and feedback, alerts and their events, series of metrics,
- * records of memory, budgets. `onBatch` runs in the transaction of each batch.
+ * Deletes what names a user by itself, wherever it stands: log lines and feedback, alerts with their events and notices, series of
+ * metrics, records of memory, budgets. `onBatch` runs in the transaction of each batch.
  */
 export async function deleteNamed(
   pool: pg.Pool,
@@ -41,13 +41,32 @@ export async function deleteNamed(
       )) >= BATCH
     );
   }
-  const labels = namesUser("attributes->'alert.labels'", '$2', userLabels);
+  // Alerts of a budget have its name alone.
+  const names = (labels: string) => `(${namesUser(labels, '$2', userLabels)} OR ${labels}->>'budget' IN (
+    SELECT b.name FROM budgets b WHERE b.project = $1 AND b.dimension = 'user' AND b.value = $2))`;
+  // What is still to be told of alerts, and what was, is no kind of its own.
+  await gone(pool, 'notification_deliveries', names("alert->'labels'"), [project, userId]);
   await batch(async (client) => ({
-    events: await gone(client, 'observability_events', `type = 'alert' AND ${labels}`, [project, userId]),
-    alerts: await gone(client, 'alerts', namesUser('labels', '$2', userLabels), [project, userId]),
+    events: await gone(
+      client,
+      'observability_events',
+      `type = 'alert' AND ${names("attributes->'alert.labels'")}`,
+      [project, userId],
+    ),
+    alerts: await gone(client, 'alerts', names('labels'), [project, userId]),
     memory: await gone(client, 'agent_memory', namesUser('metadata', '$2'), [project, userId]),
     budgets: await gone(client, 'budgets', "dimension = 'user' AND value = $2", [project, userId]),
   }));
+  // Of rules by user: one that is disabled keeps what it found last.
+  await pool.query(
+    `UPDATE alert_rule_states s SET groups = (
+       SELECT coalesce(jsonb_agg(g ORDER BY n), '[]') FROM jsonb_array_elements(s.groups) WITH ORDINALITY AS one (g, n)
+       WHERE g->>'key' IS DISTINCT FROM $2)
+     FROM alert_rules r
+     WHERE r.project = $1 AND r.group_by = 'user' AND s.project = r.project AND s.rule = r.name
+       AND s.groups @> jsonb_build_array(jsonb_build_object('key', $2::text))`,
+    [project, userId],
+  );
   await batch(async (client) => {
     const named = `SELECT id FROM metric_series WHERE project = $1 AND (${namesUser('attributes', '$2')} OR ${ofSource('$2')})`;
     const { rows } = await client.query<{ id: string }>(`SELECT id::text AS id FROM (${named}) AS found`, [
@@ -68,7 +87,7 @@ export async function deleteNamed(
 }
 
 async function gone(
-  client: pg.ClientBase,
+  client: Pick<pg.Pool, 'query'> | pg.ClientBase,
   table: string,
   condition: string,
   values: unknown[],

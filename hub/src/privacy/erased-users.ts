@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 const MOST_REMEMBERED = 10_000;
+/** Longer ids are not remembered: whoever sends chooses them, and they may be megabytes. */
+const LONGEST_REMEMBERED = 256;
 
 /** The users of all projects that were erased, and before when what they did is gone; only hashes of their ids. */
 export class ErasedUsers {
@@ -25,7 +27,7 @@ export class ErasedUsers {
     if (hash === undefined) {
       hash = userHash(this.#key, project, userId).toString('hex');
       if (this.#hashes.size >= MOST_REMEMBERED) this.#hashes.clear();
-      this.#hashes.set(known, hash);
+      if (known.length <= LONGEST_REMEMBERED) this.#hashes.set(known, hash);
     }
     return timeUs <= (this.#before.get(erasedName(project, hash)) ?? Number.NEGATIVE_INFINITY);
   }

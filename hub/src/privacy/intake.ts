@@ -1,5 +1,6 @@
 import { Attr, hubMetrics } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
+import type { AlertNotice } from '../alerts/alert-notice.ts';
 import { counter } from '../metrics/instruments.ts';
 import type { Attributes, Decoded } from '../otlp/records.ts';
 import type { Batch } from '../store/batch.ts';
@@ -10,7 +11,7 @@ import { ErasedUsers, erasedName } from './erased-users.ts';
 import { RecordRedactor } from './redact-records.ts';
 import { compileRule } from './redaction-rule.ts';
 import { readAllRules } from './rule-store.ts';
-import { userKeys } from './user-keys.ts';
+import { userKeys, userLabels } from './user-keys.ts';
 
 /** How old another hub's change may get before this one knows it. */
 const POLL_MS = 2000;
@@ -78,7 +79,8 @@ export class Intake {
 
   /** Alerts that came, as they may be stored. */
   batch(batch: Batch): Batch {
-    const alerts = batch.alerts.map((notice) => this.#redactor(notice.project).notice(notice));
+    const stored = batch.alerts.filter((notice) => !this.#hasErased || !this.#isOfErasedLabels(notice));
+    const alerts = stored.map((notice) => this.#redactor(notice.project).notice(notice));
     return { ...batch, alerts };
   }
 
@@ -157,6 +159,14 @@ export class Intake {
       if (!(error instanceof Error) || !isStoreFailure(error)) throw error;
       throw storeError(error);
     }
+  }
+
+  /** Whoever evaluates an alert tells of it again and again. */
+  #isOfErasedLabels({ project, labels, startsUs }: AlertNotice): boolean {
+    return userLabels.some((name) => {
+      const value = Object.hasOwn(labels, name) ? labels[name] : undefined;
+      return value !== undefined && this.#users.has(project, value, startsUs);
+    });
   }
 
   #isOfErasedUser(project: string, { attributes, source }: Placed, timeUs: number): boolean {

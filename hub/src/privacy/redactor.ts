@@ -37,6 +37,8 @@ const identities: ReadonlySet<string> = new Set<string>([
 
 /** Texts of at most so many characters are remembered where nothing was found in them: names and states come again and again. */
 const SHORT = 64;
+/** Names of attributes of at most so many characters are remembered: whoever sends chooses them, and they may be megabytes. */
+const SHORT_NAME = 256;
 const MOST_REMEMBERED = 20_000;
 /** A text that would grow beyond twice its size and this becomes the mark alone. */
 const GROWTH = 1024;
@@ -115,7 +117,7 @@ export class Redactor {
       rules: isIdentity && named.length === 0 ? null : rules,
       isUsual: !isIdentity && named.length === 0,
     };
-    // Whoever sends chooses the names.
+    if (name.length > SHORT_NAME) return key;
     if (this.#keys.size >= MOST_REMEMBERED) this.#keys.clear();
     this.#keys.set(name, key);
     return key;

@@ -28,6 +28,8 @@ const refusals = { 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 429: Er
 const Params = Type.Object({ name: RuleName });
 const SAMPLE_BYTES = 64 * 1024;
 const BODY_BYTES = 512 * 1024;
+/** Characters times instructions of RE2: about a second of the one thread that the hub has, where patterns are at their worst. */
+const MOST_WORK = 20_000_000;
 
 /** EN12: what is taken out of texts before they are stored, beside what each hub takes out. */
 export function redactionRoutes(app: Api, context: HubContext): void {
@@ -138,7 +140,7 @@ export function redactionRoutes(app: Api, context: HubContext): void {
     },
     async (request) => {
       const { sample, kind = 'span', rules = [] } = request.body;
-      boundedJson(sample, 'body.sample', SAMPLE_BYTES);
+      const { length } = boundedJson(sample, 'body.sample', SAMPLE_BYTES);
       const tried = rules.map((rule, at) => {
         requireName(rule.name, `body.rules.${at}.name`);
         return compileRule(ruleOf(rule.name, rule), `body.rules.${at}`);
@@ -149,6 +151,13 @@ export function redactionRoutes(app: Api, context: HubContext): void {
         ...stored.filter(({ name }) => !names.has(name)).map((rule) => compileRule(rule, 'rule')),
         ...tried,
       ].sort((a, b) => (a.rule.name < b.rule.name ? -1 : 1));
+      const instructions = all.reduce((sum, { pattern }) => sum + pattern.programSize(), 0);
+      if (length * instructions > MOST_WORK)
+        throw new HubError(
+          'OBS_BAD_REQUEST',
+          `Expected a sample of at most ${Math.floor(MOST_WORK / instructions)} characters for rules of ${instructions} instructions of RE2 in all, got ${length}.`,
+          { where: 'body.sample' },
+        );
       return tryRules(sample as AttributeValue, kind, all);
     },
   );
