@@ -2,6 +2,7 @@ import { eventFactsOf, eventTypes, type Severity, severities } from '@observator
 import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
 import { wordsOf } from '../../live/words.ts';
+import { joinNotes, keptNote } from '../../privacy/kept-note.ts';
 import { eventsNote } from '../../sealing/search-note.ts';
 import { listEvents } from '../../store/list-events.ts';
 import { DAY_US, isoOfMicros, nowMicros } from '../../store/micros.ts';
@@ -106,7 +107,14 @@ export function eventRoutes(app: Api, context: HubContext): void {
           next_cursor: last ? sealEventPlace({ timeUs: last.time, id: last.id }, stretch.sinceUs) : null,
           start_time: isoOfMicros(stretch.sinceUs),
           end_time: isoOfMicros(stretch.untilUs),
-          ...eventsNote(context.database.sealing, filter ?? {}),
+          ...joinNotes(
+            eventsNote(context.database.sealing, filter ?? {}),
+            keptNote(
+              context.privacy.retention,
+              'events',
+              query.start_time === undefined ? undefined : stretch.sinceUs,
+            ),
+          ),
         };
       },
     );

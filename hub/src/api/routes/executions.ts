@@ -4,6 +4,7 @@ import { HubError } from '../../errors.ts';
 import { type Condition, earliestStart, holdsText, isText, startedWithin } from '../../search/conditions.ts';
 import { countExecutions, searchExecutions, sortKeys } from '../../search/search-executions.ts';
 import { DAY_US, nowMicros } from '../../store/micros.ts';
+import { joinNotes, keptNote } from '../../privacy/kept-note.ts';
 import { searchNote } from '../../sealing/search-note.ts';
 import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
@@ -86,7 +87,10 @@ export function executionRoutes(app: Api, context: HubContext): void {
       return {
         executions: found.slice(0, limit).map(({ row }) => summaryOfRow(row)),
         next_cursor: last ? sealSearch(question, { nowUs, place: last.place }) : null,
-        ...searchNote(context.database.sealing, asked),
+        ...joinNotes(
+          searchNote(context.database.sealing, asked),
+          keptNote(context.privacy.retention, 'executions', earliestStart(asked)),
+        ),
       };
     },
   );

@@ -232,7 +232,7 @@ export const ExecutionList = Type.Object(
   {
     executions: Type.Array(Ref(ExecutionSummary)),
     next_cursor: Nullable(Text('Give it as `cursor` to get the next page; null on the last.')),
-    note: Type.Optional(Text('What was not searched, since content is encrypted.')),
+    note: Type.Optional(Text('What was not searched, since content is encrypted, or is no longer kept.')),
   },
   { $id: 'ExecutionList' },
 );

@@ -27,7 +27,7 @@ export const EventList = Type.Object(
     next_cursor: Nullable(Text('`cursor` of the next page; null on the last one.')),
     start_time: Time('The events are from then on …'),
     end_time: Time('… and before then.'),
-    note: Type.Optional(Text('What was not searched, since content is encrypted.')),
+    note: Type.Optional(Text('What was not searched, since content is encrypted, or is no longer kept.')),
   },
   { $id: 'EventList' },
 );
