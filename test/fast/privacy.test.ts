@@ -286,8 +286,8 @@ describe('an erasure', () => {
       window: '5m',
       filter: { user },
     });
-    await send('POST', '/api/v1/rules', rule('alone', ['paula']));
-    await send('POST', '/api/v1/rules', rule('beside', ['paula', 'quirin']));
+    await send('POST', '/api/v1/alerts/rules', rule('alone', ['paula']));
+    await send('POST', '/api/v1/alerts/rules', rule('beside', ['paula', 'quirin']));
     for (const value of ['paula', 'quirin'])
       await send('POST', '/api/v1/silences', {
         matchers: [{ name: 'user', value }],

@@ -10,6 +10,7 @@ import { deleteNamed } from './delete-named.ts';
 import { type Erasure, readOpenErasures } from './erasures.ts';
 import { deleteFromLoki, type LokiAnswer } from './loki-deletion.ts';
 import { bumpPrivacyVersion } from './rule-store.ts';
+import { unnameRules } from './unname-rules.ts';
 
 export interface ErasureWorkerOptions {
   readonly database: Database;
@@ -148,6 +149,7 @@ export class ErasureWorker {
       if (claimed === 0) break;
     }
     const untilUs = erasure.state === 'checking' ? erasure.requestedUs : null;
+    await unnameRules(workPool, erasure.project, userId);
     await deleteNamed(workPool, { project: erasure.project, userId, untilUs }, (client, counts) =>
       count(client, erasure.id, counts),
     );
