@@ -116,7 +116,9 @@ export function lokiConfig(settings: Settings, site: Site, server: LokiServer, d
       retention_enabled: true,
       // Erasure: users' lines are deleted on request, a day later at most.
       delete_request_store: store,
-      delete_request_cancel_period: '5m',
+      // Only what is in the store is deleted, once: whatever was in the ingesters at the request is there by then, with the
+      // index, which they build every 15 minutes. Until then queries leave it out.
+      delete_request_cancel_period: `${chunkAgeS + HOUR_S}s`,
       retention_delete_delay: '1h',
     },
     ...(alone
