@@ -56,6 +56,6 @@ export function hostOfOrigin(origin: string): string {
 }
 
 /** `localhost:3001` → `localhost`, `[::1]:3001` → `[::1]`. */
-function nameOf(host: string): string {
+export function nameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }

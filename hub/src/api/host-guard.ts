@@ -3,7 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Access, Credential, GivenKey } from '../access/access.ts';
 import { inProject } from '../access/credentials.ts';
-import { type Arrival, forwardingHeaders, strangerAmong } from '../access/loopback-ingest.ts';
+import {
+  type Arrival,
+  forwardingHeaders,
+  hostOfOrigin,
+  isLoopback,
+  nameOf,
+  strangerAmong,
+} from '../access/loopback-ingest.ts';
 import { accessOf, type Access as Needed, requireHubProject, requireScope } from '../access/route-access.ts';
 import { HubError } from '../errors.ts';
 import type { Api } from './context.ts';
@@ -164,7 +171,12 @@ function requireKnownHost({ headers }: FastifyRequest, { allowedHosts, allowedOr
     );
   const { host, origin } = headers;
   const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
-  const stranger = strangerAmong(host, isAllowed ? undefined : origin, allowedHosts);
+  // A page of another port of this machine has an allowed name, too, and no CORS holds back its WebSockets.
+  const neighbour = isAllowed || origin === undefined ? undefined : hostOfOrigin(origin);
+  const isNeighbour = neighbour !== undefined && neighbour !== host && isLoopback(nameOf(neighbour));
+  const stranger =
+    strangerAmong(host, isAllowed ? undefined : origin, allowedHosts) ??
+    (isNeighbour ? neighbour : undefined);
   if (stranger === undefined) return;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
