@@ -14,6 +14,11 @@ export interface PlainSpan {
   readonly endMs?: number;
   readonly attributes?: Readonly<Record<string, Plain>>;
   readonly failure?: { readonly type: string; readonly message: string };
+  /** Events at its start, such as an exception. */
+  readonly events?: readonly {
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, Plain>>;
+  }[];
 }
 
 function anyValueOf(value: Plain): object {
@@ -56,6 +61,13 @@ export function tracesBody(
                 ...(span.failure ? { 'error.type': span.failure.type } : {}),
               }),
               status: span.failure ? { code: 2, message: span.failure.message } : {},
+              ...(span.events && {
+                events: span.events.map(({ name, attributes }) => ({
+                  timeUnixNano: nanos(span.startMs),
+                  name,
+                  attributes: attributesOf(attributes),
+                })),
+              }),
             })),
           },
         ],

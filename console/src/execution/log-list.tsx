@@ -64,7 +64,7 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
           ))}
         {step && (
           <Chip on onClick={onAllSteps} title={words.allSteps}>
-            {words.onlyStep(step.name)}
+            <span className="chip-name foreign">{words.onlyStep(step.name)}</span>
             <Icon name="close" />
           </Chip>
         )}

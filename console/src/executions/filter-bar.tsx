@@ -62,7 +62,7 @@ export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
         </fieldset>
         {filter.name && (
           <Chip on title={words.removeName} onClick={() => onFilter(without(filter, 'name'))}>
-            {words.onlyName(filter.name)}
+            <span className="chip-name foreign">{words.onlyName(filter.name)}</span>
             <Icon name="close" />
           </Chip>
         )}
