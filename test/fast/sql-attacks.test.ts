@@ -160,7 +160,7 @@ describe('the parser and the role each refuse', () => {
       /permission denied for function pg_advisory_lock/,
     ],
     [
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity',
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'observatory'",
       /no function pg_terminate_backend|no table/,
       /permission denied to terminate process/,
     ],
