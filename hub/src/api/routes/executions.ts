@@ -1,11 +1,11 @@
 import { executionKinds, executionStatuses } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { HubError } from '../../errors.ts';
+import { joinNotes, keptNote } from '../../privacy/kept-note.ts';
+import { searchNote } from '../../sealing/search-note.ts';
 import { type Condition, earliestStart, holdsText, isText, startedWithin } from '../../search/conditions.ts';
 import { countExecutions, searchExecutions, sortKeys } from '../../search/search-executions.ts';
 import { DAY_US, nowMicros } from '../../store/micros.ts';
-import { joinNotes, keptNote } from '../../privacy/kept-note.ts';
-import { searchNote } from '../../sealing/search-note.ts';
 import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
