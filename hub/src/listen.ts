@@ -31,7 +31,12 @@ export async function listen(
   closers: Closer[],
 ): Promise<Listening> {
   const { host, otlpGrpcPort } = settings;
-  const address = await app.listen({ host, port: settings.port });
+  const address = await app.listen({
+    host,
+    port: settings.port,
+    // Fastify would say http of a server that it did not make; the program says where the hub is.
+    listenTextResolver: () => 'the API listens',
+  });
   closers.push(() => app.close());
   const otlpHttpPort = await listenOtlpHttp(app, settings, tls, closers);
   const grpc =
@@ -46,7 +51,6 @@ export async function listen(
           onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
         });
   if (grpc) closers.push(() => grpc.close());
-  // Of a server that it did not make Fastify says http.
   const url = tls === null ? address : address.replace(/^http:/, 'https:');
   return { url, otlpHttpPort, otlpGrpcPort: grpc?.port ?? null };
 }

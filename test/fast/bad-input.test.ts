@@ -305,6 +305,35 @@ describe.concurrent('a query that is malformed as a whole is refused with its pl
 });
 
 describe('a body with nonsense in it is refused with its place, or taken', () => {
+  const rule = {
+    condition: 'error_rate',
+    threshold: 0.5,
+    window: '5m',
+    severity: 'info',
+    for: '1m',
+    statistic: 'p95',
+    metric: null,
+    filter: { agent: 'planner' },
+    group_by: 'agent',
+    min_events: 1,
+    runbook_url: 'https://example.com',
+  };
+  const channel = {
+    kind: 'webhook',
+    url: 'https://hooks.invalid/x',
+    signing_key: 'sixteen-letters-or-more',
+    matchers: [{ label: 'agent', op: '=~', value: 'a.*' }],
+    quiet_hours: {
+      days: ['mon'],
+      from: '22:00',
+      to: '07:00',
+      time_zone: 'Europe/Berlin',
+      passes: null,
+      held: 'drop',
+    },
+    repeat_every: 3600,
+    to: ['a@example.com'],
+  };
   const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'post /api/observability/health': { action: 'refold', id: run.id, minutes: 1 },
     'post /api/v1/alerts/alertmanager': {
@@ -319,6 +348,54 @@ describe('a body with nonsense in it is refused with its place, or taken', () =>
     'put /api/v1/budgets/{name}': { period: 'day', limit_usd: 10, by: 'agent', value: 'planner' },
     'put /api/v1/memory/{agent}/{store}/{record}': { content: { likes: 'tea' }, metadata: { by: 'ada' } },
     'put /api/v1/workflows/{name}': { definition: { steps: [] } },
+    'post /api/v1/alerts/rules': { name: 'n', ...rule },
+    'post /alerts/rules': { name: 'm', ...rule },
+    'put /api/v1/alerts/rules/{name}': rule,
+    'put /alerts/rules/{name}': rule,
+    'patch /api/v1/alerts/rules/{name}': rule,
+    'patch /alerts/rules/{name}': rule,
+    'post /api/v1/alerts/rules/preview': {
+      ...rule,
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-02T00:00:00Z',
+    },
+    'post /api/v1/alerts/{id}/acknowledge': { comment: 'c' },
+    'post /api/v1/alerts/{id}/resolve': { comment: 'c' },
+    'post /api/v1/silences': {
+      matchers: [{ name: 'alertname', value: 'x' }],
+      starts_at: '2026-01-01T00:00:00Z',
+      ends_at: '2099-01-01T00:00:00Z',
+      comment: 'c',
+    },
+    'post /api/v1/notifications/channels': { name: 'n', ...channel },
+    'put /api/v1/notifications/channels/{name}': channel,
+    'post /api/v1/notifications/deliveries/resend': { channel: 'n' },
+    'post /api/v1/notifications/push/subscriptions': {
+      endpoint: 'https://push.invalid/1',
+      expirationTime: null,
+      keys: { p256dh: 'BA', auth: 'AA' },
+    },
+    'delete /api/v1/notifications/push/subscriptions': { endpoint: 'https://push.invalid/1' },
+    'put /api/v1/session': { project: 'default' },
+    'post /api/v1/keys': {
+      name: 'n',
+      scopes: ['read'],
+      expires_at: '2099-01-01T00:00:00Z',
+      project: 'default',
+    },
+    'post /api/v1/keys/{id}/rotate': { overlap_seconds: 1 },
+    'post /api/v1/projects': { id: 'p' },
+    'put /api/v1/members/{person_id}': { role: 'viewer' },
+    'put /api/v1/redaction/rules/{name}': {
+      pattern: 'C-[0-9]{6}',
+      replacement: '[customer]',
+      kinds: ['span'],
+      keys: ['k'],
+      enabled: true,
+    },
+    'post /api/v1/redaction/test': { sample: { text: 't' }, kind: 'span', rules: [] },
+    'post /api/v1/sql': { sql: 'SELECT 1', max_rows: 1, timeout_ms: 1000, format: 'json' },
+    'put /api/v1/encryption/job': { state: 'paused' },
   };
   const deep = (levels: number, open = '[', close = ']') => open.repeat(levels) + close.repeat(levels);
   const wholes = [

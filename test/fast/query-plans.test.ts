@@ -26,6 +26,7 @@ const large = [
 /** Statements that may look at all that is kept: a word of theirs, and why. */
 const readsAll: readonly (readonly [RegExp, string])[] = [
   [/TABLESAMPLE SYSTEM/, 'reads some hundred pages by chance, however many there are'],
+  [/\bexport_(traces|spans|executions)\b/, 'an export puts them into tables of its own transaction first'],
   [
     /^SELECT count\(\*\) AS rows FROM/,
     '/status counts the rows of small tables; of large ones the statistics say it',

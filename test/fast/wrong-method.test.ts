@@ -16,8 +16,9 @@ test.each([
   ['PATCH', '/api/v1/stats/', 'GET, HEAD'],
   ['PUT', '/health', 'GET, HEAD'],
   ['HEAD', '/api/v1/executions/stream', 'GET'],
-  ['GET', '/api/v1/session', 'POST, DELETE'],
-  ['HEAD', '/api/v1/session', 'POST, DELETE'],
+  ['PATCH', '/api/v1/session', 'GET, HEAD, POST, PUT, DELETE'],
+  ['GET', '/api/v1/alerts/rules/preview', 'POST'],
+  ['HEAD', '/api/v1/alerts/rules/preview', 'POST'],
   ['POST', '/openapi.json', 'GET, HEAD'],
 ])('%s %s is answered with 405 and what the route takes: %s', async (method, path, allow) => {
   // A body of no known type must not turn it into another error.
@@ -45,5 +46,5 @@ test('the OpenAPI document lists of each path the methods that it takes', async 
   const methods = (path: string) => Object.keys(paths[path] ?? {});
   for (const signal of ['traces', 'logs', 'metrics']) expect(methods(`/v1/${signal}`)).toEqual(['post']);
   expect(methods('/api/v1/executions')).toEqual(['get']);
-  expect(methods('/api/v1/session')).toEqual(['post', 'delete']);
+  expect(methods('/api/v1/session')).toEqual(['get', 'post', 'put', 'delete']);
 });

@@ -9,7 +9,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
  */
 export function withMethodGuard(app: Api, register: (app: Api) => void): void {
   const taken = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
+  /** Paths of which a method is open: that another one is not there says nothing new. */
+  const open = new Set<string>();
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.access === 'public') open.add(url);
     const methods = taken.get(url) ?? new Set();
     for (const one of [method].flat()) methods.add(one);
     taken.set(url, methods);
@@ -20,7 +23,7 @@ export function withMethodGuard(app: Api, register: (app: Api) => void): void {
     app.route({
       method: METHODS.filter((method) => !methods.has(method)),
       url,
-      config: { access: 'read' },
+      config: { access: open.has(url) ? 'public' : 'read' },
       schema: { hide: true },
       // Before the body is read: nothing of it matters.
       onRequest: (request, reply) => {

@@ -31,6 +31,9 @@ const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 /** Beyond, ISO 8601 has more than four digits of a year, which PostgreSQL does not read. */
 const LAST_MS = Date.parse('9999-12-31T00:00:00Z');
 
+/** The first time that can be asked for, in microseconds since the epoch. */
+export const FIRST_US = FIRST_MS * 1000;
+
 /** A time that a query parameter gives, in microseconds since the epoch. */
 export function instantOf(text: string, parameter: string): number {
   const ms = Date.parse(text);

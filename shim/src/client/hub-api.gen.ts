@@ -2688,7 +2688,7 @@ export interface components {
         ExecutionList: {
             executions: components["schemas"]["ExecutionSummary"][];
             next_cursor: string | null;
-            /** What was not searched, since content is encrypted. */
+            /** What was not searched, since content is encrypted, or is no longer kept. */
             note?: string;
         };
         Snapshot: {
@@ -3201,7 +3201,7 @@ export interface components {
              * … and before then.
              */
             end_time: string;
-            /** What was not searched, since content is encrypted. */
+            /** What was not searched, since content is encrypted, or is no longer kept. */
             note?: string;
         };
         ExecutionCount: {
@@ -5317,7 +5317,7 @@ export interface operations {
                     "application/json": {
                         executions: components["schemas"]["ExecutionSummary"][];
                         next_cursor: string | null;
-                        /** What was not searched, since content is encrypted. */
+                        /** What was not searched, since content is encrypted, or is no longer kept. */
                         note?: string;
                     };
                 };
@@ -15048,7 +15048,7 @@ export interface operations {
                          * … and before then.
                          */
                         end_time: string;
-                        /** What was not searched, since content is encrypted. */
+                        /** What was not searched, since content is encrypted, or is no longer kept. */
                         note?: string;
                     };
                 };
@@ -15137,7 +15137,7 @@ export interface operations {
                          * … and before then.
                          */
                         end_time: string;
-                        /** What was not searched, since content is encrypted. */
+                        /** What was not searched, since content is encrypted, or is no longer kept. */
                         note?: string;
                     };
                 };

@@ -97,8 +97,9 @@ export function alertRoutes(app: Api, context: HubContext): void {
     },
     async (request) => {
       const { status, severity, name, agent, from, to, q, limit, cursor } = request.query;
+      const states = statesOf(status ?? '');
       const filter: AlertFilter = {
-        ...(status && { states: statesOf(status) }),
+        ...(states.length > 0 && { states }),
         ...(severity && { severities: severity.split(',').map((one) => one.trim()) }),
         ...(name && { name }),
         ...(agent && { agent }),

@@ -50,6 +50,7 @@ export function encryptionRoutes(app: Api, context: HubContext): void {
         throw new HubError(
           'OBS_BAD_REQUEST',
           'Expected a hub with OBSERVATORY_ENCRYPTION_KEY_FILE or OBSERVATORY_ENCRYPTION_KEY_COMMAND: without keys there is no job.',
+          { where: 'body.state' },
         );
       await writeJob(context.database, request.body.state === 'paused');
       return stateOf(context);

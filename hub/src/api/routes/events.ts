@@ -11,7 +11,7 @@ import type { Api, HubContext } from '../context.ts';
 import { namesOf } from '../event-query.ts';
 import { openEventPlace, sealEventPlace } from '../page-cursor.ts';
 import { eventOf } from '../present.ts';
-import { instantOf, listOf, storedText } from '../query-values.ts';
+import { FIRST_US, instantOf, listOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
 import { EventList } from '../schemas/events.ts';
 
@@ -167,7 +167,9 @@ function stretchOf(query: EventQuery, firstSinceUs: number | undefined) {
   const untilUs = end === undefined ? nowUs : instantOf(end, 'end_time');
   const days = traceId || executionId ? MAX_DAYS : 1;
   const sinceUs =
-    start === undefined ? (firstSinceUs ?? untilUs - days * DAY_US) : instantOf(start, 'start_time');
+    start === undefined
+      ? (firstSinceUs ?? Math.max(FIRST_US, untilUs - days * DAY_US))
+      : instantOf(start, 'start_time');
   if (sinceUs >= untilUs)
     throw bad('start_time', `Expected a time before \`end_time\`, got ${start} and ${end ?? 'now'}.`);
   if (sinceUs > nowUs) throw bad('start_time', `Expected a time that has begun, got ${start ?? end}.`);
