@@ -8,13 +8,6 @@ export interface Whose {
   readonly untilUs: number | null;
 }
 
-/** A trace in which a user did something. */
-interface UserTrace {
-  readonly traceId: Buffer;
-  /** Nobody else's execution is in it: all of it is the user's. */
-  readonly isWhole: boolean;
-}
-
 /** A full look at attributes may take long; nobody waits for it. */
 const TIMEOUT = "SET LOCAL statement_timeout = '30min'";
 
