@@ -124,7 +124,11 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
           >{`${offsetMs < 0 ? '-' : '+'}${formatDuration(Math.abs(offsetMs))}`}</Fact>
           {step?.attempt ? <Fact title={words.facts.attempt}>{step.attempt}</Fact> : null}
           <Inference node={node} />
-          {span && <Fact title={words.facts.service}>{span.service}</Fact>}
+          {span && (
+            <Fact title={words.facts.service}>
+              <span className="foreign">{span.service}</span>
+            </Fact>
+          )}
           <Fact title={words.facts.spanId}>
             <span className="id">{node.id}</span>
             <CopyButton value={node.id} label={texts.execution.copyValue(words.facts.spanId.toLowerCase())} />
