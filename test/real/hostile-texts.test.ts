@@ -361,13 +361,15 @@ test('no answer of any route that is read is a page, with hostile parameters nei
   for (const [path, methods] of paths) {
     const given = (text: string) => path.replace(/\{[^}]*\}/g, encodeURIComponent(text));
     const known = path.replace(/\{trace_id\}/, run?.traceId ?? '').replace(/\{[^}]*\}/g, run?.id ?? '');
-    const { parameters = [] } = methods as { get?: object; parameters?: { in: string; name: string }[] };
-    const query = parameters.filter((each) => each.in === 'query').map(({ name }) => name);
-    const [first = 'q'] = query;
+    const { get } = methods as { get?: { parameters?: { in: string; name: string }[] } };
+    const query = (get?.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => name);
     const all = [
       known,
       ...texts.map(given),
-      ...texts.map((text) => `${known}?${first}=${encodeURIComponent(text)}`),
+      ...texts.map(
+        (text) =>
+          `${known}?${(query.length === 0 ? ['q'] : query).map((name) => `${name}=${encodeURIComponent(text)}`).join('&')}`,
+      ),
     ];
     for (const each of all) {
       if (path.startsWith('/api/v1/login')) continue;
