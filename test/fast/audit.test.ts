@@ -9,6 +9,7 @@ import { verifyAsSeen } from '../../hub/src/audit/read-trail.ts';
 import { Trail } from '../../hub/src/audit/trail.ts';
 import { eventually } from '../support/eventually.ts';
 import { rawRequest } from '../support/raw-http.ts';
+import { SseClient } from '../support/sse-client.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import { WebSocketClient } from '../support/web-socket-client.ts';
 
@@ -359,6 +360,26 @@ describe('what a superuser who took the triggers off changed is found:', () => {
     expect((await tampered(statements)).ok).toBe(true);
     expect((await tampered(statements, true)).fault?.reason).toContain(reason);
   });
+});
+
+const begins = async () =>
+  (
+    await pool.query(
+      `SELECT count(*)::int AS n FROM audit_trail WHERE action = 'streamEvents' AND entry LIKE '%"stream":"begin"%'`,
+    )
+  ).rows[0].n;
+
+test('events that a browser follows begin while the trail cannot be written, and are told in it afterwards', async () => {
+  const before = await begins();
+  await pool.query('ALTER TABLE audit_trail RENAME TO audit_trail_away');
+  let stream: SseClient | undefined;
+  try {
+    stream = await SseClient.open(`${hub.url}/api/observability/events/stream`, { headers: withKey });
+  } finally {
+    await pool.query('ALTER TABLE audit_trail_away RENAME TO audit_trail');
+  }
+  await eventually(async () => expect(await begins()).toBe(before + 1));
+  stream.close();
 });
 
 test('while the trail cannot be written, changes and reads of content are refused and all else answers', async () => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { FIRST_PROJECT } from '../access/principal.ts';
 import { accessOf } from '../access/route-access.ts';
@@ -126,12 +127,26 @@ function isStream({ ws, routeOptions: { schema } }: FastifyRequest): boolean {
   return ws || (schema?.produces ?? []).includes('text/event-stream');
 }
 
-/** A stream has no answer that ends: its begin is stored before it opens, its end when it is over. */
+const RETRY_MS = 1000;
+const LATEST_MS = 30_000;
+
+/**
+ * A stream has no answer that ends: its begin is stored before it opens, its end when it is over. While the trail cannot be
+ * written server-sent events begin all the same, since an EventSource that is refused once never comes back; they are cut when
+ * their begin is not stored soon after.
+ */
 async function recordStream(audit: RequestAudit, request: FastifyRequest): Promise<void> {
   const about = aboutRequest(audit, request);
   const began = performance.now();
-  await audit.record({ ...about, outcome: 'done', detail: { ...about.detail, stream: 'begin' } });
+  const begin: AuditEntry = { ...about, outcome: 'done', detail: { ...about.detail, stream: 'begin' } };
   const source = request.ws ? request.raw.socket : request.raw;
+  await audit.record(begin).catch((refusal) => {
+    if (request.ws) throw refusal;
+    recordLate(audit, begin).catch((error) => {
+      request.log.error({ err: error, audit: begin }, 'a stream is cut: the audit trail has no entry of it');
+      request.raw.socket.destroy();
+    });
+  });
   source.once('close', () => {
     // Answered as an ordinary request, it never was a stream.
     if (request.isAudited) return;
@@ -141,6 +156,19 @@ async function recordStream(audit: RequestAudit, request: FastifyRequest): Promi
       request.log.error({ err: error }, 'the end of a stream is not in the audit trail');
     });
   });
+}
+
+/** Tries again and again, for as long as a stream may be open unseen. */
+async function recordLate(audit: RequestAudit, entry: AuditEntry): Promise<void> {
+  const latest = performance.now() + LATEST_MS;
+  for (;;) {
+    await sleep(RETRY_MS, undefined, { ref: false });
+    try {
+      return await audit.record(entry);
+    } catch (error) {
+      if (performance.now() > latest) throw error;
+    }
+  }
 }
 
 /** The answer in place of one that must not go out. */
