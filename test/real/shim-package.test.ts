@@ -175,8 +175,9 @@ describe('the size of the package', () => {
     expect(sizeOf(join(root, 'shim/dist', entry))).toBeLessThan(budget);
   });
 
-  test('the tarball is at most 560,000 bytes', () => {
-    expect(statSync(packed.tarballs.get('shim') ?? '').size).toBeLessThan(560_000);
+  // A fifth of it are the types of the hub's routes, twice: for import and for require.
+  test('the tarball is at most 620,000 bytes', () => {
+    expect(statSync(packed.tarballs.get('shim') ?? '').size).toBeLessThan(620_000);
   });
 });
 
