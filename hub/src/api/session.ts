@@ -3,8 +3,13 @@ import type { Access, SessionMaker } from '../access/access.ts';
 import { hostOfOrigin } from '../access/loopback-ingest.ts';
 import type { Principal } from '../access/principal.ts';
 import { HubError } from '../errors.ts';
+import { cookieValue, type KeptCookie, setCookie } from '../login/cookies.ts';
 
-const COOKIE = 'observatory_session';
+const sessionCookie = (maxAgeS: number): KeptCookie => ({
+  name: 'observatory_session',
+  maxAgeS,
+  sameSite: 'Strict',
+});
 
 /** A session that was begun: what the browser keeps, until when, and whose it is. */
 export interface Session {
@@ -24,24 +29,18 @@ export async function beginSession(
 ): Promise<Session> {
   const { token, expiresAt, principal } = await access.beginSession(maker);
   const maxAgeS = Math.round((expiresAt.getTime() - Date.now()) / 1000);
-  return { cookie: cookieOf(token, maxAgeS, request, access), expiresAt, principal };
+  const cookie = setCookie(sessionCookie(maxAgeS), token, isHttps(request, access));
+  return { cookie, expiresAt, principal };
 }
 
 /** The cookie that ends a session in the browser. */
 export function endedSession(access: Access, request: FastifyRequest): string {
-  return cookieOf('', 0, request, access);
+  return setCookie(sessionCookie(0), '', isHttps(request, access));
 }
 
 /** The token of a session that a request carries; undefined for none. */
 export function sessionToken(access: Access, request: FastifyRequest): string | undefined {
-  const { cookie } = request.headers;
-  if (cookie === undefined) return undefined;
-  const name = cookieName(request, access);
-  for (const pair of cookie.split(';')) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined;
-  }
-  return undefined;
+  return cookieValue(request, sessionCookie(0), isHttps(request, access));
 }
 
 /**
@@ -61,16 +60,6 @@ export function requireSameOrigin(request: FastifyRequest, allowed: readonly str
     'OBS_FORBIDDEN_HOST',
     `A session is for the hub's own page; this request comes from ${String(origin ?? site ?? 'nowhere').slice(0, 100)}.`,
   );
-}
-
-/** On HTTPS no sibling name and no plain HTTP can set it (RFC 6265bis, 4.1.3.2). */
-function cookieName(request: FastifyRequest, access: Access): string {
-  return isHttps(request, access) ? `__Host-${COOKIE}` : COOKIE;
-}
-
-function cookieOf(value: string, maxAgeS: number, request: FastifyRequest, access: Access): string {
-  const secure = isHttps(request, access) ? '; Secure' : '';
-  return `${cookieName(request, access)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`;
 }
 
 /**

@@ -24,12 +24,12 @@ export function cookieValue(
   cookie: KeptCookie,
   isHttps: boolean,
 ): string | undefined {
-  const start = `${nameOf(cookie, isHttps)}=`;
-  const pair = (headers.cookie ?? '')
-    .split(';')
-    .map((one) => one.trim())
-    .find((one) => one.startsWith(start));
-  return pair?.slice(start.length) || undefined;
+  const name = nameOf(cookie, isHttps);
+  for (const pair of (headers.cookie ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined;
+  }
+  return undefined;
 }
 
 /** Over HTTPS it cannot be set by plain HTTP, nor, where it is for the whole hub, by a sibling name (RFC 6265bis, 4.1.3). */
