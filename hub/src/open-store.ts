@@ -22,6 +22,13 @@ export interface StoreAccess {
 /** Stops one part; what it returns is waited for. */
 export type Closer = () => unknown;
 
+/** Says that the clock leapt ahead, and what comes of it. */
+export const warnOfLeap = (log: Logger) => (aheadS: number) =>
+  log.warn(
+    { ahead_hours: Math.round(aheadS / 3600) },
+    'the clock of the database leapt ahead: what is too old by it is dropped when it has stood there for a day',
+  );
+
 /** The hub's database, its own or the user's, with its tables up to date and the days around now. */
 export async function openStore(
   settings: HubSettings,
@@ -66,7 +73,7 @@ export async function openStore(
     throw settings.databaseUrl === null ? cause : new DatabaseUnusable(settings.databaseUrl, cause);
   });
   await ensureDays(database);
-  const dropped = await dropOldDays(database, settings.privacy.retention);
+  const dropped = await dropOldDays(database, settings.privacy.retention, warnOfLeap(log));
   if (settings.maxDatabaseBytes !== null) await dropDaysOver(database, settings.maxDatabaseBytes);
   return {
     database,

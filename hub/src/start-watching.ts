@@ -5,7 +5,7 @@ import type { HubContext } from './api/context.ts';
 import { startSizeSampling } from './forecasts/sample-sizes.ts';
 import { startHealthWatch } from './health/watch-health.ts';
 import type { HubOptions } from './hub.ts';
-import type { Closer } from './open-store.ts';
+import { type Closer, warnOfLeap } from './open-store.ts';
 import { startHubSampling } from './resources/hub-sampler.ts';
 import { startRules } from './rules/start-rules.ts';
 import { startResealing } from './sealing/start-sealing.ts';
@@ -48,6 +48,7 @@ export function startWatching(
       onDropped,
       maxDatabaseBytes: settings.maxDatabaseBytes,
       clock,
+      onLeap: warnOfLeap(log),
       onTooLarge: (bytes) =>
         log.warn({ bytes, max: settings.maxDatabaseBytes }, 'the database is too large with today alone'),
       onQueued: () => {

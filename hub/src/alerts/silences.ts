@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { isReadable, type Matcher, matchesAll } from '../notifications/matchers.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
+import { RETENTION_NOW } from '../store/retention-clock.ts';
 import type { AlertRow } from './occurrences.ts';
 
 /** A condition on a label, in the words of Alertmanager's API. */
@@ -182,7 +183,10 @@ export async function noteTold(
       ]));
 }
 
-/** Forgets those that ended before a time. */
-export async function forgetSilences(queries: Queries, beforeUs: number): Promise<void> {
-  await queries.query('DELETE FROM silences WHERE least(ends_at, deleted_at) < $1', [isoOfMicros(beforeUs)]);
+/** Forgets those that ended so many days ago. */
+export async function forgetSilences(queries: Queries, days: number): Promise<void> {
+  await queries.query(
+    `DELETE FROM silences WHERE least(ends_at, deleted_at) < ${RETENTION_NOW} - make_interval(days => $1::int)`,
+    [days],
+  );
 }

@@ -4,6 +4,7 @@ import type { Closer } from '../open-store.ts';
 import { userHash } from '../privacy/erased-users.ts';
 import { readUserKey } from '../privacy/erasures.ts';
 import type { Database } from '../store/database.ts';
+import { readRetentionClock } from '../store/retention-clock.ts';
 import type { RequestAudit } from './audit.ts';
 import { pruneTrail } from './prune-trail.ts';
 import { readEnds } from './read-trail.ts';
@@ -37,7 +38,8 @@ export async function startAudit({
   });
   const refusals = new Refusals(trail);
   const hourly = async () => {
-    await pruneTrail(database.workPool, retentionDays);
+    const { now } = await readRetentionClock(database.workPool);
+    await pruneTrail(database.workPool, retentionDays, now);
     // The log is kept elsewhere: with this line of it a chain that was rewritten whole is found.
     const { head } = await readEnds(pool);
     log.info({ audit_sequence: head.sequence, audit_hash: head.hash }, 'the audit trail stands here');

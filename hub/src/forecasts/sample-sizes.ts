@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Database } from '../store/database.ts';
+import { RETENTION_NOW } from '../store/retention-clock.ts';
 
 /** A row for each multiple of it, whichever hub comes first. */
 export const SIZE_INTERVAL_S = 300;
@@ -22,7 +23,7 @@ export async function sampleSize({
 }: Omit<SizeSampling, 'onError'>): Promise<void> {
   const free = dataDir === null ? null : await statfs(dataDir).then(({ bavail, bsize }) => bavail * bsize);
   await database.workPool.query(
-    `WITH old AS (DELETE FROM database_sizes WHERE sampled_at < now() - make_interval(days => $2::int))
+    `WITH old AS (DELETE FROM database_sizes WHERE sampled_at < ${RETENTION_NOW} - make_interval(days => $2::int))
      INSERT INTO database_sizes (sampled_at, bytes, free_bytes)
      SELECT date_bin('${SIZE_INTERVAL_S} seconds', now(), 'epoch'), pg_database_size(current_database()), $1::bigint
      ON CONFLICT DO NOTHING`,

@@ -5,6 +5,7 @@ import { FIRST_PROJECT } from '../access/principal.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { AlertingSettings } from '../settings/alerting.ts';
 import type { Database } from '../store/database.ts';
+import { RETENTION_NOW } from '../store/retention-clock.ts';
 import { defaultConfig } from './channel.ts';
 import { Channels } from './channels.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
@@ -93,7 +94,7 @@ export function makeNotifications(options: NotificationsOptions): Notifications 
   const forgetOld = () =>
     pool
       .query(
-        `DELETE FROM notification_deliveries WHERE updated_at < now() - $1 * interval '1 day'
+        `DELETE FROM notification_deliveries WHERE updated_at < ${RETENTION_NOW} - $1 * interval '1 day'
          AND state NOT IN ('pending', 'retrying')`,
         [retentionDays],
       )

@@ -48,7 +48,7 @@ export function startRules(options: RulesOptions): () => Promise<void> {
       await renewSilences(options, null, nowUs);
       if (Math.abs(nowUs - forgotUs) > DAY_US) {
         forgotUs = nowUs;
-        await forgetSilences(database.workPool, nowUs - retentionDays * DAY_US);
+        await forgetSilences(database.workPool, retentionDays);
       }
       if (api === null) return;
       await postSilences(database, api, nowUs);

@@ -5,6 +5,7 @@ import { queueWaiting } from '../fold/waiting.ts';
 import { keptKinds, type RetentionKind, type RetentionSettings } from '../privacy/retention.ts';
 import { type Database, inTransaction, sqlState } from './database.ts';
 import { cutOffReaders } from './reader-role.ts';
+import { readRetentionClock } from './retention-clock.ts';
 
 const DAYS_AHEAD = 2;
 const HOUR_MS = 3_600_000;
@@ -28,19 +29,22 @@ export interface Dropped {
 
 /**
  * Drops the days that are older than the retention of their kind; those that somebody reads all the time, when it is called
- * again. Returns what went.
+ * again. Returns what went. Days count by the clock of the retention (retention-clock.ts).
  */
-export async function dropOldDays(database: Database, retention: RetentionSettings): Promise<Dropped[]> {
+export async function dropOldDays(
+  database: Database,
+  retention: RetentionSettings,
+  onLeap: (aheadS: number) => void = () => {},
+): Promise<Dropped[]> {
   const { workPool } = database;
-  const rows = "SELECT observatory_drop_rows_older((now() AT TIME ZONE 'UTC')::date - $1::int)";
-  await dropUnlessRead(workPool, (client) => client.query(rows, [retention.days]));
+  const { now, aheadS } = await readRetentionClock(workPool);
+  if (aheadS > 0) onLeap(aheadS);
+  const dayOf = (hoursAgo: number) => new Date(now.getTime() - hoursAgo * HOUR_MS).toISOString().slice(0, 10);
+  const rows = 'SELECT observatory_drop_rows_older($1::date)';
+  await dropUnlessRead(workPool, (client) => client.query(rows, [dayOf(retention.days * 24)]));
   const dropped: Dropped[] = [];
   for (const { kind, tables, hours } of keptKinds(retention)) {
-    const first = await workPool.query<{ before: string }>(
-      "SELECT ((now() - make_interval(hours => $1)) AT TIME ZONE 'UTC')::date::text AS before",
-      [hours],
-    );
-    const before = first.rows[0]?.before ?? '';
+    const before = dayOf(hours);
     let days = 0;
     for (const table of tables) {
       const gone = await dropUnlessRead(workPool, (client) =>
@@ -139,6 +143,8 @@ export interface MaintenanceOptions {
   readonly clock: () => FoldClock;
   /** The database is larger than it may be, and only today is left. */
   readonly onTooLarge: (bytes: number) => void;
+  /** The database's clock is so many seconds ahead of what is trusted: nothing more is dropped meanwhile. */
+  readonly onLeap: (aheadS: number) => void;
   /** The queue may hold something. */
   readonly onQueued: () => void;
   readonly onError: (error: unknown) => void;
@@ -149,11 +155,12 @@ export interface MaintenanceOptions {
  * Returns how to stop it.
  */
 export function startMaintenance(options: MaintenanceOptions): () => void {
-  const { database, retention, maxDatabaseBytes, clock, onDropped, onQueued, onTooLarge, onError } = options;
+  const { database, retention, maxDatabaseBytes, clock, onDropped, onQueued, onTooLarge, onLeap, onError } =
+    options;
   const { timeoutUs, heartbeatTimeoutUs } = clock();
   const hourly = setInterval(() => {
     ensureDays(database)
-      .then(() => dropOldDays(database, retention))
+      .then(() => dropOldDays(database, retention, onLeap))
       .then(onDropped)
       .catch(onError);
   }, HOUR_MS);

@@ -98,6 +98,39 @@ describe('partitions', () => {
     expect(await query('SELECT name FROM spans_default')).toEqual([]);
   });
 
+  test('stay where the clock leaps a year ahead, until it has stood there for a day', async () => {
+    // To the database a clock that is a year ahead is one that it trusted a year ago.
+    await query("UPDATE retention_clock SET trusted_at = now() - interval '365 days', leapt_at = NULL");
+    const day = new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+    await query(`SELECT observatory_ensure_days('${day}', '${day}')`);
+    const leaps: number[] = [];
+    const isKept = async () => {
+      await dropOldDays(database, retentionOf(30), (aheadS) => leaps.push(Math.round(aheadS / 86_400)));
+      return (await partitions()).includes(`spans_${day}`);
+    };
+    const leaptAgo = (hours: number) =>
+      query(`UPDATE retention_clock SET leapt_at = now() - interval '${hours} hours'`);
+    expect([await isKept(), await isKept()]).toEqual([true, true]);
+    await leaptAgo(23);
+    expect(await isKept()).toBe(true);
+    expect(leaps).toEqual([365, 365, 365]);
+    await leaptAgo(24);
+    expect(await isKept()).toBe(false);
+    expect(leaps).toHaveLength(3);
+    expect(await query('SELECT leapt_at FROM retention_clock')).toEqual([{ leapt_at: null }]);
+  });
+
+  test('stay where the clock leaps ahead and comes back', async () => {
+    await query(
+      "UPDATE retention_clock SET trusted_at = now() + interval '2 days', leapt_at = now() + interval '9 days'",
+    );
+    await dropOldDays(database, retentionOf(30));
+    const [clock] = await query<{ behind: boolean; leapt_at: null }>(
+      'SELECT trusted_at <= now() AS behind, leapt_at FROM retention_clock',
+    );
+    expect(clock).toEqual({ behind: true, leapt_at: null });
+  });
+
   test('that somebody reads are not waited for while others want to store, and go later', async () => {
     await query("SELECT observatory_ensure_days('2020-01-01', '2020-01-01')");
     const reader = await database.pool.connect();
