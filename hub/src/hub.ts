@@ -11,6 +11,7 @@ import { startTls } from './edge/reloading-tls.ts';
 import { AnswerCache } from './health/answer-cache.ts';
 import type { HealthWatchOptions } from './health/watch-health.ts';
 import { integrationsAt } from './integrations/integrations.ts';
+import { Drain } from './life-cycle/drain.ts';
 import { listen } from './listen.ts';
 import { Bus } from './live/bus.ts';
 import { EventFanout } from './live/event-fanout.ts';
@@ -36,6 +37,7 @@ import { rulesContextOf } from './rules/rules-context.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import { openEncryption, type SealingTimes, watchKeys } from './sealing/start-sealing.ts';
 import type { HubSettings } from './settings.ts';
+import { tellQueries, toldIngest } from './self/watch.ts';
 import { startSql } from './sql/sql.ts';
 import { startStoring } from './start-storing.ts';
 import { startWatching } from './start-watching.ts';
@@ -53,7 +55,13 @@ export interface Hub {
   readonly databasePid: () => number | null;
   /** The key of all scopes that was made at this start, to be shown once; null where there was one. */
   readonly firstKey: string | null;
+  /**
+   * Stops: says so for OBSERVATORY_DRAIN_S while it still serves, then takes nothing new, answers what is under way, ends
+   * its streams, stores what waits, and ends its own database.
+   */
   close(): Promise<void>;
+  /** Cuts short what `close` waits for: the time for load balancers, and requests under way. */
+  hurry(): void;
 }
 
 export interface HubOptions {
@@ -89,6 +97,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, version, pageDir } = options;
   const startedAt = new Date();
   const closers: Closer[] = [];
+  const drain = new Drain();
   const close = async () => {
     const faults: unknown[] = [];
     // One that fails must not keep the database from being stopped.
@@ -109,6 +118,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       closers,
       encryption?.keyring,
     );
+    tellQueries([database.pool, database.workPool, database.urgent.pool]);
     await watchKeys({ encryption, database, log, audit: () => context.audit }, closers);
     const prices = loadPriceTable(settings.pricesFile ?? undefined);
     const sources = new SourceIds();
@@ -202,6 +212,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         closers,
       ),
       streams: { sse: 0, webSockets: 0 },
+      drain,
       liveBeatMs: options.liveBeatMs ?? LIVE_BEAT_MS,
       projectOf,
     };
@@ -283,7 +294,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     otlpHttp(app, { ...receiver, project: context.projectOf });
-    const listening = await listen(app, { settings, access, tls, receiver, log }, closers);
+    const listening = await listen(app, { settings, access, tls, receiver, drain, log }, closers);
     listeningSinceUs = nowMicros();
     return {
       ...listening,
@@ -294,6 +305,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         log,
       }),
       close,
+      hurry: () => drain.hurry(),
     };
   } catch (error) {
     await close();

@@ -7,6 +7,11 @@ import { findPageDir } from './page-dir.ts';
 import { defaultDataDir } from './postgres/default-data-dir.ts';
 import { describeSettings, readSettings, SettingsError } from './settings.ts';
 
+/** A second signal after so long is meant to hurry. */
+const AGAIN_MS = 1000;
+/** A stop may take so long beyond the drain; with it, it stays below `stopS` of infra/components/hub.ts. */
+const STOP_LIMIT_MS = 30_000;
+
 /** The hub as a program: settings from the environment, its log as JSON lines, SIGTERM and Ctrl-C stop it. */
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -29,11 +34,24 @@ async function main(): Promise<void> {
   // Nobody would see a key that goes to a log.
   const showsFirstKey = process.send !== undefined || isTerminal(process.stderr.fd);
   const starting = startHub({ settings, log, version, pageDir, showsFirstKey });
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = (reason: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (stoppingSince !== null) {
+      // Ctrl-C reaches a program and the one that started it, which then stops it too: that is one wish, not two.
+      if (performance.now() - stoppingSince < AGAIN_MS || !reason.startsWith('SIG')) return;
+      log.info({ reason }, 'stopping at once');
+      starting.then((hub) => hub.hurry()).catch(() => {});
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ reason }, 'stopping');
+    setTimeout(
+      () => {
+        log.error('stopped without an end of all work: it took too long');
+        process.exit(1);
+      },
+      settings.lifeCycle.drainS * 1000 + STOP_LIMIT_MS,
+    ).unref();
     // Also while it starts: a database that is being made must be ended, not left.
     starting
       .then((hub) => hub.close())
@@ -49,7 +67,7 @@ async function main(): Promise<void> {
   process.on('disconnect', () => stop('parent ended'));
 
   const hub = await starting;
-  if (stopping) return;
+  if (stoppingSince !== null) return;
   log.info({ url: hub.url, otlp_http: hub.otlpHttpPort, otlp_grpc: hub.otlpGrpcPort }, 'hub is ready');
   if (hub.firstKey !== null && process.send === undefined) process.stderr.write(firstKeyNotice(hub.firstKey));
   process.send?.({

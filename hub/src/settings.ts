@@ -11,6 +11,7 @@ import {
   alertingVariables,
 } from './settings/alerting.ts';
 import { type EdgeSettings, edgeSecrets, edgeSettings, edgeVariables } from './settings/edge.ts';
+import { type LifeCycleSettings, lifeCycleSettings, lifeCycleVariables } from './settings/life-cycle.ts';
 import { type LoginSettings, loginSecrets, loginSettings, loginVariables } from './settings/login.ts';
 import {
   type PrivacySettings,
@@ -24,6 +25,7 @@ import {
   sealingSettings,
   sealingVariables,
 } from './settings/sealing.ts';
+import { type SelfSettings, selfSecrets, selfSettings, selfVariables } from './settings/self.ts';
 import {
   file,
   key,
@@ -46,6 +48,7 @@ const secrets: readonly string[] = [
   'OBSERVATORY_READER_PASSWORD',
   ...accessSecrets,
   ...alertingSecrets,
+  ...selfSecrets,
   ...edgeSecrets,
   ...loginSecrets,
   ...privacySecrets,
@@ -167,6 +170,8 @@ const variables = z.object({
   ...privacyVariables,
   ...sealingVariables,
   ...alertingVariables,
+  ...selfVariables,
+  ...lifeCycleVariables,
 });
 
 export interface HubSettings {
@@ -208,6 +213,8 @@ export interface HubSettings {
   readonly privacy: PrivacySettings;
   readonly sealing: SealingSettings;
   readonly alerting: AlertingSettings;
+  readonly self: SelfSettings;
+  readonly lifeCycle: LifeCycleSettings;
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -359,5 +366,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     privacy: privacySettings(values),
     sealing: sealingSettings(values),
     alerting: alertingSettings(values),
+    self: selfSettings(values),
+    lifeCycle: lifeCycleSettings(values),
   };
 }

@@ -97,7 +97,9 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
+    // Requests under way are answered; listen.ts ends what takes too long.
+    forceCloseConnections: false,
+    return503OnClosing: false,
     // A misspelt parameter is named, not left out in silence. Strict, Ajv holds "Infinity" against no minimum and no maximum.
     ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
     requestTimeout: patience.requestMs,
@@ -115,6 +117,10 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       void reply.header('retry-after', '1');
     return reply.code(hubError.status).send(hubError.toJSON());
   });
+  app.addHook('onSend', async (_request, reply) => {
+    if (context.drain.isOn) void reply.header('connection', 'close');
+  });
+  app.addHook('preClose', async () => context.drain.endStreams());
   // Before the guard, so that what is refused has the headers, too, and preflights, which carry no key, are answered.
   await ruleBrowsers(app, { allowedOrigins: context.access.allowedOrigins, isHttps: options.isHttps });
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.

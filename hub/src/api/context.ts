@@ -9,6 +9,7 @@ import type { FoldClock } from '../fold/inputs.ts';
 import type { AnswerCache } from '../health/answer-cache.ts';
 import type { HealthThresholds } from '../health/score.ts';
 import type { Integrations } from '../integrations/integrations.ts';
+import type { Drain } from '../life-cycle/drain.ts';
 import type { Bus } from '../live/bus.ts';
 import type { EventFanout } from '../live/event-fanout.ts';
 import type { EventTail } from '../live/event-tail.ts';
@@ -74,6 +75,8 @@ export interface HubContext {
   readonly maxEventsPerQuery: number;
   readonly sql: Sql;
   readonly streams: Streams;
+  /** Whether the hub is about to stop. */
+  readonly drain: Drain;
   /** How often a live stream shows that it is there, ms. */
   readonly liveBeatMs: number;
   /** The tenant that a request belongs to. */

@@ -5,6 +5,7 @@ import { FIRST_PROJECT } from '../access/principal.ts';
 import { noAudit } from '../audit/audit.ts';
 import { AnswerCache } from '../health/answer-cache.ts';
 import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
+import { Drain } from '../life-cycle/drain.ts';
 import { Bus } from '../live/bus.ts';
 import { EventFanout } from '../live/event-fanout.ts';
 import { EventTail } from '../live/event-tail.ts';
@@ -45,6 +46,7 @@ export async function openApiDocument(): Promise<unknown> {
       fanout: new EventFanout(tail),
       replay: new Replay(database.urgent),
       liveExecutions: new Bus(),
+      drain: new Drain(),
       ingest: () => Promise.reject(new Error('no database')),
       receiveAlerts: () => Promise.reject(new Error('no database')),
       notifications: makeNotifications({

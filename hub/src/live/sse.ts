@@ -20,6 +20,8 @@ export interface SseClient {
   /** Resolves when the client has read what it was sent, or is gone; one that reads nothing for long is let go. */
   caughtUp(): Promise<void>;
   readonly closed: AbortSignal;
+  /** Ends the stream; the client is to come back after `retryMs`, with the id that it has. */
+  leave(retryMs: number): void;
   close(): void;
 }
 
@@ -92,6 +94,10 @@ export function openSse(
       const stalled = setTimeout(() => response.destroy(), maxStallMs);
       await once(response, 'drain', { signal }).catch(() => {});
       clearTimeout(stalled);
+    },
+    leave(retryMs) {
+      write(`retry: ${retryMs}\n\n`);
+      close();
     },
     close,
   };

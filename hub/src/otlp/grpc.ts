@@ -35,8 +35,8 @@ export interface OtlpGrpcOptions {
 
 export interface OtlpGrpc {
   readonly port: number;
-  /** Takes no more requests, waits a little for those under way, then ends them. */
-  close(): Promise<void>;
+  /** Takes no more requests, waits a little for those under way, then ends them; at once when hurried. */
+  close(hurried?: AbortSignal): Promise<void>;
 }
 
 const services: Readonly<Record<Signal, string>> = {
@@ -74,7 +74,7 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpc>
   }
   const port = await bind(grpc, server, options);
   let closed: Promise<void> | null = null;
-  return { port, close: () => (closed ??= closeServer(server)) };
+  return { port, close: (hurried) => (closed ??= closeServer(server, hurried)) };
 }
 
 async function answerExport(
@@ -143,12 +143,16 @@ function bindError(cause: Error, address: string): Error {
   return Object.assign(new Error(`OTLP/gRPC: ${address} ${reason}`, { cause }), { code });
 }
 
-function closeServer(server: Grpc.Server): Promise<void> {
+function closeServer(server: Grpc.Server, hurried?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const force = () => {
+      clearTimeout(timer);
       server.forceShutdown();
       resolve();
-    }, closeTimeoutMs);
+    };
+    const timer = setTimeout(force, closeTimeoutMs);
+    hurried?.addEventListener('abort', force, { once: true });
+    // Tells clients by GOAWAY that further requests go elsewhere.
     server.tryShutdown(() => {
       clearTimeout(timer);
       resolve();

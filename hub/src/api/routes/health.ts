@@ -91,6 +91,7 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
         ? await tables()
         : { ok: false, detail: 'Not known while the database does not answer.' };
       if (options.dataDir !== null) checks.folder = await folderCheck(options.dataDir);
+      if (context.drain.isOn) checks.draining = { ok: false, detail: 'The hub is about to stop.' };
       const health = answer(checks);
       return reply.code(health.status === 'ok' ? 200 : 503).send(health);
     },

@@ -59,5 +59,9 @@ export function openStream(context: HubContext, request: FastifyRequest, reply: 
   const release = reserveStream(context, 'sse');
   const client = openSse(request, reply, { heartbeatMs: context.liveBeatMs });
   client.closed.addEventListener('abort', release);
+  client.closed.addEventListener(
+    'abort',
+    context.drain.add((retryMs) => client.leave(retryMs)),
+  );
   return client;
 }
