@@ -9,6 +9,7 @@ import { type Closer, warnOfLeap } from './open-store.ts';
 import { startHubSampling } from './resources/hub-sampler.ts';
 import { startRules } from './rules/start-rules.ts';
 import { startResealing } from './sealing/start-sealing.ts';
+import { isWatched } from './self/watch.ts';
 import type { Storing } from './start-storing.ts';
 import { type MaintenanceOptions, startMaintenance } from './store/maintenance.ts';
 import { batchOf } from './store/rows.ts';
@@ -82,11 +83,16 @@ export function startWatching(
       onError: waits('evaluating rules'),
       ...(options.rulesEveryMs && { everyMs: options.rulesEveryMs }),
     }),
-    startHubSampling(
-      String(settings.port),
-      (sample) => store(batchOf(FIRST_PROJECT, sample, { sources, prices, sealing }).batch),
-      warning(log, 'what the hub takes is not kept'),
-    ),
+    // Where it tells of itself it sends the same, perhaps to itself.
+    ...(isWatched()
+      ? []
+      : [
+          startHubSampling(
+            String(settings.port),
+            (sample) => store(batchOf(FIRST_PROJECT, sample, { sources, prices, sealing }).batch),
+            warning(log, 'what the hub takes is not kept'),
+          ),
+        ]),
   );
 }
 

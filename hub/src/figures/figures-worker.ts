@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inJob } from '../self/watch.ts';
 import { readQueuedBuckets, writeFigures } from './write-figures.ts';
 
 export interface FiguresWorkerOptions {
@@ -58,7 +59,8 @@ export class FiguresWorker {
   async #turn(): Promise<number | null> {
     const startedMs = performance.now();
     try {
-      const isEmpty = await this.#work(startedMs + TURN_MS);
+      const work = () => this.#work(startedMs + TURN_MS);
+      const isEmpty = await inJob('figures', work, (wasEmpty) => !wasEmpty);
       const pauseMs = Math.max(MIN_PAUSE_MS, PAUSE_FACTOR * (performance.now() - startedMs));
       return isEmpty && !this.#wokenMeanwhile ? null : pauseMs;
     } catch (error) {

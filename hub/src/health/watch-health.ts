@@ -1,3 +1,4 @@
+import { inJob } from '../self/watch.ts';
 import { type Batch, emptyBatch } from '../store/batch.ts';
 import type { Database } from '../store/database.ts';
 import { HOUR_US, isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
@@ -43,7 +44,12 @@ export function startHealthWatch(options: HealthWatchOptions): () => Promise<voi
 
 /** One look at all projects whose turn it is. */
 export async function lookAtHealth(options: HealthWatchOptions): Promise<void> {
-  for (const claimed of await claim(options)) await look(options, claimed);
+  const lookAtAll = async () => {
+    const all = await claim(options);
+    for (const claimed of all) await look(options, claimed);
+    return all.length;
+  };
+  await inJob('health', lookAtAll, (looked) => looked > 0);
 }
 
 interface Claimed {

@@ -2,6 +2,7 @@ import { hubMetrics } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
 import { HubError } from '../errors.ts';
 import type { Ingest } from '../otlp/records.ts';
+import { toldIngest } from '../self/watch.ts';
 import { counter, histogram } from './instruments.ts';
 
 /** Stores a request; resolves with how many entries of heartbeats it left out. */
@@ -12,7 +13,7 @@ export function meteredIngest(registry: Registry, store: Store): Ingest {
   const stored = counter(hubMetrics.ingested, registry);
   const rejected = counter(hubMetrics.rejected, registry);
   const duration = histogram(hubMetrics.ingestDuration, registry);
-  return async (project, decoded) => {
+  return toldIngest(async (project, decoded) => {
     const { signal, records, rejection } = decoded;
     if (rejection) rejected.inc({ signal, reason: 'invalid_record' }, rejection.count);
     const stop = duration.startTimer({ signal });
@@ -29,5 +30,5 @@ export function meteredIngest(registry: Registry, store: Store): Ingest {
     } finally {
       stop();
     }
-  };
+  });
 }

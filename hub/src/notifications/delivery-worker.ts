@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inJob } from '../self/watch.ts';
 import { severityRank } from './channel.ts';
 import type { OpenChannel } from './channels.ts';
 import type { Waiting } from './delivery.ts';
@@ -77,7 +78,7 @@ export class DeliveryWorker {
     while (!this.#isClosed && this.#active.size < AT_ONCE) {
       const claim = await this.#options.queue.claim();
       if (claim === null) return;
-      const turn = this.#turn(claim)
+      const turn = inJob('notifications', () => this.#turn(claim))
         .catch((error: Error) => this.#options.onError(error))
         .finally(() => {
           this.#active.delete(turn);

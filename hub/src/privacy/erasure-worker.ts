@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { FIRST_PROJECT } from '../access/principal.ts';
+import { inJob } from '../self/watch.ts';
 import { type Database, inTransaction } from '../store/database.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros, nowMicros } from '../store/micros.ts';
@@ -74,7 +75,7 @@ export class ErasureWorker {
       this.#isWoken = false;
       try {
         for (const erasure of await readOpenErasures(this.#options.database.workPool))
-          if (!this.#closed && (await this.#step(erasure))) this.#isWoken = true;
+          if (!this.#closed && (await inJob('erasures', () => this.#step(erasure)))) this.#isWoken = true;
       } catch (error) {
         this.#options.onError(error);
         return;

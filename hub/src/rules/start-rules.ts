@@ -4,6 +4,7 @@ import { postAlerts, postSilences } from '../alerts/post-alerts.ts';
 import { renewSilences } from '../alerts/renew-silences.ts';
 import { forgetSilences } from '../alerts/silences.ts';
 import { gauge, histogram } from '../metrics/instruments.ts';
+import { inJob } from '../self/watch.ts';
 import { DAY_US } from '../store/micros.ts';
 import { type EvaluatorOptions, RuleEvaluator } from './evaluate-rules.ts';
 import { startLeader } from './leader.ts';
@@ -41,7 +42,7 @@ export function startRules(options: RulesOptions): () => Promise<void> {
     onError,
     lead: async (nowUs) => {
       const began = performance.now();
-      const evaluation = await evaluator.evaluate(nowUs);
+      const evaluation = await inJob('rules', () => evaluator.evaluate(nowUs));
       took.observe((performance.now() - began) / 1000);
       for (const state of states)
         counts.set({ state }, evaluation.states.filter((one) => one.state === state).length);

@@ -113,6 +113,10 @@ export const Attr = {
   exceptionStacktrace: 'exception.stacktrace',
   userId: 'user.id',
   sessionId: 'session.id',
+  /** Of the hub's spans about itself (hub-work.ts). */
+  hubJob: 'observatory.hub.job',
+  hubSignal: 'observatory.hub.signal',
+  hubRecords: 'observatory.hub.records',
   serviceName: 'service.name',
   serviceVersion: 'service.version',
   serviceNamespace: 'service.namespace',

@@ -646,12 +646,43 @@ export const hubMetrics = {
     description: "When the hub's TLS certificate ends, in seconds since the epoch; only with TLS.",
     labels: [],
   }),
+  shedRequests: metric({
+    name: 'observatory_shed_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Requests refused because the hub was under pressure: `heavy_read` for analyses, searches and SQL, `read` for others, `ingest` for telemetry.',
+    labels: ['kind'],
+  }),
+  shedLevel: metric({
+    name: 'observatory_shed_level',
+    kind: 'gauge',
+    unit: '',
+    description:
+      'How many kinds of requests the hub refuses now: 0 none, 1 heavy reads, 2 all reads, 3 telemetry too.',
+    labels: [],
+  }),
   streamClients: metric({
     name: 'observatory_stream_clients',
     kind: 'gauge',
     unit: '',
     description: 'Clients of live streams.',
     labels: ['stream'],
+  }),
+  redisUp: metric({
+    name: 'observatory_redis_up',
+    kind: 'gauge',
+    unit: '',
+    description: 'Whether Redis between the hubs answers, 1 or 0; only with OBSERVATORY_REDIS_URL.',
+    labels: [],
+  }),
+  redisFailures: metric({
+    name: 'observatory_redis_failures_total',
+    kind: 'counter',
+    unit: '',
+    description:
+      'Commands to Redis, and attempts to connect, that failed or took too long; only with OBSERVATORY_REDIS_URL.',
+    labels: [],
   }),
 } as const;
 

@@ -1,0 +1,19 @@
+/** What the hub does by itself, each a span where it tells of itself (docs/hub-itself.md). */
+export const hubJobs = [
+  'fold',
+  'figures',
+  'partitions',
+  'size',
+  'sweep',
+  'health',
+  'rules',
+  'notifications',
+  'erasures',
+] as const;
+export type HubJob = (typeof hubJobs)[number];
+
+/** Names of the hub's spans about itself; those of its requests are their method and route. */
+export const hubSpanName = {
+  job: (job: HubJob) => `job ${job}`,
+  ingest: (signal: string) => `ingest ${signal}`,
+} as const;
