@@ -58,7 +58,7 @@ export async function readRetried(
   const { rows } = await pool.query<Retried>(
     `WITH failed AS (
        SELECT DISTINCT trace_id, execution_id, kind, name FROM (
-         SELECT trace_id, execution_id, kind, name FROM agent_calls
+         SELECT trace_id, execution_id, kind, name FROM whole_calls
          WHERE project = $1 AND started_at >= $2 AND started_at < $3 AND status = 'failed' AND ($4::text IS NULL OR agent = $4)
          ORDER BY started_at DESC LIMIT ${MAX_FAILED}) AS newest
      ), tries AS (
@@ -66,7 +66,7 @@ export async function readRetried(
               extract(epoch FROM c.ended_at - c.started_at) * 1000 AS ms,
               row_number() OVER (PARTITION BY c.execution_id, c.kind, c.name ORDER BY c.started_at, c.span_id) AS try
        FROM failed f
-       JOIN agent_calls c ON c.project = $1 AND c.trace_id = f.trace_id AND c.execution_id = f.execution_id
+       JOIN whole_calls c ON c.project = $1 AND c.trace_id = f.trace_id AND c.execution_id = f.execution_id
             AND c.kind = f.kind AND c.name = f.name
             AND c.started_at >= $2::timestamptz - interval '1 hour' AND c.started_at < $3::timestamptz + interval '1 day'
      ), retried AS (

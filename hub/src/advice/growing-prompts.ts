@@ -79,7 +79,7 @@ export async function readPromptRuns(
      SELECT p.agent, encode(p.id, 'hex') AS id,
             array_agg(c.input_tokens::float8 ORDER BY c.started_at, c.span_id) AS tokens
      FROM picked p
-     JOIN agent_calls c ON c.project = $1 AND c.trace_id = p.trace_id AND c.execution_id = p.id AND c.kind = 'model'
+     JOIN whole_calls c ON c.project = $1 AND c.trace_id = p.trace_id AND c.execution_id = p.id AND c.kind = 'model'
           AND c.input_tokens IS NOT NULL
           AND c.started_at >= $2::timestamptz - interval '1 hour' AND c.started_at < $3::timestamptz + interval '1 day'
      GROUP BY p.agent, p.id HAVING count(*) >= ${FEWEST_CALLS} ORDER BY p.agent, p.id`,

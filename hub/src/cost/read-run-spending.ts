@@ -36,9 +36,8 @@ export interface RunSpending extends Spending {
 }
 
 const PARTS = `LEFT JOIN LATERAL (
-  SELECT sum(u."cacheRead") AS "cacheRead", sum(u."cacheWrite") AS "cacheWrite", sum(u.reasoning) AS reasoning
-  FROM jsonb_array_elements(runs.total->'models') AS m,
-       jsonb_to_record(m->'usage') AS u("cacheRead" float8, "cacheWrite" float8, reasoning float8)
+  SELECT sum(m.cache_read_tokens) AS "cacheRead", sum(m.cache_write_tokens) AS "cacheWrite", sum(m.reasoning_tokens) AS reasoning
+  FROM observatory_models(runs.total, runs.total_sums) AS m
 ) AS part ON true`;
 
 /**
@@ -82,10 +81,10 @@ export async function readRunSpending(
   >(
     // What holds no more than itself says nothing more within: only the others are looked into.
     `WITH runs AS (
-       SELECT coalesce(e.${column}, CASE WHEN e.total IS DISTINCT FROM e.own THEN (
+       SELECT coalesce(e.${column}, CASE WHEN e.total IS DISTINCT FROM e.own OR e.own_sums IS NOT NULL THEN (
                 SELECT min(n.${column}) FROM agent_executions n
                 WHERE ${around('n')} AND n.trace_id = e.trace_id AND n.parent_id IS NOT NULL) END) AS key,
-              ${bucket} AS bucket, e.llm_calls, e.input_tokens, e.output_tokens, e.cost_pico, e.unpriced_calls, e.total
+              ${bucket} AS bucket, e.llm_calls, e.input_tokens, e.output_tokens, e.cost_pico, e.unpriced_calls, e.total, e.total_sums
        FROM agent_executions e
        WHERE e.project = $1 AND e.started_at >= $2 AND e.started_at < $3 ${filters.join(' ')} ${ofKeys}
              AND (e.parent_id IS NULL OR NOT EXISTS (

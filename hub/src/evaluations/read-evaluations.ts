@@ -59,12 +59,12 @@ const COLUMNS = `l.id, l.time, ${NAME} AS name, ${SCORE} AS score, ${LABEL} AS l
  */
 export const ITS_EXECUTION = `
   LEFT JOIN LATERAL (
-    SELECT c.execution_id, CASE c.kind WHEN 'model' THEN c.name END AS model FROM agent_calls c
+    SELECT c.execution_id, CASE c.kind WHEN 'model' THEN c.name END AS model FROM whole_calls c
     WHERE c.project = l.project AND c.trace_id = l.trace_id AND c.span_id = l.span_id
       AND c.started_at > l.time - interval '7 days' AND c.started_at < l.time + interval '1 day'
     LIMIT 1) AS c ON true
   LEFT JOIN LATERAL (
-    SELECT e.id, e.name, e.version, e.own FROM agent_executions e
+    SELECT e.id, e.name, e.version, e.own, coalesce(e.own_sums, e.total_sums) AS sums FROM agent_executions e
     WHERE e.project = l.project AND e.trace_id = l.trace_id
       AND e.started_at > l.time - interval '7 days' AND e.started_at < l.time + interval '1 day'
     ORDER BY e.span_id = l.span_id DESC NULLS LAST, e.id = c.execution_id DESC NULLS LAST,

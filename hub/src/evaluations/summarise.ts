@@ -59,7 +59,7 @@ const groupColumns: Readonly<Record<SummaryDimension, string>> = {
   version: 'e.version',
   // Of the call that was judged, else of the execution where it used but one.
   model:
-    "coalesce(c.model, CASE WHEN jsonb_array_length(e.own->'models') = 1 THEN e.own->'models'->0->>'model' END)",
+    "coalesce(c.model, (SELECT min(m.model) FROM observatory_models(e.own, e.sums) AS m HAVING count(*) = 1))",
 };
 
 export interface EvaluationCells {

@@ -5,16 +5,18 @@ import { type FoundMemorySpan, memorySpansOf, rememberSpans } from '../memory/re
 import type { PriceTable } from '../prices/price-table.ts';
 import { dropErased } from '../privacy/delete-erased.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { inJob } from '../self/watch.ts';
 import { type CallRow, callRows } from '../store/call-row.ts';
+import { KnownSeries, type NamedSeries } from '../store/call-series.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
 import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
 import { readExecutionRows } from '../store/read-executions.ts';
 import { correctSeen } from '../workflows/correct-seen.ts';
 import { foldTrace } from './fold-trace.ts';
 import type { FoldClock } from './inputs.ts';
-import { loadTraces } from './load.ts';
+import { loadTracesOnce } from './load-once.ts';
 import { type WaitingTrace, writeWaiting } from './waiting.ts';
-import { deleteOtherCalls, writeCalls } from './write-calls.ts';
+import { writeCalls } from './write-calls.ts';
 import { deleteExecutions, writeExecutions } from './write-executions.ts';
 
 /** An execution that a fold changed: as it was (null where it is new) and as it is. */
@@ -28,6 +30,11 @@ export interface FoldOutcome {
   readonly changes: readonly ExecutionChange[];
   /** Rows that are no more: what looked like an execution became a step when the span above it came. */
   readonly gone: readonly ExecutionRow[];
+}
+
+/** What a fold of some traces did, to be told once it commits. */
+interface Folded extends FoldOutcome {
+  readonly series: readonly NamedSeries[];
 }
 
 export interface FolderOptions {
@@ -57,6 +64,7 @@ const RETRY_MS = 1000;
  */
 export class Folder {
   readonly #options: FolderOptions;
+  readonly #series = new KnownSeries();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #lastDurationMs = 0;
@@ -152,26 +160,32 @@ export class Folder {
     const { pool, onChange } = this.#options;
     const changes: ExecutionChange[] = [];
     const gone: ExecutionRow[] = [];
-    const claimed = await inTransaction(pool, async (client) => {
+    const series: NamedSeries[] = [];
+    const foldAll = async (client: pg.PoolClient) => {
       const traces = await claim(client, this.#claimed);
       for (const [project, traceIds] of traces.byProject) {
         const outcome = await this.#foldTraces(client, project, [...traceIds]);
         changes.push(...outcome.changes);
         gone.push(...outcome.gone);
+        series.push(...outcome.series);
       }
       return traces.claimed;
-    });
+    };
+    // What hubs tell of themselves is in traces that change no execution.
+    const changed = () => changes.length + gone.length > 0;
+    const claimed = await inJob('fold', () => inTransaction(pool, foldAll), changed);
+    for (const one of series) one.isStored = true;
     if (changes.length + gone.length > 0) onChange({ changes, gone });
     return claimed;
   }
 
-  async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<FoldOutcome> {
+  async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<Folded> {
     await lockTraces(client, traceIds);
     await dropErased(client, project, traceIds);
     const { prices, sealing } = this.#options;
     // What does not open stays as it is: a fold without it would put its loss in place of what is known.
     const store = { pool: client, sealing, strictly: true };
-    const inputs = await loadTraces(store, project, traceIds, prices);
+    const inputs = await loadTracesOnce(store, project, traceIds, prices);
     const clock = this.#options.clock();
     const before = new Map((await readExecutionRows(store, project, traceIds)).map((row) => [row.id, row]));
     const gone = new Map(before);
@@ -195,7 +209,8 @@ export class Folder {
     const moved = changes.flatMap(({ before: old, after }) =>
       old !== null && old.started_at !== after.started_at ? [old] : [],
     );
-    await deleteExecutions(client, [...moved, ...gone.values()]);
+    const replaced = changes.flatMap(({ before: old }) => (old === null ? [] : [old]));
+    await deleteExecutions(client, [...replaced, ...gone.values()]);
     await writeExecutions(
       client,
       changes.map(({ after }) => after),
@@ -207,17 +222,14 @@ export class Folder {
     await correctSeen(client, [...moved, ...renamed, ...gone.values()]);
     await rememberSpans(client, sealing, project, memory);
     const known = new Set(Array.from(before.values(), (row) => row.trace_id));
-    const changedCalls = [
-      ...(await deleteOtherCalls(client, project, [...known], calls)),
-      ...(await writeCalls(client, calls)),
-    ];
+    const written = await writeCalls(client, { project, rows: calls, known: [...known] }, this.#series);
     const changedRows = [
       ...changes.flatMap(({ before: old, after }) => [old ?? after, after]),
       ...gone.values(),
     ];
-    await queueFigures(client, project, [...changedCalls, ...changedRows.map((row) => row.started_at)]);
+    await queueFigures(client, project, [...written.startsUs, ...changedRows.map((row) => row.started_at)]);
     await writeWaiting(client, project, waiting);
-    return { changes, gone: [...gone.values()] };
+    return { changes, gone: [...gone.values()], series: written.series };
   }
 }
 

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { executionPlace } from '../sealing/row-places.ts';
 import { sealRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { copyInto } from '../store/copy-into.ts';
+import { copyHex, copyJson, copyNullable, copyText, NULL } from '../store/copy-text.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
+import { packTallies, packTotals } from '../store/execution-sums.ts';
 import { isoOfMicros } from '../store/micros.ts';
 
 /** Removes rows of executions by their key. */
@@ -16,37 +19,15 @@ export async function deleteExecutions(client: pg.PoolClient, rows: readonly Exe
   );
 }
 
-/** Inserts or replaces rows of executions, and keeps the list of workflows. */
+/** Appends rows of executions, of which none is stored, and keeps the list of workflows. */
 export async function writeExecutions(
   client: pg.PoolClient,
   rows: readonly ExecutionRow[],
   sealing: Sealing,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await client.query({
-    name: 'fold-write',
-    text: `INSERT INTO agent_executions SELECT * FROM json_populate_recordset(null::agent_executions, $1)
-           ON CONFLICT (project, started_at, id) DO UPDATE SET
-             parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name,
-             operation = excluded.operation, status = excluded.status, error_type = excluded.error_type,
-             error_message = excluded.error_message, ended_at = excluded.ended_at,
-             last_event_at = excluded.last_event_at, service = excluded.service, user_id = excluded.user_id,
-             session_id = excluded.session_id, task_id = excluded.task_id,
-             conversation_id = excluded.conversation_id, workflow_id = excluded.workflow_id,
-             step_count = excluded.step_count, llm_calls = excluded.llm_calls, tool_calls = excluded.tool_calls,
-             input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
-             cost_pico = excluded.cost_pico, unpriced_calls = excluded.unpriced_calls,
-             total = excluded.total, own = excluded.own, marks = excluded.marks,
-             running_steps = excluded.running_steps, tallies = excluded.tallies,
-             environment = excluded.environment, version = excluded.version,
-             error_step = excluded.error_step, error_fingerprint = excluded.error_fingerprint,
-             error_cause = excluded.error_cause, sealed_by = excluded.sealed_by`,
-    values: [
-      JSON.stringify(
-        rows.map((row) => databaseRow(sealRow(sealing, executionPlace(row.project, row.id), row))),
-      ),
-    ],
-  });
+  const lines = rows.map((row) => executionLine(sealRow(sealing, executionPlace(row.project, row.id), row)));
+  await copyInto(client, 'agent_executions', columns, lines);
   const workflows = rows.filter((row) => row.kind === 'workflow');
   if (workflows.length === 0) return;
   await client.query(
@@ -71,17 +52,55 @@ const keyOf = ({ project, started_at, id, name }: ExecutionRow) => ({
   name,
 });
 
-/** The row in the text forms that PostgreSQL reads. */
-function databaseRow(row: ExecutionRow) {
-  return {
-    ...row,
-    started_at: time(row.started_at),
-    ended_at: time(row.ended_at),
-    last_event_at: time(row.last_event_at),
-    id: bytea(row.id),
-    trace_id: bytea(row.trace_id),
-    span_id: bytea(row.span_id),
-    parent_id: bytea(row.parent_id),
-    error_fingerprint: bytea(row.error_fingerprint),
-  };
+const columns = [
+  ...['project', 'started_at', 'id', 'trace_id', 'span_id', 'parent_id', 'kind', 'name', 'operation', 'status'],
+  ...['error_type', 'error_message', 'ended_at', 'last_event_at', 'service', 'user_id', 'session_id', 'task_id'],
+  ...['conversation_id', 'workflow_id', 'step_count', 'llm_calls', 'tool_calls', 'input_tokens', 'output_tokens'],
+  ...['cost_pico', 'unpriced_calls', 'marks', 'running_steps', 'environment', 'version', 'error_step'],
+  ...['error_fingerprint', 'error_cause', 'total_sums', 'own_sums', 'tally_sums', 'sealed_by'],
+];
+
+function executionLine(row: ExecutionRow & { readonly sealed_by?: string | null }): string {
+  const total = JSON.stringify(packTotals(row.total));
+  const own = JSON.stringify(packTotals(row.own));
+  return [
+    copyText(row.project),
+    isoOfMicros(row.started_at),
+    copyHex(row.id),
+    copyHex(row.trace_id),
+    copyHex(row.span_id),
+    copyHex(row.parent_id),
+    row.kind,
+    copyText(row.name),
+    copyNullable(row.operation),
+    row.status,
+    copyNullable(row.error_type),
+    copyNullable(row.error_message),
+    row.ended_at === null ? NULL : isoOfMicros(row.ended_at),
+    isoOfMicros(row.last_event_at),
+    copyText(row.service),
+    copyNullable(row.user_id),
+    copyNullable(row.session_id),
+    copyNullable(row.task_id),
+    copyNullable(row.conversation_id),
+    copyNullable(row.workflow_id),
+    row.step_count,
+    row.llm_calls,
+    row.tool_calls,
+    row.input_tokens,
+    row.output_tokens,
+    copyNullable(row.cost_pico),
+    row.unpriced_calls,
+    `{${row.marks.join(',')}}`,
+    row.running_steps,
+    copyNullable(row.environment),
+    copyNullable(row.version),
+    copyNullable(row.error_step),
+    copyHex(row.error_fingerprint),
+    copyJson(row.error_cause),
+    copyText(total),
+    own === total ? NULL : copyText(own),
+    row.tallies === null ? NULL : copyJson(packTallies(row.tallies)),
+    copyNullable(row.sealed_by),
+  ].join('\t');
 }

@@ -63,10 +63,9 @@ const branches: Readonly<Record<GroupBy, readonly { readonly key: string; readon
 
 /** Own totals: what an execution did itself, so that sums count each call once. */
 const OWN = `LEFT JOIN LATERAL (
-    SELECT sum((m->'calls')::integer) AS calls, sum((m->'usage'->'input')::bigint) AS input,
-           sum((m->'usage'->'output')::bigint) AS output, sum((m->>'costPico')::bigint) AS cost,
-           sum((m->'unpriced')::integer) AS unpriced
-    FROM jsonb_array_elements(e.own->'models') AS m) AS own ON true`;
+    SELECT sum(m.calls) AS calls, sum(m.input_tokens) AS input, sum(m.output_tokens) AS output,
+           sum(m.cost_pico) AS cost, sum(m.unpriced) AS unpriced
+    FROM observatory_models(e.own, coalesce(e.own_sums, e.total_sums)) AS m) AS own ON true`;
 
 function rowsOf(
   by: GroupBy,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { namesUser } from './user-keys.ts';
+import { namesUser, spanNamesUser } from './user-keys.ts';
 
 /** Whose data, and up to when it began; null: all that is stored. */
 export interface Whose {
@@ -32,7 +32,7 @@ export async function collectTraces(
     FROM (
       SELECT trace_id FROM agent_executions WHERE project = $1 AND user_id = $2 AND ${before('started_at')}
       UNION
-      SELECT trace_id FROM spans t WHERE project = $1 AND (${named} OR ${ofSource}) AND ${before('start_time')}
+      SELECT trace_id FROM spans t WHERE project = $1 AND ((${spanNamesUser('t', '$2')}) OR ${ofSource}) AND ${before('start_time')}
       UNION
       SELECT trace_id FROM observability_events t
       WHERE project = $1 AND trace_id IS NOT NULL AND (${named} OR ${ofSource}) AND ${before('time')}
@@ -73,14 +73,14 @@ export async function userPart(
     [project, traceId],
   );
   const calls = await client.query<{ span: string; execution: string }>(
-    `SELECT encode(span_id, 'hex') AS span, encode(execution_id, 'hex') AS execution FROM agent_calls
+    `SELECT encode(span_id, 'hex') AS span, encode(execution_id, 'hex') AS execution FROM whole_calls
      WHERE project = $1 AND trace_id = $2`,
     [project, traceId],
   );
   const spans = await client.query<SpanRow>(
     `SELECT encode(span_id, 'hex') AS id, encode(parent_span_id, 'hex') AS parent, encode(execution_id, 'hex') AS execution,
-            ${namesUser('attributes', '$3')} IS TRUE AS names_user
-     FROM spans WHERE project = $1 AND trace_id = $2 LIMIT ${MOST_SPANS}`,
+            (${spanNamesUser('t', '$3')}) IS TRUE AS names_user
+     FROM spans t WHERE project = $1 AND trace_id = $2 LIMIT ${MOST_SPANS}`,
     [project, traceId, userId],
   );
   const own = new Set(executions.rows.flatMap((one) => (one.user_id === userId ? [one.id] : [])));

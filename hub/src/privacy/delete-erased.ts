@@ -91,6 +91,11 @@ async function deletePart(
   const gone = deleter(client);
   const ofSpans = 'project = $1 AND trace_id = $2 AND span_id = ANY($3::bytea[])';
   const ofEither = `project = $1 AND trace_id = $2 AND (span_id = ANY($3::bytea[]) OR execution_id = ANY($4::bytea[]))`;
+  // The execution of a call is stored as its span alone, or of earlier hubs whole.
+  const ofCalls = ofEither.replace(
+    'execution_id = ANY',
+    'execution_id = ANY($4::bytea[]) OR trace_id || execution_id = ANY',
+  );
   const ofExecutions = 'project = $1 AND execution_id = ANY($2::bytea[])';
   const logs = await deleteLogs(
     client,
@@ -110,7 +115,7 @@ async function deletePart(
       [project, traceId, spanIds, executionIds],
     ),
     events: await gone('observability_events', ofEither, [project, traceId, spanIds, executionIds]),
-    calls: await gone('agent_calls', ofEither, [project, traceId, spanIds, executionIds]),
+    calls: await gone('agent_calls', ofCalls, [project, traceId, spanIds, executionIds]),
     heartbeats: await gone('execution_heartbeats', ofSpans, [project, traceId, spanIds]),
     executions: await gone('agent_executions', 'project = $1 AND trace_id = $2 AND id = ANY($3::bytea[])', [
       project,

@@ -11,6 +11,8 @@ import {
 import type { RowPlace } from '../sealing/sealed-rows.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import type { StoredExecution } from '../store/execution-row.ts';
+import { withSums } from '../store/execution-sums.ts';
 import { collectTraces, userPart } from './collect-user.ts';
 import { IS_EVALUATION } from './delete-erased.ts';
 import { namesUser, userLabels } from './user-keys.ts';
@@ -46,6 +48,8 @@ interface Part {
   readonly sql: string;
   /** What the content of a row is sealed to. */
   readonly place?: (project: string, row: Row) => RowPlace;
+  /** Of a row of which a part is stored in another form than it is told. */
+  readonly whole?: (row: Row) => Row;
 }
 
 const of = (row: Row, name: string) => String(row[name]);
@@ -68,11 +72,14 @@ const parts: readonly Part[] = [
     sql: `SELECT ${ids('t', 'id', 'trace_id', 'span_id', 'parent_id', 'error_fingerprint')} AS record FROM agent_executions t
           WHERE ${ofTrace('t', isOwnExecution('t.id'))}`,
     place: (project, row) => executionPlace(project, of(row, 'id')),
+    whole: (row) => ({ ...withSums(row as unknown as StoredExecution) }),
   },
   {
     kind: 'span',
-    sql: `SELECT ${ids('t', 'trace_id', 'span_id', 'parent_span_id', 'execution_id')} AS record FROM spans t
-          WHERE ${ofTrace('t', isOwnSpan('t'))}`,
+    sql: `SELECT DISTINCT ON (t.trace_id, t.span_id, t.start_time)
+            ${ids('t', 'trace_id', 'span_id', 'parent_span_id', 'execution_id')} - 'shape' - 'attribute_values'
+              || jsonb_build_object('attributes', observatory_attributes(t)) AS record FROM spans t
+          WHERE ${ofTrace('t', isOwnSpan('t'))} ORDER BY t.trace_id, t.span_id, t.start_time, t.end_time`,
     place: (project, row) => spanPlace(project, of(row, 'trace_id'), of(row, 'span_id')),
   },
   {
@@ -90,7 +97,7 @@ const parts: readonly Part[] = [
   },
   {
     kind: 'call',
-    sql: `SELECT ${ids('t', 'trace_id', 'span_id', 'execution_id')} AS record FROM agent_calls t
+    sql: `SELECT ${ids('t', 'trace_id', 'span_id', 'execution_id')} AS record FROM whole_calls t
           WHERE ${ofTrace('t', `${isOwnSpan('t')} OR ${isOwnExecution('t.execution_id')}`)}`,
   },
   {
@@ -162,7 +169,7 @@ export async function* exportUser(
   client.on('error', onConnectionError);
   try {
     await findUser(client, project, userId);
-    for (const { kind, sql, place } of parts) {
+    for (const { kind, sql, place, whole = (row: Row) => row } of parts) {
       const values = sql.includes('$2') ? [project, userId] : [project];
       const cursor = client.query(
         new Cursor<{ record: ExportedRecord['record']; is_evaluation?: boolean }>(sql, values),
@@ -172,7 +179,7 @@ export async function* exportUser(
         for (const { record, is_evaluation } of rows)
           yield {
             kind: kind === 'log or evaluation' ? (is_evaluation ? 'evaluation' : 'log') : kind,
-            record: place === undefined ? record : openRow(sealing, place(project, record), record),
+            record: place === undefined ? record : whole(openRow(sealing, place(project, record), record)),
           };
         if (rows.length < BATCH) break;
       }

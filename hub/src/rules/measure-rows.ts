@@ -100,7 +100,7 @@ const sqlOf: Readonly<Record<MeasureSource, SourceSql>> = {
     measures: `count(*)::float8, (count(*) FILTER (WHERE t.status = 'failed' AND t.error_type = 'abandoned'))::float8, ${NO_COST}`,
   },
   calls: {
-    from: 'agent_calls t',
+    from: 'whole_calls t',
     joins: {
       execution: `LEFT JOIN agent_executions x ON x.project = t.project AND x.trace_id = t.trace_id AND x.id = t.execution_id
            AND x.started_at > $2::timestamptz - interval '7 days' AND x.started_at <= $3::timestamptz`,

@@ -107,16 +107,14 @@ function textSql({ field, key, pattern }: TextCondition): SQL {
       return sql`(${e.kind} = ${field} AND ${matches(sql`${e.name}`, pattern)})`;
     case 'model':
     case 'provider': {
-      const models = sql`${e.total} -> 'models'`;
-      if ('equals' in pattern)
-        return sql`${models} @> ${JSON.stringify([{ [field]: pattern.equals }])}::jsonb`;
-      return sql`EXISTS (SELECT FROM jsonb_array_elements(${models}) AS m WHERE ${matches(sql`m ->> ${field}::text`, pattern)})`;
+      const models = sql`observatory_models(${e.total}, ${e.total_sums})`;
+      return sql`EXISTS (SELECT FROM ${models} AS m WHERE ${matches(sql.raw(`m.${field}`), pattern)})`;
     }
     case 'tool':
-      return sql`EXISTS (SELECT FROM agent_calls c WHERE c.project = ${e.project} AND c.trace_id = ${e.trace_id}
+      return sql`EXISTS (SELECT FROM whole_calls c WHERE c.project = ${e.project} AND c.trace_id = ${e.trace_id}
         AND c.execution_id = ${e.id} AND c.kind = 'tool' AND ${during(sql`c.started_at`)} AND ${matches(sql`c.name`, pattern)})`;
     case 'attr':
-      return spanSql(matches(sql`s.attributes ->> ${key}::text`, pattern));
+      return spanSql(matches(sql`observatory_attributes(s) ->> ${key}::text`, pattern));
     default:
       return matches(sql`${columnOf(field)}`, pattern);
   }
@@ -133,7 +131,7 @@ function withinSql({ field, key, interval }: WithinCondition): SQL {
     return inInterval(sql`${column}`, interval, (us) => sql`${isoOfMicros(us)}::timestamptz`);
   }
   const number = (value: SQL) => inInterval(value, interval, (bound) => sql`${String(bound)}::numeric`);
-  if (field === 'attr') return spanSql(number(jsonNumber(sql`s.attributes`, key)));
+  if (field === 'attr') return spanSql(number(jsonNumber(sql`observatory_attributes(s)`, key)));
   if (field === 'score') return scoreSql(key, number(jsonNumber(sql`l.attributes`, Attr.evaluationScore)));
   const column = numberColumns[field];
   if (column === undefined) throw new TypeError(`The field ${field} is not a number.`);
@@ -170,7 +168,7 @@ function scoreSql(name: string, test: SQL): SQL {
       WHERE x.project = l.project AND x.trace_id = l.trace_id
         AND x.started_at > l.time - interval '7 days' AND x.started_at < l.time + interval '1 hour'
       ORDER BY x.span_id = l.span_id DESC NULLS LAST,
-        x.id = (SELECT c.execution_id FROM agent_calls c
+        x.id = (SELECT c.execution_id FROM whole_calls c
           WHERE c.project = l.project AND c.trace_id = l.trace_id AND c.span_id = l.span_id
             AND c.started_at > l.time - interval '7 days' AND c.started_at < l.time + interval '1 hour'
           LIMIT 1) DESC NULLS LAST,

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Database } from '../store/database.ts';
-import type { ExecutionRow } from '../store/execution-row.ts';
+import type { ExecutionRow, StoredExecution } from '../store/execution-row.ts';
 import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import { executionSelection, openExecution } from '../store/read-executions.ts';
 import { agentExecutions as e } from '../store/schema.ts';
@@ -20,8 +20,8 @@ export interface SearchPlace {
   readonly id: string;
 }
 
-export interface FoundExecution {
-  readonly row: ExecutionRow;
+export interface FoundExecution<Row = ExecutionRow> {
+  readonly row: Row;
   readonly place: SearchPlace;
 }
 
@@ -88,9 +88,9 @@ async function newest(
   limit: number,
   nowUs: number,
   earliestUs = Number.NEGATIVE_INFINITY,
-): Promise<FoundExecution[]> {
+): Promise<FoundExecution<StoredExecution>[]> {
   const beginUs = after ? Math.min(after.startedUs, nowUs) : nowUs;
-  const found: FoundExecution[] = [];
+  const found: FoundExecution<StoredExecution>[] = [];
   let untilUs: number | null = null;
   for (const stretchUs of [...STRETCHES_US, null]) {
     const sinceUs: number | null = stretchUs === null ? null : beginUs - stretchUs;
@@ -123,7 +123,7 @@ async function highest(
   figure: SQL,
   after: SearchPlace | null,
   limit: number,
-): Promise<FoundExecution[]> {
+): Promise<FoundExecution<StoredExecution>[]> {
   const rows = await db
     .select({ row: executionSelection, figure: sql<string>`(${figure})::text` })
     .from(e)

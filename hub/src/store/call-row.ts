@@ -1,8 +1,17 @@
+import type { ExecutionStatus } from '@observatory/shim/conventions';
 import type { FoldedExecution, FoldedStep, FoldedTrace } from '../fold/results.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
-import type { agentCalls } from './schema.ts';
+import type { agentCalls, callSeries } from './schema.ts';
 
-export type CallRow = typeof agentCalls.$inferSelect;
+/** What many calls have in common. */
+export type CallSeries = Omit<typeof callSeries.$inferSelect, 'id' | 'project'>;
+
+/** A call as the view whole_calls shows it, but for its series, which is apart. */
+export interface CallRow
+  extends Omit<typeof agentCalls.$inferSelect, keyof CallSeries | 'series_id' | 'status'> {
+  readonly status: ExecutionStatus;
+  readonly series: CallSeries;
+}
 
 /** The rows of agent_calls that store what counts of a folded trace. */
 export function callRows(
@@ -33,13 +42,15 @@ function callRow(
     trace_id: execution.traceId,
     span_id: step.stepId,
     execution_id: execution.id,
-    agent: execution.kind === 'agent' ? boundedName(execution.name) : null,
-    workflow: boundedNullable(workflow),
-    service: boundedName(execution.service),
-    environment: execution.environment,
-    kind: inference ? 'model' : 'tool',
-    name: boundedName(inference?.model ?? step.name),
-    provider: boundedNullable(inference?.provider ?? null),
+    series: {
+      agent: execution.kind === 'agent' ? boundedName(execution.name) : null,
+      workflow: boundedNullable(workflow),
+      service: boundedName(execution.service),
+      environment: execution.environment,
+      kind: inference ? 'model' : 'tool',
+      name: boundedName(inference?.model ?? step.name),
+      provider: boundedNullable(inference?.provider ?? null),
+    },
     status: step.status,
     error_type: boundedNullable(step.error?.type ?? null),
     ended_at: step.endedUs,

@@ -1,10 +1,22 @@
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { FoldedExecution } from '../fold/results.ts';
-import { sumOf } from '../fold/totals.ts';
+import type { Tally } from '../fold/tallies.ts';
+import { type ExecutionTotals, sumOf } from '../fold/totals.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import type { agentExecutions, ErrorCause } from './schema.ts';
 
-export type ExecutionRow = Omit<typeof agentExecutions.$inferSelect, 'sealed_by'>;
+/** A row as it is selected, its content sealed and its sums in one of two forms. */
+export type StoredExecution = Omit<typeof agentExecutions.$inferSelect, 'sealed_by'>;
+
+type Sums = 'total' | 'own' | 'tallies' | 'total_sums' | 'own_sums' | 'tally_sums';
+
+export interface ExecutionRow extends Omit<StoredExecution, Sums> {
+  /** Executions within this one included. */
+  readonly total: ExecutionTotals;
+  readonly own: ExecutionTotals;
+  /** Of its own steps; null in rows of hubs that did not count them yet. */
+  readonly tallies: readonly Tally[] | null;
+}
 
 /** The row of agent_executions that stores a folded execution. */
 export function executionRow(project: string, execution: FoldedExecution): ExecutionRow {

@@ -4,16 +4,17 @@ import type pg from 'pg';
 import { executionPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import type { ExecutionRow } from './execution-row.ts';
+import type { ExecutionRow, StoredExecution } from './execution-row.ts';
+import { withSums } from './execution-sums.ts';
 import { agentExecutions } from './schema.ts';
 
 const { sealed_by: _, ...columns } = getTableColumns(agentExecutions);
 /** What a whole row is read with; its content is to be opened. */
 export const executionSelection = columns;
 
-/** A row as it was read, opened. */
-export function openExecution(sealing: Sealing, row: ExecutionRow): ExecutionRow {
-  return openRow(sealing, executionPlace(row.project, row.id), row);
+/** A row as it was read, opened, and with its sums, whichever form they have. */
+export function openExecution(sealing: Sealing, stored: StoredExecution): ExecutionRow {
+  return withSums(openRow(sealing, executionPlace(stored.project, stored.id), stored));
 }
 
 /** The stored executions of some traces. */

@@ -1,4 +1,5 @@
 import type { EventType, ExecutionKind, ExecutionStatus, Severity } from '@observatory/shim/conventions';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -6,6 +7,7 @@ import {
   date,
   doublePrecision,
   integer,
+  json,
   jsonb,
   pgTable,
   smallint,
@@ -18,6 +20,7 @@ import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
 import type { HealthStatus } from '../health/score.ts';
 import type { Attributes, SpanEvent, SpanLink } from '../otlp/records.ts';
+import type { PackedTallies, PackedTotals } from './execution-sums.ts';
 import { isoOfMicros, microsOfTimestamp } from './micros.ts';
 import type { StoredFacts } from './stored-facts.ts';
 
@@ -83,10 +86,25 @@ export const spans = pgTable('spans', {
   cost_source: text(),
   error_type: text(),
   facts: jsonb().$type<StoredFacts>(),
-  attributes: jsonb().$type<Attributes>().notNull(),
+  /** Null where `shape` and `attribute_values` have them: read `attributesOfSpans` instead. */
+  attributes: jsonb().$type<Attributes>(),
   events: jsonb().$type<readonly SpanEvent[]>(),
   links: jsonb().$type<readonly SpanLink[]>(),
   sealed_by: sealedBy(),
+  shape: bigint({ mode: 'bigint' }),
+  attribute_values: text(),
+});
+
+/** The attributes of a row of `spans`, wherever they stand. */
+export const attributesOfSpans = sql<Attributes>`observatory_attributes(${spans})`;
+
+/** See span-shapes.ts. */
+export const spanShapes = pgTable('span_shapes', {
+  project: text().notNull(),
+  id: bigint({ mode: 'bigint' }).notNull(),
+  keys: text().array().notNull(),
+  column_keys: text().array().notNull(),
+  columns: text().array().notNull(),
 });
 
 export const observabilityEvents = pgTable('observability_events', {
@@ -178,9 +196,9 @@ export const agentExecutions = pgTable('agent_executions', {
   output_tokens: whole().notNull(),
   cost_pico: whole(),
   unpriced_calls: integer().notNull(),
-  /** Executions within this one included. */
-  total: jsonb().$type<ExecutionTotals>().notNull(),
-  own: jsonb().$type<ExecutionTotals>().notNull(),
+  /** In rows of hubs before migration 0027; since then see total_sums, own_sums and tally_sums. */
+  total: jsonb().$type<ExecutionTotals>(),
+  own: jsonb().$type<ExecutionTotals>(),
   marks: text().array().$type<ExecutionMark[]>().notNull(),
   running_steps: integer().notNull(),
   /** Of its own steps; null in rows of hubs that did not count them yet. */
@@ -193,6 +211,11 @@ export const agentExecutions = pgTable('agent_executions', {
   error_fingerprint: hex(),
   error_cause: jsonb().$type<ErrorCause>(),
   sealed_by: sealedBy(),
+  /** Executions within this one included. */
+  total_sums: json().$type<PackedTotals>(),
+  /** Null where it is what total_sums is. */
+  own_sums: json().$type<PackedTotals>(),
+  tally_sums: json().$type<PackedTallies>(),
 });
 
 /** Where an execution failed for an error that is not its own. */
@@ -203,7 +226,7 @@ export interface ErrorCause {
   readonly message: string;
 }
 
-/** What an execution's totals add up, call by call: made by the fold, read by the SQL views. */
+/** What an execution's totals add up, call by call: made by the fold, read through the view whole_calls, which knows the two forms of rows. */
 export const agentCalls = pgTable('agent_calls', {
   project: text().notNull(),
   started_at: micros().notNull(),
@@ -212,12 +235,12 @@ export const agentCalls = pgTable('agent_calls', {
   execution_id: hex().notNull(),
   agent: text(),
   workflow: text(),
-  service: text().notNull(),
+  service: text(),
   environment: text(),
-  kind: text().$type<'model' | 'tool'>().notNull(),
-  name: text().notNull(),
+  kind: text().$type<'model' | 'tool'>(),
+  name: text(),
   provider: text(),
-  status: text().$type<ExecutionStatus>().notNull(),
+  status: text().$type<ExecutionStatus>(),
   error_type: text(),
   ended_at: micros(),
   input_tokens: whole(),
@@ -226,6 +249,20 @@ export const agentCalls = pgTable('agent_calls', {
   cache_write_tokens: whole(),
   reasoning_tokens: whole(),
   cost_pico: whole(),
+  series_id: bigint({ mode: 'bigint' }),
+});
+
+/** What many calls have in common. */
+export const callSeries = pgTable('call_series', {
+  project: text().notNull(),
+  id: bigint({ mode: 'bigint' }).notNull(),
+  agent: text(),
+  workflow: text(),
+  service: text().notNull(),
+  environment: text(),
+  kind: text().$type<'model' | 'tool'>().notNull(),
+  name: text().notNull(),
+  provider: text(),
 });
 
 export type FigureKind = 'execution' | 'model' | 'tool';

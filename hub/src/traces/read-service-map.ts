@@ -108,7 +108,14 @@ export async function readCallPercentiles(
             CASE kind WHEN 'model' THEN 'provider:' || coalesce(provider, 'unknown') ELSE 'tool:' || name END AS "to",
             count(*) AS samples,
             percentile_cont(0.95) WITHIN GROUP (ORDER BY (extract(epoch FROM ended_at - started_at) * 1000)::float8) AS "p95Ms"
-     FROM agent_calls ${percent < 100 ? 'TABLESAMPLE SYSTEM ($5)' : ''}
+     FROM (
+       SELECT c.project, c.started_at, c.ended_at, coalesce(c.agent, s.agent) AS agent, coalesce(c.workflow, s.workflow) AS workflow,
+              coalesce(c.service, s.service) AS service, coalesce(c.environment, s.environment) AS environment,
+              coalesce(c.kind, s.kind) AS kind, coalesce(c.name, s.name) AS name, coalesce(c.provider, s.provider) AS provider
+       -- What whole_calls shows: no sample can be taken of a view.
+       FROM agent_calls c ${percent < 100 ? 'TABLESAMPLE SYSTEM ($5)' : ''}
+       LEFT JOIN call_series s ON s.project = c.project AND s.id = c.series_id
+     ) AS calls
      WHERE project = $1 AND started_at > $2 AND started_at <= $3 AND ended_at IS NOT NULL
        AND ($4::text IS NULL OR environment = $4)
      GROUP BY 1, 2`,

@@ -318,7 +318,7 @@ function statement(
            name || CASE status WHEN 'failed' THEN ' failed' || coalesce(': ' || error_type, '') WHEN 'cancelled' THEN ' was cancelled'
                                WHEN 'running' THEN ' runs' ELSE '' END,
            NULL, ${SEVERITY}, encode(execution_id, 'hex'), encode(trace_id, 'hex'), service, ${DURATION_MS}
-    FROM ${first('agent_calls', orders.calls, calls)}
+    FROM ${first('whole_calls', orders.calls, calls)}
     UNION ALL
     SELECT time, ${orders.events.key}, type, '', ${startOf('message', MAX_MESSAGE)}, severity, encode(execution_id, 'hex'), encode(trace_id, 'hex'),
            (SELECT service FROM sources s WHERE s.project = $1 AND s.id = source_id), NULL

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { Tally } from '../fold/tallies.ts';
+import { packTallies, packTotals, unpackTallies, unpackTotals } from './execution-sums.ts';
+
+const model = (name: string, costPico: number | null) => ({
+  provider: costPico === null ? null : 'acme',
+  model: name,
+  calls: 3,
+  usage: { input: 10, output: 20, cacheRead: 30, cacheWrite: 40, reasoning: 50 },
+  costPico,
+  unpriced: 1,
+});
+
+test('totals are packed to what they say alone, and unpacked to what they were', () => {
+  const totals = { models: [model('large', 7), model('small', null)], toolCalls: 2 };
+  const packed = packTotals(totals);
+  expect(packed).toEqual([
+    2,
+    ['acme', 'large', 3, 10, 20, 30, 40, 50, 7, 1],
+    [null, 'small', 3, 10, 20, 30, 40, 50, null, 1],
+  ]);
+  expect(unpackTotals(packed)).toEqual(totals);
+  expect(unpackTotals(packTotals({ models: [], toolCalls: 0 }))).toEqual({ models: [], toolCalls: 0 });
+});
+
+test('tallies are packed and unpacked with any number of labels', () => {
+  const tallies: Tally[] = [
+    { metric: 'llmErrors', labels: ['acme', 'large', 'Timeout'], bucket: -1, count: 2, sum: 0 },
+    { metric: 'toolDuration', labels: ['search'], bucket: 4, count: 1, sum: 12 },
+  ];
+  expect(packTallies(tallies)).toEqual([
+    ['llmErrors', -1, 2, 0, 'acme', 'large', 'Timeout'],
+    ['toolDuration', 4, 1, 12, 'search'],
+  ]);
+  expect(unpackTallies(packTallies(tallies))).toEqual(tallies);
+});
