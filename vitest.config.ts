@@ -13,7 +13,7 @@ const hooked = [
 /** All others share what is loaded with the files before: a hub's modules take longer to load than most tests run. */
 const plain = [
   '{hub,console,infra,collector,alerts,dashboards}/**/*.test.{ts,tsx}',
-  'test/fast/**/*.test.ts',
+  'test/{fast,load}/**/*.test.ts',
 ];
 // Those that start many processes run with the real tests, so that this suite stays under three minutes.
 const exclude = ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts'];
