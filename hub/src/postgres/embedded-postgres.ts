@@ -10,6 +10,7 @@ import { type ReaderAccess, writeHostAccess } from './host-access.ts';
 import { keepRunning, type Restart } from './keep-running.ts';
 import { stopLeftServer } from './left-server.ts';
 import { packagedBinaries } from './packaged-binaries.ts';
+import { hasRoom } from './room.ts';
 import { type ServerExit, startServer } from './server.ts';
 import { ServerLog } from './server-log.ts';
 import { type ServerSettings, serverArguments } from './server-settings.ts';
@@ -97,6 +98,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         }
         return startServer({ binaries, cluster, args, user, serverLog, log, stopping });
       },
+      hasRoom: () => hasRoom(cluster),
       stopMs,
       log,
       onExit: (exit) => tell(exits, exit, log),

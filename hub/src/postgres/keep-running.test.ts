@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { keepRunning } from './keep-running.ts';
 import type { RunningServer, ServerExit } from './server.ts';
@@ -15,7 +16,7 @@ function server(pid: number): RunningServer & { end: () => void } {
   };
 }
 
-const quiet = { stopMs: 1000, log() {}, onExit() {}, onRestart() {} };
+const quiet = { hasRoom: async () => true, stopMs: 1000, log() {}, onExit() {}, onRestart() {} };
 
 test('starts that fail are tried again with delays that double', async () => {
   const first = server(1);
@@ -40,6 +41,50 @@ test('starts that fail are tried again with delays that double', async () => {
     expect(waits[index]).toBeLessThan(delay * 2);
   }
   await kept.stop();
+});
+
+test('a server that ended on a full disk is started when there is room, and not before', async () => {
+  let room = false;
+  const first = server(1);
+  const starts: boolean[] = [];
+  const said: string[] = [];
+  const { promise: restarted, resolve: onRestart } = Promise.withResolvers<unknown>();
+  const full: ServerExit = {
+    ...exit,
+    lines: ['PANIC:  could not write to file "xlogtemp.7": No space left on device'],
+  };
+  const kept = await keepRunning({
+    ...quiet,
+    hasRoom: async () => room,
+    log: (text) => said.push(text),
+    onRestart,
+    async start() {
+      starts.push(room);
+      return starts.length === 1 ? { ...first, exited: Promise.resolve(full) } : server(2);
+    },
+  });
+  await sleep(1000);
+  expect(starts).toEqual([false]);
+  room = true;
+  expect(await restarted).toMatchObject({ pid: 2 });
+  expect(starts).toEqual([false, true]);
+  expect(said.filter((text) => text.includes('disk of its data is full'))).toHaveLength(1);
+  await kept.stop();
+});
+
+test('a stop ends the wait for room too', async () => {
+  const kept = await keepRunning({
+    ...quiet,
+    hasRoom: async () => false,
+    start: async () => ({
+      ...server(1),
+      exited: Promise.resolve({ ...exit, lines: ['FATAL: No space left on device'] }),
+    }),
+  });
+  await sleep(300);
+  const stoppedAt = performance.now();
+  await kept.stop();
+  expect(performance.now() - stoppedAt).toBeLessThan(400);
 });
 
 test('a stop while no server runs ends the attempts', async () => {

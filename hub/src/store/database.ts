@@ -100,7 +100,8 @@ function openPool(
   return pool;
 }
 
-const MIGRATION_LOCK = 0x0b5e;
+/** Advisory lock of whoever makes or changes tables. */
+export const MIGRATION_LOCK = 0x0b5e;
 
 /**
  * Brings the tables up to date, and then does what else one hub at a time may do; of several that start at once, one
@@ -168,6 +169,8 @@ export function sqlState(error: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
+const DISK_FULL = '53100';
+
 /** Classes of SQLSTATE that come again with the same data: data exception, constraint violation, program limit. */
 const faultsOfContent = /^(22|23|54)/;
 
@@ -194,6 +197,10 @@ export function storeError(failure: unknown): HubError {
   // Drizzle's message is the whole query with its parameters.
   const error = failure instanceof DrizzleQueryError ? failure.cause : failure;
   const cause = error instanceof Error ? error.message : String(error);
+  if (sqlState(error) === DISK_FULL) {
+    const message = `The disk of the database is full (${cause}). Free some of it; the request can be sent again.`;
+    return new HubError('OBS_STORE_UNAVAILABLE', message, { cause: error });
+  }
   return isPassing(error)
     ? new HubError(
         'OBS_STORE_UNAVAILABLE',
