@@ -4,11 +4,10 @@ import { Registry } from 'prom-client';
 import { firstKey, startAccess } from './access/start-access.ts';
 import { alertReceiver } from './alerts/receive-alerts.ts';
 import { type AppOptions, buildApp } from './api/app.ts';
-import type { HubContext, LiveExecution } from './api/context.ts';
+import type { HubContext, LiveChange } from './api/context.ts';
 import { projectOf } from './api/project-of.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { startTls } from './edge/reloading-tls.ts';
-import { AnswerCache } from './health/answer-cache.ts';
 import type { HealthWatchOptions } from './health/watch-health.ts';
 import { integrationsAt } from './integrations/integrations.ts';
 import { Drain } from './life-cycle/drain.ts';
@@ -33,11 +32,13 @@ import { loadPriceTable } from './prices/load-price-table.ts';
 import type { ErasureWorkerOptions } from './privacy/erasure-worker.ts';
 import { recordDrops } from './privacy/record-drops.ts';
 import { startPrivacy } from './privacy/start-privacy.ts';
+import { OtherHubs } from './redis/other-hubs.ts';
 import { rulesContextOf } from './rules/rules-context.ts';
 import { findRunbookDir, readRunbooks } from './runbooks/read-runbooks.ts';
 import { openEncryption, type SealingTimes, watchKeys } from './sealing/start-sealing.ts';
+import { tellQueries } from './self/watch.ts';
 import type { HubSettings } from './settings.ts';
-import { tellQueries, toldIngest } from './self/watch.ts';
+import { startShedding } from './shedding/shedding.ts';
 import { startSql } from './sql/sql.ts';
 import { startStoring } from './start-storing.ts';
 import { startWatching } from './start-watching.ts';
@@ -86,6 +87,8 @@ export interface HubOptions {
   readonly erasures?: Pick<ErasureWorkerOptions, 'everyMs' | 'settleMs'>;
   /** How long requests may take to come in. */
   readonly patience?: AppOptions['patience'];
+  /** How often it looks for what other hubs on the database stored. */
+  readonly pollMs?: number;
   /** How often a live stream shows that it is there. */
   readonly liveBeatMs?: number;
   /** How often the TLS files are looked at. */
@@ -135,12 +138,22 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const tail = new EventTail({
       database: database.urgent,
       onError: (error) => log.warn({ err: error }, 'live events wait for the database'),
+      ...(options.pollMs && { pollMs: options.pollMs }),
     });
     await tail.start();
     closers.push(() => tail.stop());
+    const otherHubs = await OtherHubs.of({
+      url: settings.redisUrl,
+      version,
+      database: database.urgent,
+      registry,
+      log,
+    });
+    closers.push(() => otherHubs.close());
     const access = startAccess({
       database,
       settings,
+      onChanged: () => otherHubs.credentialsChanged(),
       onError: (error) => log.warn({ err: error }, 'when keys were used waits for the database'),
     });
     closers.push(() => access.close());
@@ -152,11 +165,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       lokiUrl: settings.integrations.loki,
       hasJaeger: settings.integrations.jaeger !== null,
       forget: () => {
-        context.answers.clear();
+        otherHubs.forgetAnswers();
         tail.forgetRecent();
       },
       onGone: (rows) => {
-        for (const row of rows) context.liveExecutions.publish({ row, gone: true });
+        for (const { project, id } of rows) {
+          context.liveExecutions.publish({ project, id, row: null });
+          otherHubs.changed({ project, id });
+        }
       },
       onQueued: () => folder.wake(),
       ...(options.erasures && { erasures: options.erasures }),
@@ -185,11 +201,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         errorRate: settings.errorRateThreshold,
         responseTimeMs: settings.responseTimeThresholdMs,
       },
-      answers: new AnswerCache(),
+      answers: otherHubs.answers,
+      otherHubs,
       tail,
       fanout: new EventFanout(tail),
       replay: new Replay(database.urgent),
-      liveExecutions: new Bus<LiveExecution>(),
+      liveExecutions: new Bus<LiveChange>(),
       ingest: (project, decoded) => ingest(project, decoded),
       receiveAlerts: alertReceiver({
         registry,
@@ -208,7 +225,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       maxStreams: settings.maxStreams,
       maxEventsPerQuery: settings.maxEventsPerQuery,
       sql: startSql(
-        { ...storeAccess, pool: database.urgent.pool, maxRows: settings.maxEventsPerQuery, log },
+        {
+          ...storeAccess,
+          pool: database.urgent.pool,
+          maxRows: settings.maxEventsPerQuery,
+          admit: () => shedding.check('heavy_read'),
+          log,
+        },
         closers,
       ),
       streams: { sse: 0, webSockets: 0 },
@@ -232,13 +255,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         clock,
         tail,
         liveExecutions: context.liveExecutions,
+        otherHubs,
         queueNotices: notifications.queueNotices,
         log,
       },
       closers,
     );
     const { writer, folder } = storing;
+    const shedding = startShedding({
+      registry,
+      isOn: settings.lifeCycle.shedding,
+      waitingReads: () => database.pool.waitingCount,
+      waitingBytes: () => writer.waitingBytes,
+      onChange: (refused, load) =>
+        log.warn({ refused, ...load }, refused.length > 0 ? 'under pressure' : 'no longer under pressure'),
+    });
+    closers.push(() => shedding.close());
+    for (const turns of [database.searches, context.answers.turns])
+      turns.askFirst(() => shedding.check('heavy_read'));
     privacy.begin();
+    otherHubs.begin({ tail, liveExecutions: context.liveExecutions, access });
     startWatching(
       {
         options,
@@ -268,7 +304,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       return leftOut;
     });
     const limits = { ...defaultOtlpLimits, maxBodyBytes: settings.maxBodyBytes };
-    const receiver = { ingest, limits, budget: new ByteBudget(limits) };
+    const receiver = { ingest, limits, budget: new ByteBudget(limits, () => shedding.check('ingest')) };
     const app = await buildApp(context, {
       log,
       version,
@@ -277,6 +313,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       isHttps: tls !== null || (settings.login.publicUrl?.startsWith('https:') ?? false),
       edge: settings.edge,
       ...(options.patience && { patience: options.patience }),
+      shedding,
       login: loginOf(settings, database.pool),
       health: {
         registry,
@@ -294,7 +331,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     otlpHttp(app, { ...receiver, project: context.projectOf });
-    const listening = await listen(app, { settings, access, tls, receiver, drain, log }, closers);
+    const listening = await listen(
+      app,
+      { settings, access, wrongKeys: otherHubs.counts.of('wrong-grpc'), tls, receiver, drain, log },
+      closers,
+    );
     listeningSinceUs = nowMicros();
     return {
       ...listening,

@@ -6,6 +6,7 @@ import { createHttpServer, type ReloadingTls } from './edge/reloading-tls.ts';
 import type { Drain } from './life-cycle/drain.ts';
 import { requestsUnderWay } from './life-cycle/requests-under-way.ts';
 import { limitConnections } from './limits/limit-connections.ts';
+import type { WindowCounts } from './limits/window-counts.ts';
 import type { Closer } from './open-store.ts';
 import { type OtlpGrpcOptions, startOtlpGrpc } from './otlp/grpc.ts';
 import type { HubSettings } from './settings.ts';
@@ -13,6 +14,8 @@ import type { HubSettings } from './settings.ts';
 export interface ListenOptions {
   readonly settings: HubSettings;
   readonly access: HubContext['access'];
+  /** Of gRPC. */
+  readonly wrongKeys: WindowCounts;
   readonly tls: ReloadingTls | null;
   /** How OTLP/gRPC takes what it is sent. */
   readonly receiver: Pick<OtlpGrpcOptions, 'ingest' | 'limits' | 'budget'>;
@@ -30,7 +33,7 @@ export interface Listening {
 /** Opens the hub's ports: that of the API, and those where services expect a collector. */
 export async function listen(
   app: Api,
-  { settings, access, tls, receiver, drain, log }: ListenOptions,
+  { settings, access, wrongKeys, tls, receiver, drain, log }: ListenOptions,
   closers: Closer[],
 ): Promise<Listening> {
   const { host, otlpGrpcPort } = settings;
@@ -57,7 +60,7 @@ export async function listen(
           port: otlpGrpcPort,
           ...receiver,
           ...(tls && { certificates: tls.certificateProvider() }),
-          project: grpcSenders(access),
+          project: grpcSenders(access, wrongKeys),
           onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
         });
   if (grpc) parts.push(() => grpc.close(drain.hurried));

@@ -19,6 +19,7 @@ import {
   privacySettings,
   privacyVariables,
 } from './settings/privacy.ts';
+import { redisSecrets, redisUrl, redisVariables } from './settings/redis.ts';
 import {
   type SealingSettings,
   sealingSecrets,
@@ -52,6 +53,7 @@ const secrets: readonly string[] = [
   ...edgeSecrets,
   ...loginSecrets,
   ...privacySecrets,
+  ...redisSecrets,
   ...sealingSecrets,
 ];
 
@@ -168,6 +170,7 @@ const variables = z.object({
   ...loginVariables,
   ...edgeVariables,
   ...privacyVariables,
+  ...redisVariables,
   ...sealingVariables,
   ...alertingVariables,
   ...selfVariables,
@@ -212,6 +215,8 @@ export interface HubSettings {
   readonly edge: EdgeSettings;
   readonly privacy: PrivacySettings;
   readonly sealing: SealingSettings;
+  /** May hold user and password; null: hubs tell one another nothing. */
+  readonly redisUrl: string | null;
   readonly alerting: AlertingSettings;
   readonly self: SelfSettings;
   readonly lifeCycle: LifeCycleSettings;
@@ -261,7 +266,7 @@ function secretOf(
 
 /** A value as a message names it; of a key or password its length, of a URL, which may hold a password, nothing. */
 function came(name: string, value = ''): string {
-  if (name === 'DATABASE_URL') return 'another value';
+  if (name === 'DATABASE_URL' || name === 'OBSERVATORY_REDIS_URL') return 'another value';
   if (secrets.includes(name)) return String(value.length);
   return JSON.stringify(value.replace(/\/\/[^/@]*@/, '//…@'));
 }
@@ -365,6 +370,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     edge: edgeSettings(values),
     privacy: privacySettings(values),
     sealing: sealingSettings(values),
+    redisUrl: redisUrl(values),
     alerting: alertingSettings(values),
     self: selfSettings(values),
     lifeCycle: lifeCycleSettings(values),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { LiveExecution } from './api/context.ts';
+import type { LiveChange } from './api/context.ts';
 import { FiguresWorker } from './figures/figures-worker.ts';
 import { Folder } from './fold/folder.ts';
 import type { FoldClock } from './fold/inputs.ts';
@@ -11,6 +11,7 @@ import { fleetMetricsOf } from './metrics/fleet-metrics.ts';
 import { eventCounter } from './metrics/store-metrics.ts';
 import type { Closer } from './open-store.ts';
 import type { PriceTable } from './prices/price-table.ts';
+import type { OtherHubs } from './redis/other-hubs.ts';
 import type { Database } from './store/database.ts';
 import { readRecentAgents } from './store/read-recent-agents.ts';
 import { readRunning } from './store/read-running.ts';
@@ -28,7 +29,8 @@ export interface StoringOptions {
   readonly sources: SourceIds;
   readonly clock: () => FoldClock;
   readonly tail: EventTail;
-  readonly liveExecutions: Bus<LiveExecution>;
+  readonly liveExecutions: Bus<LiveChange>;
+  readonly otherHubs: OtherHubs;
   readonly queueNotices: NonNullable<WriterOptions['queueNotices']>;
   readonly log: Logger;
 }
@@ -44,7 +46,8 @@ export interface Storing {
 
 /** Records go in by the writer, from there to the fold, and from the fold to the figures. */
 export function startStoring(options: StoringOptions, closers: Closer[]): Storing {
-  const { database, registry, prices, sources, clock, tail, liveExecutions, queueNotices, log } = options;
+  const { database, registry, prices, sources, clock, tail, queueNotices, log } = options;
+  const { liveExecutions, otherHubs } = options;
   const { workPool: pool, sealing } = database;
   const countEvents = eventCounter(registry);
   const countChanges = fleetMetricsOf(registry, () => readRunning(database));
@@ -65,8 +68,12 @@ export function startStoring(options: StoringOptions, closers: Closer[]): Storin
       figures.wake();
       countChanges(outcome);
       noteAgents(outcome);
-      for (const { after } of outcome.changes) liveExecutions.publish({ row: after, gone: false });
-      for (const row of outcome.gone) liveExecutions.publish({ row, gone: true });
+      const changed = outcome.changes.map(({ after: row }) => ({ ...keyOf(row), row }));
+      const gone = outcome.gone.map((row) => ({ ...keyOf(row), row: null }));
+      for (const live of [...changed, ...gone]) {
+        liveExecutions.publish(live);
+        otherHubs.changed(live);
+      }
     },
     onError: (error) => log.warn({ err: error }, 'folding waits for the database'),
     onSetAside: (traces, error) => log.error({ err: error, traces }, 'a trace cannot be folded'),
@@ -82,6 +89,8 @@ export function startStoring(options: StoringOptions, closers: Closer[]): Storin
       folder.wake();
       countEvents(events);
       tail.add(events);
+      const last = events.at(-1);
+      if (last !== undefined) otherHubs.stored(last.cursor);
     },
   });
   closers.push(() => writer.close());
@@ -89,3 +98,5 @@ export function startStoring(options: StoringOptions, closers: Closer[]): Storin
   figures.wake();
   return { writer, folder, figures, isIngestBusy };
 }
+
+const keyOf = ({ project, id }: { readonly project: string; readonly id: string }) => ({ project, id });

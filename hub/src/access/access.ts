@@ -50,6 +50,8 @@ export interface AccessOptions {
   readonly sessionS: number;
   readonly sessionIdleS: number;
   readonly onError: (error: unknown) => void;
+  /** Told of each change that was made here. */
+  readonly onChanged?: () => void;
 }
 
 /** A person signs in anew after half a day: in between the provider is not asked whether they still may. */
@@ -215,6 +217,12 @@ export class Access {
 
   /** Forgets what is known of keys and sessions, since they were changed here, and ends the streams of those that ended. */
   async changed(): Promise<void> {
+    this.#options.onChanged?.();
+    await this.changedElsewhere();
+  }
+
+  /** The same of a change on another hub. */
+  async changedElsewhere(): Promise<void> {
     this.#keys.clear();
     this.#sessions.clear();
     await this.openRequests.look();

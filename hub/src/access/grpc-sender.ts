@@ -2,7 +2,7 @@ import { HubError } from '../errors.ts';
 import { addressName } from '../limits/address-name.ts';
 import { GoodCredentials } from '../limits/good-credentials.ts';
 import { MOST_WRONG } from '../limits/limit-requests.ts';
-import { WindowCounts } from '../limits/window-counts.ts';
+import type { WindowCounts } from '../limits/window-counts.ts';
 import type { GrpcSender } from '../otlp/grpc.ts';
 import type { Access } from './access.ts';
 import { forwardingHeaders } from './loopback-ingest.ts';
@@ -13,8 +13,7 @@ import { requireScope } from './route-access.ts';
  * Finds the project that gRPC calls bring telemetry to, by the same rules as over HTTP; rejects where they may not. Wrong
  * keys are counted as there, so that nobody guesses faster this way.
  */
-export function grpcSenders(access: Access): (call: GrpcSender) => Promise<string> {
-  const wrong = new WindowCounts();
+export function grpcSenders(access: Access, wrong: WindowCounts): (call: GrpcSender) => Promise<string> {
   const good = new GoodCredentials();
   return async (call) => {
     const entry = (name: string) => call.metadata.get(name)[0]?.toString();

@@ -15,10 +15,11 @@ export interface AccessStart {
     'host' | 'apiKey' | 'allowedHosts' | 'knowsItsNames' | 'access' | 'edge' | 'login'
   >;
   readonly onError: (error: unknown) => void;
+  readonly onChanged: () => void;
 }
 
 /** Begins to know keys and sessions; `close` writes what is not written yet. */
-export function startAccess({ database, settings, onError }: AccessStart): Access {
+export function startAccess({ database, settings, onError, onChanged }: AccessStart): Access {
   const { apiKey, access, edge, login } = settings;
   const url = login.publicUrl === null ? null : new URL(login.publicUrl);
   return new Access({
@@ -33,6 +34,7 @@ export function startAccess({ database, settings, onError }: AccessStart): Acces
     sessionS: access.sessionS,
     sessionIdleS: access.sessionIdleS,
     onError,
+    onChanged,
   });
 }
 

@@ -14,7 +14,10 @@ import { limitConnections } from '../limits/limit-connections.ts';
 import { limitRequests } from '../limits/limit-requests.ts';
 import { requireOneHost } from '../limits/require-one-host.ts';
 import type { Login } from '../login/login.ts';
+import { tellRequests } from '../self/watch.ts';
 import type { EdgeSettings } from '../settings/edge.ts';
+import { shedReads } from '../shedding/shed-reads.ts';
+import type { Shedding } from '../shedding/shedding.ts';
 import { isStoreFailure, storeError } from '../store/database.ts';
 import { serializerBuilder } from './compile-serializer.ts';
 import type { Api, HubContext } from './context.ts';
@@ -73,6 +76,8 @@ export interface AppOptions {
   readonly edge: Pick<EdgeSettings, 'rateLimit' | 'ingestRateLimit' | 'maxConnections' | 'trustedProxies'>;
   /** How long headers, and whole requests, may take to come, and how often that is looked at, ms. */
   readonly patience?: { readonly headersMs: number; readonly requestMs: number; readonly everyMs: number };
+  /** Without it nothing is refused. */
+  readonly shedding?: Pick<Shedding, 'check'>;
   /** Null: nobody signs in but with a key. */
   readonly login: Login | null;
 }
@@ -110,6 +115,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
     schemaController: { compilersFactory: { buildSerializer: serializerBuilder } },
   }) as unknown as Api;
+  tellRequests(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const hubError = hubErrorOf(error, request);
     if (hubError.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
@@ -126,8 +132,11 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   // Before the guard: what is refused, too, must be known as a handshake, or its connection would stay.
   await serveWebSockets(app);
   requireOneHost(app);
+  if (options.shedding) shedReads(app, options.shedding);
   limitConnections(app.server, { most: edge.maxConnections, trusted: trustedProxies });
-  limitRequests(app, { ...edge, isOn: context.access.isOn }, () => guardHosts(app, context.access, pageDir));
+  const { access, otherHubs } = context;
+  const countsOf = (kind: string) => otherHubs.counts.of(kind);
+  limitRequests(app, { ...edge, isOn: access.isOn, countsOf }, () => guardHosts(app, access, pageDir));
   auditRequests(app, context.audit);
   // A page that asks again gets 304 where nothing changed.
   await app.register(etag, { weak: true });

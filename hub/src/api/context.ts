@@ -18,6 +18,7 @@ import type { Notifications } from '../notifications/notifications.ts';
 import type { Ingest } from '../otlp/records.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Privacy } from '../privacy/start-privacy.ts';
+import type { OtherHubs } from '../redis/other-hubs.ts';
 import type { RulesContext } from '../rules/rules-context.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
 import type { Encryption } from '../sealing/encryption.ts';
@@ -29,9 +30,13 @@ import type { Streams } from './streams.ts';
 
 /** An execution that changed, or that is no more, as the live streams get it. */
 export interface LiveExecution {
-  readonly row: ExecutionRow;
-  readonly gone: boolean;
+  readonly project: string;
+  readonly id: string;
+  /** Null: it is no more. */
+  readonly row: ExecutionRow | null;
 }
+/** `missed`: some changed that nobody can name; who watches is to look for itself. */
+export type LiveChange = LiveExecution | 'missed';
 
 /** What routes work with. */
 export interface HubContext {
@@ -51,7 +56,9 @@ export interface HubContext {
   readonly fanout: EventFanout;
   /** Stored events for those who catch up. */
   readonly replay: Replay;
-  readonly liveExecutions: Bus<LiveExecution>;
+  readonly liveExecutions: Bus<LiveChange>;
+  /** Others on the same database. */
+  readonly otherHubs: OtherHubs;
   /** Stores records as those that come by OTLP. */
   readonly ingest: Ingest;
   readonly receiveAlerts: ReceiveAlerts;

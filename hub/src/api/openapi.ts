@@ -3,7 +3,6 @@ import { Registry } from 'prom-client';
 import { Access } from '../access/access.ts';
 import { FIRST_PROJECT } from '../access/principal.ts';
 import { noAudit } from '../audit/audit.ts';
-import { AnswerCache } from '../health/answer-cache.ts';
 import { integrationsAt, noIntegrations } from '../integrations/integrations.ts';
 import { Drain } from '../life-cycle/drain.ts';
 import { Bus } from '../live/bus.ts';
@@ -13,6 +12,7 @@ import { Replay } from '../live/replay.ts';
 import { makeNotifications } from '../notifications/notifications.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { retentionOf } from '../privacy/retention.ts';
+import { OtherHubs } from '../redis/other-hubs.ts';
 import { noRules } from '../rules/rules-context.ts';
 import { Runbooks } from '../runbooks/runbooks.ts';
 import { openDatabase } from '../store/database.ts';
@@ -33,6 +33,13 @@ export async function openApiDocument(): Promise<unknown> {
     sessionIdleS: 0,
     onError: () => {},
   });
+  const otherHubs = await OtherHubs.of({
+    url: null,
+    version: '',
+    database: database.urgent,
+    registry: new Registry(),
+    log: pino({ level: 'silent' }),
+  });
   const app = await buildApp(
     {
       access,
@@ -41,7 +48,8 @@ export async function openApiDocument(): Promise<unknown> {
       prices: loadPriceTable(),
       clock: () => ({ nowUs: 0, timeoutUs: 0, heartbeatTimeoutUs: 0, listeningSinceUs: 0 }),
       thresholds: { errorRate: 0, responseTimeMs: 0 },
-      answers: new AnswerCache(),
+      answers: otherHubs.answers,
+      otherHubs,
       tail,
       fanout: new EventFanout(tail),
       replay: new Replay(database.urgent),

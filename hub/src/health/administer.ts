@@ -2,7 +2,6 @@ import { HubError } from '../errors.ts';
 import type { RetentionSettings } from '../privacy/retention.ts';
 import type { Database } from '../store/database.ts';
 import { type Dropped, dropOldDays } from '../store/maintenance.ts';
-import type { AnswerCache } from './answer-cache.ts';
 
 /** What may be done to a hub from outside; none of it takes anything away that the retention keeps. */
 export const adminActions = ['clear_cache', 'refold', 'run_retention'] as const;
@@ -27,7 +26,8 @@ export interface AdminAnswer {
 
 export interface Administered {
   readonly database: Database;
-  readonly answers: AnswerCache;
+  /** Forgets the answers that are kept; returns how many there were. */
+  readonly forgetAnswers: () => number;
   readonly retention: RetentionSettings;
   /** Days that the retention took. */
   readonly onDropped: (dropped: readonly Dropped[]) => void;
@@ -37,7 +37,7 @@ export interface Administered {
 
 /** Does what a request asks for. Throws OBS_BAD_REQUEST or OBS_TRACE_NOT_FOUND where that is nothing that can be done. */
 export async function administer(
-  { database, answers, retention, onDropped, onQueued }: Administered,
+  { database, forgetAnswers, retention, onDropped, onQueued }: Administered,
   project: string,
   { action: given, id, minutes }: AdminRequest,
 ): Promise<AdminAnswer> {
@@ -50,7 +50,7 @@ export async function administer(
     const extra = id !== undefined ? 'id' : minutes !== undefined ? 'minutes' : null;
     if (extra !== null) throw bad(extra, `Expected it with the action refold alone, got it with ${action}.`);
   }
-  if (action === 'clear_cache') return { action, cleared: answers.clear() };
+  if (action === 'clear_cache') return { action, cleared: forgetAnswers() };
   if (action === 'run_retention') {
     const before = await countDays(database);
     onDropped(await dropOldDays(database, retention));

@@ -35,9 +35,9 @@ export async function fleetHealth(
 ): Promise<Pick<FleetHealth, 'health' | 'realtime'>> {
   const { database, thresholds, answers } = context;
   const [kept, now, ended] = await Promise.all([
-    answers.get(`kept ${project}`, () => readKept(database, project, nowMicros())),
-    answers.get(`now ${project}`, () => readNow(database, project, nowMicros())),
-    answers.get(`ended ${minutes} ${project}`, () => readEnded(database, project, stretchOf(minutes))),
+    answers.getOfAll(`kept ${project}`, () => readKept(database, project, nowMicros())),
+    answers.getOfAll(`now ${project}`, () => readNow(database, project, nowMicros())),
+    answers.getOfAll(`ended ${minutes} ${project}`, () => readEnded(database, project, stretchOf(minutes))),
   ]);
   const { failed_last_day, ...realtime } = now;
   const { running_executions } = now;
@@ -74,7 +74,7 @@ export function performanceMetrics(
   project: string,
   minutes: number,
 ): Promise<PerformanceMetrics> {
-  return answers.get(`metrics ${minutes} ${project}`, () =>
+  return answers.getOfAll(`metrics ${minutes} ${project}`, () =>
     readMetrics(database, project, minutes, stretchOf(minutes)),
   );
 }

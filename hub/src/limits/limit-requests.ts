@@ -4,7 +4,7 @@ import { wantsPage } from '../api/host-guard.ts';
 import { HubError } from '../errors.ts';
 import { addressName } from './address-name.ts';
 import { credentialOf, GoodCredentials } from './good-credentials.ts';
-import { type Count, WINDOW_S, WindowCounts } from './window-counts.ts';
+import { type Count, WINDOW_S, type WindowCounts } from './window-counts.ts';
 
 /** Wrong keys and sessions of one address in a minute; beyond, none that is not known is looked at. */
 export const MOST_WRONG = 30;
@@ -17,6 +17,8 @@ export interface RequestLimits {
   readonly ingestRateLimit: number;
   /** Whether requests say who asks; where they do not, just this machine reaches the hub, and nothing is counted. */
   readonly isOn: boolean;
+  /** The counts of a kind. */
+  readonly countsOf: (kind: string) => WindowCounts;
 }
 
 /**
@@ -24,11 +26,11 @@ export interface RequestLimits {
  * `guard` adds the hook that finds out who asks; what is counted of strangers is counted before it.
  */
 export function limitRequests(app: Api, limits: RequestLimits, guard: () => void): void {
-  const { rateLimit, ingestRateLimit, isOn } = limits;
-  const requests = new WindowCounts();
-  const addresses = new WindowCounts();
-  const ingest = new WindowCounts();
-  const wrong = new WindowCounts();
+  const { rateLimit, ingestRateLimit, isOn, countsOf } = limits;
+  const requests = countsOf('requests');
+  const addresses = countsOf('addresses');
+  const ingest = countsOf('ingest');
+  const wrong = countsOf('wrong');
   const good = new GoodCredentials();
 
   if (!isOn) {

@@ -4,9 +4,22 @@ import { Recent } from './recent.ts';
 const MOST_NAMES = 50_000;
 export const WINDOW_S = 60;
 
+/** Of these, what other hubs are still to be told of. */
+const MOST_FRESH = 10_000;
+
 interface Window {
   count: number;
-  readonly endsMs: number;
+  endsMs: number;
+  /** Of the count, what other hubs were not told. */
+  fresh: number;
+}
+
+/** What a name has more since it was asked for last. */
+export interface FreshCount {
+  readonly name: string;
+  readonly count: number;
+  /** Whole milliseconds until its window ends. */
+  readonly leftMs: number;
 }
 
 export interface Count {
@@ -22,11 +35,21 @@ export interface Count {
  */
 export class WindowCounts {
   readonly #windows = new Recent<Window>(MOST_NAMES);
+  /** Null: nobody else counts the same. */
+  readonly #fresh: Set<string> | null;
+
+  constructor({ isShared = false }: { readonly isShared?: boolean } = {}) {
+    this.#fresh = isShared ? new Set() : null;
+  }
 
   /** Counts one of a name. */
   take(name: string, limit: number, nowMs = performance.now()): Count {
     const window = this.#windowOf(name, nowMs);
     window.count += 1;
+    if (this.#fresh !== null) {
+      window.fresh += 1;
+      if (this.#fresh.size < MOST_FRESH) this.#fresh.add(name);
+    }
     return countOf(window, limit, nowMs);
   }
 
@@ -38,6 +61,28 @@ export class WindowCounts {
       : countOf({ ...window, count: window.count + 1 }, limit, nowMs);
   }
 
+  /** What was counted here since the last call, of at most so many names. */
+  takeFresh(most: number, nowMs = performance.now()): FreshCount[] {
+    const taken: FreshCount[] = [];
+    for (const name of this.#fresh ?? []) {
+      if (taken.length >= most) break;
+      this.#fresh?.delete(name);
+      const window = this.#windows.get(name);
+      if (window === undefined || window.endsMs <= nowMs) continue;
+      taken.push({ name, count: window.fresh, leftMs: Math.ceil(window.endsMs - nowMs) });
+      window.fresh = 0;
+    }
+    return taken;
+  }
+
+  /** Takes over what all together counted of a name, and when its window ends. */
+  settle(name: string, total: number, leftMs: number, nowMs = performance.now()): void {
+    const window = this.#windows.get(name);
+    if (window === undefined || !Number.isFinite(total) || !(leftMs > 0)) return;
+    window.count = total + window.fresh;
+    window.endsMs = nowMs + Math.min(leftMs, WINDOW_S * 1000);
+  }
+
   get size(): number {
     return this.#windows.size;
   }
@@ -45,7 +90,7 @@ export class WindowCounts {
   #windowOf(name: string, nowMs: number): Window {
     const known = this.#windows.get(name);
     if (known !== undefined && known.endsMs > nowMs) return known;
-    const begun = { count: 0, endsMs: nowMs + WINDOW_S * 1000 };
+    const begun = { count: 0, endsMs: nowMs + WINDOW_S * 1000, fresh: 0 };
     this.#windows.set(name, begun);
     return begun;
   }

@@ -15,6 +15,8 @@ const MAX_ARRIVED = 1000;
 export interface EventTailOptions {
   readonly database: Reads;
   readonly onError: (error: unknown) => void;
+  /** Unless given, a second. */
+  readonly pollMs?: number;
 }
 
 /**
@@ -29,6 +31,9 @@ export class EventTail {
   #isReading = false;
   #isPolling = false;
   #isFailing = false;
+  /** Largest cursor that another hub told of. */
+  #hinted = 0;
+  #isHinting = false;
   #timer: NodeJS.Timeout | undefined;
   /** Every event up to here was passed on. */
   #head = 0;
@@ -54,7 +59,7 @@ export class EventTail {
   async start(): Promise<void> {
     this.#head = await readSettledCursor(this.#options.database);
     this.#target = this.#head;
-    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
+    this.#timer = setInterval(() => this.look(), this.#options.pollMs ?? POLL_MS);
   }
 
   stop(): void {
@@ -96,6 +101,17 @@ export class EventTail {
         last.cursor,
       );
     else this.#readTo(last.cursor);
+  }
+
+  /** Takes word of another hub that it committed events up to a cursor. */
+  hint(cursor: number): void {
+    this.#hinted = Math.max(this.#hinted, cursor);
+    if (this.#watchers > 0 && cursor > this.#head && !this.#isHinting) void this.#followHint();
+  }
+
+  /** Looks now for what other hubs stored. */
+  look(): void {
+    void this.#poll();
   }
 
   /** Forgets what is in memory: some of it may have been erased. */
@@ -157,6 +173,23 @@ export class EventTail {
       this.#fail(error);
     } finally {
       this.#isReading = false;
+    }
+  }
+
+  async #followHint(): Promise<void> {
+    this.#isHinting = true;
+    try {
+      while (this.#watchers > 0 && this.#hinted > Math.max(this.#head, this.#target)) {
+        const hinted = this.#hinted;
+        // A hub tells what is committed, but nobody's word is taken for cursors that were never given.
+        const last = await readLastCursor(this.#options.database);
+        this.#readTo(Math.min(hinted, last));
+        if (hinted > last) this.#hinted = Math.min(this.#hinted, last);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isHinting = false;
     }
   }
 

@@ -31,20 +31,24 @@ export function feedExecutions(client: SseClient, context: HubContext, project: 
   };
   send({ type: 'hello' });
   const stop = context.liveExecutions.listen((live) => {
-    if (live.row.project !== project) return;
+    if (live === 'missed') {
+      waiting.clear();
+      return send({ type: 'hello' });
+    }
+    if (live.project !== project) return;
     if (waiting.size === 0 && !client.isBehind) {
       send(messageOf(live));
       return;
     }
     // Set anew, so that the order stays that of the last changes.
-    waiting.delete(live.row.id);
-    waiting.set(live.row.id, live);
+    waiting.delete(live.id);
+    waiting.set(live.id, live);
     if (!isSending) void sendWaiting();
     if (waiting.size > MAX_WAITING) client.close();
   });
   client.closed.addEventListener('abort', stop);
 }
 
-function messageOf({ row, gone }: LiveExecution): object {
-  return gone ? { type: 'gone', id: row.id } : { type: 'execution', execution: summaryOfRow(row) };
+function messageOf({ id, row }: LiveExecution): object {
+  return row === null ? { type: 'gone', id } : { type: 'execution', execution: summaryOfRow(row) };
 }

@@ -81,7 +81,11 @@ export function observabilityRoutes(app: Api, context: HubContext, options: Heal
     },
     (request) =>
       administer(
-        { database: context.database, answers: context.answers, ...options.administration },
+        {
+          database: context.database,
+          forgetAnswers: () => context.otherHubs.forgetAnswers(),
+          ...options.administration,
+        },
         context.projectOf(request),
         request.body,
       ),

@@ -94,8 +94,8 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
       topics.watch(`metrics ${project}`, openWebSocket(socket), {
         find: () => systemHealth(context, options, project, HEALTH_MINUTES),
         listen: (changed) =>
-          context.liveExecutions.listen(({ row }) => {
-            if (row.project === project) changed();
+          context.liveExecutions.listen((live) => {
+            if (live === 'missed' || live.project === project) changed();
           }),
         gone: { code: NOT_FOUND, reason: 'OBS_NOT_FOUND' },
         onError: warn(request),
@@ -117,8 +117,8 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
       const source: TopicSource = {
         find: async () => (isId ? executionDetail(context, project, id) : null),
         listen: (changed) =>
-          context.liveExecutions.listen(({ row }) => {
-            if (row.project === project && id.startsWith(row.trace_id)) changed();
+          context.liveExecutions.listen((live) => {
+            if (live === 'missed' || (live.project === project && sameTrace(live.id, id))) changed();
           }),
         gone: {
           code: NOT_FOUND,
@@ -130,6 +130,9 @@ export function webSocketRoutes(app: Api, context: HubContext, options: HealthOp
     },
   );
 }
+
+/** An execution's detail holds what its whole trace does. */
+const sameTrace = (one: string, other: string) => one.slice(0, 32) === other.slice(0, 32);
 
 const paramsOf = () => Type.Object({ execution_id: Type.String({ description: '48 hex digits.' }) });
 
