@@ -5,6 +5,8 @@ import { commandHelp, isCommand, runCommand } from './command/run-command.ts';
 import { startHub } from './hub.ts';
 import { findPageDir } from './page-dir.ts';
 import { defaultDataDir } from './postgres/default-data-dir.ts';
+import { type SelfWatch, watchItself } from './self/watch.ts';
+import type { SelfSettings } from './settings/self.ts';
 import { describeSettings, readSettings, SettingsError } from './settings.ts';
 
 /** A second signal after so long is meant to hurry. */
@@ -23,11 +25,12 @@ async function main(): Promise<void> {
   env.OBSERVATORY_DATA_DIR ||= defaultDataDir(process.cwd());
   const args = process.argv.slice(2);
   if (isCommand(args)) {
-    process.exitCode = await runCommand(args, env, process.cwd());
+    process.exitCode = await runCommand(args, env, process.cwd(), version);
     return;
   }
   const settings = readSettings(env, process.cwd());
-  const log = pino({ name: 'observatory-hub', level: settings.logLevel });
+  const watch = await watchOf(settings.self, version);
+  const log = pino({ name: 'observatory-hub', level: settings.logLevel, ...watch?.logging });
   const pageDir = findPageDir();
   if (pageDir === null)
     log.warn('The page is not built; npm run build -w console builds it. The API works without.');
@@ -54,7 +57,11 @@ async function main(): Promise<void> {
     ).unref();
     // Also while it starts: a database that is being made must be ended, not left.
     starting
-      .then((hub) => hub.close())
+      .then(async (hub) => {
+        // Before it closes: what takes it may be this hub.
+        await watch?.flush();
+        await hub.close();
+      })
       .then(
         () => process.exit(0),
         (error) => {
@@ -79,6 +86,15 @@ async function main(): Promise<void> {
     databasePid: hub.databasePid(),
     dataDir: settings.dataDir,
   });
+}
+
+/** How the hub tells of itself; what that takes is loaded only where it does. */
+async function watchOf({ endpoint, ...rest }: SelfSettings, version: string): Promise<SelfWatch | null> {
+  if (endpoint === null) return null;
+  const { openWatch } = await import('./self/open-watch.ts');
+  const watch = await openWatch({ ...rest, endpoint }, version);
+  watchItself(watch);
+  return watch;
 }
 
 /** The first key, told to whoever sits at the terminal: it is kept nowhere. */

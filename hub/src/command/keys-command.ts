@@ -4,8 +4,8 @@ import { makeKey } from '../access/key-text.ts';
 import { FIRST_PROJECT } from '../access/principal.ts';
 import { type Scope, scopes } from '../access/scopes.ts';
 import { insertKey } from '../access/write-keys.ts';
-import { entryText } from '../audit/entry-text.ts';
 import { inTransaction } from '../store/database.ts';
+import { appendEntry } from './append-entry.ts';
 import { CommandFault } from './command-fault.ts';
 import { withDatabase } from './open-database.ts';
 import type { CommandContext } from './run-command.ts';
@@ -35,19 +35,13 @@ export async function keysCreate(args: string[], context: CommandContext): Promi
         made,
       );
       if (row === null) throw new CommandFault(`--project: there is no project ${project}`);
-      await client.query('SELECT observatory_append_audit($1::text[])', [
-        [
-          entryText({
-            project,
-            actor: { kind: 'local', id: `command:${user}`, name: `${user}, by the command` },
-            address: null,
-            action: 'keys.create',
-            target: made.id,
-            outcome: 'done',
-            detail: { name, scopes: asked.join(','), expires: expiresMs === null ? null : isoOf(expiresMs) },
-          }),
-        ],
-      ]);
+      await appendEntry(client, {
+        project,
+        action: 'keys.create',
+        target: made.id,
+        outcome: 'done',
+        detail: { name, scopes: asked.join(','), expires: expiresMs === null ? null : isoOf(expiresMs) },
+      });
     }),
   );
   context.say('The key, shown this once:\n');

@@ -30,6 +30,35 @@ export async function withDatabase<T>(
   }
 }
 
+/**
+ * Does some work on a database that a hub will have: that of DATABASE_URL, or a new one in the data folder, whose server has room
+ * for so many locks. Throws a CommandFault where a hub runs on the folder.
+ */
+export async function withNewDatabase<T>(
+  settings: Pick<HubSettings, 'databaseUrl' | 'dataDir'>,
+  locks: number,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  if (settings.databaseUrl !== null) return use({ connectionString: settings.databaseUrl }, work);
+  if ((await runningServer(settings.dataDir)) !== null)
+    throw new CommandFault(
+      `A hub is running on ${settings.dataDir}. Stop it, and set OBSERVATORY_DATA_DIR to another folder: a backup goes into an empty one.`,
+    );
+  const server = await startEmbeddedPostgres({
+    dataDir: settings.dataDir,
+    log: () => {},
+    settings: { max_locks_per_transaction: Math.max(128, Math.ceil(locks / LEAST_CONNECTIONS)) },
+  });
+  try {
+    return await use(server.connection, work);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Fewer than the server takes: the room for locks is of all connections together. */
+const LEAST_CONNECTIONS = 40;
+
 async function use<T>(connection: pg.ClientConfig, work: (database: Database) => Promise<T>): Promise<T> {
   const database = openDatabase(connection, () => {});
   try {
