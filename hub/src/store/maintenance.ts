@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { FoldClock } from '../fold/inputs.ts';
 import { queueWaiting } from '../fold/waiting.ts';
 import { keptKinds, type RetentionKind, type RetentionSettings } from '../privacy/retention.ts';
+import { inJob } from '../self/watch.ts';
 import { type Database, inTransaction, sqlState } from './database.ts';
 import { cutOffReaders } from './reader-role.ts';
 import { readRetentionClock } from './retention-clock.ts';
@@ -159,21 +160,20 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
     options;
   const { timeoutUs, heartbeatTimeoutUs } = clock();
   const hourly = setInterval(() => {
-    ensureDays(database)
-      .then(() => dropOldDays(database, retention, onLeap))
+    inJob('partitions', () => ensureDays(database).then(() => dropOldDays(database, retention, onLeap)))
       .then(onDropped)
       .catch(onError);
   }, HOUR_MS);
   const bounded = setInterval(() => {
     if (maxDatabaseBytes === null) return;
-    dropDaysOver(database, maxDatabaseBytes, (day) => onDropped([{ tooLarge: day }]))
+    const tell = (day: string) => onDropped([{ tooLarge: day }]);
+    inJob('size', () => dropDaysOver(database, maxDatabaseBytes, tell))
       .then((bytes) => bytes !== null && onTooLarge(bytes))
       .catch(onError);
   }, SIZE_MS);
   const sweep = setInterval(
     () => {
-      queueSilent(database, clock())
-        .then(() => queueWaiting(database))
+      inJob('sweep', () => queueSilent(database, clock()).then(() => queueWaiting(database)))
         // Also where nothing was: another hub may have ended between its commit and its fold.
         .then(onQueued)
         .catch(onError);
