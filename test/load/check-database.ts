@@ -40,6 +40,15 @@ export async function checkDatabase(
   };
 }
 
+/** How many executions of the runs are stored. */
+export async function countExecutionsIn({ runs }: Ledger, database: Database): Promise<number> {
+  const { rows } = await database.query(
+    `SELECT count(*)::float8 AS executions FROM agent_executions WHERE ${ofTrace}`,
+    [runs.number.hex],
+  );
+  return Number(rows[0]?.executions);
+}
+
 async function countRecords(
   database: Database,
   found: string,

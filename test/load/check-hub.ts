@@ -1,5 +1,6 @@
 import { Attr } from '@observatory/shim/conventions';
 import type { CheckedKind, Counts } from './check.ts';
+import { recordId } from './ids.ts';
 import type { Ledger, Stream } from './ledger.ts';
 import { LOAD_METRIC, LOAD_NUMBER } from './metric-points.ts';
 import { Tally } from './tally.ts';
@@ -83,22 +84,36 @@ function each(page: unknown, outer: string, middle: string, inner: string): Tree
 const textOf = (attributes: readonly Attribute[], name: string) =>
   attributes.find(({ key }) => key === name)?.value.stringValue ?? '';
 
+/** Answers a question of one row in SQL. */
+async function sqlRow(hub: HubAccess, sql: string): Promise<unknown[]> {
+  const response = await fetch(new URL('/api/v1/sql', hub.url), {
+    method: 'POST',
+    headers: { ...headersOf(hub), 'content-type': 'application/json' },
+    body: JSON.stringify({ sql, max_rows: 1 }),
+  });
+  if (!response.ok) throw new Error(`SQL answered ${response.status}: ${await response.text()}`);
+  const { rows } = (await response.json()) as { rows: unknown[][] };
+  return rows[0] ?? [];
+}
+
+const executionsFrom = ({ number }: Stream, hub: HubAccess, from: number, past: number) => `FROM executions
+  WHERE started_at >= '${new Date(hub.sinceMs).toISOString()}'
+  AND trace_id >= '${recordId(number, from)}' AND trace_id < '${recordId(number, past)}'`;
+
+/** How many executions of the runs the hub answers with. */
+export async function countExecutionsOfHub({ runs }: Ledger, hub: HubAccess): Promise<number> {
+  return Number((await sqlRow(hub, `SELECT count(*) ${executionsFrom(runs, hub, 0, runs.taken)}`))[0]);
+}
+
 async function executions(runs: Stream, hub: HubAccess): Promise<Counts> {
   const tally = new Tally(runs, 1);
-  if (runs.taken === 0) return tally.counts();
-  // A thousand rows are what an answer has at most.
-  for (let from = 0; from < runs.taken; from += 1000) {
-    const id = (counter: number) => runs.number.hex + counter.toString(16).padStart(16, '0');
-    const sql = `SELECT trace_id FROM executions WHERE started_at >= '${new Date(hub.sinceMs).toISOString()}'
-      AND trace_id >= '${id(from)}' AND trace_id < '${id(from + 1000)}'`;
-    const response = await fetch(new URL('/api/v1/sql', hub.url), {
-      method: 'POST',
-      headers: { ...headersOf(hub), 'content-type': 'application/json' },
-      body: JSON.stringify({ sql, max_rows: 1000 }),
-    });
-    if (!response.ok) throw new Error(`SQL answered ${response.status}: ${await response.text()}`);
-    const { rows } = (await response.json()) as { rows: [string][] };
-    for (const [traceId] of rows) tally.note(traceId);
+  // Many ids as one text: an answer has few rows.
+  for (let from = 0; from < runs.taken; from += 10_000) {
+    const [ids] = await sqlRow(
+      hub,
+      `SELECT string_agg(trace_id, ',') ${executionsFrom(runs, hub, from, from + 10_000)}`,
+    );
+    for (const traceId of String(ids ?? '').split(',')) tally.note(traceId);
   }
   return tally.counts();
 }

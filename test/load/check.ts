@@ -1,5 +1,5 @@
-import { checkDatabase, type Database } from './check-database.ts';
-import { checkHub, type HubAccess } from './check-hub.ts';
+import { checkDatabase, countExecutionsIn, type Database } from './check-database.ts';
+import { checkHub, countExecutionsOfHub, type HubAccess } from './check-hub.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Of one kind of record: what was acknowledged, and what of it is found. */
@@ -42,4 +42,16 @@ export async function check(
     doubled: sum('doubled'),
     of,
   };
+}
+
+/** How many of the runs are there as executions, which the hub makes of what it has stored: cheap, to wait for. */
+export function countExecutions(
+  ledger: Ledger,
+  target: Target,
+  { key, sinceMs }: Omit<HubAccess, 'url'>,
+): Promise<number> {
+  if (ledger.runs.taken === 0) return Promise.resolve(0);
+  return typeof target === 'string'
+    ? countExecutionsOfHub(ledger, { url: target, key, sinceMs })
+    : countExecutionsIn(ledger, target);
 }

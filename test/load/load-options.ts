@@ -68,7 +68,9 @@ export function resolveLoadOptions(given: LoadOptions): ResolvedOptions {
   within(options, 'linesPerRun', 1, 1000);
   within(options, 'senders', 1, 1000);
   within(options, 'series', 1, 10_000);
-  for (const name of ['agents', 'users', 'models', 'services'] as const) within(options, name, 1, 1_000_000);
+  for (const name of ['agents', 'users', 'models'] as const) within(options, name, 1, 1_000_000);
+  // A body is made ahead for each service.
+  within(options, 'services', 1, 200);
   return options;
 }
 

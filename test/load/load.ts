@@ -1,5 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import { check, type LoadCheck, type Target } from './check.ts';
+import { setTimeout } from 'node:timers/promises';
+import { check, countExecutions, type LoadCheck, type Target } from './check.ts';
 import type { Delivery } from './deliver.ts';
 import { grpcDelivery } from './deliver-grpc.ts';
 import { httpDelivery } from './deliver-http.ts';
@@ -12,17 +13,8 @@ import { type Request, requestMaker } from './requests.ts';
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2000;
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const ended = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', ended);
-      resolve();
-    };
-    const timer = setTimeout(ended, ms);
-    if (signal.aborted) ended();
-    else signal.addEventListener('abort', ended);
-  });
+/** Waits so long, or until the signal is aborted. */
+const pause = (ms: number, signal?: AbortSignal) => setTimeout(ms, undefined, { signal }).catch(() => {});
 
 /** Starts a load; see `Load`. Throws where the options are wrong, or an address is not on loopback. */
 export function startLoad(options: LoadOptions): Load {
@@ -70,12 +62,12 @@ export class Load {
         ? grpcDelivery({ ...options, url, key: options.key })
         : httpDelivery({ ...options, url, key: options.key, encoding: options.protocol }),
     );
-    const timer =
-      options.durationS === undefined
-        ? undefined
-        : setTimeout(() => this.#stopping.abort(), options.durationS * 1000);
+    const ended = new AbortController();
+    if (options.durationS !== undefined) {
+      void pause(options.durationS * 1000, ended.signal).then(() => this.#stopping.abort());
+    }
     this.done = Promise.all(Array.from({ length: options.senders }, () => this.#send())).then(() => {
-      clearTimeout(timer);
+      ended.abort();
       for (const delivery of this.#deliveries) delivery.close();
     });
   }
@@ -93,18 +85,35 @@ export class Load {
 
   /** Looks for everything acknowledged: through a hub's API by its address, or in its database. */
   check(target: Target): Promise<LoadCheck> {
-    return check(this.ledger, target, { key: this.options.key, sinceMs: this.#beganMs });
+    return check(this.ledger, target, this.#access);
   }
 
-  /** Checks until nothing is lost, or the time is over; gives the last check and how long it took. */
-  async settled(target: Target, timeoutMs = 60_000): Promise<LoadCheck & { readonly afterMs: number }> {
+  /**
+   * Waits until every acknowledged run can be asked for as an execution and nothing is lost, or the time is over. Gives the
+   * last check, and the milliseconds from now until the executions were all there (null: never).
+   */
+  async settled(
+    target: Target,
+    timeoutMs = 60_000,
+  ): Promise<LoadCheck & { readonly queryableMs: number | null }> {
     const startedMs = performance.now();
+    const elapsedMs = () => performance.now() - startedMs;
+    const { size } = this.ledger.runs.acknowledged;
+    const isFolded = async () => (await countExecutions(this.ledger, target, this.#access)) >= size;
+    while (!(await isFolded())) {
+      if (elapsedMs() > timeoutMs) return { ...(await this.check(target)), queryableMs: null };
+      await pause(50);
+    }
+    const queryableMs = elapsedMs();
     for (;;) {
       const checked = await this.check(target);
-      const afterMs = performance.now() - startedMs;
-      if (checked.lost === 0 || afterMs > timeoutMs) return { ...checked, afterMs };
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (checked.lost === 0 || elapsedMs() > timeoutMs) return { ...checked, queryableMs };
+      await pause(200);
     }
+  }
+
+  get #access() {
+    return { key: this.options.key, sinceMs: this.#beganMs };
   }
 
   async #send(): Promise<void> {

@@ -22,8 +22,9 @@ export type Encoding = 'protobuf' | 'json';
 const TRACE_NUMBER = 'f0e1d2c3b4a59687';
 const RECORD_NUMBER = 'e7d6c5b4a3928170';
 const SPAN_NUMBER = 'd7b3915f';
-// Whole multiples of 2^32 nanoseconds, so that the upper half tells a time; 19 decimal digits, as today's times have.
-const START_NS = 1_810_000_000n << 32n;
+// A whole multiple of 2^32 nanoseconds, so that the upper half tells a time; 19 decimal digits, as today's times have. The
+// four bytes differ and are no whole microseconds, so that no offset reads like them.
+const START_NS = 1_809_876_543n << 32n;
 const START_US = 5_555_555_555_000_000;
 
 /** Runs of one body start a millisecond after each other. */
