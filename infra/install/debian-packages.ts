@@ -25,10 +25,19 @@ export async function unpackDebian(recipe: DebianPackages, workshop: Workshop): 
     await run({ program: 'dpkg-deb', args: ['-x', archive, 'unpacked'], cwd: work });
   }
   for (const [binary, path] of Object.entries(recipe.files)) {
-    await copyFile(join(work, 'unpacked', path), join(out, binary));
+    await copyFile(unpackedFile(join(work, 'unpacked'), path), join(out, binary));
   }
   const first = globSync(`${recipe.packages[0]}_*.deb`, { cwd: work })[0] ?? '';
   return upstreamVersion(await run({ program: 'dpkg-deb', args: ['-f', first, 'Version'], cwd: work }));
+}
+
+/** Packages move from `bin` to `usr/bin` one by one, and sid has the newest of each. */
+export function unpackedFile(folder: string, path: string): string {
+  const places = [path, join('usr', path)];
+  const found = places.map((place) => join(folder, place)).find((place) => existsSync(place));
+  if (found === undefined)
+    throw new InstallError(`expected ${places.join(' or ')} in the package; neither is there`);
+  return found;
 }
 
 export function aptCommands({ packages }: DebianPackages, work: string): readonly Command[] {

@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serverNamed } from './cache.ts';
 import { builderCommand } from './collector-build.ts';
-import { aptCommands, mirrorOf, sourcesList, upstreamVersion } from './debian-packages.ts';
+import { aptCommands, mirrorOf, sourcesList, unpackedFile, upstreamVersion } from './debian-packages.ts';
 import { buildCommand, downloadCommand, editedGoMod } from './go-module.ts';
 import { filled, sumOf } from './release.ts';
 import type { GoModule } from './servers.ts';
@@ -144,6 +147,15 @@ describe('a Debian package', () => {
   ])('of version %j is %s', (debian, version) => {
     expect(upstreamVersion(debian)).toBe(version);
   });
+});
+
+test.each(['bin', 'usr/bin'])('a program that a package has in %s is found', (folder) => {
+  const unpacked = mkdtempSync(join(tmpdir(), 'unpacked-'));
+  onTestFinished(() => rmSync(unpacked, { recursive: true }));
+  expect(() => unpackedFile(unpacked, 'bin/busybox')).toThrow('bin/busybox or usr/bin/busybox');
+  mkdirSync(join(unpacked, folder), { recursive: true });
+  writeFileSync(join(unpacked, folder, 'busybox'), '');
+  expect(unpackedFile(unpacked, 'bin/busybox')).toBe(join(unpacked, folder, 'busybox'));
 });
 
 describe('a release', () => {
