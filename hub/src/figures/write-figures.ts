@@ -26,37 +26,60 @@ export async function readQueuedBuckets(pool: pg.Pool, limit: number): Promise<Q
   return rows;
 }
 
-const MODEL_SUMS = [
+const MODEL_PARTS = [
   'input_tokens',
   'output_tokens',
   'cache_read_tokens',
   'cache_write_tokens',
   'reasoning_tokens',
   'cost_pico',
-].map((name) => `least(coalesce(sum(${name}), 0), ${MOST})`);
+];
+const DIMENSIONS = ['kind', 'agent', 'workflow', 'service', 'environment', 'provider', 'name'];
+const SUMS = [
+  'started',
+  'completed',
+  'failed',
+  'cancelled',
+  'roots',
+  'duration_ms',
+  ...MODEL_PARTS,
+  'unpriced',
+];
 
-const COUNTS = `count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
-  count(*) FILTER (WHERE status = 'cancelled')`;
-const DURATION_MS = `coalesce(sum(extract(epoch FROM ended_at - started_at) * 1000) FILTER (WHERE status <> 'running'), 0)`;
 const BUCKET = `date_bin('${FIGURE_BUCKET_S} seconds', started_at, 'epoch')`;
 const WITHIN = `project = $1::text AND started_at >= $2::timestamptz
   AND started_at < $3::timestamptz + interval '${FIGURE_BUCKET_S} seconds' AND ${BUCKET} = ANY($4::timestamptz[])`;
 
-const WRITE = `INSERT INTO agent_figures (project, bucket, kind, agent, workflow, service, environment, provider, name,
-    started, completed, failed, cancelled, roots, duration_ms,
-    input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_pico, unpriced)
-  SELECT $1::text, ${BUCKET}, 'execution', CASE kind WHEN 'agent' THEN name ELSE '' END, CASE kind WHEN 'workflow' THEN name ELSE '' END,
-         service, coalesce(environment, ''), '', '',
-         ${COUNTS}, count(*) FILTER (WHERE parent_id IS NULL), ${DURATION_MS},
-         ${MODEL_SUMS.map(() => '0').join(', ')}, 0
-  FROM agent_executions WHERE ${WITHIN} GROUP BY 2, 4, 5, 6, 7
-  UNION ALL
-  SELECT $1::text, ${BUCKET}, kind, coalesce(agent, ''), coalesce(workflow, ''), service, coalesce(environment, ''),
-         coalesce(provider, ''), name,
-         ${COUNTS}, 0, ${DURATION_MS},
-         ${MODEL_SUMS.join(', ')},
-         count(*) FILTER (WHERE kind = 'model' AND input_tokens IS NOT NULL AND cost_pico IS NULL)
-  FROM agent_calls WHERE ${WITHIN} GROUP BY 2, 3, 4, 5, 6, 7, 8, 9`;
+/** What SUMS are of rows with that status; `others` are those after the duration. */
+function sumsOf(status: string, roots: string, others: readonly string[]): string {
+  const ended = ['completed', 'failed', 'cancelled'].map(
+    (one) => `count(*) FILTER (WHERE ${status} = '${one}')`,
+  );
+  const duration = `coalesce(sum(extract(epoch FROM ended_at - started_at) * 1000) FILTER (WHERE ${status} <> 'running'), 0)`;
+  return ['count(*)', ...ended, roots, duration, ...others]
+    .map((sum, at) => `${sum} AS ${SUMS[at]}`)
+    .join(', ');
+}
+
+const OF_EXECUTIONS = `SELECT ${BUCKET} AS bucket, 'execution', CASE kind WHEN 'agent' THEN name ELSE '' END,
+         CASE kind WHEN 'workflow' THEN name ELSE '' END, service, coalesce(environment, ''), '', '',
+         ${sumsOf('status', 'count(*) FILTER (WHERE parent_id IS NULL)', [...MODEL_PARTS.map(() => '0'), '0'])}
+  FROM agent_executions WHERE ${WITHIN} GROUP BY 1, 3, 4, 5, 6`;
+
+/** Calls by their series, which is looked up once for all of its calls; those of earlier hubs say themselves what it says. */
+const OF_CALLS = `SELECT c.bucket, ${DIMENSIONS.map((name) => `coalesce(c.${name}, s.${name}, '')`).join(', ')},
+         ${SUMS.map((name) => `c.${name}`).join(', ')}
+  FROM (
+    SELECT ${BUCKET} AS bucket, series_id, ${DIMENSIONS.join(', ')},
+           ${sumsOf("coalesce(status, 'completed')", '0', [
+             ...MODEL_PARTS.map((name) => `least(coalesce(sum(${name}), 0), ${MOST})`),
+             'count(*) FILTER (WHERE input_tokens IS NOT NULL AND cost_pico IS NULL)',
+           ])}
+    FROM agent_calls WHERE ${WITHIN} GROUP BY 1, 2, ${DIMENSIONS.map((_, at) => at + 3).join(', ')}
+  ) AS c LEFT JOIN call_series s ON s.project = $1::text AND s.id = c.series_id`;
+
+const WRITE = `INSERT INTO agent_figures (project, bucket, ${DIMENSIONS.join(', ')}, ${SUMS.join(', ')})
+  SELECT $1::text, figures.* FROM (${OF_EXECUTIONS} UNION ALL ${OF_CALLS}) AS figures`;
 
 const HOUR = "date_bin('1 hour', $2::timestamptz, 'epoch')";
 const ADD_UP_HOUR = addUpHours(`project = $1 AND bucket >= ${HOUR} AND bucket < ${HOUR} + interval '1 hour'`);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { queueFigures } from '../figures/queue-figures.ts';
@@ -54,6 +55,10 @@ export interface FolderOptions {
 const MAX_CLAIMED = 1000;
 /** What arrives together is folded together; short enough to look live. */
 const DELAY_MS = 50;
+/** The same where more waits than one run takes. */
+const BREATH_MS = 5;
+/** How long traces are folded before requests get their turn. */
+const TURN_MS = 10;
 /** How long folding lets a burst of ingest go first. */
 const MAX_WAIT_MS = 1000;
 const RETRY_MS = 1000;
@@ -82,9 +87,10 @@ export class Folder {
   /** Something is in the queue. */
   wake(): void {
     this.#wokenAtMs ??= performance.now();
-    // Twice the last run is left free between runs, so that folding never takes all of a core from ingest; no more than
-    // a second, since a run may have waited for a connection.
-    this.#schedule(Math.max(DELAY_MS, Math.min(MAX_WAIT_MS, 2 * this.#lastDurationMs)));
+    // While a burst is under way as long as the last run took is left free, so that folding takes no more than half of a core from
+    // ingest; no more than a second, since a run may have waited for a connection.
+    const restMs = this.#options.isIngestBusy?.() ? Math.min(MAX_WAIT_MS, this.#lastDurationMs) : 0;
+    this.#schedule(Math.max(this.#isBehind ? BREATH_MS : DELAY_MS, restMs));
   }
 
   async close(): Promise<void> {
@@ -193,7 +199,12 @@ export class Folder {
     const calls: CallRow[] = [];
     const waiting: WaitingTrace[] = [];
     const memory: FoundMemorySpan[] = [];
+    let turnMs = performance.now();
     for (const input of inputs) {
+      if (performance.now() - turnMs > TURN_MS) {
+        await setImmediate();
+        turnMs = performance.now();
+      }
       const folded = foldTrace(input, clock);
       const { executions, waitsUntilUs } = folded;
       calls.push(...callRows(project, folded));

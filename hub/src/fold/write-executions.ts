@@ -53,9 +53,37 @@ const keyOf = ({ project, started_at, id, name }: ExecutionRow) => ({
 });
 
 const columns = [
-  ...['project', 'started_at', 'id', 'trace_id', 'span_id', 'parent_id', 'kind', 'name', 'operation', 'status'],
-  ...['error_type', 'error_message', 'ended_at', 'last_event_at', 'service', 'user_id', 'session_id', 'task_id'],
-  ...['conversation_id', 'workflow_id', 'step_count', 'llm_calls', 'tool_calls', 'input_tokens', 'output_tokens'],
+  ...[
+    'project',
+    'started_at',
+    'id',
+    'trace_id',
+    'span_id',
+    'parent_id',
+    'kind',
+    'name',
+    'operation',
+    'status',
+  ],
+  ...[
+    'error_type',
+    'error_message',
+    'ended_at',
+    'last_event_at',
+    'service',
+    'user_id',
+    'session_id',
+    'task_id',
+  ],
+  ...[
+    'conversation_id',
+    'workflow_id',
+    'step_count',
+    'llm_calls',
+    'tool_calls',
+    'input_tokens',
+    'output_tokens',
+  ],
   ...['cost_pico', 'unpriced_calls', 'marks', 'running_steps', 'environment', 'version', 'error_step'],
   ...['error_fingerprint', 'error_cause', 'total_sums', 'own_sums', 'tally_sums', 'sealed_by'],
 ];
