@@ -27,7 +27,11 @@ describe('the other servers of the stack', () => {
       profile: 'medium',
       stores: { logsMode: 'microservices', logs: 's3', bucket: 'b', bucketRegion: 'eu-1' },
     });
-    expect(parts.calls).toEqual([{ to: 'postgres', port: 'sql' }, ...asked('loki-query-frontend')]);
+    expect(parts.calls).toEqual([
+      { to: 'postgres', port: 'sql' },
+      { to: 'redis', port: 'redis' },
+      ...asked('loki-query-frontend'),
+    ]);
     expect(parts.env.OBSERVATORY_LOKI_URL).toBe('http://loki-query-frontend:3100');
   });
 
@@ -196,7 +200,23 @@ describe('the hub on a database server', () => {
     expect(server.env).not.toHaveProperty('OBSERVATORY_DATA_DIR');
     expect(server.env).not.toHaveProperty('OBSERVATORY_READER_PORT');
     expect(server.secrets).toContain('reader-password');
-    expect(server.calls).toEqual([{ to: 'postgres', port: 'sql' }, ...asked('loki')]);
+    expect(server.calls).toEqual([
+      { to: 'postgres', port: 'sql' },
+      { to: 'redis', port: 'redis' },
+      ...asked('loki'),
+    ]);
+  });
+
+  test('hears of other hubs by the Redis of the stack, or by one of the user, and waits for neither', () => {
+    const own = inContainer({ profile: 'medium' });
+    expect(own.env).toMatchObject({ OBSERVATORY_REDIS_URL: 'redis://redis:6379' });
+    expect(own.needs).not.toContain('redis');
+    const users = inContainer({ profile: 'medium', stores: { redisUrlFile: 'url' } });
+    expect(users.env).toMatchObject({ OBSERVATORY_REDIS_URL_FILE: '/etc/observatory-secrets/redis-url' });
+    expect(users.env).not.toHaveProperty('OBSERVATORY_REDIS_URL');
+    expect(users.secrets).toContain('redis-url');
+    expect(users.calls).toContainEqual({ to: 'internet', port: '*' });
+    expect(inContainer({ profile: 'small' }).env).not.toHaveProperty('OBSERVATORY_REDIS_URL');
   });
 
   test('grows from three hubs to ten by what it takes in, or by CPU', () => {

@@ -3,8 +3,9 @@ import type { Settings } from '../settings/schema.ts';
 import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
 import { hasReader, readerSecret } from '../stack/reader.ts';
-import { hasPostgres } from '../stack/secrets.ts';
+import { hasPostgres, hasRedis } from '../stack/secrets.ts';
 import type { Site } from '../stack/site.ts';
+import { DOCKER_NETWORKS, hasBalancer } from './balancer.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
 import { lokiServer } from './loki.ts';
@@ -46,6 +47,7 @@ export function hub(settings: Settings, site: Site): Component {
       'hub-ingest-key',
       'hub-read-key',
       ...(embedded ? [] : ['database-url']),
+      ...(stores.redisUrlFile === null ? [] : ['redis-url']),
       ...(hasReader(settings) ? [readerSecret] : []),
       ...(ownPrices ? ['hub-prices'] : []),
       ...(settings.hub.oidc === null ? [] : ['hub-oidc-secret']),
@@ -70,14 +72,21 @@ export function hub(settings: Settings, site: Site): Component {
       ...(embedded
         ? []
         : [hasPostgres(settings) ? { to: 'postgres', port: 'sql' } : { to: 'internet', port: '*' }]),
+      ...(hasRedis(settings) ? [{ to: 'redis', port: 'redis' }] : []),
+      ...(stores.redisUrlFile === null ? [] : [{ to: 'internet', port: '*' }]),
       ...others(settings, site).map(({ call }) => call),
       // Whoever signs in does so at a provider that only the settings know.
       ...(settings.hub.oidc === null ? [] : [{ to: 'internet', port: '*' }]),
     ],
     metrics: { port: 'http', path: '/metrics', bearer: 'hub-read-key' },
-    // Its own database makes a last checkpoint.
-    stopS: 15,
+    // A hub serves on while it says that it stops, answers and stores what is under way within 30 s (hub/src/program.ts).
+    stopS: drainS(settings) + 40,
   };
+}
+
+/** Between the word that a pod goes and the last node that has heard it, Kubernetes takes a second or two. */
+function drainS({ stores, replicas }: Settings): number {
+  return stores.database !== 'embedded' && replicas.hub > 1 ? 5 : 0;
 }
 
 /** The servers that it asks, for log lines and resources and for how they are: the variable, and the arrow. */
@@ -117,7 +126,11 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     OBSERVATORY_HEARTBEAT_TIMEOUT: String(durationSeconds(settings.hub.heartbeatTimeout)),
     OBSERVATORY_PUBLIC_URL: pages.hub,
     ...listed('OBSERVATORY_ALLOWED_ORIGINS', settings.hub.allowedOrigins),
-    ...listed('OBSERVATORY_TRUSTED_PROXIES', settings.hub.trustedProxies),
+    ...listed('OBSERVATORY_TRUSTED_PROXIES', [
+      ...settings.hub.trustedProxies,
+      ...(hasBalancer(settings, site.kind) ? DOCKER_NETWORKS : []),
+    ]),
+    OBSERVATORY_DRAIN_S: String(drainS(settings)),
     ...oidcEnvironment(settings, site),
     ...(settings.hub.encryptionKeyFile === null
       ? {}
@@ -130,6 +143,7 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
     ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),
     OBSERVATORY_MAX_DATABASE_BYTES: String(sizeBytes(settings.caps.executions)),
+    ...redisEnvironment(settings, site),
     RETENTION_DAYS: String(Math.ceil((durationSeconds(retention) ?? DAY_S) / DAY_S)),
     ...(hasReader(settings) ? { OBSERVATORY_READER_PASSWORD_FILE: site.secret('hub', readerSecret) } : {}),
     // A folder below the volume, whose root belongs to whoever made it.
@@ -144,6 +158,13 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
 
 function listed(name: string, values: readonly string[]): Record<string, string> {
   return values.length === 0 ? {} : { [name]: values.join(',') };
+}
+
+/** By what hubs tell one another what is new. They start without it, and go on while it is away. */
+function redisEnvironment(settings: Settings, site: Site): Record<string, string> {
+  if (settings.stores.redisUrlFile !== null)
+    return { OBSERVATORY_REDIS_URL_FILE: site.secret('hub', 'redis-url') };
+  return hasRedis(settings) ? { OBSERVATORY_REDIS_URL: `redis://${site.address('redis', 'redis')}` } : {};
 }
 
 /** Sign-in by OpenID Connect, with the roles that the provider's claims give. */

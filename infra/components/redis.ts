@@ -5,22 +5,33 @@ import type { Site } from '../stack/site.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
 
-/** Carries live events between hubs, which alone may reach it. */
+/**
+ * Tells hubs of one another what is new, and holds what they have in common for minutes. Hubs alone may reach it; it
+ * keeps nothing: what it loses is in the database.
+ */
 export function redis(settings: Settings, site: Site): Component {
-  const data = site.volume('redis', 'data', '/data');
   const { host, port } = hostPort(site.listen('redis', 'redis'));
-  // Above it Redis needs room for its buffers and the copy that it makes while it rewrites its log.
+  // Above it Redis needs room for the buffers of its connections.
   const memory = Math.floor((sizeBytes(settings.resources.redis.memory.limit) ?? 0) * 0.6);
   return {
     ...closedServer(settings, 'redis'),
     does: 'Carries live events between hubs.',
-    workload: 'ordered',
+    workload: 'replicated',
     command: [
       'redis-server',
-      ...['--bind', host, '--port', String(port), '--dir', data],
+      ...['--bind', host, '--port', String(port)],
       // Only hubs reach it: no port on the host, and on Kubernetes a NetworkPolicy.
       ...['--protected-mode', 'no'],
-      ...['--appendonly', 'yes', '--maxmemory', String(memory), '--maxmemory-policy', 'noeviction'],
+      ...[
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--maxmemory',
+        String(memory),
+        '--maxmemory-policy',
+        'allkeys-lru',
+      ],
     ],
     ports: [site.port('redis', 'redis')],
     probes: {
@@ -29,8 +40,9 @@ export function redis(settings: Settings, site: Site): Component {
       command: ['redis-cli', '-p', String(port), 'ping'],
       startS: 60,
     },
-    volumes: [{ name: 'data', path: data, size: settings.storage.sizes.redis }],
+    // Else the image has Docker make a volume there.
+    scratch: ['/data'],
     user: { uid: 999, gid: 999 },
-    stopS: 30,
+    stopS: 10,
   };
 }

@@ -98,12 +98,14 @@ test('PostgreSQL reads its password from a file and keeps its data below the vol
   expect(named(stack, 'postgres').volumes[0]?.path).toBe('/var/lib/postgresql');
 });
 
-test('Redis holds no more than leaves room in its memory', () => {
+test('Redis holds no more than leaves room in its memory, and keeps nothing', () => {
   const stack = containerStack('compose', stackSettings({ profile: 'medium' }));
-  const { command } = named(stack, 'redis');
+  const { command, volumes } = named(stack, 'redis');
+  expect(volumes).toEqual([]);
+  expect(command?.[command.indexOf('--save') + 1]).toBe('');
   // Of 128 MiB.
   expect(command?.[command.indexOf('--maxmemory') + 1]).toBe('80530636');
-  expect(command?.[command.indexOf('--appendonly') + 1]).toBe('yes');
+  expect(command?.[command.indexOf('--maxmemory-policy') + 1]).toBe('allkeys-lru');
 });
 
 test('Links to Prometheus and Alertmanager lead to this machine, at the root of the published port', () => {

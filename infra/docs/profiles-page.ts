@@ -68,8 +68,8 @@ without content; lines of a hundred characters with trace id and three attribute
 Volumes are used to 90 %, Prometheus' memory to 60 %. ClickHouse was not measured here (its image cannot be had on the
 machine that these figures come from); badger's figure, the larger one, stands in for it.
 
-Redis (\`stores.redis\`) stands ready between hubs from profile \`medium\` on; the hub's use of it for live streams across
-hubs comes with a later version: until then a stream shows what its own hub received, and everything stored is the same in all.
+Redis (\`stores.redis\`) stands between hubs from profile \`medium\` on: by it they tell one another at once what is new, keep
+answers in common and count limits together ([replicas.md](replicas.md)). It keeps nothing, so it has no volume.
 
 ## When it is outgrown
 

@@ -30,7 +30,6 @@ export const defaults: Settings = {
       grafana: '1Gi',
       hub: '8Gi',
       postgres: '10Gi',
-      redis: '1Gi',
       clickhouse: '20Gi',
     },
   },
@@ -49,6 +48,7 @@ export const defaults: Settings = {
     redis: of('20m', '500m', '32Mi', '128Mi'),
     clickhouse: of('250m', '2', '1Gi', '2Gi'),
     cadvisor: of('100m', '500m', '128Mi', '256Mi'),
+    balancer: of('50m', '1', '32Mi', '128Mi'),
   },
   ports: {
     host: '127.0.0.1',

@@ -20,6 +20,7 @@ export const componentNames = [
   'redis',
   'clickhouse',
   'cadvisor',
+  'balancer',
 ] as const;
 export type ComponentName = (typeof componentNames)[number];
 
@@ -178,7 +179,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       class: text.nullable().describe('Storage class on Kubernetes; null for the default one.'),
       sizes: z
-        .record(z.enum(componentNames).exclude(['agent', 'cadvisor']), size)
+        .record(z.enum(componentNames).exclude(['agent', 'balancer', 'cadvisor', 'redis']), size)
         .describe('Size of the volume of each server on Kubernetes; Docker and processes share the disk.'),
     })
     .describe('Volumes.'),
@@ -279,7 +280,7 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Where Grafana reads the SQL views of a PostgreSQL of yours (docs/sql-views.md); null leaves out the panels that do.',
         ),
-      redis: flag.describe('Whether Redis stands between hubs.'),
+      redis: flag.describe('Whether Redis stands between hubs, by which they tell one another what is new.'),
       redisUrlFile: file.nullable().describe('File that holds the URL of a Redis of yours.'),
     })
     .describe('Which engine keeps what.'),

@@ -72,6 +72,10 @@ const events = (client: SseClient) =>
   client.messages.map(({ data }) => (data as { message?: string }).message ?? '');
 const started = (run: AgentRun, body: string) => [{ ...run.start(), body }];
 
+/** When the figures of a hub were found. */
+const until = async (hub: TestHub) =>
+  (await get<{ metrics: Schemas['PerformanceMetrics'] }>(hub, '/api/observability/metrics')).metrics.until;
+
 describe('with Redis, before a hub looks by itself', () => {
   let one: TestHub;
   let other: TestHub;
@@ -92,7 +96,9 @@ describe('with Redis, before a hub looks by itself', () => {
       tookMs.push(performance.now() - storedMs);
     }
     expect(events(client).filter((message) => message.startsWith(SECRET))).toEqual(sent);
-    console.log(`an event was seen by another hub's client after ${tookMs.sort((a, b) => a - b)[15]} ms (median)`);
+    console.log(
+      `an event was seen by another hub's client after ${tookMs.sort((a, b) => a - b)[15]} ms (median)`,
+    );
   });
 
   test('events of both at once come in the one order of their cursors', async () => {
@@ -135,8 +141,6 @@ describe('with Redis, before a hub looks by itself', () => {
   });
 
   test('answers are found once for both, and clear_cache forgets them in both', async () => {
-    const until = async (hub: TestHub) =>
-      (await get<{ until: string }>(hub, '/api/observability/metrics')).until;
     await eventually(async () => {
       const found = await until(one);
       expect(await until(other)).toBe(found);
@@ -164,7 +168,12 @@ describe('with Redis, before a hub looks by itself', () => {
     await sendRecords(one, started(new AgentRun({ attributes: { 'user.id': SECRET } }), SECRET));
     const run = new AgentRun({ attributes: { 'user.id': SECRET } });
     await sendSpans(one, [run.span({ status: { code: 2, message: SECRET } }), run.chat()]);
-    for (const path of ['/api/v1/overview', '/api/v1/users', '/api/v1/analysis/failures', '/api/v1/agents'])
+    for (const path of [
+      '/api/v1/observability/overview',
+      '/api/v1/users',
+      '/api/v1/analysis/failures',
+      '/api/v1/agents',
+    ])
       await get(other, path);
     await eventually(() => expect(monitor.text()).toContain(run.id));
     await sleep(300);
@@ -175,14 +184,14 @@ describe('with Redis, before a hub looks by itself', () => {
   });
 
   test('a hub on another database hears nothing of it', async () => {
-    const stranger = await startTestHub({ OBSERVATORY_REDIS_URL: redis.url }, undefined, { pollMs: NEVER_MS });
+    const stranger = await startTestHub({ OBSERVATORY_REDIS_URL: redis.url }, undefined, {
+      pollMs: NEVER_MS,
+    });
     hubs.push(stranger);
     await isUp(stranger);
     const client = await follow(stranger, '/api/v1/executions/stream');
-    const metrics = await get<{ until: string }>(one, '/api/observability/metrics');
-    expect((await get<{ until: string }>(stranger, '/api/observability/metrics')).until).not.toBe(
-      metrics.until,
-    );
+    const found = await until(one);
+    expect(await until(stranger)).not.toBe(found);
     await sendSpans(one, [new AgentRun().span()]);
     await sleep(1000);
     expect(client.messages.map(({ data }) => data)).toEqual([{ type: 'hello' }]);
@@ -195,7 +204,13 @@ describe('with Redis, limits and keys', () => {
   beforeAll(async () => {
     [one, other] = await startPair({ OBSERVATORY_API_KEY: KEY, OBSERVATORY_RATE_LIMIT: '40' });
   });
-  const status = async (hub: TestHub, key: string, method = 'GET', path = '/api/v1/budgets', body?: string) => {
+  const status = async (
+    hub: TestHub,
+    key: string,
+    method = 'GET',
+    path = '/api/v1/budgets',
+    body?: string,
+  ) => {
     const headers = { 'x-api-key': key, ...(body && { 'content-type': 'application/json' }) };
     return rawRequest(hub.url + path, { method, headers, ...(body && { body }) });
   };
@@ -244,7 +259,7 @@ describe('while Redis is away', () => {
       for (let at = 0; !isOver; at += 1) {
         const startedMs = performance.now();
         await sendRecords(at % 2 ? one : other, started(new AgentRun(), `${name} ${at}`));
-        await get(at % 2 ? other : one, '/api/v1/overview');
+        await get(at % 2 ? other : one, '/api/v1/observability/overview');
         longestMs = Math.max(longestMs, performance.now() - startedMs);
         sent.push(`${name} ${at}`);
         await sleep(20);
@@ -261,36 +276,39 @@ describe('while Redis is away', () => {
   test.each([
     ['killed', () => redis.kill(), () => redis.start()],
     ['hanging', async () => redis.hang(), async () => redis.goOn()],
-  ] as const)('%s, requests are answered, streams follow, and nothing is lost or doubled', async (name, away, back) => {
-    lines.length = 0;
-    const client = await follow(other, '/api/observability/events/stream');
-    const executions = await follow(other, '/api/v1/executions/stream');
-    const run = new AgentRun({ name });
-    const { sent, longestMs } = await during(name, async () => {
-      await sleep(500);
-      await away();
-      await isUp(one, 0);
-      await isUp(other, 0);
-      await sendSpans(one, [run.span()]);
-      const told = executions.messages.length;
-      // Told to look for itself.
-      await eventually(
-        () =>
-          expect(executions.messages.slice(told).map(({ data }) => data)).toContainEqual({ type: 'hello' }),
-        8000,
-      );
-      await back();
-      await isUp(one);
-      await isUp(other);
-      await sleep(500);
-    });
-    await eventually(() => expect(of(client, name)).toHaveLength(sent.length));
-    expect(of(client, name)).toEqual(sent);
-    expect(longestMs).toBeLessThan(2000);
-    const warned = lines.filter((line) => line.includes('Redis does not answer'));
-    expect(warned).toHaveLength(2);
-    console.log(`${name}: the longest of ${sent.length} requests took ${Math.round(longestMs)} ms`);
-  });
+  ] as const)(
+    '%s, requests are answered, streams follow, and nothing is lost or doubled',
+    async (name, away, back) => {
+      lines.length = 0;
+      const client = await follow(other, '/api/observability/events/stream');
+      const executions = await follow(other, '/api/v1/executions/stream');
+      const run = new AgentRun({ name });
+      const { sent, longestMs } = await during(name, async () => {
+        await sleep(500);
+        await away();
+        await isUp(one, 0);
+        await isUp(other, 0);
+        await sendSpans(one, [run.span()]);
+        const told = executions.messages.length;
+        // Told to look for itself.
+        await eventually(
+          () =>
+            expect(executions.messages.slice(told).map(({ data }) => data)).toContainEqual({ type: 'hello' }),
+          8000,
+        );
+        await back();
+        await isUp(one);
+        await isUp(other);
+        await sleep(500);
+      });
+      await eventually(() => expect(of(client, name)).toHaveLength(sent.length));
+      expect(of(client, name)).toEqual(sent);
+      expect(longestMs).toBeLessThan(2000);
+      const warned = lines.filter((line) => line.includes('Redis does not answer'));
+      expect(warned).toHaveLength(2);
+      console.log(`${name}: the longest of ${sent.length} requests took ${Math.round(longestMs)} ms`);
+    },
+  );
 });
 
 describe('a Redis that cannot be used', () => {
@@ -304,12 +322,17 @@ describe('a Redis that cannot be used', () => {
   ] as const)('%s: the log says why, once, and the hub works', async (_, url, reason) => {
     const locked = await RedisServer.start({ password: 'the-right-password' });
     const said: string[] = [];
-    const hub = await startHub({ OBSERVATORY_REDIS_URL: url(locked.port) }, { log: (line: string) => said.push(line) });
+    const hub = await startHub(
+      { OBSERVATORY_REDIS_URL: url(locked.port) },
+      { log: (line: string) => said.push(line) },
+    );
     try {
       await eventually(() => expect(said.join('')).toMatch(/Redis does not answer/));
       await sleep(1500);
       expect(said.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
-      expect(JSON.parse(said.find((line) => line.includes('Redis does not answer')) ?? '{}').reason).toMatch(reason);
+      expect(JSON.parse(said.find((line) => line.includes('Redis does not answer')) ?? '{}').reason).toMatch(
+        reason,
+      );
       expect(said.join('')).not.toContain('not-the-password');
       await sendSpans(hub, [new AgentRun().span()]);
       expect((await ask(hub, '/health')).status).toBe(200);
