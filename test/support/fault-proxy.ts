@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a connection: it goes on to the target, at once or late, or meets a fault. */
-export type Fault = 'none' | 'slow' | 'silent' | 'garbage' | 'reset' | 'cut';
+/** What becomes of a connection: it goes on to the target, at once or late, or meets a fault; `unanswered` loses the answer. */
+export type Fault = 'none' | 'slow' | 'silent' | 'garbage' | 'reset' | 'cut' | 'unanswered';
 
 const SLOW_MS = 200;
 const CUT_AFTER_BYTES = 2000;
@@ -9,10 +9,13 @@ const CUT_AFTER_BYTES = 2000;
 /** A TCP proxy before a real server that can be told to behave badly. */
 export class FaultProxy {
   fault: Fault = 'none';
+  /** Connections that met each. */
+  readonly met = new Map<Fault, number>();
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #onRefusal = () => {};
+  #port = 0;
 
   private constructor(target: string) {
     const [host = '', port = ''] = target.split(':');
@@ -39,6 +42,24 @@ export class FaultProxy {
     });
   }
 
+  /** Ends the connections there are, so that the next ones meet the fault of now. */
+  breakOff(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Refuses connections until told to take them again. */
+  async refuse(): Promise<void> {
+    this.#port = Number(this.address.split(':')[1]);
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.breakOff();
+    await closed;
+  }
+
+  /** After `refuse`: takes connections again, at the same address. */
+  async take(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -46,6 +67,7 @@ export class FaultProxy {
 
   #serve(socket: Socket): void {
     this.#keep(socket);
+    this.met.set(this.fault, (this.met.get(this.fault) ?? 0) + 1);
     switch (this.fault) {
       case 'silent':
         socket.resume();
@@ -64,6 +86,7 @@ export class FaultProxy {
   #forward(socket: Socket): void {
     const target = this.#keep(connect(this.#target));
     const [late, cut] = [this.fault === 'slow', this.fault === 'cut'];
+    const isUnanswered = this.fault === 'unanswered';
     target.on('error', () => this.#onRefusal());
     let passed = 0;
     socket.on('data', (chunk) => {
@@ -75,7 +98,8 @@ export class FaultProxy {
       else target.write(chunk);
     });
     target.on('data', (chunk) => {
-      if (late) setTimeout(() => socket.write(chunk), SLOW_MS);
+      if (isUnanswered) socket.resetAndDestroy();
+      else if (late) setTimeout(() => socket.write(chunk), SLOW_MS);
       else socket.write(chunk);
     });
     socket.on('close', () => target.destroy());
