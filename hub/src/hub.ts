@@ -18,10 +18,12 @@ import { EventTail } from './live/event-tail.ts';
 import { LIVE_BEAT_MS } from './live/heartbeat.ts';
 import { Replay } from './live/replay.ts';
 import { loginOf } from './login/login.ts';
+import { HubWatch } from './metrics/hub-state.ts';
 import { gauge } from './metrics/instruments.ts';
 import { meteredIngest } from './metrics/metered-ingest.ts';
 import { selfMetrics } from './metrics/self-metrics.ts';
-import { storeMetrics } from './metrics/store-metrics.ts';
+import { priceMetrics } from './metrics/store-metrics.ts';
+import { UnderWay } from './metrics/under-way.ts';
 import { makeNotifications, type NotificationTimes } from './notifications/notifications.ts';
 import { type Closer, MIGRATIONS, openStore } from './open-store.ts';
 import { ByteBudget } from './otlp/byte-budget.ts';
@@ -289,14 +291,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
       closers,
     );
-    storeMetrics(registry, database, prices);
-    selfMetrics(registry, database);
+    priceMetrics(registry, prices);
+    const underWay = new UnderWay();
+    const hubWatch = new HubWatch({ database, writer, underWay, tail });
+    closers.push(() => hubWatch.close());
+    selfMetrics(registry, () => hubWatch.find());
     gauge(hubMetrics.streamClients, registry, (instrument) => {
       instrument.set({ stream: 'sse' }, context.streams.sse);
       instrument.set({ stream: 'websocket' }, context.streams.webSockets);
     });
 
-    const ingest = meteredIngest(registry, async (project, decoded) => {
+    const ingest = meteredIngest(registry, underWay, async (project, decoded) => {
       if (decoded.records.length === 0) return 0;
       const cleaned = await privacy.intake.clean(project, decoded);
       const { batch, leftOut } = batchOf(project, cleaned, { sources, prices, sealing: database.sealing });
@@ -321,7 +326,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         startedAt,
         dataDir: settings.databaseUrl === null ? settings.dataDir : null,
         migrated: () => isMigrated(database.urgent, MIGRATIONS),
-        waitingBytes: () => writer.waitingBytes,
+        state: () => hubWatch.find(),
+        redisIsUp: () => otherHubs.isUp,
         prices: prices.describePrices(),
         administration: {
           retention: settings.privacy.retention,

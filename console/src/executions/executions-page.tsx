@@ -81,7 +81,7 @@ export function ExecutionsPage() {
           />
         )}
         {isEmpty && filtered && <NoMatch onClear={() => change({ nested: filter.nested })} />}
-        {teaches && <EmptyState demoHint={hubStatus.data?.counts.executions === 0} />}
+        {teaches && <EmptyState demoHint={hubStatus.data?.counts?.executions === 0} />}
       </div>
     </>
   );

@@ -7,14 +7,15 @@ import { openStreams } from './streams.ts';
 
 /** The hub itself, as VX7 shows it. */
 async function systemOf(context: HubContext, options: HealthOptions): Promise<FleetHealth['system']> {
+  const state = await options.state();
   return {
     version: options.version,
     startedAt: options.startedAt.toISOString(),
     uptimeSeconds: (Date.now() - options.startedAt.getTime()) / 1000,
     memoryBytes: process.memoryUsage.rss(),
     store: options.dataDir === null ? 'server' : 'embedded',
-    waitingBytes: options.waitingBytes(),
-    foldQueue: await countQueue(context.database),
+    waitingBytes: state.writer.waiting_bytes,
+    foldQueue: state.store?.fold.waiting ?? (await countQueue(context.database)),
     streams: openStreams(context.streams),
   };
 }

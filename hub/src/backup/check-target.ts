@@ -25,7 +25,7 @@ export async function checkTarget(client: pg.ClientBase, manifest: Manifest): Pr
                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
             ) AS found,
             (SELECT count(*)::int FROM pg_stat_activity
-             WHERE datname = current_database() AND application_name = 'observatory-hub' AND pid <> pg_backend_pid()) AS hubs,
+             WHERE datname = current_database() AND starts_with(application_name, 'observatory-hub') AND pid <> pg_backend_pid()) AS hubs,
             current_setting('max_locks_per_transaction')::int AS locks,
             current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int AS connections`,
   );

@@ -55,6 +55,11 @@ export class EventTail {
     return this.#head;
   }
 
+  /** How many cursors that are known were not passed on yet. */
+  get behind(): number {
+    return this.#watchers === 0 ? 0 : Math.max(this.#target, this.#hinted) - this.#head;
+  }
+
   /** Begins at the end of what is stored now. */
   async start(): Promise<void> {
     this.#head = await readSettledCursor(this.#options.database);

@@ -1,19 +1,11 @@
-import { eventTypes, fleetMetrics, hubMetrics, severities } from '@observatory/shim/conventions';
+import { eventTypes, fleetMetrics, severities } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
 import type { DescribedPriceTable } from '../prices/price-table.ts';
 import type { SentEvent } from '../store/batch.ts';
-import { countQueue, foldDelaySeconds } from '../store/counts.ts';
-import type { Database } from '../store/database.ts';
 import { counter, gauge } from './instruments.ts';
 
-/** What waits to be folded, and how old the prices are. Without the database the first two are not a number. */
-export function storeMetrics(registry: Registry, database: Database, prices: DescribedPriceTable): void {
-  gauge(hubMetrics.foldLag, registry, async (instrument) =>
-    instrument.set(await countQueue(database).catch(() => Number.NaN)),
-  );
-  gauge(hubMetrics.foldDelay, registry, async (instrument) =>
-    instrument.set(await foldDelaySeconds(database).catch(() => Number.NaN)),
-  );
+/** How old the prices are. */
+export function priceMetrics(registry: Registry, prices: DescribedPriceTable): void {
   gauge(fleetMetrics.priceTableAge, registry, (instrument) =>
     instrument.set((Date.now() - prices.updatedAt.getTime()) / 1000),
   );

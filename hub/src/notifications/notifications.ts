@@ -82,7 +82,7 @@ export function makeNotifications(options: NotificationsOptions): Notifications 
     timeoutMs: times.timeoutMs,
   };
   const onError = (error: Error) => log.warn({ err: error }, 'sending notices waits for the database');
-  const onOutcome = notificationMetrics(registry, database.urgent.pool);
+  const onOutcome = notificationMetrics(registry);
   const worker = new DeliveryWorker({
     queue: new DeliveryQueue({ pool, channels, owner: randomUUID(), leaseMs: times.leaseMs }),
     send,

@@ -31,14 +31,6 @@ export async function countQueue({ pool }: Database): Promise<number> {
   return queued.rows[0]?.queued ?? 0;
 }
 
-/** For how long the entry that waits longest has waited to be folded. */
-export async function foldDelaySeconds({ pool }: Database): Promise<number> {
-  const waited = await pool.query<{ seconds: number }>(
-    'SELECT coalesce(extract(epoch FROM clock_timestamp() - min(queued_at)), 0)::float8 AS seconds FROM fold_queue',
-  );
-  return waited.rows[0]?.seconds ?? 0;
-}
-
 export async function countStore(database: Database): Promise<StoreCounts> {
   const running = await database.pool.query<{ running: number }>(
     "SELECT count(*) AS running FROM agent_executions WHERE status = 'running'",

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrizzleQueryError } from 'drizzle-orm';
@@ -39,6 +40,8 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+/** What connections of hubs are called; what follows tells hubs apart. */
+export const HUB_CONNECTION = 'observatory-hub';
 const READ_TIMEOUT_MS = 30_000;
 const WORK_TIMEOUT_MS = 120_000;
 
@@ -48,9 +51,10 @@ export function openDatabase(
   onError: (error: Error) => void,
   sealing: Sealing = new Keyring(),
 ): Database {
-  const pool = openPool(connection, onError, 8, READ_TIMEOUT_MS);
-  const workPool = openPool(connection, onError, 4, WORK_TIMEOUT_MS);
-  const urgentPool = openPool(connection, onError, 3, READ_TIMEOUT_MS);
+  const named = { ...connection, application_name: `${HUB_CONNECTION} ${randomBytes(4).toString('hex')}` };
+  const pool = openPool(named, onError, 8, READ_TIMEOUT_MS);
+  const workPool = openPool(named, onError, 4, WORK_TIMEOUT_MS);
+  const urgentPool = openPool(named, onError, 3, READ_TIMEOUT_MS);
   return {
     pool,
     workPool,
@@ -88,7 +92,6 @@ function openPool(
     keepAlive: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
-    application_name: 'observatory-hub',
     // Not as a start-up parameter: a DATABASE_URL with options of its own would drop it, and a pooler refuses it.
     onConnect: async (client) => {
       await client.query(

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
 import type { Administered } from '../../health/administer.ts';
+import type { HubState } from '../../metrics/hub-state.ts';
 import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
@@ -21,7 +22,9 @@ export interface HealthOptions {
   /** Folder that must be writable, where the hub keeps its own database. */
   readonly dataDir: string | null;
   readonly migrated: () => Promise<boolean>;
-  readonly waitingBytes: () => number;
+  readonly state: () => Promise<HubState>;
+  /** Null without Redis. */
+  readonly redisIsUp: () => boolean | null;
   readonly prices: PriceDescription;
   /** What administrative actions work with. */
   readonly administration: Pick<Administered, 'retention' | 'onDropped' | 'onQueued'>;
@@ -108,18 +111,39 @@ export function healthRoutes(app: Api, context: HubContext, options: HealthOptio
         response: { 200: Status },
       },
     },
-    async () => ({
-      version: options.version,
-      node: process.version,
-      started_at: options.startedAt.toISOString(),
-      uptime_seconds: (Date.now() - options.startedAt.getTime()) / 1000,
-      memory_bytes: process.memoryUsage.rss(),
-      store: options.dataDir === null ? 'server' : 'embedded',
-      prices: { ...options.prices },
-      counts: await countStore(context.database),
-      queue: { waiting_bytes: options.waitingBytes() },
-      streams: { open: openStreams(context.streams) },
-    }),
+    async () => {
+      const { store, writer, live, pools, event_loop } = await options.state();
+      // Whoever asks for the status has reason to: what the hub knows without its database it says without it, too.
+      const counts = store === null ? null : await countStore(context.database).catch(() => null);
+      const redis = options.redisIsUp();
+      return {
+        version: options.version,
+        node: process.version,
+        started_at: options.startedAt.toISOString(),
+        uptime_seconds: (Date.now() - options.startedAt.getTime()) / 1000,
+        memory_bytes: process.memoryUsage.rss(),
+        store: options.dataDir === null ? 'server' : 'embedded',
+        prices: { ...options.prices },
+        counts,
+        queue: { waiting_bytes: writer.waiting_bytes },
+        streams: { open: openStreams(context.streams) },
+        event_loop,
+        writer,
+        fold: store?.fold ?? null,
+        figures: store?.figures ?? null,
+        notifications: store?.notifications ?? null,
+        erasures: store?.erasures ?? null,
+        live,
+        pools,
+        database: {
+          up: store !== null,
+          bytes: store?.bytes ?? null,
+          days_ahead: store?.days_ahead ?? null,
+          hubs: store?.hubs ?? null,
+        },
+        redis: redis === null ? null : { up: redis },
+      };
+    },
   );
 
   app.get(

@@ -29,6 +29,7 @@ import { resourceSchemas } from './resources.ts';
 import { ruleSchemas } from './rules.ts';
 import { searchSchemas } from './search.ts';
 import { sqlSchemas } from './sql.ts';
+import { stateFields } from './state.ts';
 import { traceSchemas } from './traces.ts';
 
 /** Shapes of the API's answers. Keys of `/api/v1` are snake_case; times are ISO 8601 with microseconds in UTC. */
@@ -331,16 +332,24 @@ export const Status = Type.Object(
     memory_bytes: Type.Integer({ description: 'Resident memory of the hub itself.' }),
     store: Text('`embedded` or `server`.'),
     prices: Fields('Version and date of the price table.'),
-    counts: Type.Object({
-      executions: Count('Executions stored.'),
-      running: Count('Executions running.'),
-      spans: Count('Spans stored.'),
-      events: Count('Events stored.'),
-      logs: Count('Log lines stored.'),
-      fold_queue: Count('Entries that wait to be folded into executions.'),
+    counts: Nullable(
+      Type.Object(
+        {
+          executions: Count('Executions stored.'),
+          running: Count('Executions running.'),
+          spans: Count('Spans stored.'),
+          events: Count('Events stored.'),
+          logs: Count('Log lines stored.'),
+          fold_queue: Count('Entries that wait to be folded into executions.'),
+        },
+        { description: 'Null while the database does not answer.' },
+      ),
+    ),
+    queue: Type.Object({
+      waiting_bytes: Count('Rough bytes that wait for the database; the same as of writer.'),
     }),
-    queue: Type.Object({ waiting_bytes: Count('Rough bytes that wait for the database.') }),
     streams: Type.Object({ open: Count('Live streams open.') }),
+    ...stateFields,
   },
   { $id: 'Status' },
 );
