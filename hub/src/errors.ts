@@ -305,13 +305,15 @@ export const errorTable = {
     status: 503,
     grpc: 14,
     retryable: true,
-    meaning: 'More waits to be stored than the hub may hold; nothing of the request was kept. Send it again.',
+    meaning:
+      'More waits to be stored, or to be done, than the hub can hold; nothing of the request was kept. Send it again.',
   },
   OBS_BUSY: {
     status: 503,
     grpc: 14,
     retryable: true,
-    meaning: 'As many searches or analyses run, and wait, as may at a time. Ask again.',
+    meaning:
+      'As many searches or analyses run, and wait, as may at a time, or telemetry leaves no time for reads. Ask again.',
   },
   OBS_SHUTTING_DOWN: {
     status: 503,

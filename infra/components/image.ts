@@ -15,6 +15,8 @@ const images: Readonly<Record<ComponentName, readonly [registry: string, reposit
     redis: ['docker.io', 'library/redis', '8.4'],
     clickhouse: ['docker.io', 'clickhouse/clickhouse-server', '25.8'],
     cadvisor: ['gcr.io', 'cadvisor/cadvisor', 'v0.52.1'],
+    // From 1.27.3 on it asks again for the addresses of a name.
+    balancer: ['docker.io', 'nginxinc/nginx-unprivileged', '1.28.0-alpine'],
   };
 
 /** The image of a server: what the settings say in full, else the pinned one, from the registry that they name. */

@@ -22,6 +22,7 @@ export const containerPorts = {
   redis: { redis: 6379 },
   clickhouse: { native: 9000, http: 8123, metrics: 9363 },
   cadvisor: { http: 8080 },
+  balancer: { http: 3001 },
 } as const satisfies Record<ComponentName, Record<string, number>>;
 
 /** The parts of Loki in microservices mode. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hasBalancer } from '../components/balancer.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Port } from './component.ts';
 import { allPorts, containerPort, publishedPort } from './ports.ts';
@@ -54,7 +55,9 @@ export function containerSite(
     port: (server, port) => ({
       name: port,
       number: containerPort(server, port),
-      published: otlpPort(settings, edge, server, port) ?? publishedPort(settings, server, port),
+      published:
+        otlpPort(settings, edge, server, port) ??
+        publishedPort(settings, published(server, hasBalancer(settings, kind)), port),
     }),
     file: (_server, path) => `${CONFIG_FOLDER}/${path}`,
     volume: (_server, _name, inContainer) => inContainer,
@@ -88,4 +91,11 @@ function otlpPort(settings: Settings, edge: string, server: string, port: string
   if (server !== edge) return null;
   if (port === 'otlp-grpc') return settings.ports.otlpGrpc;
   return port === 'otlp-http' ? settings.ports.otlpHttp : null;
+}
+
+/** The server whose port on the host this one has: before several hubs stands one that answers for them. */
+function published(server: string, isBalanced: boolean): string {
+  if (!isBalanced) return server;
+  if (server === 'hub') return 'none';
+  return server === 'balancer' ? 'hub' : server;
 }

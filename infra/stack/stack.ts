@@ -1,6 +1,7 @@
 import { agent } from '../components/agent.ts';
 import { agentLogs } from '../components/agent-logs.ts';
 import { alertmanager } from '../components/alertmanager.ts';
+import { balancer, hasBalancer } from '../components/balancer.ts';
 import { cadvisor } from '../components/cadvisor.ts';
 import { clickhouse } from '../components/clickhouse.ts';
 import { collector } from '../components/collector.ts';
@@ -52,6 +53,7 @@ function stackAt(settings: Settings, site: Site): Stack {
     ...loki(settings, site),
     jaeger(settings, site),
     hub(settings, site),
+    ...(hasBalancer(settings, site.kind) ? [balancer(settings, site)] : []),
     collector(settings, site),
     ...(hasAgent(settings, site.kind) ? [agent(settings, site)] : []),
     ...(settings.collection.containerLogs && site.kind !== 'process' ? [agentLogs(settings, site)] : []),

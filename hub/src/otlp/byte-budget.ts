@@ -12,9 +12,11 @@ export interface Lease {
 /** Bounds the memory of the requests under way, over all transports that share it. */
 export class ByteBudget {
   #free: number;
+  readonly #admit: () => void;
 
-  /** A single request of the largest size always fits, as sent and as unpacked. */
-  constructor(limits: OtlpLimits) {
+  /** A single request of the largest size always fits, as sent and as unpacked. `admit` throws where none is let in. */
+  constructor(limits: OtlpLimits, admit: () => void = () => {}) {
+    this.#admit = admit;
     this.#free = Math.max(limits.maxInFlightBytes, 2 * limits.maxBodyBytes);
   }
 
@@ -25,6 +27,7 @@ export class ByteBudget {
   lease(): Lease {
     let held = 0;
     const grow = (bytes: number) => {
+      if (held === 0 && bytes > 0) this.#admit();
       if (bytes > this.#free) {
         throw new HubError(
           'OBS_OVERLOADED',

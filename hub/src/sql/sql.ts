@@ -45,6 +45,8 @@ export interface SqlOptions {
   /** MAX_EVENTS_PER_QUERY. */
   readonly maxRows: number;
   readonly log: Logger;
+  /** Asked before each statement, which is not run where this throws. */
+  readonly admit?: () => void;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
   readonly maxMemoryBytes?: number;
@@ -64,6 +66,7 @@ export function makeSql(options: SqlOptions): Sql {
   const { host, port, database, ssl } = new pg.Client(options.connection);
   const roles = new Map<string, Promise<SqlRole>>();
   const turns = new Turns({ most: 3, mostWaiting: 12, maxWaitMs: 5_000 });
+  if (options.admit) turns.askFirst(options.admit);
   const ofPrincipal = new TurnsOf({ most: 2, mostWaiting: 4, maxWaitMs: 5_000 });
   const ofProject = new TurnsOf({ most: 2, mostWaiting: 8, maxWaitMs: 5_000 });
   const closing = new AbortController();

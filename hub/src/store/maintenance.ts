@@ -5,9 +5,12 @@ import { queueWaiting } from '../fold/waiting.ts';
 import { keptKinds, type RetentionKind, type RetentionSettings } from '../privacy/retention.ts';
 import { inJob } from '../self/watch.ts';
 import { type Database, inTransaction, sqlState } from './database.ts';
+import { oneHubAtATime } from './one-hub-at-a-time.ts';
 import { cutOffReaders } from './reader-role.ts';
 import { readRetentionClock } from './retention-clock.ts';
 
+/** Days are made ahead and dropped behind by one hub at a time. */
+const PARTITIONS_JOB = 'observatory_partitions_job';
 const DAYS_AHEAD = 2;
 const HOUR_MS = 3_600_000;
 const SWEEP_MS = 15_000;
@@ -160,16 +163,20 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
     options;
   const { timeoutUs, heartbeatTimeoutUs } = clock();
   const hourly = setInterval(() => {
-    inJob('partitions', () => ensureDays(database).then(() => dropOldDays(database, retention, onLeap)))
-      .then(onDropped)
-      .catch(onError);
+    oneHubAtATime(database.workPool, PARTITIONS_JOB, () =>
+      inJob('partitions', () =>
+        ensureDays(database).then(() => dropOldDays(database, retention, onLeap)),
+      ).then(onDropped),
+    ).catch(onError);
   }, HOUR_MS);
   const bounded = setInterval(() => {
     if (maxDatabaseBytes === null) return;
     const tell = (day: string) => onDropped([{ tooLarge: day }]);
-    inJob('size', () => dropDaysOver(database, maxDatabaseBytes, tell))
-      .then((bytes) => bytes !== null && onTooLarge(bytes))
-      .catch(onError);
+    oneHubAtATime(database.workPool, PARTITIONS_JOB, () =>
+      inJob('size', () => dropDaysOver(database, maxDatabaseBytes, tell)).then(
+        (bytes) => bytes !== null && onTooLarge(bytes),
+      ),
+    ).catch(onError);
   }, SIZE_MS);
   const sweep = setInterval(
     () => {

@@ -13,13 +13,20 @@ export class Turns {
   readonly #options: TurnsOptions;
   readonly #waiting = new Set<() => void>();
   #running = 0;
+  #admit: () => void = () => {};
 
   constructor(options: TurnsOptions) {
     this.#options = options;
   }
 
+  /** Asks before each piece of work, which is not begun where this throws. */
+  askFirst(admit: () => void): void {
+    this.#admit = admit;
+  }
+
   /** Does the work when it is its turn. Throws OBS_BUSY where that takes too long, or too many wait. */
   async take<T>(work: () => Promise<T>): Promise<T> {
+    this.#admit();
     if (this.#running < this.#options.most) this.#running += 1;
     else await this.#turn();
     try {
