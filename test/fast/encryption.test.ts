@@ -482,7 +482,7 @@ describe('what is stored in plain', () => {
         { timeMs: one.startMs, body: 'obs-sealed:1:a:looks so' },
       ]);
       expect(
-        JSON.stringify(await queryStore(plain, 'SELECT attributes FROM spans WHERE sealed_by IS NULL')),
+        JSON.stringify(await queryStore(plain, 'SELECT attribute_values FROM spans WHERE sealed_by IS NULL')),
       ).toContain(said);
       expect(await get<State>(plain, '/api/v1/encryption')).toMatchObject({
         on: false,

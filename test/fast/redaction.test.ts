@@ -220,7 +220,7 @@ describe('rules that users add', () => {
     ]);
     const [span] = await queryStore<{ attributes: object }>(
       hub,
-      'SELECT attributes FROM spans WHERE trace_id = $1',
+      'SELECT observatory_attributes(spans) AS attributes FROM spans WHERE trace_id = $1',
       [Buffer.from(run.traceId, 'hex')],
     );
     expect(span?.attributes).toMatchObject({

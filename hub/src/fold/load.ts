@@ -6,6 +6,7 @@ import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { isoOfMicros } from '../store/micros.ts';
+import { withoutResent } from '../store/resent-spans.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
 import { evaluationOf } from './evaluations.ts';
 import { eventInput } from './event-input.ts';
@@ -144,7 +145,7 @@ export async function loadTraces(
   traceIds: readonly string[],
   prices: PriceTable,
   { most, within }: TracePart = {},
-): Promise<TraceInput[]> {
+): Promise<LoadedTrace[]> {
   const ids = traceIds.map((id) => Buffer.from(id, 'hex'));
   const read = <Row extends pg.QueryResultRow>({ name, text }: Statement, time: string, order?: string) => {
     const values: unknown[] = [project, ids];
@@ -161,10 +162,10 @@ export async function loadTraces(
   };
   const spanRows = await read<SpanRow>(SPANS, 't.start_time', 't.span_id');
   const eventRows = await read<EventRowOfTrace>(EVENTS, 'e.time', 'e.id');
-  const traces = new Map<string, LoadedTrace>(
+  const traces = new Map<string, GrowingTrace>(
     traceIds.map((traceId) => [
       traceId,
-      { traceId, spans: [], events: [], heartbeats: new Map(), evaluations: [] },
+      { traceId, spans: [], events: [], heartbeats: new Map(), evaluations: [], hasResent: false },
     ]),
   );
   const evaluationRows = await read<EvaluationRow>(EVALUATIONS, 'time');
@@ -172,10 +173,16 @@ export async function loadTraces(
     const { span_id, attributes } = openRow(sealing, logPlace(project, row.id), row, strictly);
     traces.get(row.trace_id)?.evaluations.push(...evaluationOf(span_id, attributes));
   }
-  for (const row of spanRows.rows) {
+  const once = withoutResent(
+    spanRows.rows,
+    (row) => `${row.trace_id} ${row.span_id} ${row.start_us}`,
+    (row) => row.end_us !== null,
+  );
+  for (const row of once) {
     const place = spanPlace(project, row.trace_id, row.span_id);
     traces.get(row.trace_id)?.spans.push(spanInput(openRow(sealing, place, row, strictly)));
   }
+  if (once.length < spanRows.rows.length) markResent(traces, spanRows.rows);
   for (const row of eventRows.rows) {
     const opened = openRow(sealing, eventPlace(project, row.id), row, strictly);
     traces.get(row.trace_id)?.events.push(eventInputOf(opened, prices));
@@ -190,15 +197,27 @@ export async function loadTraces(
   return [...traces.values()];
 }
 
-interface LoadedTrace extends TraceInput {
+export interface LoadedTrace extends TraceInput {
+  /** Whether a span of it is stored twice, since it came again: `spans` has it once. */
+  readonly hasResent: boolean;
+}
+
+interface GrowingTrace extends LoadedTrace {
   readonly spans: FoldSpan[];
   readonly events: FoldEvent[];
   readonly heartbeats: Map<string, FoldHeartbeat>;
   readonly evaluations: FoldEvaluation[];
+  hasResent: boolean;
+}
+
+function markResent(traces: ReadonlyMap<string, GrowingTrace>, rows: readonly SpanRow[]): void {
+  const stored = new Map<string, number>();
+  for (const { trace_id } of rows) stored.set(trace_id, (stored.get(trace_id) ?? 0) + 1);
+  for (const [traceId, trace] of traces) trace.hasResent = (stored.get(traceId) ?? 0) > trace.spans.length;
 }
 
 /** Whether an execution of a trace began and has no end yet: only such ones can have a heartbeat that counts. */
-function mayRun({ spans, events }: LoadedTrace): boolean {
+function mayRun({ spans, events }: TraceInput): boolean {
   const begun = new Set<string>();
   for (const { type, spanId } of events) if (type === 'execution_start') begun.add(spanId);
   if (begun.size === 0) return false;

@@ -37,7 +37,8 @@ export async function rememberSpans(
 ): Promise<void> {
   if (found.length === 0) return;
   const result = await client.query<{ trace_id: string; span_id: string; attributes: Attributes }>(
-    `SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id, attributes
+    `SELECT encode(trace_id, 'hex') AS trace_id, encode(span_id, 'hex') AS span_id,
+            observatory_attributes(spans) AS attributes
      FROM spans WHERE project = $1 AND trace_id = ANY($2::bytea[]) AND span_id = ANY($3::bytea[])`,
     [
       project,

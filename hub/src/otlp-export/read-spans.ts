@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
+import { attributesOfSpans } from '../store/attributes-of-spans.ts';
 import type { Database } from '../store/database.ts';
 import { spans } from '../store/schema.ts';
 import type { Place } from './export-cursor.ts';
@@ -14,7 +15,10 @@ export interface SpanFilter extends ExportWindow {
   readonly sourceIds: readonly string[] | null;
 }
 
-/** Spans in the order of their ids, those of a trace together: each page is one walk along the primary key. */
+/**
+ * Spans in the order of their ids, those of a trace together: each page is one walk along the index of traces. One that came
+ * again, and is in the table twice until its trace is folded, is read once.
+ */
 export async function readExportSpans(
   { db, sealing }: Database,
   project: string,
@@ -24,7 +28,7 @@ export async function readExportSpans(
 ): Promise<ExportSpan[]> {
   const { sinceUs, untilUs, traceId, spanIds, sourceIds } = filter;
   const rows = await db
-    .select({
+    .selectDistinctOn([spans.trace_id, spans.span_id, spans.start_time], {
       traceId: spans.trace_id,
       spanId: spans.span_id,
       parentSpanId: spans.parent_span_id,
@@ -35,7 +39,7 @@ export async function readExportSpans(
       statusCode: spans.status,
       status_message: spans.status_message,
       sourceId: spans.source_id,
-      attributes: spans.attributes,
+      attributes: attributesOfSpans,
       events: spans.events,
       links: spans.links,
     })
@@ -53,7 +57,7 @@ export async function readExportSpans(
         after === null ? undefined : afterPlace(after),
       ),
     )
-    .orderBy(asc(spans.trace_id), asc(spans.span_id), asc(spans.start_time))
+    .orderBy(asc(spans.trace_id), asc(spans.span_id), asc(spans.start_time), asc(spans.end_time))
     .limit(limit);
   return rows.map((row) => {
     const { status_message, ...span } = openRow(sealing, spanPlace(project, row.traceId, row.spanId), row);

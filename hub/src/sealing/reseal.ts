@@ -34,7 +34,7 @@ export const START = '(0,0)';
 export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: Step): Promise<StepDone> {
   const { keyId } = sealing;
   const { relation, table, after } = step;
-  const { columns, key, place } = storedContent[table];
+  const { columns, key, place, gathered } = storedContent[table];
   const name = client.escapeIdentifier(relation);
   const page = Number(/\d+/.exec(after)?.[0] ?? 0);
   const size = await client.query<{ pages: number }>(
@@ -46,7 +46,7 @@ export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: 
   const end = `(${page + PAGES},0)`;
   const names = Object.keys(columns);
   const found = await client.query<{ at: string; bytes: number }>(
-    `SELECT ctid::text AS at, ${names.map((column) => `coalesce(pg_column_size(${column}), 0)`).join(' + ')} AS bytes
+    `SELECT ctid::text AS at, ${[...names, ...(gathered?.from ?? [])].map((column) => `coalesce(pg_column_size(${column}), 0)`).join(' + ')} AS bytes
      FROM ${name} WHERE ctid > $1::tid AND ctid < $2::tid AND sealed_by IS DISTINCT FROM $3 LIMIT ${ROWS + 1}`,
     [after, end, keyId],
   );
@@ -56,7 +56,9 @@ export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: 
   const next = taken.length < found.rows.length && last !== undefined ? last : isLast ? null : end;
   if (taken.length === 0) return { after: next, resealed: 0, unreadable: 0 };
   const rows = await client.query<Record<string, string> & { sealed_by: string | null }>(
-    `SELECT ctid::text AS at, project, sealed_by, ${key}, ${names.join(', ')} FROM ${name}
+    `SELECT ctid::text AS at, project, sealed_by, ${key},
+       ${names.map((column) => (column === gathered?.column ? `${gathered.sql} AS ${column}` : column)).join(', ')}
+     FROM ${name} AS t
      WHERE ctid = ANY($1::tid[]) AND sealed_by IS DISTINCT FROM $2 FOR UPDATE SKIP LOCKED`,
     [taken, keyId],
   );
@@ -79,7 +81,10 @@ export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: 
   });
   if (sealed.length > 0)
     await client.query(
-      `UPDATE ${name} AS t SET ${names.map((column) => `${column} = r.${column}`).join(', ')}, sealed_by = $2
+      `UPDATE ${name} AS t SET ${[
+        ...names.map((column) => `${column} = r.${column}`),
+        ...(gathered?.from ?? []).map((column) => `${column} = NULL`),
+      ].join(', ')}, sealed_by = $2
        FROM json_to_recordset($1) AS r(at tid, ${names.map((column) => `${column} ${columns[column]}`).join(', ')})
        WHERE t.ctid = r.at`,
       [JSON.stringify(sealed), keyId],

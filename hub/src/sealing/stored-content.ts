@@ -7,6 +7,8 @@ interface StoredContent {
   readonly place: (row: Readonly<Record<string, string>>) => RowPlace;
   /** The sealed columns with their types. */
   readonly columns: Readonly<Record<string, 'text' | 'jsonb'>>;
+  /** A column that is read as an expression over the row `t`, which other columns are part of: these are null afterwards. */
+  readonly gathered?: { readonly column: string; readonly sql: string; readonly from: readonly string[] };
 }
 
 const of = (row: Readonly<Record<string, string>>, name: string) => String(row[name]);
@@ -17,6 +19,12 @@ export const storedContent: Readonly<Record<SealedTable, StoredContent>> = {
     key: "encode(trace_id, 'hex') AS k1, encode(span_id, 'hex') AS k2",
     place: (row) => spanPlace(of(row, 'project'), of(row, 'k1'), of(row, 'k2')),
     columns: { status_message: 'text', facts: 'jsonb', attributes: 'jsonb', events: 'jsonb', links: 'jsonb' },
+    // What is sealed anew has its attributes as an object again: the new envelope is most of it.
+    gathered: {
+      column: 'attributes',
+      sql: 'observatory_attributes(t)',
+      from: ['shape', 'attribute_values'],
+    },
   },
   observability_events: {
     key: 'id AS k1',

@@ -4,6 +4,7 @@ import type { Source } from '../otlp/records.ts';
 import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
 import type { SnapshotRow } from './snapshots.ts';
+import type { SpanShape } from './span-shapes.ts';
 
 export type EventRow = Omit<typeof observabilityEvents.$inferSelect, 'sealed_by'>;
 
@@ -43,6 +44,8 @@ export interface Batch {
   readonly logs: string[];
   readonly events: PendingEvent[];
   readonly sources: Map<string, { project: string; id: bigint; source: Source }>;
+  /** By project and id, those that are not known to be stored. */
+  readonly shapes: Map<string, { project: string; id: bigint; shape: SpanShape }>;
   readonly series: Map<string, SeriesRow>;
   readonly samples: Map<string, SampleRow>;
   /** By project, execution and sequence. */
@@ -63,6 +66,7 @@ export function emptyBatch(): Batch {
     logs: [],
     events: [],
     sources: new Map(),
+    shapes: new Map(),
     series: new Map(),
     samples: new Map(),
     snapshots: new Map(),
@@ -91,6 +95,7 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
     for (const line of batch.logs) merged.logs.push(line);
     for (const event of batch.events) merged.events.push(event);
     for (const [key, value] of batch.sources) merged.sources.set(key, value);
+    for (const [key, value] of batch.shapes) merged.shapes.set(key, value);
     for (const [key, value] of batch.series) merged.series.set(key, value);
     for (const [key, value] of batch.samples) {
       const known = merged.samples.get(key);

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
+import { attributesOfSpans } from './attributes-of-spans.ts';
 import type { Database } from './database.ts';
+import { withoutResent } from './resent-spans.ts';
 import { logs, observabilityEvents, sources, spans } from './schema.ts';
 
 const span = {
@@ -14,12 +16,21 @@ const span = {
   end_time: spans.end_time,
   status: spans.status,
   status_message: spans.status_message,
-  attributes: spans.attributes,
+  attributes: attributesOfSpans.as('attributes'),
   events: spans.events,
   links: spans.links,
   service: sources.service,
   resource: sources.resource,
 };
+
+type SpanPlace = Pick<typeof spans.$inferSelect, 'trace_id' | 'span_id' | 'start_time' | 'end_time'>;
+
+const once = <Row extends SpanPlace>(rows: readonly Row[]) =>
+  withoutResent(
+    rows,
+    (row) => `${row.trace_id} ${row.span_id} ${row.start_time}`,
+    (row) => row.end_time !== null,
+  );
 
 const bySource = (table: typeof spans | typeof logs | typeof observabilityEvents) =>
   and(eq(sources.project, table.project), eq(sources.id, table.source_id));
@@ -38,7 +49,7 @@ export async function readSpans(
     .where(and(eq(spans.project, project), inArray(spans.trace_id, [...traceIds])))
     .orderBy(asc(spans.start_time), asc(spans.span_id))
     .limit(limit);
-  return rows.map((row) => openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row));
+  return once(rows).map((row) => openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row));
 }
 export type StoredSpan = Awaited<ReturnType<typeof readSpans>>[number];
 
@@ -67,7 +78,9 @@ export async function readSpansByTrace(
     .from(placed)
     .where(lte(placed.place, limit))
     .orderBy(asc(placed.start_time), asc(placed.span_id));
-  const opened = rows.map((row) => openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row));
+  const opened = once(rows).map((row) =>
+    openRow(sealing, spanPlace(project, row.trace_id, row.span_id), row),
+  );
   return Map.groupBy(opened, (row) => row.trace_id);
 }
 

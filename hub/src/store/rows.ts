@@ -14,15 +14,17 @@ import type { Price, PriceTable } from '../prices/price-table.ts';
 import { logPlace, spanPlace } from '../sealing/row-places.ts';
 import { sealRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import type { HoldingColumns } from './attribute-columns.ts';
 import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
 import { executionIdOf } from './execution-id.ts';
+import { hash63 } from './hash63.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import { LogIds } from './log-ids.ts';
 import { isoOfMicros, MINUTE_US, nowMicros } from './micros.ts';
 import { snapshotOf, withoutState } from './snapshots.ts';
-import { hash63, type SourceIds } from './source-ids.ts';
+import type { SourceIds } from './source-ids.ts';
 import { storedFactsOf } from './stored-facts.ts';
 
 export interface RowContext {
@@ -73,14 +75,31 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
   const price = priceOf(facts, span.startUs, context.prices);
   const usage = facts.usage;
   const model = facts.responseModel ?? facts.requestModel;
+  const isAgents = facts.operation !== null || facts.servedTool !== null;
   const content = sealRow(context.sealing, spanPlace(project, span.traceId, span.spanId), {
     status_message: span.statusMessage === '' ? null : span.statusMessage,
-    facts:
-      facts.operation === null && facts.servedTool === null ? null : storedFactsOf(facts, span.attributes),
+    facts: isAgents ? orNothing(storedFactsOf(facts, span.attributes)) : null,
     attributes: span.attributes,
     events: span.events.length === 0 ? null : span.events,
     links: span.links.length === 0 ? null : span.links,
   });
+  const row: HoldingColumns = {
+    operation: facts.operation,
+    label: boundedNullable(facts.label),
+    provider: boundedNullable(facts.provider),
+    model: boundedNullable(model),
+    error_type: boundedNullable(facts.errorType),
+    execution_id: executionIdOf(span.attributes[Attr.executionId]),
+    input_tokens: usage?.input ?? null,
+    output_tokens: usage?.output ?? null,
+    cache_read_tokens: usage && orNull(usage.cacheRead),
+    cache_write_tokens: usage && orNull(usage.cacheWrite),
+    reasoning_tokens: usage && orNull(usage.reasoning),
+    facts: content.facts,
+  };
+  const shaped = context.sources.shapes.shape(project, content.attributes, row);
+  if (shaped && !shaped.shape.isStored)
+    batch.shapes.set(`${project} ${shaped.shape.id}`, { project, id: shaped.shape.id, shape: shaped.shape });
   batch.spans.push(
     [
       copyText(project),
@@ -94,28 +113,39 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       statusOf(span),
       copyNullable(content.status_message),
       addSource(batch, project, span.source, context),
-      copyHex(executionIdOf(span.attributes[Attr.executionId])),
-      copyNullable(facts.operation),
-      copyNullable(boundedNullable(facts.label)),
-      copyNullable(boundedNullable(facts.provider)),
-      copyNullable(boundedNullable(model)),
-      usage ? usage.input : NULL,
-      usage ? usage.output : NULL,
-      usage ? usage.cacheRead : NULL,
-      usage ? usage.cacheWrite : NULL,
-      usage ? usage.reasoning : NULL,
+      copyHex(row.execution_id),
+      copyNullable(row.operation),
+      copyNullable(row.label),
+      copyNullable(row.provider),
+      copyNullable(row.model),
+      copyNullable(row.input_tokens),
+      copyNullable(row.output_tokens),
+      copyNullable(row.cache_read_tokens),
+      copyNullable(row.cache_write_tokens),
+      copyNullable(row.reasoning_tokens),
       copyNullable(price?.costPico),
       copyNullable(price?.source),
-      copyNullable(boundedNullable(facts.errorType)),
-      copyJson(content.facts),
-      copyJson(content.attributes),
+      copyNullable(row.error_type),
+      copyJson(row.facts),
+      shaped === null ? copyJson(content.attributes) : NULL,
       copyJson(content.events),
       copyJson(content.links),
       copyNullable(content.sealed_by),
+      shaped === null ? NULL : shaped.shape.id,
+      shaped === null ? NULL : copyText(shaped.values),
     ].join('\t'),
   );
   batch.traces.add(`${project} ${span.traceId}`);
 }
+
+/** Null for what has no members. */
+function orNothing<T extends object>(value: T): T | null {
+  for (const _ in value) return value;
+  return null;
+}
+
+/** Most calls have none of these tokens: a null takes no room. */
+const orNull = (tokens: number) => (tokens === 0 ? null : tokens);
 
 /** Returns how many entries of a heartbeat it left out. */
 function addLog(batch: Batch, project: string, log: LogRecord, ids: LogIds, context: RowContext): number {

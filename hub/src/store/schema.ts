@@ -1,5 +1,4 @@
 import type { EventType, ExecutionKind, ExecutionStatus, Severity } from '@observatory/shim/conventions';
-import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -86,7 +85,7 @@ export const spans = pgTable('spans', {
   cost_source: text(),
   error_type: text(),
   facts: jsonb().$type<StoredFacts>(),
-  /** Null where `shape` and `attribute_values` have them: read `attributesOfSpans` instead. */
+  /** Null where `shape` and `attribute_values` have them: see attributes-of-spans.ts. */
   attributes: jsonb().$type<Attributes>(),
   events: jsonb().$type<readonly SpanEvent[]>(),
   links: jsonb().$type<readonly SpanLink[]>(),
@@ -94,9 +93,6 @@ export const spans = pgTable('spans', {
   shape: bigint({ mode: 'bigint' }),
   attribute_values: text(),
 });
-
-/** The attributes of a row of `spans`, wherever they stand. */
-export const attributesOfSpans = sql<Attributes>`observatory_attributes(${spans})`;
 
 /** See span-shapes.ts. */
 export const spanShapes = pgTable('span_shapes', {

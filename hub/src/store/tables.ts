@@ -1,11 +1,10 @@
-/** Columns in the order in which rows are written, and what a second arrival of a row does. */
+/** Columns in the order in which rows are written, and what a second arrival of a row does; null: there is none. */
 export interface CopyTable {
   readonly name: string;
   readonly columns: string;
-  readonly onConflict: string;
+  readonly onConflict: string | null;
 }
 
-const spanKey = ['project', 'trace_id', 'span_id', 'start_time'];
 const spanColumns = [
   ...['project', 'start_time', 'trace_id', 'span_id', 'parent_span_id', 'end_time', 'name', 'kind', 'status'],
   ...[
@@ -26,18 +25,14 @@ const spanColumns = [
     'cost_pico',
     'cost_source',
   ],
-  ...['error_type', 'facts', 'attributes', 'events', 'links', 'sealed_by'],
+  ...['error_type', 'facts', 'attributes', 'events', 'links', 'sealed_by', 'shape', 'attribute_values'],
 ];
-const spanValues = spanColumns.filter((column) => !spanKey.includes(column));
 
-/** A span counts once however often it arrives; one that came without its end is replaced by one that has it. */
+/** A span that comes again is stored again, until the fold takes it out: see fold/load-once.ts. */
 export const spanTable: CopyTable = {
   name: 'spans',
   columns: spanColumns.join(','),
-  onConflict:
-    `ON CONFLICT (${spanKey.join(',')}) DO UPDATE SET ` +
-    spanValues.map((column) => `${column} = excluded.${column}`).join(', ') +
-    ' WHERE spans.end_time IS NULL AND excluded.end_time IS NOT NULL',
+  onConflict: null,
 };
 
 export const logTable: CopyTable = {
@@ -56,5 +51,5 @@ export const eventTable: CopyTable = {
 export const foldQueueTable: CopyTable = {
   name: 'fold_queue',
   columns: 'project,trace_id',
-  onConflict: '',
+  onConflict: null,
 };

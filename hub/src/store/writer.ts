@@ -157,6 +157,7 @@ export class Writer {
       return merge().catch((again) => (sqlState(again) === DEADLOCK ? merge() : Promise.reject(again)));
     });
     for (const { project, id } of batch.sources.values()) sources.markStored(project, id);
+    for (const { shape } of batch.shapes.values()) shape.isStored = true;
     return committed;
   }
 }
@@ -175,6 +176,7 @@ async function writeBatch(
   { sealing, queueNotices }: Pick<WriterOptions, 'sealing' | 'queueNotices'>,
 ): Promise<Committed> {
   if (batch.sources.size > 0) await writeSources(client, batch);
+  if (batch.shapes.size > 0) await writeShapes(client, batch);
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const turned = batch.alerts.length > 0 ? await writeAlerts(client, batch.alerts) : [];
@@ -209,6 +211,20 @@ async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> 
   }));
   await client.query(
     'INSERT INTO sources SELECT * FROM json_populate_recordset(null::sources, $1) ON CONFLICT DO NOTHING',
+    [JSON.stringify(rows)],
+  );
+}
+
+async function writeShapes(client: pg.PoolClient, batch: Batch): Promise<void> {
+  const rows = [...batch.shapes.values()].sort(byId).map(({ project, id, shape }) => ({
+    project,
+    id: String(id),
+    keys: shape.keys,
+    column_keys: shape.columnKeys,
+    columns: shape.columns,
+  }));
+  await client.query(
+    'INSERT INTO span_shapes SELECT * FROM json_populate_recordset(null::span_shapes, $1) ON CONFLICT DO NOTHING',
     [JSON.stringify(rows)],
   );
 }
@@ -264,6 +280,7 @@ const plainCopy: Copy = async (client, table, lines) => {
 
 /** The way for what may be there already: through a table of the transaction's own. */
 const mergingCopy: Copy = async (client, table, lines) => {
+  if (table.onConflict === null) return plainCopy(client, table, lines);
   const stage = `stage_${table.name}`;
   await client.query(`CREATE TEMP TABLE ${stage} (LIKE ${table.name}) ON COMMIT DROP`);
   await copyLines(client, `COPY ${stage} (${table.columns}) FROM STDIN`, lines);
@@ -273,12 +290,7 @@ const mergingCopy: Copy = async (client, table, lines) => {
     const inserted = await client.query<{ cursor: number }>(sql);
     return new Set(inserted.rows.map((row) => row.cursor));
   }
-  if (table === spanTable) {
-    // One command may not touch a row twice, so of equal spans in one group the ended one is taken.
-    const key = 'project, trace_id, span_id, start_time';
-    const best = `SELECT DISTINCT ON (${key}) ${table.columns} FROM ${stage} ORDER BY ${key}, end_time NULLS LAST`;
-    await client.query(`${into} ${best} ${table.onConflict}`);
-  } else await client.query(`${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict}`);
+  await client.query(`${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict}`);
   return null;
 };
 

@@ -1,6 +1,7 @@
 import { type Operation, type StepKind, stepKindOf } from '@observatory/shim/conventions';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros } from '../store/micros.ts';
+import { withoutResent } from '../store/resent-spans.ts';
 import type { TraceSpan } from './trace-tree.ts';
 
 /** A trace, and when what is wanted of it was. */
@@ -43,7 +44,7 @@ const CLIENT = 3;
 /** So many rows at most, whatever the traces are. */
 const MAX_ROWS = 30_000;
 
-/** Spans of traces by trace id, at most so many of each: one with more has one more here. By primary key, trace by trace. */
+/** Spans of traces by trace id, at most so many of each: one with more has one more here. Trace by trace, by their index. */
 export async function readSpansOfTraces(
   { pool }: Pick<Database, 'pool'>,
   project: string,
@@ -62,7 +63,7 @@ export async function readSpansOfTraces(
            CROSS JOIN LATERAL (
              SELECT span_id, parent_span_id, label, name, kind, status, error_type, operation, start_time, end_time, facts,
                     source_id, CASE WHEN kind = ${CLIENT} AND operation IS NULL
-                      THEN coalesce(attributes->>'db.system.name', attributes->>'db.system') END AS database
+                      THEN coalesce(observatory_attributes(spans)->>'db.system.name', observatory_attributes(spans)->>'db.system') END AS database
              FROM spans
              WHERE project = $1 AND trace_id = t.trace_id
                AND start_time >= t.since - interval '1 minute' AND start_time <= t.until + interval '1 minute'
@@ -79,7 +80,12 @@ export async function readSpansOfTraces(
     ],
   });
   const spans = new Map<string, NarrowSpan[]>();
-  for (const row of result.rows) {
+  const rows = withoutResent(
+    result.rows,
+    (row) => `${row.place} ${row.span_id} ${row.start_us}`,
+    (row) => row.end_us !== null,
+  );
+  for (const row of rows) {
     const traceId = traces[row.place - 1]?.traceId;
     if (traceId === undefined) continue;
     const list = spans.get(traceId);

@@ -1,0 +1,76 @@
+import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { type Holder, type HoldingColumns, holderOf } from './attribute-columns.ts';
+import { hash63 } from './hash63.ts';
+
+/** What attributes of spans are called, stored once: those with a value of their own, and those that a column holds. */
+export interface SpanShape {
+  readonly id: bigint;
+  readonly keys: readonly string[];
+  readonly columnKeys: readonly string[];
+  readonly columns: readonly Holder[];
+  /** Whether it is known to be in the store. */
+  isStored: boolean;
+}
+
+/** Attributes as a row has them: values are the JSON text of those of `shape.keys`. */
+export interface ShapedAttributes {
+  readonly shape: SpanShape;
+  readonly values: string;
+}
+
+/** Further ones are not stored as shapes: whoever gives each span other attributes fills neither memory nor table. */
+const MAX_SHAPES = { project: 2000, all: 20_000 } as const;
+const MAX_KEYS = 128;
+const MAX_KEY_CHARACTERS = 4096;
+
+/**
+ * Puts attributes into the form in which rows have them; the SQL function observatory_attributes puts them back. The shapes
+ * are those that this process has met.
+ */
+export class SpanShapes {
+  readonly #shapes = new Map<string, Map<string, SpanShape>>();
+  #count = 0;
+
+  /** Null where the attributes are to be stored as an object. What it gives back is exactly what was given. */
+  shape(project: string, attributes: Attributes, row: HoldingColumns): ShapedAttributes | null {
+    const values: AttributeValue[] = [];
+    // No key has a NUL in it (storableText), so that no two shapes have one signature.
+    let signature = '';
+    for (const key in attributes) {
+      const value = attributes[key];
+      if (value === undefined) continue;
+      const holder = holderOf(key, value, row);
+      if (holder === null) values.push(value);
+      signature += holder === null ? `${key}\0\0` : `${key}\0${holder}\0`;
+    }
+    const shape = this.#shapes.get(project)?.get(signature) ?? this.#add(project, signature);
+    return shape && { shape, values: JSON.stringify(values) };
+  }
+
+  #add(project: string, signature: string): SpanShape | null {
+    const known = this.#shapes.get(project) ?? new Map<string, SpanShape>();
+    if (known.size >= MAX_SHAPES.project || this.#count >= MAX_SHAPES.all) return null;
+    if (signature.length > MAX_KEY_CHARACTERS) return null;
+    const shape = shapeOf(signature);
+    if (shape.keys.length + shape.columnKeys.length > MAX_KEYS) return null;
+    this.#shapes.set(project, known.set(signature, shape));
+    this.#count += 1;
+    return shape;
+  }
+}
+
+function shapeOf(signature: string): SpanShape {
+  const keys: string[] = [];
+  const columnKeys: string[] = [];
+  const columns: Holder[] = [];
+  const parts = signature.split('\0');
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [key = '', holder = ''] = parts.slice(at, at + 2);
+    if (holder === '') keys.push(key);
+    else {
+      columnKeys.push(key);
+      columns.push(holder as Holder);
+    }
+  }
+  return { id: hash63(['shape', keys, columnKeys, columns]), keys, columnKeys, columns, isStored: false };
+}
