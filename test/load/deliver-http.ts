@@ -11,14 +11,16 @@ export interface HttpOptions {
   readonly encoding: Encoding;
   readonly gzip: boolean;
   readonly key: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
 
 /** OTLP/HTTP over connections that are kept open. */
-export function httpDelivery({ url, encoding, gzip, key, timeoutMs }: HttpOptions): Delivery {
+export function httpDelivery({ url, encoding, gzip, key, headers: more, timeoutMs }: HttpOptions): Delivery {
   const agent = new Agent({ keepAlive: true });
   const base = url.replace(/\/$/, '');
   const headers = {
+    ...more,
     'content-type': encoding === 'json' ? 'application/json' : 'application/x-protobuf',
     ...(gzip && { 'content-encoding': 'gzip' }),
     ...(key !== undefined && { authorization: `Bearer ${key}` }),

@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly gzip?: boolean;
   /** Sent as `Authorization: Bearer`. */
   readonly key?: string;
+  /** More headers of OTLP/HTTP, which other receivers ask for. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Records (spans, lines, events, points) a second; 0, the default, as fast as they are answered. */
   readonly rate?: number;
   /** Ends after so many records; without it and `durationS` it goes on until it is stopped. */
@@ -57,6 +59,7 @@ export function resolveLoadOptions(given: LoadOptions): ResolvedOptions {
     models: 4,
     services: 4,
     timeoutMs: 10_000,
+    headers: {},
     ...given,
   };
   if (options.urls.length === 0) throw new Error('a load needs an address to send to');

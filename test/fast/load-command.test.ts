@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestHub, type TestHub } from '../support/test-hub.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub?.remove());
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function load(...args: string[]): Promise<Ran> {
+  return new Promise((done) => {
+    const child = execFile('npm', ['run', '-s', 'load', '--', ...args], { cwd: root }, (_, stdout, stderr) =>
+      done({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+test('a load from the command line is found whole, and says how it went', async () => {
+  const { code, stdout } = await load(
+    ...['--to', hub.url, '--hub', hub.url, '--count', '100', '--runs', '5', '--calls', '3', '--json'],
+  );
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({
+    ...{ acknowledged: 100, resentRequests: 0, refusedRequests: 0, lastRefusal: null },
+    latencyMs: { p50: expect.any(Number), max: expect.any(Number) },
+    ...{ queryableMs: expect.any(Number), ownShareOfCore: expect.any(Number) },
+    check: {
+      ...{ lost: 0, doubled: 0 },
+      of: { spans: { acknowledged: 100, found: 100 }, executions: { acknowledged: 25, found: 25 } },
+    },
+  });
+  expect(report.latencyMs.p50).toBeGreaterThan(0);
+  expect(code).toBe(0);
+}, 30_000);
+
+test('what was acknowledged and is not there ends it with code 1, and is told in words', async () => {
+  // It takes everything and keeps nothing.
+  const sink = createServer((request, response) => void request.resume().on('end', () => response.end()));
+  await once(sink.listen(0, '127.0.0.1'), 'listening');
+  const to = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+  const { code, stdout } = await load(
+    ...['--to', to, '--hub', hub.url, '--count', '40', '--runs', '5', '--calls', '3', '--settle', '0'],
+  );
+  sink.close();
+  expect(stdout).toMatch(/spans of runs +40 +0 +40 +0\n/);
+  expect(stdout).toMatch(/executions +10 +0 +10 +0\n/);
+  expect(stdout).toContain('queryable      not in time');
+  expect(code).toBe(1);
+}, 30_000);
+
+test.each([
+  [['--to', 'http://10.1.1.1:4318'], 'it is not on this machine: a load goes to loopback alone'],
+  [['--hub', 'https://observatory.example'], 'a load goes to loopback'],
+  [['--shape', 'noise'], 'Allowed choices are runs, http, logs, metrics, mix'],
+  [['--rate', '-1'], 'expected a number from 0'],
+  [['--senders', '1.5'], 'senders is 1.5: expected a whole number from 1 to 1000'],
+  [['--shape', 'logs', '--runs-rate', '3'], '--runs-rate needs --shape runs'],
+])('wrong arguments are told before anything is sent: %o', async (args, message) => {
+  const { code, stderr } = await load(...args);
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
