@@ -119,6 +119,9 @@ describe('the settings of the hub', () => {
   test('never repeat a key or a database password in a message', () => {
     expect(fault({ OBSERVATORY_API_KEY: 'short-secret' })).not.toContain('short-secret');
     expect(fault({ DATABASE_URL: 'mysql://u:pass-word@h/d' })).not.toContain('pass-word');
+    expect(fault({ OBSERVATORY_REDIS_URL: 'http://u:pass-word@h' })).toMatch(
+      /^OBSERVATORY_REDIS_URL: expected a URL as redis:\/\/HOST:PORT, or rediss:\/\/ with TLS; got another value$/m,
+    );
   });
 
   test('refuse to be open at an address that others reach', () => {

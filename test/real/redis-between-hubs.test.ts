@@ -167,7 +167,7 @@ describe('with Redis, before a hub looks by itself', () => {
     const monitor = redis.monitor();
     await sendRecords(one, started(new AgentRun({ attributes: { 'user.id': SECRET } }), SECRET));
     const run = new AgentRun({ attributes: { 'user.id': SECRET } });
-    await sendSpans(one, [run.span({ status: { code: 2, message: SECRET } }), run.chat()]);
+    await sendSpans(one, [run.span({ failure: { type: 'Error', message: SECRET } }), run.chat()]);
     for (const path of [
       '/api/v1/observability/overview',
       '/api/v1/users',

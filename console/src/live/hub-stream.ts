@@ -12,9 +12,13 @@ export interface HubStream extends LiveStream {
 /** How long a hidden page keeps its connection: browsers allow six per origin, over all tabs. */
 const HIDDEN_MS = 20_000;
 
-/** A later span made a step of what looked like an execution: rare, so the page just asks for its lists again. */
-function isGone(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'gone';
+/**
+ * A later span made a step of what looked like an execution, which is rare; or the hub says hello again, since it missed
+ * what another hub stored. The page just asks for its lists again.
+ */
+function isStale(message: unknown, isFirst: boolean): boolean {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return false;
+  return message.type === 'gone' || (message.type === 'hello' && !isFirst);
 }
 
 function executionIn(message: unknown): Execution | null {
@@ -29,14 +33,19 @@ function executionIn(message: unknown): Execution | null {
  */
 export function createHubStream(onStale: () => void): HubStream {
   const listeners = new Set<(execution: Execution) => void>();
+  let isFirst = true;
   const stream = createLiveStream({
     url: '/api/v1/executions/stream',
     onMessage: (message) => {
       const execution = executionIn(message);
       if (execution) for (const listener of listeners) listener(execution);
-      else if (isGone(message)) onStale();
+      else if (isStale(message, isFirst)) onStale();
+      isFirst = false;
     },
-    onOpen: onStale,
+    onOpen: () => {
+      isFirst = true;
+      onStale();
+    },
   });
 
   let hidden: ReturnType<typeof setTimeout> | undefined;

@@ -25,6 +25,41 @@ test('however many names come, fifty thousand are told apart', () => {
   expect(counts.size).toBeLessThanOrEqual(50_000);
 });
 
+test('what is counted here is told once, and what all counted together takes its place', () => {
+  const counts = new WindowCounts({ isShared: true });
+  counts.take('a', 10, 1000);
+  counts.take('a', 10, 2000);
+  counts.take('b', 10, 2000);
+  expect(counts.takeFresh(1, 3000)).toEqual([{ name: 'a', count: 2, leftMs: 58_000 }]);
+  expect(counts.takeFresh(9, 3000)).toEqual([{ name: 'b', count: 1, leftMs: 59_000 }]);
+  expect(counts.takeFresh(9, 3000)).toEqual([]);
+  // One more here while the others are asked, who have counted seven and begun half a minute before.
+  counts.take('a', 10, 3100);
+  counts.settle('a', 9, 30_000, 3200);
+  expect(counts.look('a', 11, 3200)).toEqual({ isOver: false, remaining: 0, resetS: 30 });
+  expect(counts.takeFresh(9, 3300)).toEqual([{ name: 'a', count: 1, leftMs: 29_900 }]);
+  expect(counts.take('a', 10, 33_300)).toMatchObject({ isOver: false, remaining: 9 });
+});
+
+test('a minute that is over is not told, nor what nobody else counts', () => {
+  const shared = new WindowCounts({ isShared: true });
+  shared.take('a', 1, 0);
+  expect(shared.takeFresh(9, 60_000)).toEqual([]);
+  const own = new WindowCounts();
+  own.take('a', 1, 0);
+  expect(own.takeFresh(9, 1)).toEqual([]);
+});
+
+test('nonsense from elsewhere changes no count', () => {
+  const counts = new WindowCounts({ isShared: true });
+  counts.take('a', 2, 0);
+  counts.settle('a', Number.NaN, 1000, 0);
+  counts.settle('a', 100, -2, 0);
+  counts.settle('unknown', 100, 1000, 0);
+  expect(counts.take('a', 2, 1)).toEqual({ isOver: false, remaining: 0, resetS: 60 });
+  expect(counts.size).toBe(1);
+});
+
 test.each([
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
   ['2001:db8:1:2:ffff::1', '2001:db8:1:2::/64'],

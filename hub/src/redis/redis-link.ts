@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@redis/client';
 
 const CONNECT_MS = 3000;
 /** Between two looks at whether it still answers, and how long it may take for that. */
@@ -11,7 +10,7 @@ const MAX_PAUSE_MS = 5000;
 /** Commands that may wait to be written. */
 const MOST_COMMANDS = 10_000;
 
-export type RedisClient = ReturnType<typeof clientOf>;
+type RedisClient = Awaited<ReturnType<typeof clientOf>>;
 
 export interface RedisLinkOptions {
   readonly url: string;
@@ -99,7 +98,7 @@ export class RedisLink {
   /** Connects, and rejects when the connection is lost. */
   async #serve(onUp: () => void): Promise<never> {
     const { url, channel, onMessage } = this.#options;
-    const client = clientOf(url);
+    const client = await clientOf(url);
     const lost = new Promise<never>((_, reject) => client.on('error', reject));
     lost.catch(() => {});
     try {
@@ -124,7 +123,9 @@ export class RedisLink {
   }
 }
 
-function clientOf(url: string) {
+async function clientOf(url: string) {
+  // Some hundred files, which only a hub with Redis reads.
+  const { createClient } = await import('@redis/client');
   return createClient({
     url,
     // By RESP 3 one connection both listens and asks.

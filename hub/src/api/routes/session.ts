@@ -8,7 +8,6 @@ import { scopes } from '../../access/scopes.ts';
 import { deleteSession, moveSession } from '../../access/write-sessions.ts';
 import { HubError } from '../../errors.ts';
 import { addressName } from '../../limits/address-name.ts';
-import { Attempts } from '../attempts.ts';
 import type { Api, HubContext } from '../context.ts';
 import { ManagedProject, managedProject } from '../managed-project.ts';
 import { queryOf } from '../query-values.ts';
@@ -18,14 +17,13 @@ import { beginSession, endedSession, requireSameOrigin, sessionToken } from '../
 
 const SESSION_PATH = '/api/v1/session';
 const MOST_ATTEMPTS = 10;
-const WINDOW_MS = 60_000;
 const MOST_LISTED = 1000;
 
 /** Who one is; sign-in of browsers with a key; and the sessions of a project. */
 export function sessionRoutes(app: Api, context: HubContext): void {
   const { access } = context;
   const { pool } = context.database;
-  const attempts = new Attempts(MOST_ATTEMPTS, WINDOW_MS);
+  const attempts = context.otherHubs.counts.of('sign-in');
   const open = { access: 'public' } as const;
 
   app.get(
@@ -80,12 +78,12 @@ export function sessionRoutes(app: Api, context: HubContext): void {
         );
       if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined)
         requireSameOrigin(request, access.allowedOrigins);
-      const waitS = attempts.take(addressName(request.ip));
-      if (waitS > 0) {
-        void reply.header('retry-after', String(waitS));
+      const { isOver, resetS } = attempts.take(addressName(request.ip), MOST_ATTEMPTS);
+      if (isOver) {
+        void reply.header('retry-after', String(resetS));
         throw new HubError(
           'OBS_TOO_MANY_ATTEMPTS',
-          `More than ${MOST_ATTEMPTS} attempts to sign in within a minute; try again in ${waitS} s.`,
+          `More than ${MOST_ATTEMPTS} attempts to sign in within a minute; try again in ${resetS} s.`,
         );
       }
       const { cookie, expiresAt, principal } = await beginSession(access, { key: request.body.key }, request);
