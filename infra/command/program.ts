@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { alertsCommand } from './commands/alerts.ts';
+import { backupCommand } from './commands/backup.ts';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { costCommand } from './commands/cost.ts';
@@ -9,6 +10,7 @@ import { imagesCommand } from './commands/images.ts';
 import { installCommand } from './commands/install.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
@@ -31,4 +33,6 @@ export const program = new Command('observatory')
   .addCommand(statusCommand())
   .addCommand(logsCommand())
   .addCommand(openCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .showHelpAfterError('(observatory --help lists the commands)');
