@@ -10,6 +10,7 @@ export interface Fill {
 }
 
 const CALLS = 10;
+const CALL_NAME = "CASE k % 2 WHEN 0 THEN model ELSE 'tool-' || k / 2 END";
 
 const SUMS = `count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
   count(*) FILTER (WHERE status = 'cancelled')`;
@@ -26,7 +27,7 @@ const ADD_UP = `INSERT INTO agent_figures
   SELECT 'default', date_bin('5 minutes', started_at, 'epoch'), kind, agent, '', service, 'production',
          coalesce(provider, ''), name, ${SUMS}, 0, ${DURATION_MS},
          coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), 0, 0, 0, coalesce(sum(cost_pico), 0), 0
-  FROM agent_calls WHERE ${OF_DAY} GROUP BY 2, 3, 4, 6, 8, 9`;
+  FROM whole_calls WHERE ${OF_DAY} GROUP BY 2, 3, 4, 6, 8, 9`;
 
 /**
  * Fills a hub's database with runs of 50 agents: each of five calls of models (one of ten), five of tools (one of
@@ -73,30 +74,33 @@ export async function fillStore(
       `INSERT INTO agent_executions
          (project, started_at, id, trace_id, span_id, kind, name, operation, status, error_type, error_message, ended_at,
           last_event_at, service, user_id, session_id, step_count, llm_calls, tool_calls, input_tokens, output_tokens,
-          cost_pico, unpriced_calls, total, own, marks, running_steps, environment, version, error_step, error_fingerprint)
+          cost_pico, unpriced_calls, total_sums, tally_sums, marks, running_steps, environment, version, error_step, error_fingerprint)
        SELECT 'default', started_at, trace_id || span_id, trace_id, span_id, 'agent', agent, 'answer', status,
               CASE status WHEN 'failed' THEN 'Error' || n % 7 END,
               CASE status WHEN 'failed' THEN 'request ' || n || ' to shelf ' || n / 20 % 20 || ' failed' END,
               ended_at, ended_at, service, 'user-' || n % 5000, 'session-' || n / 10, ${CALLS}, 5, 5, 6000, 900,
-              26000000000, 0, totals, totals, '{}', 0, 'production', '1.' || n / 100000,
+              26000000000, 0, json_build_array(5, json_build_array(provider, model, 5, 6000, 900, 0, 0, 0, 26000000000, 0)), '[]', '{}', 0, 'production', '1.' || n / 100000,
               CASE status WHEN 'failed' THEN 'tool-4' END, CASE status WHEN 'failed' THEN decode(md5('Error' || n % 7), 'hex') END
-       FROM bench_runs, LATERAL (SELECT jsonb_build_object('toolCalls', 5, 'models', jsonb_build_array(jsonb_build_object(
-              'provider', provider, 'model', model, 'calls', 5, 'costPico', 26000000000, 'unpriced', 0, 'usage',
-              '{"input": 6000, "output": 900, "cacheRead": 0, "cacheWrite": 0, "reasoning": 0}'::jsonb))) AS totals) AS t`,
+       FROM bench_runs`,
+    );
+    // An id is any: that of the hub is a hash of the same.
+    await client.query(
+      `INSERT INTO call_series (project, id, agent, service, environment, kind, name, provider)
+       SELECT DISTINCT 'default', hashtextextended(concat_ws(' ', agent, provider, k % 2, ${CALL_NAME}), 0), agent, service, 'production',
+              CASE k % 2 WHEN 0 THEN 'model' ELSE 'tool' END, ${CALL_NAME}, CASE k % 2 WHEN 0 THEN provider END
+       FROM bench_runs, generate_series(0, ${CALLS - 1}) AS k ON CONFLICT DO NOTHING`,
     );
     await client.query(
       `INSERT INTO agent_calls
-         (project, started_at, trace_id, span_id, execution_id, agent, service, environment, kind, name, provider, status,
-          error_type, ended_at, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_pico)
+         (project, started_at, trace_id, span_id, execution_id, series_id, status, error_type, ended_at, input_tokens,
+          output_tokens, cost_pico)
        SELECT 'default', started_at + make_interval(secs => seconds * k / 11), trace_id,
-              substring(decode(md5('span ' || n || ' ' || k), 'hex') FOR 8), trace_id || span_id, agent, service, 'production',
-              CASE k % 2 WHEN 0 THEN 'model' ELSE 'tool' END, CASE k % 2 WHEN 0 THEN model ELSE 'tool-' || k / 2 END,
-              CASE k % 2 WHEN 0 THEN provider END,
-              CASE WHEN status = 'failed' AND k = 9 THEN 'failed' ELSE 'completed' END,
+              substring(decode(md5('span ' || n || ' ' || k), 'hex') FOR 8), span_id,
+              hashtextextended(concat_ws(' ', agent, provider, k % 2, ${CALL_NAME}), 0),
+              CASE WHEN status = 'failed' AND k = 9 THEN 'failed' END,
               CASE WHEN status = 'failed' AND k = 9 THEN 'Error' || n % 7 END,
               started_at + make_interval(secs => seconds * (k + 1) / 11),
-              CASE k % 2 WHEN 0 THEN 1200 END, CASE k % 2 WHEN 0 THEN 180 END, CASE k % 2 WHEN 0 THEN 0 END,
-              CASE k % 2 WHEN 0 THEN 0 END, CASE k % 2 WHEN 0 THEN 0 END, CASE k % 2 WHEN 0 THEN 5200000000 END
+              CASE k % 2 WHEN 0 THEN 1200 END, CASE k % 2 WHEN 0 THEN 180 END, CASE k % 2 WHEN 0 THEN 5200000000 END
        FROM bench_runs, generate_series(0, ${CALLS - 1}) AS k`,
     );
     await client.query(

@@ -3,7 +3,7 @@
 
 -- An execution's sums as text of JSON arrays, a quarter of what the objects in JSONB take:
 --   total_sums, own_sums  [calls of tools, [provider, model, calls, input, output, cache read, cache write, reasoning tokens, picodollars, unpriced], ...]
---   tally_sums            [[metric, bucket, count, sum, label, ...], ...]
+--   tally_sums            [[metric, [label, ...], bucket, count, sum, bucket, count, sum, ...], ...]
 -- own_sums is null where it is what total_sums is; total, own and tallies are null where these are written.
 ALTER TABLE agent_executions
   ALTER COLUMN total DROP NOT NULL,
@@ -13,7 +13,7 @@ ALTER TABLE agent_executions
   ADD COLUMN tally_sums json;
 --> statement-breakpoint
 -- What the sums of an execution say of each model: observatory_models(e.total, e.total_sums), and of its own calls
--- observatory_models(e.own, coalesce(e.own_sums, e.total_sums)).
+-- observatory_models(e.own, coalesce(e.own_sums, e.total_sums)). PostgreSQL puts it into the query that asks.
 CREATE FUNCTION observatory_models(whole jsonb, sums json)
 RETURNS TABLE (provider text, model text, calls integer, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
                cache_write_tokens bigint, reasoning_tokens bigint, cost_pico bigint, unpriced integer)

@@ -108,7 +108,11 @@ function textSql({ field, key, pattern }: TextCondition): SQL {
     case 'model':
     case 'provider': {
       const models = sql`observatory_models(${e.total}, ${e.total_sums})`;
-      return sql`EXISTS (SELECT FROM ${models} AS m WHERE ${matches(sql.raw(`m.${field}`), pattern)})`;
+      const found = sql`EXISTS (SELECT FROM ${models} AS m WHERE ${matches(sql.raw(`m.${field}`), pattern)})`;
+      // Of most rows the text alone says that it is not in them.
+      return 'equals' in pattern
+        ? sql`(${e.total} IS NOT NULL OR strpos(${e.total_sums}::text, ${JSON.stringify(pattern.equals)}) > 0) AND ${found}`
+        : found;
     }
     case 'tool':
       return sql`EXISTS (SELECT FROM whole_calls c WHERE c.project = ${e.project} AND c.trace_id = ${e.trace_id}

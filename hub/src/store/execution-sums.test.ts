@@ -23,14 +23,17 @@ test('totals are packed to what they say alone, and unpacked to what they were',
   expect(unpackTotals(packTotals({ models: [], toolCalls: 0 }))).toEqual({ models: [], toolCalls: 0 });
 });
 
-test('tallies are packed and unpacked with any number of labels', () => {
+test('tallies are packed by their series, and unpacked in the order in which the fold has them', () => {
   const tallies: Tally[] = [
     { metric: 'llmErrors', labels: ['acme', 'large', 'Timeout'], bucket: -1, count: 2, sum: 0 },
+    { metric: 'toolDuration', labels: ['fetch'], bucket: 4, count: 3, sum: 9 },
     { metric: 'toolDuration', labels: ['search'], bucket: 4, count: 1, sum: 12 },
+    { metric: 'toolDuration', labels: ['fetch'], bucket: 5, count: 1, sum: 20 },
   ];
   expect(packTallies(tallies)).toEqual([
-    ['llmErrors', -1, 2, 0, 'acme', 'large', 'Timeout'],
-    ['toolDuration', 4, 1, 12, 'search'],
+    ['llmErrors', ['acme', 'large', 'Timeout'], -1, 2, 0],
+    ['toolDuration', ['fetch'], 4, 3, 9, 5, 1, 20],
+    ['toolDuration', ['search'], 4, 1, 12],
   ]);
   expect(unpackTallies(packTallies(tallies))).toEqual(tallies);
 });

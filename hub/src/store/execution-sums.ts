@@ -1,4 +1,4 @@
-import type { TalliedMetric, Tally } from '../fold/tallies.ts';
+import { type TalliedMetric, type Tally, tallyKey } from '../fold/tallies.ts';
 import { type ExecutionTotals, type ModelTotals, noTotals } from '../fold/totals.ts';
 
 type PackedModel = readonly [
@@ -16,13 +16,8 @@ type PackedModel = readonly [
 /** Totals as they are stored: the calls of tools, and each model. SQL reads them by observatory_models(). */
 export type PackedTotals = readonly [toolCalls: number, ...models: PackedModel[]];
 
-type PackedTally = readonly [
-  metric: TalliedMetric,
-  bucket: number,
-  count: number,
-  sum: number,
-  ...labels: string[],
-];
+/** Metric and labels of a series, then bucket, count and sum of each of its buckets, one after the other. */
+type PackedTally = readonly [metric: TalliedMetric, labels: readonly string[], ...bucketCountSum: number[]];
 export type PackedTallies = readonly PackedTally[];
 
 /** The columns that hold an execution's sums: either the first three, of hubs before migration 0027, or the others. */
@@ -71,9 +66,24 @@ function unpackModel(packed: PackedModel): ModelTotals {
 }
 
 export function packTallies(tallies: readonly Tally[]): PackedTallies {
-  return tallies.map(({ metric, bucket, count, sum, labels }) => [metric, bucket, count, sum, ...labels]);
+  const series = new Map<string, [TalliedMetric, readonly string[], ...number[]]>();
+  for (const { metric, labels, bucket, count, sum } of tallies) {
+    const key = tallyKey({ metric, labels, bucket: 0 });
+    const known = series.get(key);
+    if (known === undefined) series.set(key, [metric, labels, bucket, count, sum]);
+    else known.push(bucket, count, sum);
+  }
+  return [...series.values()];
 }
 
+/** In the order of their keys, as the fold has them. */
 export function unpackTallies(packed: PackedTallies): Tally[] {
-  return packed.map(([metric, bucket, count, sum, ...labels]) => ({ metric, labels, bucket, count, sum }));
+  const keyed: [key: string, tally: Tally][] = [];
+  for (const [metric, labels, ...numbers] of packed) {
+    for (let at = 0; at < numbers.length; at += 3) {
+      const [bucket = 0, count = 0, sum = 0] = numbers.slice(at, at + 3);
+      keyed.push([tallyKey({ metric, labels, bucket }), { metric, labels, bucket, count, sum }]);
+    }
+  }
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally);
 }
