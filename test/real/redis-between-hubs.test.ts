@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -242,6 +243,29 @@ describe('with Redis, limits and keys', () => {
     for (let at = 0; at < 10; at += 1) answers.push((await status(other, key)).status);
     expect(answers).toEqual([...Array(9).fill(200), 429]);
   });
+});
+
+test('the rights that the docs name are enough', async () => {
+  const docs = readFileSync(new URL('../../docs/replicas.md', import.meta.url), 'utf8');
+  const rights = /^ACL SETUSER observatory on >PASSWORD (.*)$/m.exec(docs)?.[1] ?? '';
+  const guarded = await RedisServer.start({ password: 'a-password-of-it', rights });
+  try {
+    const [one, other] = await startPair({ OBSERVATORY_REDIS_URL: guarded.url }, { pollMs: NEVER_MS });
+    if (one === undefined || other === undefined) throw new Error('no hubs');
+    const client = await follow(other, '/api/observability/events/stream');
+    await sendRecords(one, started(new AgentRun(), 'by right'));
+    await eventually(() => expect(events(client)).toContain('by right'));
+    await eventually(async () => {
+      const found = await until(one);
+      expect(await until(other)).toBe(found);
+    });
+    await sleep(1500);
+    expect(await metric(one, 'observatory_redis_failures_total')).toBe(0);
+    expect(await metric(other, 'observatory_redis_failures_total')).toBe(0);
+  } finally {
+    await removeHubs();
+    await guarded.kill();
+  }
 });
 
 describe('while Redis is away', () => {

@@ -10,23 +10,38 @@ export class RedisServer {
   readonly url: string;
   readonly port: number;
   readonly #password: string;
+  readonly #rights: string;
   #child: ChildProcess | null = null;
 
-  private constructor(port: number, password: string) {
+  private constructor(port: number, password: string, rights: string) {
     this.port = port;
     this.#password = password;
-    this.url = `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`;
+    this.#rights = rights;
+    const user = rights === '' ? '' : 'observatory';
+    this.url = `redis://${password === '' ? '' : `${user}:${password}@`}127.0.0.1:${port}`;
   }
 
-  static async start({ password = '' } = {}): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), password);
+  /** With `rights` its one user is `observatory`, who has these rules of an ACL and no others. */
+  static async start({ password = '', rights = '' } = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), password, rights);
     await server.start();
     return server;
   }
 
   async start(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
-    if (this.#password !== '') args.push('--requirepass', this.#password);
+    if (this.#rights !== '')
+      args.push(
+        '--user',
+        'observatory',
+        'on',
+        `>${this.#password}`,
+        ...this.#rights.split(' '),
+        '--user',
+        'default',
+        'off',
+      );
+    else if (this.#password !== '') args.push('--requirepass', this.#password);
     this.#child = spawn('redis-server', args, { stdio: 'ignore' });
     this.#child.on('error', () => {});
     await eventually(async () => {

@@ -37,6 +37,14 @@ test('a burst is two messages, of the last cursor and of each execution once', (
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('what is not told yet is told at the end', () => {
+  announcer.changed('shop', id(1));
+  announcer.close();
+  expect(sent).toEqual([{ about: 'executions', project: 'shop', ids: [id(1)] }]);
+  vi.advanceTimersByTime(1000);
+  expect(sent).toHaveLength(1);
+});
+
 test('many executions are several messages of five hundred at most', () => {
   for (let number = 0; number < 1200; number += 1) announcer.changed('shop', id(number));
   vi.advanceTimersByTime(1000);

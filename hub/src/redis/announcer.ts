@@ -58,7 +58,9 @@ export class Announcer {
     this.#changed.clear();
   }
 
+  /** Tells what is not told yet, and nothing more. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#tell();
   }
 }

@@ -53,6 +53,7 @@ export class OtherHubs {
   readonly #options: OtherHubsOptions;
   #kept: (KeptUpToDate & { readonly changes: ChangesElsewhere }) | null = null;
   #looking: NodeJS.Timeout | undefined;
+  #lastTold: Promise<void> = Promise.resolve();
 
   /** Connects to nothing before `begin`. */
   static async of(options: OtherHubsOptions): Promise<OtherHubs> {
@@ -96,9 +97,11 @@ export class OtherHubs {
 
   async close(): Promise<void> {
     clearInterval(this.#looking);
-    this.#announcer.close();
     this.counts.close();
     await this.#kept?.changes.close();
+    this.#announcer.close();
+    // One connection takes them in order: with the last all are told.
+    await this.#lastTold;
     await this.#link?.close();
   }
 
@@ -125,7 +128,10 @@ export class OtherHubs {
   }
 
   #tell(announcement: Announcement): void {
-    this.#link?.publish(JSON.stringify({ hub: this.#id, ...announcement } satisfies HubMessage));
+    if (this.#link === null) return;
+    this.#lastTold = this.#link.publish(
+      JSON.stringify({ hub: this.#id, ...announcement } satisfies HubMessage),
+    );
   }
 
   #linkTo(url: string): RedisLink {

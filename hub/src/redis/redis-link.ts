@@ -55,9 +55,9 @@ export class RedisLink {
     await this.#running;
   }
 
-  /** Sends a message to all who listen, this hub too; lost while Redis is away. */
-  publish(text: string): void {
-    void this.ask((client) => client.publish(this.#options.channel, text), PATIENCE_MS);
+  /** Sends a message to all who listen, this hub too; lost while Redis is away. Resolves when it is there, or lost. */
+  async publish(text: string): Promise<void> {
+    await this.ask((client) => client.publish(this.#options.channel, text), PATIENCE_MS);
   }
 
   /** What a command gives; undefined where Redis is away, says no, or takes longer than `mostMs`. */

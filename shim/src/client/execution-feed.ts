@@ -4,7 +4,8 @@ import type { HubConnection } from './hub-connection.ts';
 import { keepLive, type Live, type LiveOptions } from './live.ts';
 
 /**
- * `hello` comes first, and again after each loss of the connection: then the list is to be asked for anew.
+ * `hello` comes first, again after each loss of the connection, and where the hub missed what another one stored: then the
+ * list is to be asked for anew.
  * `gone`: what looked like an execution was a step.
  */
 export type ExecutionChange =
