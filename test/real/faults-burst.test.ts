@@ -51,50 +51,66 @@ function tally(stream: SseClient) {
   return tallied;
 }
 
-test(`a day's worth at once (${RECORDS} records): senders wait, memory is bounded, the fold catches up, streams are told what they miss`, async () => {
-  const memory = new MemoryWatch(() => hub.child.pid);
-  const stream = await SseClient.open(`${url}/api/observability/events/stream`);
-  const deaf = await SseClient.open(`${url}/api/observability/events/stream`, { reads: false });
-  const lag = { queue: 0, bytes: 0 };
-  const load = startLoad({ urls: [url], shape: 'mix', count: RECORDS, senders: SENDERS, runsPerRequest: 200 });
-  const watching = setInterval(async () => {
-    const { status, body } = await ask({ url }, '/status').catch(() => ({ status: 0, body: null }));
-    if (status !== 200) return;
-    const { counts, queue } = body as Schemas['Status'];
-    lag.queue = Math.max(lag.queue, counts.fold_queue);
-    lag.bytes = Math.max(lag.bytes, queue.waiting_bytes);
-  }, 250);
-  await load.done;
-  const sentMs = load.acknowledgedMs - load.startedMs;
-  await eventually(
-    async () => expect((await get<Schemas['Status']>({ url }, '/status')).counts.fold_queue).toBe(0),
-    60_000 + RECORDS,
-    250,
-  );
-  const foldedMs = performance.now() - load.startedMs;
-  clearInterval(watching);
-  const client = new pg.Client({ host: join(dataDir, 'socket'), user: 'observatory', database: 'observatory' });
-  await client.connect();
-  const checked = await load.check(client);
-  const [stored] = (await client.query('SELECT count(*)::int AS n FROM observability_events')).rows as { n: number }[];
-  await client.end();
-  await eventually(() => {
-    const { came, missed } = tally(stream);
-    expect(came + missed).toBe(stored?.n);
-  }, 60_000);
-  memory.stop();
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  const latency = (percent: number) => Math.round(load.latency.percentile(percent) / 1e6);
-  console.log(
-    `${checked.acknowledged} records acknowledged in ${seconds(sentMs)} s (${load.resent} requests sent again; ${latency(50)} ms at the median, ${latency(99)} ms for one in a hundred), all folded after ${seconds(foldedMs)} s; at most ${lag.queue} traces waited to be folded and ${Math.round(lag.bytes / 1e6)} MB to be stored; the hub held ${memory.startMb} to ${memory.peakMb} MB; ${JSON.stringify(tally(stream))}`,
-  );
-  expect(load.refused).toBe(0);
-  expect(checked).toMatchObject({ lost: 0, doubled: 0 });
-  expect(checked.acknowledged).toBeGreaterThanOrEqual(RECORDS);
-  expect(lag.queue).toBeGreaterThan(0);
-  expect(tally(stream).twice).toBe(0);
-  expect([stream.isClosed, deaf.isClosed]).toEqual([false, false]);
-  stream.close();
-  deaf.close();
-  expect(memory.grownMb).toBeLessThan(MOST_GROWN_MB);
-}, 180_000 + 2 * RECORDS);
+test(
+  `a day's worth at once (${RECORDS} records): senders wait, memory is bounded, the fold catches up, streams are told what they miss`,
+  async () => {
+    const memory = new MemoryWatch(() => hub.child.pid);
+    const stream = await SseClient.open(`${url}/api/observability/events/stream`);
+    const deaf = await SseClient.open(`${url}/api/observability/events/stream`, { reads: false });
+    const lag = { queue: 0, bytes: 0 };
+    const load = startLoad({
+      urls: [url],
+      shape: 'mix',
+      count: RECORDS,
+      senders: SENDERS,
+      runsPerRequest: 200,
+    });
+    const watching = setInterval(async () => {
+      const { status, body } = await ask({ url }, '/status').catch(() => ({ status: 0, body: null }));
+      if (status !== 200) return;
+      const { counts, queue } = body as Schemas['Status'];
+      lag.queue = Math.max(lag.queue, counts.fold_queue);
+      lag.bytes = Math.max(lag.bytes, queue.waiting_bytes);
+    }, 250);
+    await load.done;
+    const sentMs = load.acknowledgedMs - load.startedMs;
+    await eventually(
+      async () => expect((await get<Schemas['Status']>({ url }, '/status')).counts.fold_queue).toBe(0),
+      60_000 + RECORDS,
+      250,
+    );
+    const foldedMs = performance.now() - load.startedMs;
+    clearInterval(watching);
+    const client = new pg.Client({
+      host: join(dataDir, 'socket'),
+      user: 'observatory',
+      database: 'observatory',
+    });
+    await client.connect();
+    const checked = await load.check(client);
+    const [stored] = (await client.query('SELECT count(*)::int AS n FROM observability_events')).rows as {
+      n: number;
+    }[];
+    await client.end();
+    await eventually(() => {
+      const { came, missed } = tally(stream);
+      expect(came + missed).toBe(stored?.n);
+    }, 60_000);
+    memory.stop();
+    const seconds = (ms: number) => (ms / 1000).toFixed(1);
+    const latency = (percent: number) => Math.round(load.latency.percentile(percent) / 1e6);
+    console.log(
+      `${checked.acknowledged} records acknowledged in ${seconds(sentMs)} s (${load.resent} requests sent again; ${latency(50)} ms at the median, ${latency(99)} ms for one in a hundred), all folded after ${seconds(foldedMs)} s; at most ${lag.queue} traces waited to be folded and ${Math.round(lag.bytes / 1e6)} MB to be stored; the hub held ${memory.startMb} to ${memory.peakMb} MB; ${JSON.stringify(tally(stream))}`,
+    );
+    expect(load.refused).toBe(0);
+    expect(checked).toMatchObject({ lost: 0, doubled: 0 });
+    expect(checked.acknowledged).toBeGreaterThanOrEqual(RECORDS);
+    expect(lag.queue).toBeGreaterThan(0);
+    expect(tally(stream).twice).toBe(0);
+    expect([stream.isClosed, deaf.isClosed]).toEqual([false, false]);
+    stream.close();
+    deaf.close();
+    expect(memory.grownMb).toBeLessThan(MOST_GROWN_MB);
+  },
+  180_000 + 2 * RECORDS,
+);

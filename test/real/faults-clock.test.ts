@@ -6,7 +6,7 @@ import { AcknowledgedLoad } from '../support/acknowledged-load.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { ask, listed } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { FakeClock, fakeTimeLibrary } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { freePort } from '../support/free-port.ts';
 import { HubProcess } from '../support/hub-process.ts';
 import { MemoryWatch } from '../support/memory-watch.ts';
@@ -36,8 +36,6 @@ let url: string;
 let load: AcknowledgedLoad;
 let run: AgentRun;
 let beating: NodeJS.Timeout;
-const isHere = fakeTimeLibrary !== undefined;
-if (!isHere) console.log('SKIPPED: libfaketime is missing (apt-get install faketime)');
 
 async function startHub(port: number) {
   hub = new HubProcess({
@@ -53,7 +51,6 @@ async function startHub(port: number) {
 }
 
 beforeAll(async () => {
-  if (!isHere) return;
   clock = new FakeClock(folder);
   postgres = await PostgresUnderClock.start(join(folder, 'server'), clock);
   await startHub(await freePort());
@@ -110,7 +107,7 @@ const stored = async () => {
 };
 const retain = () => postJson(`${url}/api/observability/health`, { action: 'run_retention' });
 
-describe.runIf(isHere)('a clock that leaps', () => {
+describe('a clock that leaps', () => {
   test.each([
     ['an hour ahead', HOUR_S],
     ['an hour behind', -HOUR_S],

@@ -83,7 +83,7 @@ test(
       `${load.traces.size} runs acknowledged by the collector, ${load.resent} requests sent again to it; all in the hub ${took} s after the last cut; grown by ${memory.hub.grownMb} MB (hub) and ${memory.collector.grownMb} MB (collector)`,
     );
     expect(load.traces.size).toBeGreaterThan(CUT_S * faults.length);
-  expect([...proxy.met.keys()]).toEqual(expect.arrayContaining([...faults]));
+    expect([...proxy.met.keys()]).toEqual(expect.arrayContaining([...faults]));
     expect(memory.hub.grownMb).toBeLessThan(MOST_GROWN_MB.hub);
     expect(memory.collector.grownMb).toBeLessThan(MOST_GROWN_MB.collector);
   },

@@ -127,42 +127,49 @@ async function counted(hub: TestHub): Promise<string[]> {
 }
 
 describe('requests that come one to three times, shuffled, over several senders', () => {
-  test(`give what each once and in order gives (${SHUFFLES} shuffles, SEED=${SEED})`, async () => {
-    let sent = 0;
-    let distinct = 0;
-    const property = fc.asyncProperty(
-      fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 27, maxLength: 27 }),
-      fc.infiniteStream(fc.nat()),
-      async (copies, keys) => {
-        // Long ago enough that no run of another shuffle is within its hours.
-        const runs = Array.from({ length: RUNS_AT_ONCE }, (_, at) => new AgentRun({ name: `planner-${at}` }));
-        const inOrder = runs.flatMap(requestsOf);
-        expect(inOrder).toHaveLength(copies.length);
-        const key = keys[Symbol.iterator]();
-        const mixed = inOrder
-          .flatMap((request, at) => Array.from({ length: copies[at] ?? 1 }, () => request))
-          .map((request) => ({ request, key: key.next().value ?? 0 }))
-          .toSorted((a, b) => a.key - b.key)
-          .map(({ request }) => request);
-        sent += mixed.length;
-        distinct += inOrder.length;
-        for (const request of inOrder) await deliver(ordered, request);
-        await deliverShuffled(shuffled, mixed);
-        await Promise.all([folded(ordered), folded(shuffled)]);
-        for (const run of runs) {
-          const expected = await seen(ordered, run);
-          expect(expected).toMatchObject({ execution: { status: 'completed' } });
-          expect(await seen(shuffled, run)).toEqual(expected);
-        }
-      },
-    );
-    await fc.assert(property, { numRuns: SHUFFLES, seed: SEED, endOnFailure: true });
-    expect(await rows(shuffled)).toEqual(await rows(ordered));
-    const expected = await counted(ordered);
-    expect(expected).not.toEqual([]);
-    expect(await counted(shuffled)).toEqual(expected);
-    const cost = (hub: TestHub) => get<Schemas['CostReport']>(hub, '/api/v1/cost');
-    expect((await cost(shuffled)).total).toEqual((await cost(ordered)).total);
-    console.log(`${distinct} requests sent ${sent} times in ${SHUFFLES} shuffles`);
-  });
+  test(
+    `give what each once and in order gives (${SHUFFLES} shuffles, SEED=${SEED})`,
+    async () => {
+      let sent = 0;
+      let distinct = 0;
+      const property = fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 27, maxLength: 27 }),
+        fc.infiniteStream(fc.nat()),
+        async (copies, keys) => {
+          // Long ago enough that no run of another shuffle is within its hours.
+          const runs = Array.from(
+            { length: RUNS_AT_ONCE },
+            (_, at) => new AgentRun({ name: `planner-${at}` }),
+          );
+          const inOrder = runs.flatMap(requestsOf);
+          expect(inOrder).toHaveLength(copies.length);
+          const key = keys[Symbol.iterator]();
+          const mixed = inOrder
+            .flatMap((request, at) => Array.from({ length: copies[at] ?? 1 }, () => request))
+            .map((request) => ({ request, key: key.next().value ?? 0 }))
+            .toSorted((a, b) => a.key - b.key)
+            .map(({ request }) => request);
+          sent += mixed.length;
+          distinct += inOrder.length;
+          for (const request of inOrder) await deliver(ordered, request);
+          await deliverShuffled(shuffled, mixed);
+          await Promise.all([folded(ordered), folded(shuffled)]);
+          for (const run of runs) {
+            const expected = await seen(ordered, run);
+            expect(expected).toMatchObject({ execution: { status: 'completed' } });
+            expect(await seen(shuffled, run)).toEqual(expected);
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: SHUFFLES, seed: SEED, endOnFailure: true });
+      expect(await rows(shuffled)).toEqual(await rows(ordered));
+      const expected = await counted(ordered);
+      expect(expected).not.toEqual([]);
+      expect(await counted(shuffled)).toEqual(expected);
+      const cost = (hub: TestHub) => get<Schemas['CostReport']>(hub, '/api/v1/cost');
+      expect((await cost(shuffled)).total).toEqual((await cost(ordered)).total);
+      console.log(`${distinct} requests sent ${sent} times in ${SHUFFLES} shuffles`);
+    },
+    120_000 + SHUFFLES * 10_000,
+  );
 });

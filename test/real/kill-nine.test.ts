@@ -1,18 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from '../../hub/src/postgres/embedded-postgres.ts';
-import { get, type Schemas } from '../support/api.ts';
+import { ask, get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { HubProcess } from '../support/hub-process.ts';
+import { MemoryWatch } from '../support/memory-watch.ts';
 import { type PlainSpan, tracesBody } from '../support/otlp-json.ts';
+import { postgresProcesses } from '../support/postgres-processes.ts';
 
 const KILLS = Number(process.env.KILLS ?? 10);
+/** Half of what the hub may take in each profile: it goes on from what is stored, however often it is killed. */
+const MOST_MB = 512;
 const root = resolve(import.meta.dirname, '../..');
 const started: { hub?: HubProcess; fleet?: ChildProcess; folder?: string } = {};
 
@@ -120,92 +125,127 @@ async function sendUntil(url: string, stopped: () => boolean) {
   return { traces, uids, resent };
 }
 
-test(`nothing acknowledged is lost or doubled when hub and database are killed ${KILLS} times`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'observatory-kill-'));
-  started.folder = folder;
-  const [port, http, grpc] = [await freePort(), await freePort(), await freePort()];
-  const env = {
-    PORT: String(port),
-    OBSERVATORY_OTLP_HTTP_PORT: String(http),
-    OBSERVATORY_OTLP_GRPC_PORT: String(grpc),
-    OBSERVATORY_DATA_DIR: folder,
-  };
-  const startHub = async () => {
-    const hub = new HubProcess(env);
-    started.hub = hub;
-    await hub.ready;
-    return hub;
-  };
-  let hub = await startHub();
-  started.fleet = spawn(
-    process.execPath,
-    [
-      '--conditions=@observatory/source',
-      resolve(root, 'examples/agents/src/main.ts'),
-      '--quiet',
-      '--rate',
-      '300',
-      '--speed',
-      '4',
-    ],
-    {
-      env: {
-        ...process.env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${http}`,
-        PROMETHEUS_PORT: String(await freePort()),
-      },
-      stdio: 'ignore',
-    },
-  );
-  let stopped = false;
-  const sender = sendUntil(`http://127.0.0.1:${port}`, () => stopped);
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    await pause(300 + Math.random() * 1200);
-    await hub.kill(Math.random() < 0.5 ? 'hub' : 'database');
-    hub = await startHub();
+/** Who is killed, in this order: one of them alone, or both. */
+const ways = [['hub'], ['database'], ['hub', 'database'], ['database', 'hub']] as const;
+
+/** SIGKILL to whom it names; resolves when the hub is gone or, where it is not to go, is ready again. */
+async function strike(hub: HubProcess, folder: string, way: (typeof ways)[number]): Promise<void> {
+  const { url } = await hub.ready;
+  // Not the one that it said: that may have been killed before, and be another one by now.
+  const pids = { hub: [hub.child.pid ?? 0], database: postgresProcesses(folder) };
+  const exited = hub.child.exitCode === null ? once(hub.child, 'exit') : undefined;
+  for (const name of way) for (const pid of pids[name]) killIfThere(pid);
+  if ((way as readonly string[]).includes('hub')) await exited;
+  else await eventually(async () => expect((await ask({ url }, '/ready')).status).toBe(200), 60_000, 100);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-  await pause(500);
-  stopped = true;
-  const { traces, uids, resent } = await sender;
-  started.fleet.kill('SIGTERM');
-  await eventually(async () => {
-    const { counts } = await get<Schemas['Status']>({ url: `http://127.0.0.1:${port}` }, '/status');
-    expect(counts.fold_queue).toBe(0);
-  }, 60_000);
-  await hub.stop();
+}
 
-  const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} });
-  const client = new pg.Client(postgres.connection);
-  await client.connect();
-  const rows = async (sql: string) => (await client.query(sql)).rows;
-  const found = await rows(
-    "SELECT encode(trace_id, 'hex') AS id, count(*)::int AS spans FROM spans WHERE name IN ('invoke_agent killed', 'chat') GROUP BY 1",
-  );
-  const spansOf = new Map(found.map((row) => [row.id, row.spans]));
-  const events = new Set((await rows('SELECT id FROM observability_events')).map((row) => row.id));
-  const executions = new Set(
-    (await rows("SELECT encode(trace_id, 'hex') AS id FROM agent_executions WHERE name = 'killed'")).map(
-      (row) => row.id,
-    ),
-  );
-  const doubles = {
-    spans: await rows('SELECT 1 FROM spans GROUP BY project, trace_id, span_id HAVING count(*) > 1'),
-    events: await rows('SELECT 1 FROM observability_events GROUP BY project, id HAVING count(*) > 1'),
-    executions: await rows('SELECT 1 FROM agent_executions GROUP BY project, id HAVING count(*) > 1'),
-    logs: await rows('SELECT 1 FROM logs GROUP BY project, id HAVING count(*) > 1'),
-  };
-  const ofFleet = (await rows("SELECT count(*)::int AS n FROM agent_executions WHERE name <> 'killed'"))[0]
-    ?.n;
-  await client.end();
-  await postgres.stop();
+test(
+  `nothing acknowledged is lost or doubled when hub and database are killed ${KILLS} times`,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'observatory-kill-'));
+    started.folder = folder;
+    const [port, http, grpc] = [await freePort(), await freePort(), await freePort()];
+    const env = {
+      PORT: String(port),
+      OBSERVATORY_OTLP_HTTP_PORT: String(http),
+      OBSERVATORY_OTLP_GRPC_PORT: String(grpc),
+      OBSERVATORY_DATA_DIR: folder,
+    };
+    const startHub = async () => {
+      const hub = new HubProcess(env);
+      started.hub = hub;
+      await hub.ready;
+      return hub;
+    };
+    let hub = await startHub();
+    started.fleet = spawn(
+      process.execPath,
+      [
+        '--conditions=@observatory/source',
+        resolve(root, 'examples/agents/src/main.ts'),
+        '--quiet',
+        '--rate',
+        '300',
+        '--speed',
+        '4',
+      ],
+      {
+        env: {
+          ...process.env,
+          OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${http}`,
+          PROMETHEUS_PORT: String(await freePort()),
+        },
+        stdio: 'ignore',
+      },
+    );
+    const memory = new MemoryWatch(() => hub.child.pid);
+    const longestMs = new Map<string, number>();
+    let stopped = false;
+    const sender = sendUntil(`http://127.0.0.1:${port}`, () => stopped);
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await pause(300 + Math.random() * 1200);
+      // Each as often as the others.
+      const way = ways[kill % ways.length] ?? ways[0];
+      const struckMs = performance.now();
+      await strike(hub, folder, way);
+      if (hub.child.signalCode !== null) hub = await startHub();
+      const backMs = Math.round(performance.now() - struckMs);
+      longestMs.set(way.join(', '), Math.max(backMs, longestMs.get(way.join(', ')) ?? 0));
+    }
+    await pause(500);
+    stopped = true;
+    const { traces, uids, resent } = await sender;
+    started.fleet.kill('SIGTERM');
+    await eventually(async () => {
+      const { counts } = await get<Schemas['Status']>({ url: `http://127.0.0.1:${port}` }, '/status');
+      expect(counts.fold_queue).toBe(0);
+    }, 60_000);
+    memory.stop();
+    await hub.stop();
 
-  console.log(
-    `killed ${KILLS} times: ${traces.size} runs and ${uids.size} events acknowledged, ${resent} requests sent again, ${ofFleet} runs of the fleet beside them`,
-  );
-  expect(traces.size).toBeGreaterThan(KILLS * 10);
-  expect([...traces].filter((id) => spansOf.get(id) !== 2)).toEqual([]);
-  expect([...uids].filter((id) => !events.has(id))).toEqual([]);
-  expect([...traces].filter((id) => !executions.has(id))).toEqual([]);
-  expect(doubles).toEqual({ spans: [], events: [], executions: [], logs: [] });
-  expect(ofFleet).toBeGreaterThan(0);
-});
+    const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} });
+    const client = new pg.Client(postgres.connection);
+    await client.connect();
+    const rows = async (sql: string) => (await client.query(sql)).rows;
+    const found = await rows(
+      "SELECT encode(trace_id, 'hex') AS id, count(*)::int AS spans FROM spans WHERE name IN ('invoke_agent killed', 'chat') GROUP BY 1",
+    );
+    const spansOf = new Map(found.map((row) => [row.id, row.spans]));
+    const events = new Set((await rows('SELECT id FROM observability_events')).map((row) => row.id));
+    const executions = new Set(
+      (await rows("SELECT encode(trace_id, 'hex') AS id FROM agent_executions WHERE name = 'killed'")).map(
+        (row) => row.id,
+      ),
+    );
+    const doubles = {
+      spans: await rows('SELECT 1 FROM spans GROUP BY project, trace_id, span_id HAVING count(*) > 1'),
+      events: await rows('SELECT 1 FROM observability_events GROUP BY project, id HAVING count(*) > 1'),
+      executions: await rows('SELECT 1 FROM agent_executions GROUP BY project, id HAVING count(*) > 1'),
+      logs: await rows('SELECT 1 FROM logs GROUP BY project, id HAVING count(*) > 1'),
+    };
+    const ofFleet = (await rows("SELECT count(*)::int AS n FROM agent_executions WHERE name <> 'killed'"))[0]
+      ?.n;
+    await client.end();
+    await postgres.stop();
+
+    console.log(
+      `killed ${KILLS} times: ${traces.size} runs and ${uids.size} events acknowledged, ${resent} requests sent again, ${ofFleet} runs of the fleet beside them; a hub held ${memory.peakMb} MB at most; ready again after at most (ms) ${JSON.stringify(Object.fromEntries(longestMs))}`,
+    );
+    expect(traces.size).toBeGreaterThan(KILLS * 10);
+    expect([...traces].filter((id) => spansOf.get(id) !== 2)).toEqual([]);
+    expect([...uids].filter((id) => !events.has(id))).toEqual([]);
+    expect([...traces].filter((id) => !executions.has(id))).toEqual([]);
+    expect(doubles).toEqual({ spans: [], events: [], executions: [], logs: [] });
+    expect(ofFleet).toBeGreaterThan(0);
+    expect(memory.peakMb).toBeLessThan(MOST_MB);
+  },
+  240_000 + KILLS * 15_000,
+);

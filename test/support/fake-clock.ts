@@ -2,7 +2,7 @@ import { globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Debian's libfaketime; undefined where it is not installed. */
-export const fakeTimeLibrary: string | undefined = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0];
+const fakeTimeLibrary: string | undefined = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0];
 
 /**
  * The time of day of processes that are started with `env`, which leaps when told to, while all of them run. Their

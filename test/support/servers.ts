@@ -15,6 +15,7 @@ const programs: readonly { readonly name: string; readonly from: string; readonl
     from: 'apt-get install redis-server',
     tests: 'those with several hubs, and redis and bullmq',
   },
+  { name: 'faketime', from: 'apt-get install faketime', tests: 'faults-clock.test.ts' },
   { name: 'mariadbd', from: 'apt-get install mariadb-server', tests: 'mysql2.test.ts' },
   { name: 'rabbitmq-server', from: 'apt-get install rabbitmq-server', tests: 'amqplib.test.ts' },
 ];
