@@ -111,7 +111,7 @@ function textSql({ field, key, pattern }: TextCondition): SQL {
       const found = sql`EXISTS (SELECT FROM ${models} AS m WHERE ${matches(sql.raw(`m.${field}`), pattern)})`;
       // Of most rows the text alone says that it is not in them.
       return 'equals' in pattern
-        ? sql`(${e.total} IS NOT NULL OR strpos(${e.total_sums}::text, ${JSON.stringify(pattern.equals)}) > 0) AND ${found}`
+        ? sql`((${e.total} IS NOT NULL OR strpos(${e.total_sums}::text, ${JSON.stringify(pattern.equals)}) > 0) AND ${found})`
         : found;
     }
     case 'tool':
