@@ -18,6 +18,7 @@ const asked = (loki: string) => [
   { to: 'collector', port: 'health' },
   { to: 'jaeger', port: 'query' },
   { to: 'grafana', port: 'http' },
+  { to: 'collector', port: 'otlp-http' },
 ];
 
 describe('the other servers of the stack', () => {
@@ -56,6 +57,20 @@ describe('the other servers of the stack', () => {
   });
 });
 
+describe('what the hub tells of itself', () => {
+  test('goes where services send: to the agent before several collectors, with the token where one is asked for', () => {
+    const settings = settingsOf({ profile: 'medium' });
+    const scaled = hub(settings, containerSite('kubernetes', settings, 'agent'));
+    expect(scaled.env.OBSERVATORY_SELF_ENDPOINT).toBe('http://agent:4318');
+    expect(scaled.calls).toContainEqual({ to: 'agent', port: 'otlp-http' });
+    expect(scaled.calls).not.toContainEqual({ to: 'collector', port: 'otlp-http' });
+    const local = hub(settingsOf({}), processSite(settingsOf({}), '/srv/stack'));
+    expect(local.env.OBSERVATORY_SELF_ENDPOINT).toBe('http://127.0.0.1:4318');
+    expect(local.env).not.toHaveProperty('OBSERVATORY_SELF_KEY_FILE');
+    expect(local.secrets).not.toContain('ingest-token');
+  });
+});
+
 describe('the hub with a database of its own', () => {
   test('is one, with a volume, and reads its key from a file', () => {
     const server = inContainer();
@@ -63,7 +78,7 @@ describe('the hub with a database of its own', () => {
       workload: 'ordered',
       replicas: 1,
       autoscale: null,
-      secrets: ['hub-api-key', 'hub-ingest-key', 'hub-read-key', 'reader-password'],
+      secrets: ['hub-api-key', 'hub-ingest-key', 'hub-read-key', 'ingest-token', 'reader-password'],
     });
     expect(server.volumes).toEqual([{ name: 'data', path: '/var/lib/observatory', size: '8Gi' }]);
     expect(server.env).toEqual({
@@ -86,6 +101,8 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_COLLECTOR_URL: 'http://collector:13133',
       OBSERVATORY_JAEGER_PROBE_URL: 'http://jaeger:16686',
       OBSERVATORY_GRAFANA_PROBE_URL: 'http://grafana:3000',
+      OBSERVATORY_SELF_ENDPOINT: 'http://collector:4318',
+      OBSERVATORY_SELF_KEY_FILE: '/etc/observatory-secrets/ingest-token',
       ERROR_RATE_THRESHOLD: '0.1',
       RESPONSE_TIME_THRESHOLD: '5000',
       OBSERVATORY_MAX_DATABASE_BYTES: '5368709120',
@@ -119,6 +136,7 @@ describe('the hub with a database of its own', () => {
       'hub-api-key',
       'hub-ingest-key',
       'hub-read-key',
+      'ingest-token',
       'reader-password',
       'hub-prices',
     ]);

@@ -1,4 +1,6 @@
+import { hubMetrics, prometheusName } from '@observatory/shim/conventions';
 import { pagesOf } from '../../alerts/rules/links.ts';
+import { needsToken } from '../../collector/ingest.ts';
 import type { Settings } from '../settings/schema.ts';
 import { durationSeconds, sizeBytes } from '../settings/units.ts';
 import type { Component } from '../stack/component.ts';
@@ -37,8 +39,8 @@ export function hub(settings: Settings, site: Site): Component {
         ? {
             max: Math.max(MOST, replicas.hub),
             cpuPercent: 70,
-            // A third of what one hub stores and folds a second on two cores (docs/benchmarks.md).
-            metric: { name: 'observatory_ingested_per_second', perPod: 3000 },
+            // A third of what one hub stores and folds a second on two cores (docs/hub-itself.md).
+            metric: { name: prometheusName(hubMetrics.ingestedPerSecond), perPod: 3000 },
           }
         : null,
     env: hubEnvironment(settings, site, embedded ? volume : null),
@@ -46,6 +48,7 @@ export function hub(settings: Settings, site: Site): Component {
       'hub-api-key',
       'hub-ingest-key',
       'hub-read-key',
+      ...(needsToken(settings, site) ? ['ingest-token'] : []),
       ...(embedded ? [] : ['database-url']),
       ...(stores.redisUrlFile === null ? [] : ['redis-url']),
       ...(hasReader(settings) ? [readerSecret] : []),
@@ -75,6 +78,7 @@ export function hub(settings: Settings, site: Site): Component {
       ...(hasRedis(settings) ? [{ to: 'redis', port: 'redis' }] : []),
       ...(stores.redisUrlFile === null ? [] : [{ to: 'internet', port: '*' }]),
       ...others(settings, site).map(({ call }) => call),
+      { to: otlpDoor(site), port: 'otlp-http' },
       // Whoever signs in does so at a provider that only the settings know.
       ...(settings.hub.oidc === null ? [] : [{ to: 'internet', port: '*' }]),
     ],
@@ -108,6 +112,10 @@ function others(settings: Settings, site: Site) {
   ];
 }
 
+/** Where the hub tells of itself: the server that takes what services send. */
+const otlpDoor = (site: Site): 'agent' | 'collector' =>
+  site.port('agent', 'otlp-http').published === null ? 'collector' : 'agent';
+
 function hubEnvironment(settings: Settings, site: Site, volume: string | null): Record<string, string> {
   const { hosts, retention } = settings;
   const { host, port } = hostPort(site.listen('hub', 'http'));
@@ -130,7 +138,7 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
       ...settings.hub.trustedProxies,
       ...(hasBalancer(settings, site.kind) ? DOCKER_NETWORKS : []),
     ]),
-    OBSERVATORY_DRAIN_S: String(drainS(settings)),
+    ...(drainS(settings) > 0 ? { OBSERVATORY_DRAIN_S: String(drainS(settings)) } : {}),
     ...oidcEnvironment(settings, site),
     ...(settings.hub.encryptionKeyFile === null
       ? {}
@@ -139,6 +147,8 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     ...(site.kind === 'process' ? {} : { OBSERVATORY_GRAFANA_URL: pages.grafana }),
     OBSERVATORY_JAEGER_URL: pages.jaeger,
     ...Object.fromEntries(others(settings, site).map(({ variable, url }) => [variable, url])),
+    OBSERVATORY_SELF_ENDPOINT: `http://${site.address(otlpDoor(site), 'otlp-http')}`,
+    ...(needsToken(settings, site) ? { OBSERVATORY_SELF_KEY_FILE: site.secret('hub', 'ingest-token') } : {}),
     ERROR_RATE_THRESHOLD: String(settings.hub.errorRateThreshold),
     RESPONSE_TIME_THRESHOLD: String((durationSeconds(settings.hub.responseTimeThreshold) ?? 0) * 1000),
     ...(settings.hub.pricesFile === null ? {} : { OBSERVATORY_PRICES: site.secret('hub', 'hub-prices') }),

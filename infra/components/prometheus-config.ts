@@ -10,6 +10,8 @@ export interface Scraped {
   readonly port: string;
   readonly path: string;
   readonly bearer?: string;
+  /** The metric that it is scaled by: on Kubernetes its series name the namespace, as what reads them for pods wants it. */
+  readonly scaledBy?: string | undefined;
 }
 
 /**
@@ -70,6 +72,18 @@ export function prometheusConfig(settings: Settings, site: Site, scraped: readon
           ? {}
           : { authorization: { credentials_file: site.secret('prometheus', server.bearer) } }),
         ...everyReplica(site, server.name, server.port, settings),
+        ...(server.scaledBy === undefined || site.kind !== 'kubernetes'
+          ? {}
+          : {
+              metric_relabel_configs: [
+                {
+                  source_labels: ['__name__'],
+                  regex: server.scaledBy,
+                  target_label: 'namespace',
+                  replacement: settings.namespace,
+                },
+              ],
+            }),
       })),
       ...(collection.scrape.length === 0
         ? []

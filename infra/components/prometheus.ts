@@ -15,7 +15,9 @@ export function prometheus(settings: Settings, site: Site, others: readonly Comp
   const data = site.volume('prometheus', 'data', '/prometheus');
   const kubernetes = site.kind === 'kubernetes';
   const http = site.port('prometheus', 'http');
-  const scraped = others.flatMap(({ name, metrics }) => (metrics === null ? [] : [{ name, ...metrics }]));
+  const scraped = others.flatMap(({ name, metrics, autoscale }) =>
+    metrics === null ? [] : [{ name, ...metrics, scaledBy: autoscale?.metric?.name }],
+  );
   return {
     ...closedServer(settings, 'prometheus'),
     does: 'Keeps metrics, evaluates rules and alerts.',

@@ -45,6 +45,8 @@ const onOneNode: readonly Arrow[] = [
   [server('collector'), server('prometheus'), 9090],
   [server('collector'), server('loki'), 3100],
   [server('collector'), server('hub'), 3001],
+  // What the hub tells of itself goes the way of any service.
+  [server('hub'), server('collector'), 4318],
   [server('prometheus'), server('alertmanager'), 9093],
   [server('grafana'), server('prometheus'), 9090],
   [server('grafana'), server('loki'), 3100],
@@ -66,7 +68,10 @@ export const allowed: Readonly<Record<ProfileName, readonly Arrow[]>> = {
   local: onOneNode,
   small: [...onOneNode, [server('hub'), server('postgres'), 5432]],
   medium: [
-    ...onOneNode.filter(([from]) => !('labels' in from && from.labels.app === 'checkout')),
+    ...onOneNode
+      .filter(([, , port]) => port !== 4318)
+      .filter(([from]) => !('labels' in from && from.labels.app === 'checkout')),
+    [server('hub'), server('agent'), 4318],
     [workloadIn('observability'), server('agent'), 4317],
     [workloadIn('observability'), server('agent'), 4318],
     [server('agent'), server('collector'), 4317],
@@ -77,6 +82,7 @@ export const allowed: Readonly<Record<ProfileName, readonly Arrow[]>> = {
   ],
   large: [
     [workloadIn('observability'), server('agent'), 4318],
+    [server('hub'), server('agent'), 4318],
     [server('agent'), server('collector'), 4317],
     [server('collector'), server('jaeger'), 4317],
     [server('collector'), server('prometheus'), 9090],
@@ -112,7 +118,7 @@ export const denied: readonly Arrow[] = [
   [server('grafana'), server('hub'), 3001],
   [server('grafana'), server('clickhouse'), 9000],
   [server('grafana'), server('collector'), 4318],
-  [server('hub'), server('collector'), 4318],
+  [server('hub'), server('collector'), 8888],
   [server('hub'), server('jaeger'), 4317],
   [server('hub'), server('loki'), 9095],
   [server('hub'), outside, 443],

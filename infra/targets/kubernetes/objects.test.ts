@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { validateKubeObject } from '../../../test/support/kube-models.ts';
 import { everythingOn, kubeStack } from '../../../test/support/kube-stacks.ts';
 import { profileNames } from '../../settings/schema.ts';
@@ -155,6 +156,36 @@ describe('the hub grows from 3 to 10', () => {
         metrics: [{ type: 'Pods', pods: { target: { type: 'AverageValue', averageValue: '3000' } } }],
       },
     });
+  });
+
+  test('and what answers for that metric is beside it, with the names of the pods that Prometheus knows', () => {
+    const objects = kubernetesObjects(kubeStack('medium'));
+    const values = objects.find(({ metadata }) => metadata.name === 'hub-custom-metrics');
+    const data = values?.data as Record<string, string> | undefined;
+    const rendered = data?.['prometheus-adapter.yaml'] ?? '';
+    expect(parse(rendered)).toEqual({
+      prometheus: { url: 'http://prometheus.observability.svc', port: 9090 },
+      rules: {
+        default: false,
+        custom: [
+          {
+            seriesQuery: 'observatory_ingested_per_second{job="hub",namespace="observability"}',
+            resources: {
+              overrides: { namespace: { resource: 'namespace' }, instance: { resource: 'pod' } },
+            },
+            name: { as: 'observatory_ingested_per_second' },
+            metricsQuery: 'max(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)',
+          },
+        ],
+      },
+    });
+    const config = JSON.stringify(objects.find(({ metadata }) => metadata.name === 'prometheus-config'));
+    expect(config).toContain('regex: observatory_ingested_per_second');
+    expect(scaler(true)?.spec).toMatchObject({
+      metrics: [{ pods: { metric: { name: 'observatory_ingested_per_second' } } }],
+    });
+    const local = kubernetesObjects(kubeStack('local'));
+    expect(local.some(({ metadata }) => metadata.name === 'hub-custom-metrics')).toBe(false);
   });
 
   test('and a second apply leaves its number alone', () => {

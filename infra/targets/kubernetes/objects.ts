@@ -3,6 +3,7 @@ import type { Stack } from '../../stack/stack.ts';
 import { access } from './access.ts';
 import { availability } from './availability.ts';
 import { configMaps } from './config-maps.ts';
+import { customMetrics } from './custom-metrics.ts';
 import { ingresses } from './ingress.ts';
 import { monitoring } from './monitoring.ts';
 import { namespaces } from './namespaces.ts';
@@ -26,6 +27,7 @@ export function kubernetesObjects(stack: Stack, options: KubernetesOptions = {})
     ...(given.secretData === undefined ? [] : secrets(stack, given.secretData)),
     ...components.flatMap((one) => access(settings, one)),
     ...components.flatMap((one) => configMaps(settings, one)),
+    ...components.flatMap((one) => customMetrics(stack, one)),
     ...components.flatMap((one) => services(settings, one)),
     ...components.flatMap((one) => [...workload(stack, one, given), ...availability(settings, one, given)]),
     ...ingresses(stack),
