@@ -117,6 +117,20 @@ describe('a stack that runs', () => {
     expect([mode('secrets/hub-api-key'), mode('run/plan.json')]).toEqual(['600', '600']);
   });
 
+  it('has what its hub keeps backed up while it runs, and restores nothing over it', async () => {
+    const made = await observatory('backup', 'hub.backup');
+    expect([made.code, made.stdout]).toEqual([0, expect.stringMatching(/hub\.backup \(\d+\.\d MB\)/)]);
+    expect((statSync(join(folder, 'hub.backup')).mode & 0o777).toString(8)).toBe('600');
+    expect(await observatory('backup', 'hub.backup')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('hub.backup is there already'),
+    });
+    expect(await observatory('restore', 'hub.backup')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/A hub is running on .*Stop it/),
+    });
+  });
+
   it('starts a killed server anew', async () => {
     const jaeger = stateOf(folder).servers.find(({ name }) => name === 'jaeger');
     process.kill(jaeger?.processes[0]?.pid ?? 0, 'SIGKILL');
