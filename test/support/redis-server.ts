@@ -21,7 +21,7 @@ export class RedisServer {
     this.url = `redis://${password === '' ? '' : `${user}:${password}@`}127.0.0.1:${port}`;
   }
 
-  /** With `rights` its one user is `observatory`, who has these rules of an ACL and no others. */
+  /** With `rights` its user is `observatory`, who has these rules of an ACL and no others. */
   static async start({ password = '', rights = '' } = {}): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), password, rights);
     await server.start();
@@ -39,7 +39,7 @@ export class RedisServer {
         ...this.#rights.split(' '),
         '--user',
         'default',
-        'off',
+        ...['on', 'nopass', 'resetkeys', 'resetchannels', '-@all', '+acl'],
       );
     else if (this.#password !== '') args.push('--requirepass', this.#password);
     this.#child = spawn('redis-server', args, { stdio: 'ignore' });
@@ -66,6 +66,14 @@ export class RedisServer {
 
   goOn(): void {
     this.#child?.kill('SIGCONT');
+  }
+
+  /** What commands were refused for want of rights, as `ACL LOG` has them. */
+  async refused(): Promise<string> {
+    const socket = connect(this.port, '127.0.0.1');
+    socket.write('ACL LOG\r\n');
+    const [answer] = await once(socket, 'data').finally(() => socket.destroy());
+    return String(answer);
   }
 
   /** Gathers all commands that come from now on, as MONITOR tells them. */
