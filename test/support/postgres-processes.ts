@@ -10,9 +10,17 @@ export function postgresProcesses(dataDir: string): number[] {
   return running(dataDir).map((line) => Number.parseInt(line, 10));
 }
 
-/** The cluster of the PostgreSQL server that runs somewhere below a folder. */
-export function runningCluster(folder: string): string {
-  const cluster = running(folder).flatMap((line) => / -D (\S+)/.exec(line)?.[1] ?? [])[0];
-  if (cluster === undefined) throw new Error(`no PostgreSQL server runs below ${folder}`);
-  return cluster;
+export interface RunningCluster {
+  readonly folder: string;
+  /** The folder of its socket, which lies elsewhere where the path would be too long. */
+  readonly socket: string;
+}
+
+/** The PostgreSQL server that runs somewhere below a folder. */
+export function runningCluster(below: string): RunningCluster {
+  const [line = ''] = running(below);
+  const folder = / -D (\S+)/.exec(line)?.[1];
+  const socket = /unix_socket_directories="([^"]+)"/.exec(line)?.[1];
+  if (folder === undefined || socket === undefined) throw new Error(`no PostgreSQL server runs below ${below}`);
+  return { folder, socket };
 }
