@@ -39,7 +39,7 @@ const serversDown: readonly Inhibition[] = [
   {
     cause: 'ServerDown',
     where: { job: 'hub' },
-    silences: ['HubFallsBehind', 'HubIngestSlow', 'HubRejectsTelemetry', ...silence],
+    silences: ['HubFallsBehind', 'HubIngestSlow', 'HubRejectsTelemetry', 'HubStoresNothing', ...silence],
     equal: [],
     because: 'the hub is who knows of runs',
   },
@@ -90,6 +90,12 @@ export const stackInhibitions: readonly Inhibition[] = [
     silences: ['ReplicaDown', 'TargetDown'],
     equal: ['job', 'instance'],
     because: 'who starts again and again is down now and then',
+  },
+  {
+    cause: 'HubWithoutDatabase',
+    silences: ['HubFallsBehind', 'HubIngestSlow', 'HubRejectsTelemetry', 'HubStoresNothing', 'HubShedsLoad'],
+    equal: ['job'],
+    because: 'without its database the hub stores nothing, and what waits piles up',
   },
   ...(['ReplicaDown', 'TargetDown'] as const).map((cause) => ({
     cause,

@@ -8,7 +8,7 @@ import {
   series,
   sumBy,
 } from '../../alerts/promql/expression.ts';
-import { FOLD_DELAY_S, STORING_S } from '../../alerts/stack/hub.ts';
+import { FOLD_DELAY_S, STORING_S, WRITER_DELAY_S } from '../../alerts/stack/hub.ts';
 import { chosenBy } from '../parts/chosen.ts';
 import { above } from '../parts/limits.ts';
 import { figure, lines, type Panel, rows } from '../parts/panel.ts';
@@ -84,6 +84,51 @@ export const hubPanels = {
       alerts: ['HubFallsBehind'],
     },
     ask(maxBy([], series(hubMetrics.foldLag, servers)), 'traces'),
+  ),
+  late: lines(
+    {
+      title: 'How long does telemetry wait in the hub?',
+      description:
+        'The oldest request that is not stored, and the oldest trace that is no execution yet. A line that rises steadily is something that hangs.',
+      unit: 's',
+      empty: nothing,
+      limits: above(WRITER_DELAY_S),
+      alerts: ['HubStoresNothing', 'HubFallsBehind'],
+    },
+    ask(maxBy(['instance'], series(hubMetrics.writerDelay, servers)), '{{instance}}: to be stored'),
+    ask(maxBy([], series(hubMetrics.foldDelay, servers)), 'to become an execution'),
+  ),
+  pressure: lines(
+    {
+      title: 'Does the hub refuse requests to keep up?',
+      description:
+        'Kinds of requests refused, by hub: 1 analyses and searches, 2 all reads, 3 telemetry too. Nothing but zero is well for long.',
+      unit: 'short',
+      empty: nothing,
+      alerts: ['HubShedsLoad'],
+    },
+    ask(maxBy(['instance'], series(hubMetrics.shedLevel, servers)), '{{instance}}'),
+  ),
+  perHub: lines(
+    {
+      title: 'How much does each hub store?',
+      description:
+        'Records a second over the last minute, by hub: what the autoscaler goes by. Lines that lie apart are a load balancer that does not balance.',
+      unit: 'cps',
+      empty: nothing,
+    },
+    ask(maxBy(['instance'], series(hubMetrics.ingestedPerSecond, servers)), '{{instance}}'),
+  ),
+  connections: lines(
+    {
+      title: 'Are connections to the database free?',
+      description:
+        'Requests that wait for one, by pool: `read` for questions, `work` for storing and folding, `urgent` for probes and streams. The alert is of a database that does not answer at all.',
+      unit: 'short',
+      empty: nothing,
+      alerts: ['HubWithoutDatabase'],
+    },
+    ask(maxBy(['pool'], series(hubMetrics.connections, { ...servers, state: 'waiting' })), '{{pool}}'),
   ),
   database: lines(
     {

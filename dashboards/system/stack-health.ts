@@ -35,6 +35,7 @@ export function stackHealth(settings: Settings): DashboardParts {
       row(8, jaegerPanels.stored, jaegerPanels.failures, jaegerPanels.duration),
       row(8, collectorPanels.sent, collectorPanels.waiting),
       heading('The hub and Grafana'),
+      row(7, hubPanels.perHub, hubPanels.late, hubPanels.pressure, hubPanels.connections),
       row(7, hubPanels.database, hubPanels.databaseTables, hubPanels.clients),
       row(4, hubPanels.databaseWork),
       row(7, grafanaPanels.requests, grafanaPanels.duration),
