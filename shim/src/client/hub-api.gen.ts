@@ -2817,15 +2817,97 @@ export interface components {
                 logs: number;
                 /** Entries that wait to be folded into executions. */
                 fold_queue: number;
-            };
+            } | null;
             queue: {
-                /** Rough bytes that wait for the database. */
+                /** Rough bytes that wait for the database; the same as of writer. */
                 waiting_bytes: number;
             };
             streams: {
                 /** Live streams open. */
                 open: number;
             };
+            event_loop: {
+                /** How late the event loop was, 99th percentile of the last half minute or minute. */
+                p99_seconds: number;
+            };
+            writer: {
+                /** Rough bytes that wait to be stored. */
+                waiting_bytes: number;
+                /** OTLP requests that are not stored yet. */
+                waiting_requests: number;
+                /** How long the oldest of them has waited. */
+                oldest_seconds: number;
+            };
+            fold: {
+                /** Entries that wait to be folded into executions. */
+                waiting: number;
+                /** How long the oldest of them has waited. */
+                oldest_seconds: number;
+            } | null;
+            figures: {
+                /** Entries that wait to be added up into figures of agents. */
+                waiting: number;
+            } | null;
+            notifications: {
+                /** Notices that wait to be sent, or to be sent again. */
+                waiting: number;
+                /** For how long the one that waits longest is overdue. */
+                overdue_seconds: number;
+                /** Notices that were given up. */
+                dead: number;
+            } | null;
+            erasures: {
+                /** Erasures of users that are under way. */
+                waiting: number;
+            } | null;
+            live: {
+                /** Stored events that live streams have yet to get. */
+                behind_events: number;
+            };
+            /** Connections to the database: of reads, of storing and folding, of probes and streams. */
+            pools: {
+                read: {
+                    /** Connections that are working. */
+                    in_use: number;
+                    /** Connections that are open and free. */
+                    idle: number;
+                    /** Requests that wait for a connection. */
+                    waiting: number;
+                    /** Connections at most. */
+                    most: number;
+                };
+                work: {
+                    /** Connections that are working. */
+                    in_use: number;
+                    /** Connections that are open and free. */
+                    idle: number;
+                    /** Requests that wait for a connection. */
+                    waiting: number;
+                    /** Connections at most. */
+                    most: number;
+                };
+                urgent: {
+                    /** Connections that are working. */
+                    in_use: number;
+                    /** Connections that are open and free. */
+                    idle: number;
+                    /** Requests that wait for a connection. */
+                    waiting: number;
+                    /** Connections at most. */
+                    most: number;
+                };
+            };
+            database: {
+                /** Whether it answers. */
+                up: boolean;
+                bytes: number | null;
+                days_ahead: number | null;
+                hubs: number | null;
+            };
+            redis: {
+                /** Whether it answers. */
+                up: boolean;
+            } | null;
         };
         FleetHealth: {
             health: {
@@ -6026,15 +6108,97 @@ export interface operations {
                             logs: number;
                             /** Entries that wait to be folded into executions. */
                             fold_queue: number;
-                        };
+                        } | null;
                         queue: {
-                            /** Rough bytes that wait for the database. */
+                            /** Rough bytes that wait for the database; the same as of writer. */
                             waiting_bytes: number;
                         };
                         streams: {
                             /** Live streams open. */
                             open: number;
                         };
+                        event_loop: {
+                            /** How late the event loop was, 99th percentile of the last half minute or minute. */
+                            p99_seconds: number;
+                        };
+                        writer: {
+                            /** Rough bytes that wait to be stored. */
+                            waiting_bytes: number;
+                            /** OTLP requests that are not stored yet. */
+                            waiting_requests: number;
+                            /** How long the oldest of them has waited. */
+                            oldest_seconds: number;
+                        };
+                        fold: {
+                            /** Entries that wait to be folded into executions. */
+                            waiting: number;
+                            /** How long the oldest of them has waited. */
+                            oldest_seconds: number;
+                        } | null;
+                        figures: {
+                            /** Entries that wait to be added up into figures of agents. */
+                            waiting: number;
+                        } | null;
+                        notifications: {
+                            /** Notices that wait to be sent, or to be sent again. */
+                            waiting: number;
+                            /** For how long the one that waits longest is overdue. */
+                            overdue_seconds: number;
+                            /** Notices that were given up. */
+                            dead: number;
+                        } | null;
+                        erasures: {
+                            /** Erasures of users that are under way. */
+                            waiting: number;
+                        } | null;
+                        live: {
+                            /** Stored events that live streams have yet to get. */
+                            behind_events: number;
+                        };
+                        /** Connections to the database: of reads, of storing and folding, of probes and streams. */
+                        pools: {
+                            read: {
+                                /** Connections that are working. */
+                                in_use: number;
+                                /** Connections that are open and free. */
+                                idle: number;
+                                /** Requests that wait for a connection. */
+                                waiting: number;
+                                /** Connections at most. */
+                                most: number;
+                            };
+                            work: {
+                                /** Connections that are working. */
+                                in_use: number;
+                                /** Connections that are open and free. */
+                                idle: number;
+                                /** Requests that wait for a connection. */
+                                waiting: number;
+                                /** Connections at most. */
+                                most: number;
+                            };
+                            urgent: {
+                                /** Connections that are working. */
+                                in_use: number;
+                                /** Connections that are open and free. */
+                                idle: number;
+                                /** Requests that wait for a connection. */
+                                waiting: number;
+                                /** Connections at most. */
+                                most: number;
+                            };
+                        };
+                        database: {
+                            /** Whether it answers. */
+                            up: boolean;
+                            bytes: number | null;
+                            days_ahead: number | null;
+                            hubs: number | null;
+                        };
+                        redis: {
+                            /** Whether it answers. */
+                            up: boolean;
+                        } | null;
                     };
                 };
             };
