@@ -9,11 +9,15 @@ import { freePort } from '../support/free-port.ts';
 import { HubProcess } from '../support/hub-process.ts';
 import { newDataDir } from '../support/new-data-dir.ts';
 import { NginxProcess } from '../support/nginx-process.ts';
-import { sendRecords } from '../support/send.ts';
+import { logsBody } from '../support/otlp-json.ts';
 import { SseClient } from '../support/sse-client.ts';
 import { nothingShort, shortfallOf } from '../support/stored-load.ts';
 
 /** Three hubs on one PostgreSQL behind nginx, of which each is replaced under load, as an upgrade does, and one killed. */
+
+/** A hub that others pass requests on to asks for a key. */
+const KEY = 'a key of sixteen characters or more';
+const headers = { 'x-api-key': KEY };
 
 let folder: string;
 let postgres: EmbeddedPostgres;
@@ -26,6 +30,7 @@ const startHub = (port: number) =>
     PORT: String(port),
     OBSERVATORY_OTLP_HTTP_PORT: 'off',
     OBSERVATORY_OTLP_GRPC_PORT: 'off',
+    OBSERVATORY_API_KEY: KEY,
     OBSERVATORY_DRAIN_S: '1',
     OBSERVATORY_TRUSTED_PROXIES: '127.0.0.1',
     DATABASE_URL: `postgres://observatory@/observatory?host=${encodeURIComponent(postgres.connection.host)}`,
@@ -79,7 +84,7 @@ class Follower {
     let lastId = '';
     while (!this.#stopped) {
       const client = await SseClient.open(this.#url, {
-        headers: lastId === '' ? {} : { 'last-event-id': lastId },
+        headers: { ...headers, ...(lastId === '' ? {} : { 'last-event-id': lastId }) },
       }).catch(() => null);
       if (client === null) {
         await pause(100);
@@ -112,7 +117,7 @@ class Follower {
 
 test('each of three hubs is replaced under load, and one is killed: nothing is lost, doubled or missed', async () => {
   const url = nginx.url;
-  const loads = Array.from({ length: 4 }, () => new AcknowledgedLoad(url, { everyMs: 20 }).start());
+  const loads = Array.from({ length: 4 }, () => new AcknowledgedLoad(url, { everyMs: 20, headers }).start());
   const followers = await Promise.all(
     Array.from({ length: 3 }, () => new Follower(`${url}/api/observability/events/stream`).start()),
   );
@@ -124,8 +129,12 @@ test('each of three hubs is replaced under load, and one is killed: nothing is l
       const run = new AgentRun({ name: 'followed' });
       const record = run.start();
       const isTaken = () =>
-        sendRecords({ url }, [record]).then(
-          () => true,
+        fetch(`${url}/v1/logs`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(logsBody('shop', [record])),
+        }).then(
+          ({ status }) => status === 200,
           () => false,
         );
       while (!(await isTaken())) await pause(50);

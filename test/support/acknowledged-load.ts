@@ -22,13 +22,22 @@ export class AcknowledgedLoad {
   readonly #url: string;
   readonly #everyMs: number;
   readonly #pad: string;
+  readonly #headers: Readonly<Record<string, string>>;
   #stopped = false;
   #done: Promise<void> = Promise.resolve();
 
-  constructor(url: string, { everyMs = 50, padBytes = 0 }: { everyMs?: number; padBytes?: number } = {}) {
+  constructor(
+    url: string,
+    {
+      everyMs = 50,
+      padBytes = 0,
+      headers = {},
+    }: { everyMs?: number; padBytes?: number; headers?: Record<string, string> } = {},
+  ) {
     this.#url = url;
     this.#everyMs = everyMs;
     this.#pad = 'x'.repeat(padBytes);
+    this.#headers = headers;
   }
 
   start(): this {
@@ -91,7 +100,7 @@ export class AcknowledgedLoad {
     try {
       const response = await fetch(this.#url + path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...this.#headers },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(10_000),
       });

@@ -71,7 +71,7 @@ export async function writeKeyUses(pool: pg.Pool, uses: ReadonlyMap<string, numb
   );
 }
 
-const FIRST_KEY_LOCK = 0x0b5f;
+const FIRST_KEY_LOCK = 0x0b62;
 
 /**
  * Makes the first key of a hub, which may do everything, unless a key that administers the first project is there. Of

@@ -1,6 +1,6 @@
 /** What a hub measures of itself. */
 export interface Load {
-  /** How long the turn of the event loop takes, ms, into which a request falls that comes at any moment. */
+  /** How long the turn of the event loop takes, ms of work, into which a request falls that comes at any moment. */
   readonly delayMs: number;
   /** Reads that wait for a connection to the database. */
   readonly waitingReads: number;
