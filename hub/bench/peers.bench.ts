@@ -125,6 +125,9 @@ async function measureHub(): Promise<Measured> {
   }
 }
 
+// An end from outside ends what was started, too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 

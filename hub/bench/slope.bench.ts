@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { startLoad } from '../../test/load/load.ts';
+import { type Load, startLoad } from '../../test/load/load.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { HubProcess, hubProgram } from '../../test/support/hub-process.ts';
 import { newDataDir } from '../../test/support/new-data-dir.ts';
@@ -38,6 +38,11 @@ interface Cost {
 /** Runs of an agent with seven calls: 400 spans a request. */
 const load = { runsPerRequest: 50, calls: 7, users: 10_000 };
 
+async function finished(sent: Load): Promise<void> {
+  await sent.done;
+  if (sent.refused > 0) throw new Error(`the load was refused: ${sent.lastRefusal}`);
+}
+
 async function costOf(spans: number): Promise<Cost> {
   const ours = await LoadedHub.start();
   try {
@@ -51,7 +56,7 @@ async function costOf(spans: number): Promise<Cost> {
     const own = process.cpuUsage();
     const memory = watchMemory(Object.values(pids));
     const sent = startLoad({ urls: [await ours.url()], count: spans, ...load });
-    await sent.done;
+    await finished(sent);
     const { user, system } = process.cpuUsage(own);
     const { lost, doubled, queryableMs } = await sent.settled(database, 3_600_000);
     const cpu = cpuOf(pids);
@@ -124,6 +129,7 @@ async function replicas(): Promise<void> {
           PORT: String(port),
           OBSERVATORY_OTLP_HTTP_PORT: 'off',
           OBSERVATORY_OTLP_GRPC_PORT: 'off',
+          OBSERVATORY_TRUSTED_PROXIES: '127.0.0.1',
           DATABASE_URL: `postgres://observatory@/observatory?host=${encodeURIComponent(postgres.connection.host)}`,
         },
         hubProgram.built,
@@ -141,7 +147,7 @@ async function replicas(): Promise<void> {
       for (const way of round % 2 === 0 ? (['one', 'three'] as const) : (['three', 'one'] as const)) {
         const urls = [way === 'one' ? one.url : three.url];
         const sent = startLoad({ urls, count: REPLICA_SPANS, senders: 6, ...load });
-        await sent.done;
+        await finished(sent);
         const checked = await sent.settled(client, 600_000);
         wrong += checked.lost + checked.doubled;
         const foldedMs = sent.acknowledgedMs - sent.startedMs + (checked.queryableMs ?? 0);

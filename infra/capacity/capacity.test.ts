@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { resolveSettings } from '../settings/resolve.ts';
 import type { PartialSettings } from '../settings/schema.ts';
 import { capacityOf } from './capacity.ts';
+import { measured } from './measured.ts';
 
 const capacity = (values: PartialSettings) =>
   capacityOf(resolveSettings([{ name: 'test', values }]).settings);
@@ -24,4 +25,23 @@ it('names the store that fills first', () => {
 it('passes on more for a while with more collectors', () => {
   const two = capacity({ replicas: { collector: 2 } });
   expect(two.peakSpansPerS / capacity({}).peakSpansPerS).toBeCloseTo(2);
+});
+
+it('has the spans share the cap of the hub with the events that come with them', () => {
+  const { spansPerS, eventsPerS } = capacity({
+    retention: '30d',
+    caps: { executions: '10Gi' },
+    storage: { sizes: { jaeger: '500Gi', hub: '20Gi' } },
+  });
+  expect(eventsPerS).toBeCloseTo(spansPerS * measured.eventsPerSpan);
+  const bytes = (spansPerS * measured.spanBytesHub + eventsPerS * measured.eventBytesHub) * 30 * 86_400;
+  expect(bytes / 2 ** 30).toBeCloseTo(9);
+});
+
+it('adds up hubs until their database is busy', () => {
+  const hubs = (hub: number, database: 'embedded' | 'server') =>
+    capacity({ replicas: { hub }, stores: { database, redis: hub > 1 } }).hubPeakSpansPerS;
+  expect(hubs(3, 'server') / hubs(1, 'server')).toBeCloseTo(3);
+  // Two cores of PostgreSQL, however many hubs ask for more.
+  expect(hubs(50, 'server')).toBeCloseTo((2 * 100_000) / measured.postgresCpuSeconds);
 });

@@ -1,3 +1,4 @@
+import { capacityPage } from './capacity-page.ts';
 import { alertCataloguePage, metricsPage } from './catalogue-page.ts';
 import { dashboardCataloguePage } from './dashboard-catalogue-page.ts';
 import { integrationsPage } from './integrations-page.ts';
@@ -7,6 +8,7 @@ import { settingsPage } from './settings-page.ts';
 /** Pages of docs/ that are made from the stack's code; `npm run docs` writes them, a test compares. */
 export const stackPages: Readonly<Record<string, () => string>> = {
   'alert-catalogue.md': alertCataloguePage,
+  'capacity.md': capacityPage,
   'dashboard-catalogue.md': dashboardCataloguePage,
   'integrations.md': integrationsPage,
   'metrics.md': metricsPage,

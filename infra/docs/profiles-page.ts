@@ -6,16 +6,10 @@ import { largeExample } from '../settings/large-example.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { type ProfileName, profileNames, type Settings } from '../settings/schema.ts';
 import { containerStack } from '../stack/stack.ts';
+import { rounded } from './rounded.ts';
 
 const DAY_S = 86_400;
 const dollars = (amount: number) => `$${amount.toFixed(amount < 100 ? 2 : 0)}`;
-
-/** Two figures that count: a forecast to the last digit would promise too much. */
-function rounded(value: number): string {
-  if (!Number.isFinite(value)) return 'the engine decides';
-  const digits = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
-  return (Math.floor(value / digits) * digits).toLocaleString('en-US');
-}
 
 /** docs/profiles.md: what each profile runs, carries and costs, and how that was derived. */
 export function profilesPage(): string {
@@ -59,7 +53,8 @@ without content; lines of a hundred characters with trace id and three attribute
 | | |
 | --- | --- |
 | a span in Jaeger's badger | ${measured.spanBytesJaeger} bytes |
-| a span in the hub's database, with its share of executions and indexes | ${measured.spanBytesHub} bytes |
+| a span in the hub's database, with its share of executions, calls and indexes | ${measured.spanBytesHub} bytes |
+| an event in the hub's database; the shim sends ${measured.eventsPerSpan} for a span | ${measured.eventBytesHub} bytes |
 | a line in Loki | ${measured.lineBytesLoki} bytes |
 | a series in Prometheus' memory | ${measured.seriesMemoryPrometheus} bytes |
 | a sample in Prometheus' blocks (Prometheus' own documentation says 1 to 2) | ${measured.sampleBytesPrometheus} bytes |

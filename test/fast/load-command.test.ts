@@ -60,15 +60,8 @@ test('what was acknowledged and is not there ends it with code 1, and is told in
   expect(code).toBe(1);
 }, 30_000);
 
-test.each([
-  [['--to', 'http://10.1.1.1:4318'], 'it is not on this machine: a load goes to loopback alone'],
-  [['--hub', 'https://observatory.example'], 'a load goes to loopback'],
-  [['--shape', 'noise'], 'Allowed choices are runs, http, logs, metrics, mix'],
-  [['--rate', '-1'], 'expected a number from 0'],
-  [['--senders', '1.5'], 'senders is 1.5: expected a whole number from 1 to 1000'],
-  [['--shape', 'logs', '--runs-rate', '3'], '--runs-rate needs --shape runs'],
-])('wrong arguments are told before anything is sent: %o', async (args, message) => {
-  const { code, stderr } = await load(...args);
-  expect(stderr).toContain(message);
+test('wrong arguments are told before anything is sent', async () => {
+  const { code, stderr } = await load('--to', 'http://10.1.1.1:4318');
+  expect(stderr).toContain('it is not on this machine: a load goes to loopback alone');
   expect(code).toBe(2);
-});
+}, 30_000);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type pg from 'pg';
 import { hubDatabase, hubRole } from '../../hub/src/postgres/create-cluster.ts';
 import { type LoadOptions, protocols, shapes } from './load-options.ts';
 import { isLoopback } from './loopback.ts';
@@ -8,7 +9,7 @@ export interface LoadArguments {
   readonly load: LoadOptions;
   /** Address of the hub that is asked at the end, or where its database is; null: nothing is asked. */
   readonly hub: string | null;
-  readonly database: { readonly connectionString: string } | { readonly host: string } | null;
+  readonly database: pg.ClientConfig | null;
   readonly settleS: number;
   readonly json: boolean;
 }
@@ -30,7 +31,11 @@ const address = (text: string) => {
 const addresses = (text: string, before: readonly string[] = []) => [...before, address(text)];
 
 /** What the command line asks for. Throws commander's error, with what to say and an exit code, where it is wrong. */
-export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): LoadArguments {
+export function readArguments(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  say: (text: string) => void = (text) => process.stderr.write(text),
+): LoadArguments {
   const command = new Command('npm run load --')
     .description(
       'Sends traffic of agents with numbered ids to OTLP addresses on this machine, then asks the hub what of it is there. ' +
@@ -68,6 +73,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
     .option('--no-check', 'asks nobody: what was acknowledged is all that is told')
     .option('--settle <seconds>', 'waits so long for the last of it', number, 60)
     .option('--json', 'the result as JSON')
+    .configureOutput({ writeErr: (text) => say(text) })
     .exitOverride();
   const given = command.parse(argv, { from: 'user' }).opts();
   const isGrpc = given.protocol === 'grpc';
@@ -95,5 +101,5 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
 /** A connection string, or the socket in the data folder of a hub with its own PostgreSQL. */
 function databaseOf(where: string): LoadArguments['database'] {
   if (/^postgres(ql)?:/.test(where)) return { connectionString: where };
-  return { host: resolve(where, 'socket'), user: hubRole, database: hubDatabase } as { host: string };
+  return { host: resolve(where, 'socket'), user: hubRole, database: hubDatabase };
 }

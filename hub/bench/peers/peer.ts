@@ -84,6 +84,8 @@ export class Peer {
       detached: true,
     });
     this.#child = child;
+    // In a group of its own it would outlive a benchmark that is ended.
+    process.once('exit', () => this.#signal('SIGKILL'));
     this.url = `http://127.0.0.1:${port}`;
     while (performance.now() - startedMs < START_MS) {
       if (child.exitCode !== null) throw new Error(`${kind.name} ended: see ${folder}/log`);
@@ -112,10 +114,19 @@ export class Peer {
   /** Ends all of its processes at once, by the signal. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child;
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    process.kill(-child.pid, signal);
+    this.#signal(signal);
     await ended;
+  }
+
+  /** To the whole group; nothing where it has ended. */
+  #signal(signal: 'SIGKILL' | 'SIGTERM'): void {
+    try {
+      if (this.pid > 0) process.kill(-this.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   async remove(): Promise<void> {
