@@ -15,7 +15,7 @@ try {
   const url = await ours.url();
   const before = await ours.databaseBytes();
   let sent = 0;
-  for (; sent < SPANS; sent += SPANS_OF_REQUEST) {
+  while (sent < SPANS) {
     const [body] = agentRequests(1, SPANS_OF_REQUEST);
     if (body === undefined) throw new Error('no request was made');
     const answer = await fetch(`${url}/v1/traces`, {
@@ -23,7 +23,10 @@ try {
       body: Buffer.from(body),
       headers: { 'content-type': 'application/x-protobuf' },
     });
-    if (answer.status !== 200) throw new Error(`the hub answered ${answer.status}`);
+    await answer.arrayBuffer();
+    if (answer.status === 200) sent += SPANS_OF_REQUEST;
+    else if (answer.status === 503) await pause(500);
+    else throw new Error(`the hub answered ${answer.status}`);
   }
   for (;;) {
     const { rows } = await database.query(
