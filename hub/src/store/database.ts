@@ -79,6 +79,10 @@ export async function runOnce(connection: pg.ClientConfig, sql: string): Promise
   }
 }
 
+/** Large values are packed by LZ4 where the server was built with it: it is several times as quick as PostgreSQL's own. */
+const LZ4 = `SELECT set_config(name, 'lz4', false) FROM pg_settings
+  WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)`;
+
 function openPool(
   connection: pg.ClientConfig,
   onError: (error: Error) => void,
@@ -95,7 +99,7 @@ function openPool(
     // Not as a start-up parameter: a DATABASE_URL with options of its own would drop it, and a pooler refuses it.
     onConnect: async (client) => {
       await client.query(
-        `SET TimeZone = 'UTC'; SET client_min_messages = warning; SET statement_timeout = ${timeoutMs}`,
+        `SET TimeZone = 'UTC'; SET client_min_messages = warning; SET statement_timeout = ${timeoutMs}; ${LZ4}`,
       );
     },
   });
