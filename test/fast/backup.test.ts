@@ -234,7 +234,7 @@ describe('a round trip', () => {
     ]);
   });
 
-  test('goes through standard output and input into a new data folder', async () => {
+  test('goes through standard output and input into a new data folder', { timeout: 60_000 }, async () => {
     const through = new PassThrough();
     const piece = newDataDir({ isEmpty: true });
     try {
@@ -256,7 +256,7 @@ describe('a round trip', () => {
 });
 
 describe('a backup of an earlier version', () => {
-  test('is restored at its own level and brought forward', async () => {
+  test('is restored at its own level and brought forward', { timeout: 60_000 }, async () => {
     const early = await newDatabase('early');
     await connected(early, async (client) => {
       // 0016 was the last before keys, the audit trail and sealing.
