@@ -345,11 +345,11 @@ describe('a Redis that cannot be used', () => {
   ] as const)('%s: the log says why, once, and the hub works', async (_, url, reason) => {
     const locked = await RedisServer.start({ password: 'the-right-password' });
     const said: string[] = [];
-    const hub = await startHub(
-      { OBSERVATORY_REDIS_URL: url(locked.port) },
-      { log: (line: string) => said.push(line) },
-    );
     try {
+      const hub = await startHub(
+        { OBSERVATORY_REDIS_URL: url(locked.port) },
+        { log: (line: string) => said.push(line) },
+      );
       await eventually(() => expect(said.join('')).toMatch(/Redis does not answer/));
       await sleep(1500);
       expect(said.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
