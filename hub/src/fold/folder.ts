@@ -1,42 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { queueFigures } from '../figures/queue-figures.ts';
-import { type FoundMemorySpan, memorySpansOf, rememberSpans } from '../memory/remember-spans.ts';
 import type { PriceTable } from '../prices/price-table.ts';
-import { dropErased } from '../privacy/delete-erased.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { inJob } from '../self/watch.ts';
-import { type CallRow, callRows } from '../store/call-row.ts';
 import { KnownSeries, type NamedSeries } from '../store/call-series.ts';
 import { inTransaction, isPassing } from '../store/database.ts';
-import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
-import { readExecutionRows } from '../store/read-executions.ts';
-import { correctSeen } from '../workflows/correct-seen.ts';
-import { foldTrace } from './fold-trace.ts';
+import type { ExecutionRow } from '../store/execution-row.ts';
+import { type ExecutionChange, type FoldOutcome, foldTraces } from './fold-traces.ts';
 import type { FoldClock } from './inputs.ts';
-import { loadTracesOnce } from './load-once.ts';
-import { type WaitingTrace, writeWaiting } from './waiting.ts';
-import { writeCalls } from './write-calls.ts';
-import { deleteExecutions, writeExecutions } from './write-executions.ts';
-
-/** An execution that a fold changed: as it was (null where it is new) and as it is. */
-export interface ExecutionChange {
-  readonly before: ExecutionRow | null;
-  readonly after: ExecutionRow;
-}
-
-/** What a fold did to the rows of executions. */
-export interface FoldOutcome {
-  readonly changes: readonly ExecutionChange[];
-  /** Rows that are no more: what looked like an execution became a step when the span above it came. */
-  readonly gone: readonly ExecutionRow[];
-}
-
-/** What a fold of some traces did, to be told once it commits. */
-interface Folded extends FoldOutcome {
-  readonly series: readonly NamedSeries[];
-}
 
 export interface FolderOptions {
   readonly pool: pg.Pool;
@@ -57,8 +27,6 @@ const MAX_CLAIMED = 1000;
 const DELAY_MS = 50;
 /** The same where more waits than one run takes. */
 const BREATH_MS = 5;
-/** How long traces are folded before requests get their turn. */
-const TURN_MS = 10;
 /** How long folding lets a burst of ingest go first. */
 const MAX_WAIT_MS = 1000;
 const RETRY_MS = 1000;
@@ -170,7 +138,11 @@ export class Folder {
     const foldAll = async (client: pg.PoolClient) => {
       const traces = await claim(client, this.#claimed);
       for (const [project, traceIds] of traces.byProject) {
-        const outcome = await this.#foldTraces(client, project, [...traceIds]);
+        const outcome = await foldTraces(
+          client,
+          { project, traceIds: [...traceIds] },
+          { ...this.#options, series: this.#series },
+        );
         changes.push(...outcome.changes);
         gone.push(...outcome.gone);
         series.push(...outcome.series);
@@ -183,64 +155,6 @@ export class Folder {
     for (const one of series) one.isStored = true;
     if (changes.length + gone.length > 0) onChange({ changes, gone });
     return claimed;
-  }
-
-  async #foldTraces(client: pg.PoolClient, project: string, traceIds: string[]): Promise<Folded> {
-    await lockTraces(client, traceIds);
-    await dropErased(client, project, traceIds);
-    const { prices, sealing } = this.#options;
-    // What does not open stays as it is: a fold without it would put its loss in place of what is known.
-    const store = { pool: client, sealing, strictly: true };
-    const inputs = await loadTracesOnce(store, project, traceIds, prices);
-    const clock = this.#options.clock();
-    const before = new Map((await readExecutionRows(store, project, traceIds)).map((row) => [row.id, row]));
-    const gone = new Map(before);
-    const changes: ExecutionChange[] = [];
-    const calls: CallRow[] = [];
-    const waiting: WaitingTrace[] = [];
-    const memory: FoundMemorySpan[] = [];
-    let turnMs = performance.now();
-    for (const input of inputs) {
-      if (performance.now() - turnMs > TURN_MS) {
-        await setImmediate();
-        turnMs = performance.now();
-      }
-      const folded = foldTrace(input, clock);
-      const { executions, waitsUntilUs } = folded;
-      calls.push(...callRows(project, folded));
-      memory.push(...memorySpansOf(input, folded));
-      if (waitsUntilUs !== null) waiting.push({ traceId: input.traceId, dueUs: waitsUntilUs });
-      for (const execution of executions) {
-        const after = executionRow(project, execution);
-        gone.delete(after.id);
-        const old = before.get(after.id) ?? null;
-        if (!isDeepStrictEqual(old, after)) changes.push({ before: old, after });
-      }
-    }
-    const moved = changes.flatMap(({ before: old, after }) =>
-      old !== null && old.started_at !== after.started_at ? [old] : [],
-    );
-    const replaced = changes.flatMap(({ before: old }) => (old === null ? [] : [old]));
-    await deleteExecutions(client, [...replaced, ...gone.values()]);
-    await writeExecutions(
-      client,
-      changes.map(({ after }) => after),
-      sealing,
-    );
-    const renamed = changes.flatMap(({ before: old, after }) =>
-      old !== null && (old.name !== after.name || old.kind !== after.kind) ? [old] : [],
-    );
-    await correctSeen(client, [...moved, ...renamed, ...gone.values()]);
-    await rememberSpans(client, sealing, project, memory);
-    const known = new Set(Array.from(before.values(), (row) => row.trace_id));
-    const written = await writeCalls(client, { project, rows: calls, known: [...known] }, this.#series);
-    const changedRows = [
-      ...changes.flatMap(({ before: old, after }) => [old ?? after, after]),
-      ...gone.values(),
-    ];
-    await queueFigures(client, project, [...written.startsUs, ...changedRows.map((row) => row.started_at)]);
-    await writeWaiting(client, project, waiting);
-    return { changes, gone: [...gone.values()], series: written.series };
   }
 }
 
@@ -262,11 +176,4 @@ async function claim(
     else byProject.set(project, new Set([trace_id]));
   }
   return { claimed: result.rows.length, byProject };
-}
-
-/** Two hubs never fold one trace at once: the later one then sees what the earlier one read. Sorted, so no deadlock. */
-async function lockTraces(client: pg.PoolClient, traceIds: string[]): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended(t, 0)) FROM unnest($1::text[]) AS t', [
-    traceIds.sort(),
-  ]);
 }

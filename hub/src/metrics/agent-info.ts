@@ -1,6 +1,6 @@
 import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
-import type { FoldOutcome } from '../fold/folder.ts';
+import type { FoldOutcome } from '../fold/fold-traces.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { DAY_US, nowMicros } from '../store/micros.ts';
 import type { RecentAgent } from '../store/read-recent-agents.ts';

@@ -1,6 +1,6 @@
 import { fleetMetrics, statusLabels } from '@observatory/shim/conventions';
 import type { Registry } from 'prom-client';
-import type { FoldOutcome } from '../fold/folder.ts';
+import type { FoldOutcome } from '../fold/fold-traces.ts';
 import type { ModelTotals } from '../fold/totals.ts';
 import { addTotals, noUsage } from '../fold/totals.ts';
 import { boundedLabel, boundedSet, firstTime } from './bounded-label.ts';

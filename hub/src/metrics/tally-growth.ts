@@ -1,4 +1,4 @@
-import type { FoldOutcome } from '../fold/folder.ts';
+import type { FoldOutcome } from '../fold/fold-traces.ts';
 import { type TalliedMetric, type Tally, tallyKey } from '../fold/tallies.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 
