@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, hubBuild, isBuilt } from '../../infra/start/build.ts';
 import { HubProcess, hubProgram } from '../../test/support/hub-process.ts';
 import { agentRequests } from './agent-spans.ts';
 import { medianOf } from './figures.ts';
+import { memoryOf } from './memory-of.ts';
 
 /** How soon the first page is there on existing data, and what hub and database hold in memory when idle (Linux). */
 const STARTS = 5;
@@ -43,11 +44,8 @@ try {
   }
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   const { databasePid } = await hub.ready;
-  const hubBytes = proportionalBytes(hub.child.pid ?? 0);
-  const databaseBytes = [databasePid, ...childrenOf(databasePid)].reduce(
-    (sum, pid) => sum + proportionalBytes(pid),
-    0,
-  );
+  const databaseBytes = memoryOf([databasePid]);
+  const hubBytes = memoryOf([hub.child.pid ?? 0]) - databaseBytes;
   const mb = (bytes: number) => Math.round(bytes / 1e6);
   console.log(
     [
@@ -59,24 +57,4 @@ try {
 } finally {
   await hub.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Memory of a process with shared pages divided among those that share them (PSS). */
-function proportionalBytes(pid: number): number {
-  const [, kilobytes = '0'] =
-    /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
-}
-
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return new RegExp(`^PPid:\\s+${parent}$`, 'm').test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      } catch {
-        return false;
-      }
-    });
 }

@@ -44,7 +44,6 @@ export interface Ledger {
 }
 
 export type StreamName = keyof Ledger;
-export const streamNames = ['runs', 'http', 'lines', 'events', 'points'] as const satisfies StreamName[];
 
 /** An empty ledger of runs and requests of so many spans, and so many series. */
 export function newLedger(of: { runSpans: number; httpSpans: number; series: number }): Ledger {

@@ -1,3 +1,4 @@
+import { MAX_SPANS_OF_TRACE } from './ids.ts';
 import { isLoopback } from './loopback.ts';
 
 /** What a load sends: runs of agents, requests served without agents, log lines, metric points, or all of them. */
@@ -67,7 +68,7 @@ export function resolveLoadOptions(given: LoadOptions): ResolvedOptions {
     if (!isLoopback(url)) throw new Error(`${url} is not on this machine: a load goes to loopback alone`);
   }
   within(options, 'runsPerRequest', 1, 1000);
-  within(options, 'calls', 1, 254);
+  within(options, 'calls', 1, MAX_SPANS_OF_TRACE - 1);
   within(options, 'linesPerRun', 1, 1000);
   within(options, 'senders', 1, 1000);
   within(options, 'series', 1, 10_000);

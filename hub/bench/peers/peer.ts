@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -85,18 +85,26 @@ export class Peer {
     });
     this.#child = child;
     // In a group of its own it would outlive a benchmark that is ended.
-    process.once('exit', () => this.#signal('SIGKILL'));
+    process.once('exit', () => {
+      this.#signal('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
     this.url = `http://127.0.0.1:${port}`;
     while (performance.now() - startedMs < START_MS) {
-      if (child.exitCode !== null) throw new Error(`${kind.name} ended: see ${folder}/log`);
-      const isReady = await fetch(this.url + kind.ready).then(
+      if (child.exitCode !== null) throw new Error(`it ended: ${this.#said()}`);
+      const isReady = await fetch(this.url + kind.ready, { signal: AbortSignal.timeout(5000) }).then(
         ({ ok }) => ok,
         () => false,
       );
       if (isReady) return performance.now() - startedMs;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`${kind.name} did not answer within ${START_MS / 1000} s`);
+    throw new Error(`it did not answer within ${START_MS / 1000} s: ${this.#said()}`);
+  }
+
+  /** The end of what it has said. */
+  #said(): string {
+    return readFileSync(join(this.folder, 'log'), 'utf8').slice(-500);
   }
 
   /** Spans in its file, as any other program reads them. */
