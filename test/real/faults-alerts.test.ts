@@ -28,7 +28,8 @@ afterAll(async () => {
 });
 
 const connection = (): pg.ClientConfig => ({
-  host: cluster.socket,
+  host: cluster.host,
+  port: cluster.port,
   user: 'observatory',
   database: 'observatory',
 });

@@ -12,15 +12,18 @@ export function postgresProcesses(dataDir: string): number[] {
 
 export interface RunningCluster {
   readonly folder: string;
-  /** The folder of its socket, which lies elsewhere where the path would be too long. */
-  readonly socket: string;
+  /** The folder of its socket, which lies elsewhere where the path would be too long, and the number in its name. */
+  readonly host: string;
+  readonly port: number;
 }
 
 /** The PostgreSQL server that runs somewhere below a folder. */
 export function runningCluster(below: string): RunningCluster {
   const [line = ''] = running(below);
   const folder = / -D (\S+)/.exec(line)?.[1];
-  const socket = /unix_socket_directories="([^"]+)"/.exec(line)?.[1];
-  if (folder === undefined || socket === undefined) throw new Error(`no PostgreSQL server runs below ${below}`);
-  return { folder, socket };
+  const host = /unix_socket_directories="([^"]+)"/.exec(line)?.[1];
+  const port = / port=(\d+)/.exec(line)?.[1];
+  if (folder === undefined || host === undefined || port === undefined)
+    throw new Error(`no PostgreSQL server runs below ${below}`);
+  return { folder, host, port: Number(port) };
 }
