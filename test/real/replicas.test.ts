@@ -115,9 +115,11 @@ class Follower {
   }
 }
 
-test('each of three hubs is replaced under load, and one is killed: nothing is lost, doubled or missed', async () => {
+test('each of three hubs is replaced under load, and one is killed: nothing is lost, doubled or missed', {
+  timeout: 600_000,
+}, async () => {
   const url = nginx.url;
-  const loads = Array.from({ length: 4 }, () => new AcknowledgedLoad(url, { everyMs: 20, headers }).start());
+  const loads = Array.from({ length: 2 }, () => new AcknowledgedLoad(url, { everyMs: 50, headers }).start());
   const followers = await Promise.all(
     Array.from({ length: 3 }, () => new Follower(`${url}/api/observability/events/stream`).start()),
   );
@@ -139,7 +141,7 @@ test('each of three hubs is replaced under load, and one is killed: nothing is l
         );
       while (!(await isTaken())) await pause(50);
       sent.push(run.id);
-      await pause(20);
+      await pause(50);
     }
   })();
 

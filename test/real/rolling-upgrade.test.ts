@@ -147,7 +147,11 @@ test('a hub goes on, and stays ready, while a later one brings the tables furthe
 --> statement-breakpoint
 ALTER TABLE spans ADD COLUMN later text;
 --> statement-breakpoint
-ALTER TABLE agent_executions ADD COLUMN later bigint NOT NULL DEFAULT 0;
+ALTER TABLE agent_executions ADD COLUMN later bigint;
+--> statement-breakpoint
+ALTER TABLE sources ADD COLUMN later text;
+--> statement-breakpoint
+ALTER TABLE metric_samples ADD COLUMN later bigint;
 --> statement-breakpoint
 ALTER TABLE observability_events ADD COLUMN later jsonb;`,
       );
