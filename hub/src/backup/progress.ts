@@ -9,7 +9,10 @@ export class Progress {
   readonly #timer: NodeJS.Timeout;
 
   constructor(say: (text: string) => void) {
-    this.#timer = setInterval(() => say(this.table === '' ? 'making the tables\n' : `${this.table}: ${this}\n`), EVERY_MS);
+    this.#timer = setInterval(
+      () => say(this.table === '' ? 'making the tables\n' : `${this.table}: ${this}\n`),
+      EVERY_MS,
+    );
     this.#timer.unref();
   }
 
