@@ -8,6 +8,7 @@ import { removeImages, testImages } from './docker-images.ts';
 /** What the tests need besides the servers of the cache, and where it comes from. */
 const programs: readonly { readonly name: string; readonly from: string; readonly tests: string }[] = [
   { name: 'chromium', from: 'apt-get install chromium', tests: 'console*.test.ts' },
+  { name: 'nginx', from: 'apt-get install nginx', tests: 'replicas.test.ts and balancer.test.ts' },
   { name: 'python3', from: 'apt-get install python3-venv', tests: 'plain-opentelemetry.test.ts' },
   { name: 'etcd', from: 'apt-get install etcd-server', tests: 'those with a Kubernetes API server' },
   {
