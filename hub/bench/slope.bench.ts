@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -121,6 +122,7 @@ async function replicas(): Promise<void> {
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} });
   const client = new pg.Client(postgres.connection);
   await client.connect();
+  const key = randomBytes(24).toString('hex');
   const ports = [await freePort(), await freePort(), await freePort()];
   const hubs = ports.map(
     (port) =>
@@ -130,6 +132,8 @@ async function replicas(): Promise<void> {
           OBSERVATORY_OTLP_HTTP_PORT: 'off',
           OBSERVATORY_OTLP_GRPC_PORT: 'off',
           OBSERVATORY_TRUSTED_PROXIES: '127.0.0.1',
+          // What comes through a proxy needs a key.
+          OBSERVATORY_API_KEY: key,
           DATABASE_URL: `postgres://observatory@/observatory?host=${encodeURIComponent(postgres.connection.host)}`,
         },
         hubProgram.built,
@@ -146,7 +150,7 @@ async function replicas(): Promise<void> {
       // The other first in each second round.
       for (const way of round % 2 === 0 ? (['one', 'three'] as const) : (['three', 'one'] as const)) {
         const urls = [way === 'one' ? one.url : three.url];
-        const sent = startLoad({ urls, count: REPLICA_SPANS, senders: 6, ...load });
+        const sent = startLoad({ urls, key, count: REPLICA_SPANS, senders: 6, ...load });
         await finished(sent);
         const checked = await sent.settled(client, 600_000);
         wrong += checked.lost + checked.doubled;
