@@ -89,7 +89,10 @@ describe.runIf(isRoot)('a queue of the collector', () => {
     await expect
       .poll(() => shortfallOf(connection, [load]), { timeout: 90_000, interval: 1000 })
       .toEqual(nothingShort);
-    expect(refused).toMatchObject({ status: 503, body: { message: expect.stringContaining('no space left') } });
+    expect(refused).toMatchObject({
+      status: 503,
+      body: { message: expect.stringContaining('no space left') },
+    });
     expect(memory.grownMb).toBeLessThan(MOST_GROWN_MB);
   });
 });

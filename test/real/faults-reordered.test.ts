@@ -68,8 +68,13 @@ function requestsOf(run: AgentRun): Request[] {
   ];
 }
 
+/** Again where a busy hub asks for that: it stored nothing then. */
 async function deliver(hub: TestHub, { path, body }: Request): Promise<void> {
-  expect(await postJson(hub.url + path, body)).toMatchObject({ status: 200 });
+  await eventually(
+    async () => expect(await postJson(hub.url + path, body)).toMatchObject({ status: 200 }),
+    60_000,
+    500,
+  );
 }
 
 /** All at once by several senders, each its share in order. */
@@ -87,7 +92,7 @@ async function deliverShuffled(hub: TestHub, requests: readonly Request[]): Prom
 const folded = (hub: TestHub) =>
   eventually(async () => {
     const { counts } = await get<Schemas['Status']>(hub, '/status');
-    expect(counts.fold_queue).toBe(0);
+    expect(counts?.fold_queue).toBe(0);
     expect(await queryStore(hub, 'SELECT FROM figures_queue LIMIT 1')).toEqual([]);
   }, 20_000);
 
