@@ -143,7 +143,7 @@ describe('heartbeats', () => {
     await sendRecords(hub, [run.start()]);
     const detail = await detailOf(hub, run.id);
     expect([detail.logs, detail.events.map(({ type }) => type)]).toEqual([[], ['execution_start']]);
-    expect((await get<Schemas['Status']>(hub, '/status')).counts.logs).toBe(0);
+    expect((await get<Schemas['Status']>(hub, '/status')).counts?.logs).toBe(0);
   });
 
   test('of any form are taken, and what is none is left out and counted', async () => {

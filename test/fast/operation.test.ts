@@ -260,10 +260,10 @@ describe('the probes', () => {
     await eventually(async () => {
       const { counts, queue } = await get<Schemas['Status']>(hub, '/status');
       expect(counts).toMatchObject({
-        executions: before.counts.executions + 1,
-        spans: before.counts.spans + 2,
-        events: before.counts.events + 1,
-        logs: before.counts.logs + 1,
+        executions: Number(before.counts?.executions) + 1,
+        spans: Number(before.counts?.spans) + 2,
+        events: Number(before.counts?.events) + 1,
+        logs: Number(before.counts?.logs) + 1,
         fold_queue: 0,
       });
       expect(queue.waiting_bytes).toBe(0);

@@ -70,13 +70,13 @@ test(
       const { status, body } = await ask({ url }, '/status').catch(() => ({ status: 0, body: null }));
       if (status !== 200) return;
       const { counts, queue } = body as Schemas['Status'];
-      lag.queue = Math.max(lag.queue, counts.fold_queue);
+      lag.queue = Math.max(lag.queue, counts?.fold_queue);
       lag.bytes = Math.max(lag.bytes, queue.waiting_bytes);
     }, 250);
     await load.done;
     const sentMs = load.acknowledgedMs - load.startedMs;
     await eventually(
-      async () => expect((await get<Schemas['Status']>({ url }, '/status')).counts.fold_queue).toBe(0),
+      async () => expect((await get<Schemas['Status']>({ url }, '/status')).counts?.fold_queue).toBe(0),
       60_000 + RECORDS,
       250,
     );

@@ -206,7 +206,7 @@ test(
     started.fleet.kill('SIGTERM');
     await eventually(async () => {
       const { counts } = await get<Schemas['Status']>({ url: `http://127.0.0.1:${port}` }, '/status');
-      expect(counts.fold_queue).toBe(0);
+      expect(counts?.fold_queue).toBe(0);
     }, 60_000);
     memory.stop();
     await hub.stop();
