@@ -70,7 +70,7 @@ test(
       const { status, body } = await ask({ url }, '/status').catch(() => ({ status: 0, body: null }));
       if (status !== 200) return;
       const { counts, queue } = body as Schemas['Status'];
-      lag.queue = Math.max(lag.queue, counts?.fold_queue);
+      lag.queue = Math.max(lag.queue, counts?.fold_queue ?? 0);
       lag.bytes = Math.max(lag.bytes, queue.waiting_bytes);
     }, 250);
     await load.done;
