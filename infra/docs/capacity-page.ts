@@ -83,8 +83,9 @@ ${printed('slope.txt')}
 \`\`\`
 
 A flat line is a ratio of 1. The smallest size has what a start costs in it (code that is compiled, pages of tables that are
-not full), so the ratio of CPU and disk falls before it is flat. What a hub stores does not make storing slower: tables have a
-partition a day, and rows are only added.
+not full), so the ratio of CPU and disk falls before it is flat. The whole folder has PostgreSQL's log of what it
+writes in it, which stops growing at \`max_wal_size\`. Tables have a partition a day and rows are only added: \`npm run bench -- flat\`
+tells whether storing stays as fast when millions are there.
 
 ## Three hubs beside one
 
@@ -136,7 +137,8 @@ acknowledged is lost or doubled; \`--json\` for programs; \`--help\` for the res
 
 What breaks, rather than bends, and what then happens: [failures.md](failures.md).
 
-This page is written by \`npm run docs\`. The figures are of a shared machine with two cores (AMD EPYC).
+This page is written by \`npm run docs\`. The figures are of a shared machine with two cores (AMD EPYC) that other work
+kept busy (a load of 20 to 40): ratios within one run count, not seconds.
 `;
 }
 
