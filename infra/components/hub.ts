@@ -10,13 +10,11 @@ import type { Site } from '../stack/site.ts';
 import { DOCKER_NETWORKS, hasBalancer } from './balancer.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
+import { mostHubs } from './hub-count.ts';
 import { lokiServer } from './loki.ts';
 
 /** Where the image keeps the database of its own. */
 const VOLUME = '/var/lib/observatory';
-/** EN14: from three hubs on their number follows the load, up to ten. */
-const LEAST_TO_SCALE = 3;
-const MOST = 10;
 const DAY_S = 86_400;
 
 /** Executions, live streams, the page: the API server of this repository, with a database of its own or on a server. */
@@ -25,6 +23,7 @@ export function hub(settings: Settings, site: Site): Component {
   const embedded = stores.database === 'embedded';
   const volume = site.volume('hub', 'data', VOLUME);
   const ownPrices = settings.hub.pricesFile !== null;
+  const max = mostHubs(settings);
   return {
     ...closedServer(settings, 'hub'),
     does: 'Keeps executions, answers the API and live streams, serves the page.',
@@ -35,14 +34,14 @@ export function hub(settings: Settings, site: Site): Component {
     workload: embedded ? 'ordered' : 'replicated',
     replicas: embedded ? 1 : replicas.hub,
     autoscale:
-      !embedded && replicas.hub >= LEAST_TO_SCALE
-        ? {
-            max: Math.max(MOST, replicas.hub),
+      max === null
+        ? null
+        : {
+            max,
             cpuPercent: 70,
             // A third of what one hub stores and folds a second on two cores (docs/hub-itself.md).
             metric: { name: prometheusName(hubMetrics.ingestedPerSecond), perPod: 3000 },
-          }
-        : null,
+          },
     env: hubEnvironment(settings, site, embedded ? volume : null),
     secrets: [
       'hub-api-key',

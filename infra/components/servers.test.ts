@@ -98,6 +98,17 @@ test('PostgreSQL reads its password from a file and keeps its data below the vol
   expect(named(stack, 'postgres').volumes[0]?.path).toBe('/var/lib/postgresql');
 });
 
+test('PostgreSQL has a connection for each hub that may come, and a quarter of its memory', () => {
+  const args = (profile: 'small' | 'medium') =>
+    named(containerStack('compose', stackSettings({ profile })), 'postgres').args;
+  // One hub; three, which become ten under load.
+  expect(args('small')).toContain('max_connections=44');
+  expect(args('medium')).toContain('max_connections=260');
+  // Of 1 and 2 GiB.
+  expect(args('small')).toContain('shared_buffers=256MB');
+  expect(args('medium')).toContain('shared_buffers=512MB');
+});
+
 test('Redis holds no more than leaves room in its memory, and keeps nothing', () => {
   const stack = containerStack('compose', stackSettings({ profile: 'medium' }));
   const { command, volumes } = named(stack, 'redis');
