@@ -43,11 +43,13 @@ async function metric(line: string): Promise<number> {
   return Number(found?.split(' ').at(-1));
 }
 
+let minutes = 100;
 /** What the hub says that it refuses, and what it answers to an analysis, a read and telemetry. */
 const answers = async () => [
   await metric('observatory_shed_level'),
-  await status('/api/v1/analysis/failures?minutes=61'),
-  await status('/api/v1/executions'),
+  // An answer that is kept is given all the same, so each asks for another stretch.
+  await status(`/api/v1/analysis/failures?minutes=${minutes++}`),
+  await status('/api/v1/stats'),
   (await exported()).status,
 ];
 
@@ -59,7 +61,7 @@ test('under pressure it refuses analyses first, then other reads, telemetry last
   await block(2700, 3);
   expect(await answers()).toEqual([3, 503, 503, 503]);
 
-  const read = await ask(hub, '/api/v1/executions');
+  const read = await ask(hub, '/api/v1/stats');
   expect(read.headers.get('retry-after')).toBe('2');
   expect(read.body).toMatchObject({ error: { code: 'OBS_BUSY' } });
   // OTLP's own form of it, with which exporters come again.
@@ -78,12 +80,24 @@ test('under pressure it refuses analyses first, then other reads, telemetry last
       expect.toSatisfy((n) => n > 0),
     ]);
 
-  await eventually(async () => expect(await answers()).toEqual([2, 503, 503, 200]), 30_000);
-  await eventually(async () => expect(await answers()).toEqual([1, 503, 200, 200]), 30_000);
-  await eventually(async () => expect(await answers()).toEqual([0, 200, 200, 200]), 30_000);
+  // On a machine that is busy a level may pass between two looks, or while the hub answers.
+  const seen: number[][] = [];
+  await eventually(async () => {
+    const found = await answers();
+    const isSteady = (await metric('observatory_shed_level')) === found[0];
+    if (isSteady) seen.push(found);
+    expect(found).toEqual([0, 200, 200, 200]);
+  }, 60_000);
+  const right = [
+    [3, 503, 503, 503],
+    [2, 503, 503, 200],
+    [1, 503, 200, 200],
+    [0, 200, 200, 200],
+  ];
+  for (const found of seen) expect(right).toContainEqual(found);
 });
 
-test('a hub that is told to refuse nobody refuses nobody', { timeout: 30_000 }, async () => {
+test('a hub that is told to refuse nobody refuses nobody', { timeout: 120_000 }, async () => {
   const own = await startTestHub({ OBSERVATORY_LOAD_SHEDDING: 'false' });
   await block(2700, 3);
   expect((await postJson(`${own.url}/v1/traces`, anExport())).status).toBe(200);
