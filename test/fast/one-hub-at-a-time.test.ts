@@ -24,9 +24,14 @@ afterAll(async () => {
 test('while one hub is at a piece of work others leave it, and do it when that one is done, or gone', async () => {
   const [one, other] = pools as [pg.Pool, pg.Pool];
   let end = () => {};
-  const held = oneHubAtATime(one, 'a test', () => new Promise<void>((done) => {
-    end = done;
-  }));
+  const held = oneHubAtATime(
+    one,
+    'a test',
+    () =>
+      new Promise<void>((done) => {
+        end = done;
+      }),
+  );
   const done: string[] = [];
   const tryIt = () => oneHubAtATime(other, 'a test', async () => done.push('done'));
   await eventually(async () => expect(await tryIt()).toBe(false));
@@ -39,9 +44,14 @@ test('while one hub is at a piece of work others leave it, and do it when that o
   expect(await tryIt()).toBe(true);
 
   // A hub that dies: the server ends its connection.
-  const dying = oneHubAtATime(one, 'a test', () => new Promise<void>((go) => {
-    end = go;
-  })).catch(() => {});
+  const dying = oneHubAtATime(
+    one,
+    'a test',
+    () =>
+      new Promise<void>((go) => {
+        end = go;
+      }),
+  ).catch(() => {});
   await eventually(async () => expect(await tryIt()).toBe(false));
   await other.query(
     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = (hashtext('a test')::bigint & 4294967295)::oid",

@@ -59,7 +59,7 @@ const groupColumns: Readonly<Record<SummaryDimension, string>> = {
   version: 'e.version',
   // Of the call that was judged, else of the execution where it used but one.
   model:
-    "coalesce(c.model, (SELECT min(m.model) FROM observatory_models(e.own, e.sums) AS m HAVING count(*) = 1))",
+    'coalesce(c.model, (SELECT min(m.model) FROM observatory_models(e.own, e.sums) AS m HAVING count(*) = 1))',
 };
 
 export interface EvaluationCells {
