@@ -379,7 +379,7 @@ describe('what cannot be restored', () => {
 
   test('into the folder of a hub that runs', async () => {
     await expect(hubCommand(restore, [file], { OBSERVATORY_DATA_DIR: dataDir })).rejects.toThrow(
-      /A hub is running on .*Stop it/,
+      /data folder .* is in use by process \d+ .*Stop that process/,
     );
   });
 
@@ -406,6 +406,24 @@ describe('what cannot be backed up', () => {
       /no hub's tables: no hub has started on it yet/,
     );
     expect(readdirSync(folder)).not.toContain('none');
+  });
+
+  test('a database with tables of others in it, before anything is written', async () => {
+    const path = join(folder, 'shared');
+    await connected('observatory', (client) =>
+      client.query(
+        `CREATE TABLE "Orders" (id serial PRIMARY KEY); CREATE SEQUENCE invoices;
+         CREATE SCHEMA shop; CREATE TABLE shop.spans_of_ours (id bigserial)`,
+      ),
+    );
+    await expect(hubCommand(backup, [path], on('observatory'))).rejects.toThrow(
+      /has 2 tables or sequences that are not the hub's \(Orders, invoices\): .*Move them/,
+    );
+    expect(readdirSync(folder)).not.toContain('shared');
+    await connected('observatory', (client) =>
+      client.query('ALTER TABLE "Orders" SET SCHEMA shop; ALTER SEQUENCE invoices SET SCHEMA shop'),
+    );
+    await hubCommand(backup, [path], on('observatory'));
   });
 
   test('into a file that is there, unless told so', async () => {

@@ -9,6 +9,7 @@ import { copySettings } from './copy-settings.ts';
 import { FrameWriter } from './frames.ts';
 import { type Ending, FORMAT, type Manifest } from './manifest.ts';
 import type { Progress } from './progress.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 
 /** Rough bytes of a frame of rows. */
 const FRAME_BYTES = 512 * 1024;
@@ -26,17 +27,19 @@ const quoted = pg.escapeIdentifier;
 
 /**
  * Writes a database as it stands at one moment, while hubs write on: what was acknowledged before is in it. Throws a
- * CommandFault where the database is no hub's. The connection cannot be used again after a failure.
+ * CommandFault where the database is no hub's, or not a hub's alone. The connection cannot be used again after a failure.
  */
 export async function writeBackup(
   client: pg.ClientBase,
   output: Writable,
   { hubVersion, progress, signal, end }: BackupOptions,
 ): Promise<Manifest> {
-  if ((await readMigrations(client)) === null)
+  const migrations = await readMigrations(client);
+  if (migrations === null)
     throw new CommandFault(
       "The database has no hub's tables: no hub has started on it yet. Look at DATABASE_URL, or OBSERVATORY_DATA_DIR.",
     );
+  await refuseForeign(client, migrations);
   const names = await tableNames(client);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {

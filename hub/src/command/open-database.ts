@@ -32,7 +32,7 @@ export async function withDatabase<T>(
 
 /**
  * Does some work on a database that a hub will have: that of DATABASE_URL, or a new one in the data folder, whose server has room
- * for so many locks. Throws a CommandFault where a hub runs on the folder.
+ * for so many locks. Throws DataFolderInUse where a hub runs on the folder; a server that a killed one left there is stopped.
  */
 export async function withNewDatabase<T>(
   settings: Pick<HubSettings, 'databaseUrl' | 'dataDir'>,
@@ -40,10 +40,6 @@ export async function withNewDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   if (settings.databaseUrl !== null) return use({ connectionString: settings.databaseUrl }, work);
-  if ((await runningServer(settings.dataDir)) !== null)
-    throw new CommandFault(
-      `A hub is running on ${settings.dataDir}. Stop it, and set OBSERVATORY_DATA_DIR to another folder: a backup goes into an empty one.`,
-    );
   const server = await startEmbeddedPostgres({
     dataDir: settings.dataDir,
     log: () => {},
