@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { installedVersions } from '../../infra/install/cache.ts';
 import { containerStack } from '../../infra/stack/stack.ts';
+import { AgentRun } from '../support/agent-run.ts';
+import { ask } from '../support/api.ts';
 import { Compose, docker, dockerLines, whyNoDocker } from '../support/docker.ts';
 import { COLLECTOR } from '../support/docker-compose-stack.ts';
 import { GRAFANA_STAND_IN } from '../support/docker-images.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { type CommandResult, runCommand, startCommand } from '../support/observatory-command.ts';
+import { sendSpans } from '../support/send.ts';
 import { buildStackImages } from '../support/stack-images.ts';
 import { stackSettings } from '../support/stack-settings.ts';
 
@@ -191,6 +194,34 @@ describe.skipIf(why !== null)('a stack in containers', () => {
     expect(findings.filter(({ state }) => state === 'failed').map(({ says }) => says)).toEqual([
       expect.stringMatching(/^grafana \(\S+\) is not scraped$/),
     ]);
+  });
+
+  test('backs up the hub that runs, and restores it where nothing is', async () => {
+    const run = new AgentRun({ name: 'kept' });
+    await sendSpans({ url: `http://127.0.0.1:${stack.free.otlpHttp}` }, [run.span()]);
+    const opened = await observatory('open', 'hub', '--print');
+    const [url = '', key = ''] = opened.stdout.trim().split('/#key=');
+    const kept = () => ask({ url }, `/api/v1/executions/${run.id}`, { 'x-api-key': key });
+    await eventually(async () => expect((await kept()).status).toBe(200), 60_000);
+    const before = (await kept()).body;
+
+    expect(await observatory('backup', 'hub.backup')).toMatchObject({ code: 0 });
+    const { mode, size } = await stat(join(stack.folder, 'hub.backup'));
+    expect([mode & 0o777, size > 1000]).toEqual([0o600, true]);
+    expect(await observatory('restore', 'hub.backup')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the hub is running. Stop the stack by `observatory down` first.'),
+    });
+    expect(await observatory('down')).toMatchObject({ code: 0 });
+    const [data = ''] = await dockerLines(
+      ...['volume', 'ls', '--quiet', '--filter', stack.label, '--filter', 'name=hub-data'],
+    );
+    await docker('volume', 'rm', data);
+    const restored = await observatory('restore', 'hub.backup');
+    process.stdout.write(restored.stderr);
+    expect(restored).toMatchObject({ code: 0, stderr: expect.stringContaining('The hub can be started.') });
+    expect(await observatory('up')).toMatchObject({ code: 0, stderr: '' });
+    expect(await kept()).toMatchObject({ status: 200, body: before });
   });
 
   test('keeps its data over down, and leaves nothing after down with volumes', async () => {

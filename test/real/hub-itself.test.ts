@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { get, listed, type Schemas } from '../support/api.ts';
+import { ensureBuilt } from '../support/built.ts';
 import { eventually } from '../support/eventually.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
-import { HubProcess, type HubReady } from '../support/hub-process.ts';
+import { HubProcess, type HubReady, hubProgram } from '../support/hub-process.ts';
 import { newDataDir } from '../support/new-data-dir.ts';
 import { OtlpSink } from '../support/otlp-sink.ts';
 import { newSpanId, newTraceId, sendSpans } from '../support/send.ts';
@@ -13,17 +14,23 @@ import { newSpanId, newTraceId, sendSpans } from '../support/send.ts';
 const SETTLED_MS = 5000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function startHub(env: Record<string, string>): Promise<{ program: HubProcess; hub: HubReady }> {
+async function startHub(
+  env: Record<string, string>,
+  main: string = hubProgram.source,
+): Promise<{ program: HubProcess; hub: HubReady }> {
   const port = env.PORT ?? String(await freePort());
-  const program = new HubProcess({
-    PORT: port,
-    OBSERVATORY_OTLP_HTTP_PORT: 'off',
-    OBSERVATORY_OTLP_GRPC_PORT: 'off',
-    OBSERVATORY_DATA_DIR: newDataDir(),
-    // All of it: a share would hide a loop.
-    OBSERVATORY_SELF_RATIO: '1',
-    ...env,
-  });
+  const program = new HubProcess(
+    {
+      PORT: port,
+      OBSERVATORY_OTLP_HTTP_PORT: 'off',
+      OBSERVATORY_OTLP_GRPC_PORT: 'off',
+      OBSERVATORY_DATA_DIR: newDataDir(),
+      // All of it: a share would hide a loop.
+      OBSERVATORY_SELF_RATIO: '1',
+      ...env,
+    },
+    main,
+  );
   return { program, hub: await program.ready };
 }
 
@@ -113,6 +120,27 @@ describe('a hub that tells of itself', () => {
     const names = new Set(sink.metrics.map(({ name }) => name));
     expect([...names]).toEqual(expect.arrayContaining(['process.cpu.time', 'process.memory.usage']));
   });
+});
+
+test('a hub as it is built and shipped tells of itself too', async () => {
+  ensureBuilt();
+  const sink = await OtlpSink.open('http');
+  const { program, hub } = await startHub(
+    { LOG_LEVEL: 'info', OBSERVATORY_SELF_ENDPOINT: `http://${sink.address}` },
+    hubProgram.built,
+  );
+  try {
+    await get(hub, '/api/v1/executions');
+    await eventually(() => {
+      expect(sink.spans.map(({ name }) => name)).toContain('GET /api/v1/executions');
+      expect(sink.logs.map(({ body }) => body)).toContain('hub is ready');
+    });
+    await program.stop();
+    expect(sink.metrics.map(({ name }) => name)).toContain('process.memory.usage');
+  } finally {
+    await program.stop();
+    await sink.go();
+  }
 });
 
 describe('what hubs tell of themselves makes none of them tell more', () => {
