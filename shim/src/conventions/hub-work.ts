@@ -1,16 +1,14 @@
 /** What the hub does by itself, each a span where it tells of itself (docs/hub-itself.md). */
-export const hubJobs = [
-  'fold',
-  'figures',
-  'partitions',
-  'size',
-  'sweep',
-  'health',
-  'rules',
-  'notifications',
-  'erasures',
-] as const;
-export type HubJob = (typeof hubJobs)[number];
+export type HubJob =
+  | 'fold'
+  | 'figures'
+  | 'partitions'
+  | 'size'
+  | 'sweep'
+  | 'health'
+  | 'rules'
+  | 'notifications'
+  | 'erasures';
 
 /** Names of the hub's spans about itself; those of its requests are their method and route. */
 export const hubSpanName = {

@@ -44,7 +44,7 @@ export {
   severityNumbers,
   severityOf,
 } from './events.ts';
-export { type HubJob, hubJobs, hubSpanName } from './hub-work.ts';
+export { type HubJob, hubSpanName } from './hub-work.ts';
 export {
   DEFAULT_TEAM_PREFIX,
   doctorMetrics,
