@@ -194,6 +194,14 @@ describe('the parser and the role each refuse', () => {
       /no table/,
       /permission denied for table observability_events_default/,
     ],
+    ['SELECT * FROM public.span_shapes', /no table/, /permission denied for table span_shapes/],
+    ['SELECT * FROM public.call_series', /no table/, /permission denied for table call_series/],
+    ['SELECT * FROM public.whole_calls', /no table/, /permission denied for view whole_calls/],
+    [
+      `SET search_path = public; SELECT observatory_attributes(jsonb_populate_record(NULL::spans, '{"project": "other", "shape": 1}'))`,
+      /one statement/,
+      /permission denied for table span_shapes/,
+    ],
     ['SELECT * FROM views.events', /no table views.events/, /permission denied for schema views/],
     ['SET ROLE observatory', /got VARIABLE SET/, /permission denied to set role/],
     [

@@ -118,7 +118,7 @@ function textSql({ field, key, pattern }: TextCondition): SQL {
       return sql`EXISTS (SELECT FROM whole_calls c WHERE c.project = ${e.project} AND c.trace_id = ${e.trace_id}
         AND c.execution_id = ${e.id} AND c.kind = 'tool' AND ${during(sql`c.started_at`)} AND ${matches(sql`c.name`, pattern)})`;
     case 'attr':
-      return spanSql(matches(sql`observatory_attributes(s) ->> ${key}::text`, pattern));
+      return spanSql(key, matches(sql`a.value #>> '{}'`, pattern));
     default:
       return matches(sql`${columnOf(field)}`, pattern);
   }
@@ -135,8 +135,9 @@ function withinSql({ field, key, interval }: WithinCondition): SQL {
     return inInterval(sql`${column}`, interval, (us) => sql`${isoOfMicros(us)}::timestamptz`);
   }
   const number = (value: SQL) => inInterval(value, interval, (bound) => sql`${String(bound)}::numeric`);
-  if (field === 'attr') return spanSql(number(jsonNumber(sql`observatory_attributes(s)`, key)));
-  if (field === 'score') return scoreSql(key, number(jsonNumber(sql`l.attributes`, Attr.evaluationScore)));
+  if (field === 'attr') return spanSql(key, number(jsonNumber(sql`a.value`)));
+  if (field === 'score')
+    return scoreSql(key, number(jsonNumber(sql`l.attributes -> ${Attr.evaluationScore}::text`)));
   const column = numberColumns[field];
   if (column === undefined) throw new TypeError(`The field ${field} is not a number.`);
   return number(column);
@@ -151,11 +152,18 @@ function inInterval(value: SQL, { lower, upper }: Interval, bound: (value: numbe
 }
 
 /** A number in JSON, else null: whatever else a sender put there is not converted. */
-const jsonNumber = (json: SQL, key: string) =>
-  sql`CASE jsonb_typeof(${json} -> ${key}::text) WHEN 'number' THEN (${json} ->> ${key}::text)::numeric END`;
+const jsonNumber = (value: SQL) =>
+  sql`CASE jsonb_typeof(${value}) WHEN 'number' THEN (${value} #>> '{}')::numeric END`;
 
-function spanSql(test: SQL): SQL {
-  return sql`EXISTS (SELECT FROM spans s WHERE s.project = ${e.project} AND s.trace_id = ${e.trace_id}
+/**
+ * Not by observatory_attributes, which puts all the others together too; computed once a span, whatever asks how often. Shapes
+ * of one id are the same in all projects, so that those with the name are found once, and not span by span.
+ */
+function spanSql(key: string, test: SQL): SQL {
+  return sql`EXISTS (SELECT FROM spans s LEFT JOIN span_shapes h ON h.project = s.project AND h.id = s.shape
+    CROSS JOIN LATERAL (SELECT observatory_attribute(s, h, ${key}::text) AS value OFFSET 0) AS a
+    WHERE s.project = ${e.project} AND s.trace_id = ${e.trace_id}
+    AND (s.shape IS NULL OR s.shape IN (SELECT n.id FROM span_shapes n WHERE ${key}::text = ANY(n.keys) OR ${key}::text = ANY(n.column_keys)))
     AND ${during(sql`s.start_time`)} AND ${test})`;
 }
 
