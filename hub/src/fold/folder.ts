@@ -137,7 +137,8 @@ export class Folder {
     const series: NamedSeries[] = [];
     const foldAll = async (client: pg.PoolClient) => {
       const traces = await claim(client, this.#claimed);
-      for (const [project, traceIds] of traces.byProject) {
+      // In one order everywhere, or two hubs that fold traces of the same projects could wait for each other.
+      for (const [project, traceIds] of [...traces.byProject].sort(([a], [b]) => (a < b ? -1 : 1))) {
         const outcome = await foldTraces(
           client,
           { project, traceIds: [...traceIds] },

@@ -110,7 +110,13 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
   return merged;
 }
 
-/** The order in which rows that others may write at the same time are written. */
-export function byId(a: { readonly id: bigint }, b: { readonly id: bigint }): number {
-  return a.id < b.id ? -1 : 1;
+/** The order in which rows that others may write at the same time are written: two projects may have a row of one id. */
+export function byId(a: Keyed, b: Keyed): number {
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  return a.project < b.project ? -1 : a.project > b.project ? 1 : 0;
+}
+
+interface Keyed {
+  readonly project: string;
+  readonly id: bigint;
 }

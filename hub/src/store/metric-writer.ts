@@ -22,8 +22,10 @@ export async function writeMetrics(client: pg.PoolClient, batch: Batch): Promise
     'INSERT INTO metric_series SELECT * FROM json_populate_recordset(null::metric_series, $1) ON CONFLICT DO NOTHING',
     [JSON.stringify(series)],
   );
-  const inOrder = [...batch.samples.values()].sort((a, b) =>
-    a.seriesId < b.seriesId ? -1 : a.seriesId > b.seriesId ? 1 : a.minuteUs - b.minuteUs,
+  const inOrder = [...batch.samples.values()].sort(
+    (a, b) =>
+      byId({ project: a.project, id: a.seriesId }, { project: b.project, id: b.seriesId }) ||
+      a.minuteUs - b.minuteUs,
   );
   const samples = inOrder.map((row) => ({
     project: row.project,
