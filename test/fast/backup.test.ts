@@ -113,6 +113,9 @@ beforeAll(async () => {
     expect(await listed(hub, run.id)).toMatchObject({ status: 'completed', llm_calls: 1, tool_calls: 1 });
     const status = await ask(hub, '/status');
     expect(status.body).toMatchObject({ counts: { fold_queue: 0 } });
+    // Figures come after the fold.
+    const { body } = await ask(hub, '/api/v1/budgets');
+    expect(body).toMatchObject({ budgets: [{ spent_usd: expect.closeTo(0.00028, 9) }] });
   });
   const made = await hubCommand(keysCreate, ['--name', 'ci', '--scopes', 'read,administer'], {
     OBSERVATORY_DATA_DIR: dataDir,

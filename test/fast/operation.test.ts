@@ -290,6 +290,10 @@ describe('while the database is killed', () => {
     renameSync(control, `${control}.away`);
     try {
       await eventually(async () => expect((await ask(hub, '/health')).status).toBe(503));
+      // What was found just before the kill is good for half a second.
+      await eventually(async () =>
+        expect((await ask(hub, '/status')).body).toMatchObject({ database: { up: false } }),
+      );
       const [health, ready, list, status, metrics] = await Promise.all(
         ['/health', '/ready', '/api/v1/executions', '/status', '/metrics'].map((path) => ask(hub, path)),
       );
