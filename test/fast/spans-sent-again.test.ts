@@ -169,6 +169,38 @@ describe.each(['plain', 'sealed'])('stored %s,', (form) => {
     expect(found).toEqual(sent);
   });
 
+  test('what spans and calls name is stored again where the database lost it', async () => {
+    const runs = [
+      new AgentRun({ name: 'before' }),
+      new AgentRun({ name: 'between' }),
+      new AgentRun({ name: 'after' }),
+    ];
+    const send = async (run: AgentRun | undefined) => {
+      if (run) await sendSpans(hub, [run.span(), run.chat({ 'app.tenant': 'acme' })]);
+      await folded();
+    };
+    await send(runs[0]);
+    // As after a failover to a server that lacks the last commits: every connection is a new one.
+    await queryStore(hub, 'TRUNCATE span_shapes, call_series, sources');
+    await queryStore(
+      hub,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await eventually(() => send(runs[1]));
+    await send(runs[2]);
+    for (const run of runs) {
+      const spans = await exported(run.traceId);
+      expect(spans.map(({ attributes }) => attributes.length).sort()).toEqual([2, 6]);
+    }
+    expect(
+      await queryStore(
+        hub,
+        "SELECT DISTINCT service, name FROM whole_calls WHERE agent IN ('before', 'after') ORDER BY 1, 2",
+      ),
+    ).toEqual([{ service: 'shop', name: 'gpt-4.1' }]);
+  });
+
   test('an erasure takes spans that are stored twice, and one that comes again afterwards', async () => {
     const run = new AgentRun({ attributes: { 'user.id': 'grace' } });
     const spans = [run.span(), run.chat()];

@@ -50,6 +50,8 @@ export class Folder {
 
   constructor(options: FolderOptions) {
     this.#options = options;
+    // As in the writer.
+    options.pool.on('connect', () => this.#series.forgetStored());
   }
 
   /** Something is in the queue. */

@@ -30,6 +30,11 @@ export class KnownSeries {
     this.#count += 1;
     return added;
   }
+
+  /** Lets each series be stored again with the next call that has it: the database may be another one now. */
+  forgetStored(): void {
+    for (const known of this.#series.values()) for (const series of known.values()) series.isStored = false;
+  }
 }
 
 /** Stores series that are not known to be stored; in one order everywhere, or two hubs could wait for each other. */

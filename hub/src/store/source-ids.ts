@@ -32,4 +32,10 @@ export class SourceIds {
     if (this.#stored.size >= MAX_KNOWN) this.#stored.clear();
     this.#stored.add(`${project} ${id}`);
   }
+
+  /** Lets sources and shapes be stored again: the database may be another one now. */
+  forgetStored(): void {
+    this.#stored.clear();
+    this.shapes.forgetStored();
+  }
 }

@@ -47,6 +47,11 @@ export class SpanShapes {
     return shape && { shape, values: JSON.stringify(values) };
   }
 
+  /** Lets each shape be stored again with the next span that has it: the database may be another one now. */
+  forgetStored(): void {
+    for (const shapes of this.#shapes.values()) for (const shape of shapes.values()) shape.isStored = false;
+  }
+
   #add(project: string, signature: string): SpanShape | null {
     const known = this.#shapes.get(project) ?? new Map<string, SpanShape>();
     if (known.size >= MAX_SHAPES.project || this.#count >= MAX_SHAPES.all) return null;

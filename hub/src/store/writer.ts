@@ -75,6 +75,8 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    // A new connection may lead to a server that took over without the last commits: what rows name must be in it too.
+    options.pool.on('connect', () => options.sources.forgetStored());
   }
 
   get waitingBytes(): number {
