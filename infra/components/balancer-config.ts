@@ -24,7 +24,7 @@ export function balancerConfig({ listen, hubs, resolver, scratch, trustedProxies
   return `daemon off;
 worker_processes auto;
 pid ${scratch}/nginx.pid;
-error_log stderr warn;
+error_log stderr error;
 events {
   worker_connections 8192;
 }
@@ -37,6 +37,7 @@ http {
   uwsgi_temp_path ${scratch}/uwsgi;
   scgi_temp_path ${scratch}/scgi;
   client_max_body_size ${MAX_BODY};
+  client_body_buffer_size 1m;
 ${resolver === null ? '' : `  resolver ${resolver} valid=2s ipv6=off;\n`}${trustedProxies.map((address) => `  set_real_ip_from ${address};\n`).join('')}${
   trustedProxies.length === 0 ? '' : '  real_ip_header X-Forwarded-For;\n  real_ip_recursive on;\n'
 }  map $http_upgrade $connection_of {

@@ -121,14 +121,16 @@ npm run load -- --count 5000000 --database .observatory          # counted in th
 
 Ids are numbered (eight bytes of the load, eight that count), so it tells by counting what was acknowledged, found, lost or
 doubled, through the hub's API up to half a million records, in its database beyond. It ends with code 1 where anything
-acknowledged is lost or doubled; \`--json\` for programs; \`--help\` for the rest. It sends to this machine alone.
+acknowledged is lost or doubled; \`--json\` for programs; \`--help\` for the rest. It sends to this machine alone. Where the hub
+asks for keys, give one by \`--key\` or \`OBSERVATORY_API_KEY\`, that may send and read. It counts executions in SQL: a hub whose user of
+the database lacks \`CREATEROLE\` ([sql.md](sql.md)) is checked with \`--database\`.
 
 ## Where it bends, and what takes over
 
 | what bends | what you see | what takes over | how to switch |
 | --- | --- | --- | --- |
 | the hub's folder or its cap fills before the retention ends | \`VolumeFillsUp\`, \`DiskFillsUp\`; \`GET /status\` | a larger volume or cap; a PostgreSQL server of its own | \`storage.sizes\`, \`caps.executions\`; [backup.md](backup.md) moves the data |
-| one hub's core | executions appear late: \`fold_queue\` in \`GET /status\` grows | three hubs on one PostgreSQL, with Redis between them (\`medium\`) | [replicas.md](replicas.md) |
+| one hub's core | executions appear late: \`fold.waiting\` in \`GET /status\` grows | three hubs on one PostgreSQL, with Redis between them (\`medium\`) | [replicas.md](replicas.md) |
 | PostgreSQL's cores or disk | the same with several hubs; hubs answer 503 and collectors hold back | a managed or clustered PostgreSQL (\`stores.databaseUrlFile\`) | [backup.md](backup.md) |
 | Jaeger's volume, or its searches | \`VolumeFillsUp\`; slow searches | ClickHouse, OpenSearch or Cassandra (\`medium\`, \`large\`) | \`stores.traces\`; old traces stay where they are until they end |
 | Prometheus' memory | \`HighMemory\`; it restarts | Mimir, by remote write (\`large\`) | \`stores.metricsUrl\` |

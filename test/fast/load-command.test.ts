@@ -65,3 +65,32 @@ test('wrong arguments are told before anything is sent', async () => {
   expect(stderr).toContain('it is not on this machine: a load goes to loopback alone');
   expect(code).toBe(2);
 }, 30_000);
+
+test('where nobody listens, nothing is sent: it says so and ends', async () => {
+  const nobody = createServer();
+  await once(nobody.listen(0, '127.0.0.1'), 'listening');
+  const free = `http://127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+  await new Promise((closed) => nobody.close(closed));
+  const unsent = await load('--to', free, '--hub', hub.url);
+  expect(unsent.stderr).toContain(`nothing listens on ${free}: start a hub, or name another with --to`);
+  expect(unsent).toMatchObject({ code: 2, stdout: '' });
+  const unasked = await load('--to', hub.url, '--hub', free, '--count', '40');
+  expect(unasked.stderr).toContain(`nothing listens on ${free}: name the hub that is asked with --hub`);
+  expect(unasked).toMatchObject({ code: 2, stdout: '' });
+}, 30_000);
+
+test('a refusal for good is told in words, whatever it was encoded in', async () => {
+  const gone = createServer((request, response) =>
+    request.resume().on('end', () => {
+      response.writeHead(400, { 'content-type': 'application/x-protobuf' });
+      // google.rpc.Status: code 3, message "no such key".
+      response.end(Buffer.from('0803120b6e6f2073756368206b6579', 'hex'));
+    }),
+  );
+  await once(gone.listen(0, '127.0.0.1'), 'listening');
+  const to = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
+  const { code, stdout } = await load('--to', to, '--no-check');
+  gone.close();
+  expect(stdout).toContain('refused        for good: 400 no such key');
+  expect(code).toBe(1);
+}, 30_000);

@@ -52,7 +52,7 @@ export function readArguments(
     .option('--key <key>', 'of the hub (OBSERVATORY_API_KEY)')
     .option(
       '--rate <records>',
-      'spans, lines, events and points a second; 0: as fast as they are answered',
+      'spans, lines, events and points a second, in whole requests (fewer --runs: more even); 0: as fast as they are answered',
       number,
       0,
     )

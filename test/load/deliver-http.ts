@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type Delivery, type Outcome, outcomeOfSuccess, type Signal } from './deliver.ts';
 import type { Encoding } from './marks.ts';
+import { statusText } from './status-text.ts';
 
 /** The answers after which OTLP/HTTP lets a client come again (specification, "Failures"). */
 const RETRYABLE = new Set([429, 502, 503, 504]);
@@ -45,7 +46,7 @@ export function httpDelivery({ url, encoding, gzip, key, headers: more, timeoutM
           response.on('end', () => {
             const status = response.statusCode ?? 0;
             const answer = Buffer.concat(chunks);
-            const reason = `${status} ${answer.toString('utf8', 0, 300)}`;
+            const reason = `${status} ${statusText(response.headers['content-type'], answer)}`;
             if (status === 200) return resolve(outcomeOfSuccess(encoding, answer));
             if (!RETRYABLE.has(status)) return resolve({ kind: 'refused', reason });
             const after = Number(response.headers['retry-after']);
