@@ -21,44 +21,39 @@ afterAll(async () => {
   await store.remove();
 });
 
+/** A hub that has begun a piece of work, which ends when it is told to. */
+function holdWork(pool: pg.Pool): Promise<{ end: () => void; over: Promise<boolean> }> {
+  return new Promise((begun) => {
+    const over: Promise<boolean> = oneHubAtATime(
+      pool,
+      'a test',
+      () => new Promise<void>((end) => begun({ end, over })),
+    );
+    over.catch(() => {});
+  });
+}
+
 test('while one hub is at a piece of work others leave it, and do it when that one is done, or gone', async () => {
   const [one, other] = pools as [pg.Pool, pg.Pool];
-  let end = () => {};
-  const held = oneHubAtATime(
-    one,
-    'a test',
-    () =>
-      new Promise<void>((done) => {
-        end = done;
-      }),
-  );
+  const held = await holdWork(one);
   const done: string[] = [];
   const tryIt = () => oneHubAtATime(other, 'a test', async () => done.push('done'));
-  await eventually(async () => expect(await tryIt()).toBe(false));
-  done.length = 0;
   expect(await tryIt()).toBe(false);
   expect(await oneHubAtATime(other, 'another piece of work', async () => {})).toBe(true);
   expect(done).toEqual([]);
-  end();
-  expect(await held).toBe(true);
+  held.end();
+  expect(await held.over).toBe(true);
   expect(await tryIt()).toBe(true);
 
   // A hub that dies: the server ends its connection.
-  const dying = oneHubAtATime(
-    one,
-    'a test',
-    () =>
-      new Promise<void>((go) => {
-        end = go;
-      }),
-  ).catch(() => {});
-  await eventually(async () => expect(await tryIt()).toBe(false));
+  const dying = await holdWork(one);
+  expect(await tryIt()).toBe(false);
   await other.query(
     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = (hashtext('a test')::bigint & 4294967295)::oid",
   );
   await eventually(async () => expect(await tryIt()).toBe(true));
-  end();
-  await dying;
+  dying.end();
+  await dying.over.catch(() => {});
 
   const fault = oneHubAtATime(one, 'a test', () => Promise.reject(new Error('in vain')));
   await expect(fault).rejects.toThrow('in vain');

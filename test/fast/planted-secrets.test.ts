@@ -17,6 +17,8 @@ const markOf = (name: string) => `${MARK}-${name.toLowerCase().replaceAll('_', '
 /** Of those that are no plain text. */
 const forms: Readonly<Record<string, (mark: string) => string>> = {
   WEBHOOK_URL: (mark) => `https://hooks.example.invalid/${mark}?token=${mark}`,
+  // Nobody listens there: the hub says so in its log, again and again.
+  OBSERVATORY_REDIS_URL: (mark) => `redis://user:${mark}@127.0.0.1:9`,
   OBSERVATORY_SMTP_URL: (mark) => `smtp://user:${mark}@mail.example.invalid:587`,
 };
 const planted = Object.fromEntries(
@@ -44,6 +46,8 @@ beforeAll(async () => {
       OBSERVATORY_PUBLIC_URL: 'https://observatory.example',
       OBSERVATORY_OIDC_ISSUER: 'https://issuer.example.invalid',
       OBSERVATORY_OIDC_CLIENT_ID: 'observatory',
+      // Nobody listens there.
+      OBSERVATORY_SELF_ENDPOINT: 'http://127.0.0.1:9',
       LOG_LEVEL: 'trace',
     },
     dataDir,

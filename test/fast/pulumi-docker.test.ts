@@ -127,13 +127,13 @@ test('a secret is a file that only its server can read', async () => {
   });
 });
 
-test('each replica has a volume of its own, and one of them the port of the host', async () => {
+test('each replica has a volume of its own, and the balancer before them the port of the host', async () => {
   const { resources } = await up({ profile: 'medium' });
   const inputsOf = (id: string) => resources.find((one) => idOf(one) === id)?.inputs;
   expect(inputsOf('Volume collector-queues')?.name).toBe('observatory-collector-queues');
   expect(inputsOf('Volume collector-2-queues')?.name).toBe('observatory-collector-2-queues');
-  expect(inputsOf('Container hub')?.ports).toHaveLength(1);
-  expect(inputsOf('Container hub-2')?.ports).toEqual([]);
+  expect(inputsOf('Container balancer')?.ports).toHaveLength(1);
+  for (const hub of ['hub', 'hub-2', 'hub-3']) expect(inputsOf(`Container ${hub}`)?.ports).toEqual([]);
   expect(inputsOf('Container hub-3')?.networksAdvanced).toEqual([
     { name: 'observatory-stack', aliases: ['hub', 'hub-3'] },
   ]);

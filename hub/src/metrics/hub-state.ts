@@ -44,7 +44,7 @@ const GOOD_MS = 500;
 /** A database that hangs must not hold a scrape. */
 const MAX_ANSWER_MS = 5000;
 const WINDOW_MS = 30_000;
-const RESOLUTION_MS = 20;
+const RESOLUTION_MS = 50;
 
 /** Watches the hub; `find` says how it is. */
 export class HubWatch {

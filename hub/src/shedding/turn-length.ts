@@ -1,4 +1,5 @@
-const BEAT_MS = 20;
+/** Often enough for turns of half a second; a hub at rest wakes for it. */
+const BEAT_MS = 100;
 
 /**
  * Measures how long the turn of the event loop takes into which a request falls that comes at any moment: the mean by
