@@ -18,8 +18,6 @@ import { readRunning } from './store/read-running.ts';
 import type { SourceIds } from './store/source-ids.ts';
 import { Writer, type WriterOptions } from './store/writer.ts';
 
-/** Above it a burst is under way: some hundred spans. */
-const BUSY_BYTES = 256 * 1024;
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
 export interface StoringOptions {
@@ -52,7 +50,7 @@ export function startStoring(options: StoringOptions, closers: Closer[]): Storin
   const countEvents = eventCounter(registry);
   const countChanges = fleetMetricsOf(registry, () => readRunning(database));
   const noteAgents = agentInfo(registry, (sinceUs, limit) => readRecentAgents(database, sinceUs, limit));
-  const isIngestBusy = () => writer.waitingBytes > BUSY_BYTES;
+  const isIngestBusy = () => writer.isBusy;
   const figures = new FiguresWorker({
     pool,
     onError: (error) => log.warn({ err: error }, 'adding up figures waits for the database'),

@@ -58,6 +58,10 @@ export interface WriterOptions {
   readonly maxWaitingBytes: number;
 }
 
+/** Above it a burst is under way: some hundred spans. It is not over in the moment in which their senders are answered. */
+const BUSY_BYTES = 128 * 1024;
+const BURST_PAUSE_MS = 50;
+
 /** Rough bytes of one transaction. */
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
@@ -70,6 +74,7 @@ export class Writer {
   readonly #options: WriterOptions;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
+  #busyAtMs = Number.NEGATIVE_INFINITY;
   readonly #lanes = new Set<Promise<void>>();
   #closed = false;
 
@@ -81,6 +86,11 @@ export class Writer {
 
   get waitingBytes(): number {
     return this.#waitingBytes;
+  }
+
+  /** Whether a burst is under way, for which what is not urgent had better wait. */
+  get isBusy(): boolean {
+    return this.#waitingBytes > BUSY_BYTES || performance.now() - this.#busyAtMs < BURST_PAUSE_MS;
   }
 
   add(batch: Batch): Promise<void> {
@@ -96,6 +106,7 @@ export class Writer {
     }
     return new Promise((resolve, reject) => {
       this.#waitingBytes += size;
+      if (this.#waitingBytes > BUSY_BYTES) this.#busyAtMs = performance.now();
       this.#waiting.push({ batch, size, resolve, reject });
       if (this.#lanes.size < LANES) this.#open();
     });
