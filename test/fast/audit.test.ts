@@ -35,9 +35,16 @@ let pool: pg.Pool;
 
 const connection = (user: string) => ({ host: join(hub.dataDir, 'socket'), user, database: 'observatory' });
 
+function openPool(): pg.Pool {
+  const opened = new pg.Pool(connection('observatory'));
+  // The database may end connections that are just being closed.
+  opened.on('error', () => {});
+  return opened;
+}
+
 beforeAll(async () => {
   hub = await startTestHub({ OBSERVATORY_API_KEY: KEY });
-  pool = new pg.Pool(connection('observatory'));
+  pool = openPool();
 });
 afterAll(async () => {
   await pool?.end();
@@ -405,7 +412,7 @@ test('while the trail cannot be written, changes and reads of content are refuse
 });
 
 test('two hubs write one chain without gaps, and many entries at once share a few transactions', async () => {
-  const trails = [pool, new pg.Pool(connection('observatory'))].map(
+  const trails = [pool, openPool()].map(
     (one) => new Trail({ pool: one, onError: (error) => expect.fail(String(error)) }),
   );
   const about = { project: 'default', actor: { kind: 'hub', id: 'hub', name: '' }, address: null } as const;
