@@ -139,8 +139,9 @@ the database lacks \`CREATEROLE\` ([sql.md](sql.md)) is checked with \`--databas
 
 What breaks, rather than bends, and what then happens: [failures.md](failures.md).
 
-This page is written by \`npm run docs\`. The figures are of a shared machine with two cores (AMD EPYC) that other work
-kept busy (a load of 20 to 40): ratios within one run count, not seconds.
+This page is written by \`npm run docs\`. The figures are of a shared machine with two cores (AMD EPYC). Other work kept
+it busy in the slope (a load of 20 to 40) and in the hub's column beside Phoenix (a load of 7): ratios within one run count, not
+seconds.
 `;
 }
 
