@@ -127,7 +127,7 @@ describe('a stack that runs', () => {
     });
     expect(await observatory('restore', 'hub.backup')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/A hub is running on .*Stop it/),
+      stderr: expect.stringMatching(/data folder .* is in use by process \d+ .*Stop that process/),
     });
   });
 

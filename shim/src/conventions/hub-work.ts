@@ -12,6 +12,8 @@ export type HubJob =
 
 /** Names of the hub's spans about itself; those of its requests are their method and route. */
 export const hubSpanName = {
+  /** A piece of work that the hub does by itself. */
   job: (job: HubJob) => `job ${job}`,
+  /** Storing what one request sent: `traces`, `logs` or `metrics`. */
   ingest: (signal: string) => `ingest ${signal}`,
 } as const;
