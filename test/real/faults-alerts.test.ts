@@ -65,12 +65,12 @@ test('a fold that stands still: HubFallsBehind', async () => {
   });
 }, 600_000);
 
-test('a database that is away: HubRejectsTelemetry', async () => {
+test('a database that is away: HubWithoutDatabase', async () => {
   const control = join(cluster.folder, 'global/pg_control');
   // Without this file it cannot start again, which it would do within a tenth of a second.
   renameSync(control, `${control}.away`);
   for (const pid of postgresProcesses(cluster.folder)) process.kill(pid, 'SIGKILL');
-  await firesAndResolves('HubRejectsTelemetry', () => renameSync(`${control}.away`, control));
+  await firesAndResolves('HubWithoutDatabase', () => renameSync(`${control}.away`, control));
 }, 600_000);
 
 test('a hub that hangs: ServerDown', async () => {
