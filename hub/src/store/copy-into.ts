@@ -6,11 +6,11 @@ import { from as copyFrom } from 'pg-copy-streams';
 export async function copyInto(
   client: pg.ClientBase,
   table: string,
-  columns: readonly string[],
+  columns: string | readonly string[],
   lines: readonly string[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(',')}) FROM STDIN`));
+  const stream = client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN`));
   const done = once(stream, 'finish');
   stream.end(Buffer.from(`${lines.join('\n')}\n`));
   await done;

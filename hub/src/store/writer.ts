@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { applyAlertActions, noticesOf } from '../alerts/alert-actions.ts';
 import { actionEvent, alertEvent } from '../alerts/alert-event.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
@@ -18,6 +16,7 @@ import {
   type SentEvent,
   sizeOf,
 } from './batch.ts';
+import { copyInto } from './copy-into.ts';
 import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
 import { writeHeartbeats } from './heartbeats.ts';
@@ -287,7 +286,7 @@ function eventLine(event: EventRow, sealing: Sealing): string {
 
 /** The fast way: fails as a whole where a row is there already, which happens only when something is sent again. */
 const plainCopy: Copy = async (client, table, lines) => {
-  await copyLines(client, `COPY ${table.name} (${table.columns}) FROM STDIN`, lines);
+  await copyInto(client, table.name, table.columns, lines);
   return null;
 };
 
@@ -296,7 +295,7 @@ const mergingCopy: Copy = async (client, table, lines) => {
   if (table.onConflict === null) return plainCopy(client, table, lines);
   const stage = `stage_${table.name}`;
   await client.query(`CREATE TEMP TABLE ${stage} (LIKE ${table.name}) ON COMMIT DROP`);
-  await copyLines(client, `COPY ${stage} (${table.columns}) FROM STDIN`, lines);
+  await copyInto(client, stage, table.columns, lines);
   const into = `INSERT INTO ${table.name} (${table.columns})`;
   if (table === eventTable) {
     const sql = `${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict} RETURNING cursor`;
@@ -306,10 +305,3 @@ const mergingCopy: Copy = async (client, table, lines) => {
   await client.query(`${into} SELECT ${table.columns} FROM ${stage} ${table.onConflict}`);
   return null;
 };
-
-async function copyLines(client: pg.PoolClient, sql: string, lines: readonly string[]): Promise<void> {
-  const stream = client.query(copyFrom(sql));
-  const done = once(stream, 'finish');
-  stream.end(Buffer.from(`${lines.join('\n')}\n`));
-  await done;
-}
