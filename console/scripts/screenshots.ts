@@ -55,9 +55,9 @@ async function shoot(browser: Browser, url: string, name: string, path: string):
     const context = await browser.newContext({ ...options, colorScheme: 'light', locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(url + path);
-    await page.locator('.row, .step-row').nth(4).waitFor();
+    await page.locator('.obs-row, .obs-step-row').nth(4).waitFor();
     await page.evaluate('document.fonts.ready');
-    await page.locator('.connection.is-live').waitFor();
+    await page.locator('.obs-connection.is-live').waitFor();
     await pause(2_500);
     const file = join(images, `${name}-${width}.png`);
     await page.screenshot({ path: file });

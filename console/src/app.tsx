@@ -33,20 +33,20 @@ export function App() {
 
   return (
     <>
-      <a className="skip" href="#main">
+      <a className="obs-skip" href="#main">
         {texts.skipToContent}
       </a>
-      <header className="topbar">
+      <header className="obs-topbar">
         <Brand />
         {!closed && (
-          <div className="topbar-end">
+          <div className="obs-topbar-end">
             <SignedIn />
             <ConnectionIndicator connection={connection} />
           </div>
         )}
       </header>
       {!closed && <ConnectionBanner connection={connection} />}
-      <main id="main" ref={main} tabIndex={-1} className="page">
+      <main id="main" ref={main} tabIndex={-1} className="obs-page">
         {closed ? <SignInPage /> : <RoutedPage route={route} />}
       </main>
     </>
@@ -66,10 +66,10 @@ function RoutedPage({ route }: { route: Route }) {
 
 function MissingPage() {
   return (
-    <section className="note">
+    <section className="obs-note">
       <h1>{texts.problems.missingTitle}</h1>
       <p>{texts.problems.missing}</p>
-      <Link href="/" className="button">
+      <Link href="/" className="obs-button">
         {texts.problems.toList}
       </Link>
     </section>

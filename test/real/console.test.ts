@@ -119,7 +119,7 @@ describe('before the first execution', () => {
   test('the page teaches how to send one, and shows it the moment it starts', async () => {
     const page = await open('/', wide);
     await page.getByRole('heading', { name: 'No execution yet' }).waitFor();
-    expect(await page.locator('.snippet').first().textContent()).toContain('agentTracking.trackExecution');
+    expect(await page.locator('.obs-snippet').first().textContent()).toContain('agentTracking.trackExecution');
     const run = newRun('first-agent');
     await sendStart(url, run);
     await rowOf(page, run).waitFor({ timeout: 5_000 });
@@ -135,23 +135,23 @@ describe('the list', () => {
     await sendStart(url, run);
     const row = rowOf(page, run);
     await row.waitFor({ timeout: 5_000 });
-    expect(await row.locator('.status').textContent()).toBe('Running');
-    const before = await row.locator('.cell-duration').textContent();
-    await eventually(async () => expect(await row.locator('.cell-duration').textContent()).not.toBe(before));
+    expect(await row.locator('.obs-status').textContent()).toBe('Running');
+    const before = await row.locator('.obs-cell-duration').textContent();
+    await eventually(async () => expect(await row.locator('.obs-cell-duration').textContent()).not.toBe(before));
 
     await sendSpans(url, [runSpan(run), chatSpan(run, 'gpt-4o-mini', 100)]);
-    await eventually(async () => expect(await row.locator('.status').textContent()).toBe('Completed'));
-    await eventually(async () => expect(await row.locator('.cell-duration').textContent()).toBe('1.00 s'));
-    expect(await row.locator('.cell-tokens-in').textContent()).toBe('1.0M');
+    await eventually(async () => expect(await row.locator('.obs-status').textContent()).toBe('Completed'));
+    await eventually(async () => expect(await row.locator('.obs-cell-duration').textContent()).toBe('1.00 s'));
+    expect(await row.locator('.obs-cell-tokens-in').textContent()).toBe('1.0M');
     // A million input tokens at $0.15 and 2,000 output tokens at $0.60 per million.
-    expect(await row.locator('.cell-cost').textContent()).toBe('$0.1512');
+    expect(await row.locator('.obs-cell-cost').textContent()).toBe('$0.1512');
   });
 
   test('says that a model without a price is unpriced', async () => {
     const run = newRun('private-model');
     await sendSpans(url, [runSpan(run), chatSpan(run, 'acme-private-1', 100)]);
     const page = await open('/', wide);
-    expect(await rowOf(page, run).locator('.cell-cost').textContent()).toBe('unpriced');
+    expect(await rowOf(page, run).locator('.obs-cell-cost').textContent()).toBe('unpriced');
   });
 
   test('is searched, filtered and walked through by keyboard, with all of it in the address', async () => {
@@ -161,7 +161,7 @@ describe('the list', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('order-desk');
     await page.waitForURL('**/?q=order-desk');
-    await eventually(async () => expect(await page.locator('.row').count()).toBe(1));
+    await eventually(async () => expect(await page.locator('.obs-row').count()).toBe(1));
     await page.getByRole('button', { name: 'Completed' }).click();
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
@@ -194,7 +194,7 @@ describe('the list', () => {
 
   test('does not move rows under the pointer; new ones wait to be asked for', async () => {
     const page = await open('/', wide);
-    const first = page.locator('.row').first();
+    const first = page.locator('.obs-row').first();
     await first.waitFor();
     const id = await first.getAttribute('data-execution');
     await first.hover();
@@ -202,7 +202,7 @@ describe('the list', () => {
     await sendSpans(url, [runSpan(run)]);
     const more = page.getByRole('button', { name: '1 new execution' });
     await more.waitFor({ timeout: 2_500 });
-    expect(await page.locator('.row').first().getAttribute('data-execution')).toBe(id);
+    expect(await page.locator('.obs-row').first().getAttribute('data-execution')).toBe(id);
     await page.mouse.move(10, 10);
     await rowOf(page, run).waitFor();
   });
@@ -213,13 +213,13 @@ describe('one execution', () => {
     const page = await open(`/executions/${failedRun.id}`, wide);
     const steps = page.getByRole('treeitem');
     await eventually(async () => expect(await steps.count()).toBe(7));
-    expect(await page.locator('.error-panel h2').textContent()).toBe('TimeoutError');
-    expect(await page.locator('.error-message').textContent()).toContain('did not answer within 500 ms');
-    const cause = page.locator('.step-row.is-failing');
+    expect(await page.locator('.obs-error-panel h2').textContent()).toBe('TimeoutError');
+    expect(await page.locator('.obs-error-message').textContent()).toContain('did not answer within 500 ms');
+    const cause = page.locator('.obs-step-row.is-failing');
     expect(await cause.count()).toBe(1);
     expect(await cause.textContent()).toContain('try 3');
 
-    const boxes = await page.locator('.bar').evaluateAll((bars) =>
+    const boxes = await page.locator('.obs-bar').evaluateAll((bars) =>
       bars.map((bar) => {
         const { left, width } = bar.getBoundingClientRect();
         return { left, width };
@@ -239,18 +239,18 @@ describe('one execution', () => {
     await sendSpans(url, [runSpan(run, { failure }), childSpan(run, 'pg.query', 100, 50, { failure })]);
     const page = await open(`/executions/${run.id}`, wide);
     await page.getByText('No step was recorded.').waitFor();
-    expect(await page.locator('.error-where').textContent()).toBe(
+    expect(await page.locator('.obs-error-where').textContent()).toBe(
       'No step failed, but spans below did: pg.query',
     );
     await page.getByRole('button', { name: 'Show the spans' }).click();
     await page.waitForURL('**tab=spans');
-    await page.locator('.records').getByText('pg.query').waitFor();
+    await page.locator('.obs-records').getByText('pg.query').waitFor();
   });
 
   test('keeps the price that is known and says that another is missing', async () => {
     const page = await open(`/executions/${failedRun.id}`, wide);
     await page.getByRole('treeitem').first().waitFor();
-    expect(await page.locator('.head-figure').nth(1).locator('dd').textContent()).toContain(
+    expect(await page.locator('.obs-head-figure').nth(1).locator('dd').textContent()).toContain(
       '$0.1512 + unpriced',
     );
     expect(await page.getByRole('row', { name: /acme-private-1/ }).textContent()).toContain('unpriced');
@@ -307,7 +307,7 @@ describe('one execution', () => {
   test('shows its log lines, and only those of a level where asked', async () => {
     const page = await open(`/executions/${failedRun.id}`, wide);
     await page.getByRole('tab', { name: /Logs/ }).click();
-    const lines = page.locator('.record');
+    const lines = page.locator('.obs-record');
     await eventually(async () => expect(await lines.count()).toBe(3));
     await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: /Error/ }).click();
     await eventually(async () => expect(await lines.count()).toBe(1));
@@ -324,7 +324,7 @@ describe('one execution', () => {
     await eventually(async () => expect(await steps.count()).toBe(1));
     const width = () =>
       page
-        .locator('.bar')
+        .locator('.obs-bar')
         .first()
         .evaluate((bar) => bar.getBoundingClientRect().width);
     const before = await width();
@@ -332,7 +332,7 @@ describe('one execution', () => {
     await sendSpans(url, [chatSpan(run, 'gpt-4o-mini', 100)]);
     await eventually(async () => expect(await steps.count()).toBe(2));
     await sendSpans(url, [runSpan(run, { endMs: Date.now() })]);
-    await page.locator('.head-title .status', { hasText: 'Completed' }).waitFor();
+    await page.locator('.obs-head-title .obs-status', { hasText: 'Completed' }).waitFor();
   });
 
   test('that is not known says so, and appears when it arrives', async () => {
@@ -355,7 +355,7 @@ describe.each([
   test('no page scrolls sideways', async () => {
     for (const path of pages()) {
       const page = await open(path, options);
-      await page.locator('.row, .step-row').first().waitFor();
+      await page.locator('.obs-row, .obs-step-row').first().waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport.width);
     }
   });
@@ -364,11 +364,11 @@ describe.each([
     for (const path of pages()) {
       // Without motion, for axe measures colours and what fades in has others for a moment.
       const page = await open(path, { ...options, colorScheme, reducedMotion: 'reduce' });
-      await page.locator('.row, .step-row').first().waitFor();
+      await page.locator('.obs-row, .obs-step-row').first().waitFor();
       expect(await axeFindings(page)).toEqual([]);
       if (path === '/') continue;
-      await page.locator('.step-row').nth(1).click();
-      await page.locator('.panel, .sheet').waitFor();
+      await page.locator('.obs-step-row').nth(1).click();
+      await page.locator('.obs-panel, .obs-sheet').waitFor();
       expect(await axeFindings(page)).toEqual([]);
     }
   });
@@ -377,13 +377,13 @@ describe.each([
 test('on a phone every control is at least 44 px high and wide', async () => {
   for (const path of ['/', `/executions/${failedRun.id}`]) {
     const page = await open(path, phone);
-    await page.locator('.row, .step-row').first().waitFor();
+    await page.locator('.obs-row, .obs-step-row').first().waitFor();
     const small = await page
       .locator('button:visible, a[href]:visible, summary:visible, input:visible, [data-toggle]:visible')
       .evaluateAll((controls) =>
         controls
           // A row is one target as a whole; the link to skip ahead shows only with a keyboard.
-          .filter((control) => !control.closest('.row, .skip'))
+          .filter((control) => !control.closest('.obs-row, .obs-skip'))
           .map((control) => ({ control, box: control.getBoundingClientRect() }))
           .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
           .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width}×${box.height}`),
@@ -405,8 +405,8 @@ test("the page works under the strictest content security policy, default-src 's
   for (const path of ['/', `/executions/${failedRun.id}`]) {
     const answer = await page.goto(url + path);
     expect(await answer?.headerValue('content-security-policy')).toBe("default-src 'self'");
-    await page.locator('.row, .step-row').nth(1).click();
-    await page.locator('.step-row').first().waitFor();
+    await page.locator('.obs-row, .obs-step-row').nth(1).click();
+    await page.locator('.obs-step-row').first().waitFor();
   }
   expect(refused).toEqual([]);
 });
@@ -444,5 +444,5 @@ test('a lost hub is said plainly; once it is back, what came meanwhile is there'
   await sendSpans(url, [runSpan(meanwhile)]);
   await rowOf(page, meanwhile).waitFor({ timeout: 20_000 });
   await eventually(async () => expect(await connection(page)).toBe('Live'));
-  expect(await page.locator('.banner').count()).toBe(0);
+  expect(await page.locator('.obs-banner').count()).toBe(0);
 });

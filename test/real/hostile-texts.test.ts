@@ -403,7 +403,7 @@ describe.each([
 ] as const)('on a %s', (size, options, names) => {
   test('the list of executions shows every text as text', async () => {
     const page = await open('/', options);
-    await page.locator('.row').first().waitFor();
+    await page.locator('.obs-row').first().waitFor();
     for (const [name, { id }] of [...runs].toReversed()) {
       const row = page.locator(`[data-execution="${id}"]`);
       // Rows far from the screen are not in the page.
@@ -422,28 +422,28 @@ describe.each([
     const text = keptText(hostileTexts[name]);
     const id = runs.get(name)?.id;
     const page = await open(`/executions/${id}`, options);
-    await page.locator('.step-row').first().waitFor();
+    await page.locator('.obs-step-row').first().waitFor();
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
-    expect(await page.locator('.step-row').count()).toBeGreaterThan(4);
+    expect(await page.locator('.obs-step-row').count()).toBeGreaterThan(4);
     expect(await shown(page)).toContain(text);
     await look(page, `${size}-${name}`);
     for (const tab of ['Logs', 'Spans', 'Input & output', 'Events']) {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-      const lines = page.locator('.record-line');
+      const lines = page.locator('.obs-record-line');
       if (tab !== 'Input & output') await lines.first().waitFor();
       for (const line of (await lines.all()).slice(0, 2)) await line.click();
       // JSON is spelled out over lines.
       if (tab !== 'Events' && name !== 'json')
-        expect(await page.locator('.records').textContent(), tab).toContain(text);
+        expect(await page.locator('.obs-records').textContent(), tab).toContain(text);
       await look(page, `${size}-${name}-${tab.split(' ')[0]?.toLowerCase()}`);
     }
     for (const step of [0, 3, 5]) {
-      await page.locator('.step-row').nth(step).click();
-      await page.locator('.panel, .sheet').waitFor();
-      expect(await page.locator('.panel, .sheet').textContent()).toContain(text);
+      await page.locator('.obs-step-row').nth(step).click();
+      await page.locator('.obs-panel, .obs-sheet').waitFor();
+      expect(await page.locator('.obs-panel, .obs-sheet').textContent()).toContain(text);
       await look(page, `${size}-${name}-step-${step}`);
       // What is beside the panel, or below the sheet, keeps a width to be read at.
-      const beside = await page.locator('.with-panel-main').boundingBox();
+      const beside = await page.locator('.obs-with-panel-main').boundingBox();
       expect(beside?.width).toBeGreaterThan(300);
       await page.keyboard.press('Escape');
     }

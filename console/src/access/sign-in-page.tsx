@@ -48,23 +48,23 @@ export function SignInPage() {
   };
 
   return (
-    <section className="note">
+    <section className="obs-note">
       <h1>{provider ? words.titleWithProvider : words.title}</h1>
       {providerFault !== null && (
-        <p className="sign-in-fault" role="alert">
+        <p className="obs-sign-in-fault" role="alert">
           {words.faults[providerFault](ways?.contact ?? null)}
         </p>
       )}
       {provider && (
-        <div className="sign-in">
-          <a className="button is-primary" href={providerHref(provider)}>
+        <div className="obs-sign-in">
+          <a className="obs-button is-primary" href={providerHref(provider)}>
             {words.with(provider.name)}
           </a>
-          <p className="sign-in-or">{words.or}</p>
+          <p className="obs-sign-in-or">{words.or}</p>
         </div>
       )}
       {!provider && <p>{words.lead}</p>}
-      <form className="sign-in" onSubmit={submit}>
+      <form className="obs-sign-in" onSubmit={submit}>
         <label htmlFor="key">{words.key}</label>
         <input
           ref={field}
@@ -75,10 +75,10 @@ export function SignInPage() {
           aria-invalid={fault !== null}
           aria-describedby="key-fault"
         />
-        <p id="key-fault" className="sign-in-fault" role="alert">
+        <p id="key-fault" className="obs-sign-in-fault" role="alert">
           {fault}
         </p>
-        <button type="submit" className="button" disabled={busy}>
+        <button type="submit" className="obs-button" disabled={busy}>
           {words.submit}
         </button>
       </form>

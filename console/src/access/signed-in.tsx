@@ -9,10 +9,10 @@ export function SignedIn() {
   if (!signed) return null;
   return (
     <>
-      {signed.kind !== 'setting' && <span className="signed-in">{signed.name}</span>}
+      {signed.kind !== 'setting' && <span className="obs-signed-in">{signed.name}</span>}
       <button
         type="button"
-        className="button is-quiet"
+        className="obs-button is-quiet"
         title={texts.signIn.signedInAs(signed.name)}
         onClick={() => void signOut()}
       >

@@ -6,9 +6,9 @@ const words = texts.content;
 /** What the execution was given and what it answered, where that is recorded. */
 export function ContentTab({ input, output }: { input: unknown; output: unknown }) {
   const isNothing = (value: unknown) => value === null || value === undefined;
-  if (isNothing(input) && isNothing(output)) return <p className="section-empty">{words.notRecorded}</p>;
+  if (isNothing(input) && isNothing(output)) return <p className="obs-section-empty">{words.notRecorded}</p>;
   return (
-    <div className="content">
+    <div className="obs-content">
       {!isNothing(input) && (
         <section>
           <h3>{words.input}</h3>

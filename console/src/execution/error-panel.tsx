@@ -24,17 +24,17 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
   const failing = path.at(-1);
   const outer = execution.error;
   return (
-    <section className="error-panel" aria-label={words.title}>
-      <div className="error-head">
+    <section className="obs-error-panel" aria-label={words.title}>
+      <div className="obs-error-head">
         <Icon name="failed" />
-        <h2 className="foreign">{error.type}</h2>
+        <h2 className="obs-foreign">{error.type}</h2>
       </div>
-      <p className="error-message foreign">{error.message}</p>
-      {error.type === ABANDONED && <p className="error-hint">{words.abandoned}</p>}
+      <p className="obs-error-message obs-foreign">{error.message}</p>
+      {error.type === ABANDONED && <p className="obs-error-hint">{words.abandoned}</p>}
       {spans.length > 0 ? (
-        <p className="error-where">
+        <p className="obs-error-where">
           {words.inSpans}{' '}
-          <span className="foreign">
+          <span className="obs-foreign">
             {spans
               .slice(0, NAMED_SPANS)
               .map((span) => span.name)
@@ -43,14 +43,14 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
           {spans.length > NAMED_SPANS && ` ${words.moreSpans(spans.length - NAMED_SPANS)}`}
         </p>
       ) : (
-        <p className="error-where">
+        <p className="obs-error-where">
           {words.in}{' '}
           {path.length === 0
             ? words.itself
             : path.map((node) => (
-                <span key={node.id} className="error-step">
+                <span key={node.id} className="obs-error-step">
                   <KindIcon kind={node.kind} />
-                  <span className="foreign">{node.name}</span>
+                  <span className="obs-foreign">{node.name}</span>
                   {node.step?.attempt && node.step.attempt > 1
                     ? ` (${texts.waterfall.attempt(node.step.attempt)})`
                     : null}
@@ -59,28 +59,28 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
         </p>
       )}
       {outer && failing && (outer.type !== error.type || outer.message !== error.message) && (
-        <p className="error-outer">
-          <span className="foreign">{execution.name}</span>: <span className="foreign">{outer.type}</span>
+        <p className="obs-error-outer">
+          <span className="obs-foreign">{execution.name}</span>: <span className="obs-foreign">{outer.type}</span>
           {outer.message && (
             <>
               {' – '}
-              <span className="foreign">{outer.message}</span>
+              <span className="obs-foreign">{outer.message}</span>
             </>
           )}
         </p>
       )}
       {failing && (
-        <button type="button" className="button error-button" onClick={() => onShowStep(failing.id)}>
+        <button type="button" className="obs-button obs-error-button" onClick={() => onShowStep(failing.id)}>
           {words.showStep}
         </button>
       )}
       {spans.length > 0 && (
-        <button type="button" className="button error-button" onClick={onShowSpans}>
+        <button type="button" className="obs-button obs-error-button" onClick={onShowSpans}>
           {words.showSpans}
         </button>
       )}
       {stack && (
-        <details className="stack">
+        <details className="obs-stack">
           <summary>{words.stack}</summary>
           <ValueView value={stack} label={words.stack.toLowerCase()} />
         </details>

@@ -6,7 +6,7 @@ import { RecordRow } from './record-row.tsx';
 
 /** Events by time; those that happen now are added below. */
 export function EventList({ events, startedAt }: { events: readonly ExecutionEvent[]; startedAt: string }) {
-  if (events.length === 0) return <p className="section-empty">{texts.events.empty}</p>;
+  if (events.length === 0) return <p className="obs-section-empty">{texts.events.empty}</p>;
   return (
     <VirtualRows
       role="list"
@@ -25,8 +25,8 @@ export function EventList({ events, startedAt }: { events: readonly ExecutionEve
             label={texts.events.show}
             more={() => <AttributeList attributes={event.data} />}
           >
-            <span className="record-tag">{event.type}</span>
-            <span className="record-message foreign">{event.message}</span>
+            <span className="obs-record-tag">{event.type}</span>
+            <span className="obs-record-message obs-foreign">{event.message}</span>
           </RecordRow>
         ) : null;
       }}

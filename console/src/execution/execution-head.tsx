@@ -28,19 +28,19 @@ export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
   return (
     <header className="head">
       <Breadcrumb parents={parents} execution={execution} />
-      <div className="head-title">
+      <div className="obs-head-title">
         <StatusBadge status={execution.status} />
         <h1>
           <KindIcon kind={execution.kind} />
-          <span className="foreign">{execution.name}</span>
+          <span className="obs-foreign">{execution.name}</span>
         </h1>
-        {execution.operation && <p className="head-operation foreign">{execution.operation}</p>}
+        {execution.operation && <p className="obs-head-operation obs-foreign">{execution.operation}</p>}
         {execution.status === 'running' && <LastSign execution={execution} />}
       </div>
       <Figures detail={detail} />
       <ExecutionLinks detail={detail} />
       {narrow ? (
-        <details className="fold">
+        <details className="obs-fold">
           <summary>{words.allFacts}</summary>
           <Facts execution={execution} />
         </details>
@@ -53,25 +53,25 @@ export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
 
 function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; execution: Execution }) {
   return (
-    <nav className="breadcrumb" aria-label={words.breadcrumb}>
+    <nav className="obs-breadcrumb" aria-label={words.breadcrumb}>
       <ol>
         <li>
           <Link href="/">{texts.executions.title}</Link>
         </li>
         {parents.map((parent) => (
           <li key={parent.id}>
-            <Link href={executionPath(parent.id)} className="foreign">
+            <Link href={executionPath(parent.id)} className="obs-foreign">
               {parent.name}
             </Link>
           </li>
         ))}
         <li>
-          <span className="foreign" aria-current="page">
+          <span className="obs-foreign" aria-current="page">
             {execution.name}
           </span>
         </li>
       </ol>
-      <Link href={`/${writeFilter({ name: execution.name, nested: true })}`} className="breadcrumb-aside">
+      <Link href={`/${writeFilter({ name: execution.name, nested: true })}`} className="obs-breadcrumb-aside">
         {words.allRuns}
       </Link>
     </nav>
@@ -86,7 +86,7 @@ function LastSign({ execution }: { execution: Execution }) {
   const last = toMs(execution.last_event_at);
   const silent = now - last > SILENT_MS;
   return (
-    <p className={silent ? 'last-sign is-silent' : 'last-sign'}>
+    <p className={silent ? 'obs-last-sign is-silent' : 'obs-last-sign'}>
       {silent && <Icon name="warn" />}
       {silent ? words.silent(formatDuration(now - last)) : words.lastSign(formatAgo(last, now))}
     </p>
@@ -103,11 +103,11 @@ function Figure({
   children: ReactNode;
 }) {
   return (
-    <div className="head-figure">
+    <div className="obs-head-figure">
       <dt>{title}</dt>
       <dd>
         {children}
-        {note && <span className="head-figure-note">{note}</span>}
+        {note && <span className="obs-head-figure-note">{note}</span>}
       </dd>
     </div>
   );
@@ -120,7 +120,7 @@ function Figures({ detail: { execution, children } }: { detail: ExecutionDetail 
       ? words.ownCost(formatDollars(own_cost_usd))
       : undefined;
   return (
-    <dl className="head-figures">
+    <dl className="obs-head-figures">
       <Figure title={words.facts.duration}>
         <Duration startedAt={execution.started_at} durationMs={execution.duration_ms} />
       </Figure>
@@ -165,7 +165,7 @@ function Facts({ execution }: { execution: Execution }) {
   ] as const;
   return (
     <>
-      <dl className="facts">
+      <dl className="obs-facts">
         <Fact title={facts.started}>
           <Absolute time={execution.started_at} />
         </Fact>
@@ -173,13 +173,13 @@ function Facts({ execution }: { execution: Execution }) {
           ([title, name]) =>
             name !== null && (
               <Fact key={title} title={title}>
-                <span className="foreign">{name}</span>
+                <span className="obs-foreign">{name}</span>
               </Fact>
             ),
         )}
         {context.map(([title, id]) => id !== null && <IdFact key={title} title={title} id={id} />)}
       </dl>
-      <dl className="facts has-long-ids">
+      <dl className="obs-facts obs-has-long-ids">
         <IdFact title={facts.executionId} id={execution.id} />
         <IdFact title={facts.traceId} id={execution.trace_id} />
       </dl>
@@ -190,7 +190,7 @@ function Facts({ execution }: { execution: Execution }) {
 function IdFact({ title, id }: { title: string; id: string }) {
   return (
     <Fact title={title}>
-      <span className="id foreign" title={id}>
+      <span className="obs-id obs-foreign" title={id}>
         {id}
       </span>
       <CopyButton value={id} label={words.copyValue(title.toLowerCase())} />

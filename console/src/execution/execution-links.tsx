@@ -13,7 +13,7 @@ export function ExecutionLinks({ detail: { execution, links } }: { detail: Execu
   const known = all.flatMap(([title, url]) => (url === null ? [] : [{ title, url }]));
   if (known.length === 0) return null;
   return (
-    <nav className="elsewhere" aria-label={words.elsewhere}>
+    <nav className="obs-elsewhere" aria-label={words.elsewhere}>
       {known.map(({ title, url }) => (
         <a key={title} href={url} target="_blank" rel="noreferrer">
           {title}

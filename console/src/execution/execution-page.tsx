@@ -36,14 +36,14 @@ export function ExecutionPage({ id }: { id: string }) {
   if (query.isError) {
     return (
       <>
-        <h1 className="sr-only">{id}</h1>
+        <h1 className="obs-sr-only">{id}</h1>
         <ProblemNote error={query.error} onRetry={() => void refetch()} />
       </>
     );
   }
   return (
     <>
-      <h1 className="sr-only">{id}</h1>
+      <h1 className="obs-sr-only">{id}</h1>
       <Skeleton lines={3} className="is-head" />
       <Skeleton lines={10} className="is-table" />
     </>
@@ -77,8 +77,8 @@ function Loaded({ detail }: { detail: ExecutionDetail }) {
           }}
         />
       )}
-      <div className={selected ? 'with-panel' : undefined}>
-        <div className="with-panel-main">
+      <div className={selected ? 'obs-with-panel' : undefined}>
+        <div className="obs-with-panel-main">
           <Waterfall
             root={root}
             nodes={nodes}

@@ -7,10 +7,10 @@ import { texts } from '../texts.ts';
 export function KindLegend({ root, nowMs }: { root: WaterfallNode; nowMs: number }) {
   const totals = kindTotals(root, nowMs);
   return (
-    <ul className="legend">
+    <ul className="obs-legend">
       {totals.map(({ kind, count, totalMs }) => (
         <li key={kind} className={`is-${kind}`}>
-          <span className="legend-dot" aria-hidden="true" />
+          <span className="obs-legend-dot" aria-hidden="true" />
           {texts.waterfall.legend(texts.stepKind[kind], count, formatDuration(totalMs))}
         </li>
       ))}

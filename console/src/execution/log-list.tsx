@@ -44,11 +44,11 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
     setLevels(next.length === 0 ? null : next.join(','));
   };
 
-  if (lines.length === 0) return <p className="section-empty">{words.empty}</p>;
+  if (lines.length === 0) return <p className="obs-section-empty">{words.empty}</p>;
   return (
     <>
-      <fieldset className="chips">
-        <legend className="sr-only">{words.levels}</legend>
+      <fieldset className="obs-chips">
+        <legend className="obs-sr-only">{words.levels}</legend>
         {severities
           .filter((severity) => counts.has(severity))
           .map((severity) => (
@@ -58,18 +58,18 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
               className={`is-${severity}`}
               onClick={() => toggle(severity)}
             >
-              <span className="chip-dot" aria-hidden="true" />
-              {texts.severity[severity]} <span className="chip-count">{counts.get(severity)}</span>
+              <span className="obs-chip-dot" aria-hidden="true" />
+              {texts.severity[severity]} <span className="obs-chip-count">{counts.get(severity)}</span>
             </Chip>
           ))}
         {step && (
           <Chip on onClick={onAllSteps} title={words.allSteps}>
-            <span className="chip-name foreign">{words.onlyStep(step.name)}</span>
+            <span className="obs-chip-name obs-foreign">{words.onlyStep(step.name)}</span>
             <Icon name="close" />
           </Chip>
         )}
       </fieldset>
-      {shown.length === 0 && <p className="section-empty">{words.filteredEmpty}</p>}
+      {shown.length === 0 && <p className="obs-section-empty">{words.filteredEmpty}</p>}
       <VirtualRows
         role="list"
         count={shown.length}
@@ -87,8 +87,8 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
               label={words.show}
               more={() => <AttributeList attributes={{ service: line.service, ...line.attributes }} />}
             >
-              <span className="record-tag">{texts.severity[line.severity]}</span>
-              <span className="record-message foreign">{line.message}</span>
+              <span className="obs-record-tag">{texts.severity[line.severity]}</span>
+              <span className="obs-record-message obs-foreign">{line.message}</span>
             </RecordRow>
           ) : null;
         }}

@@ -8,7 +8,7 @@ const words = texts.execution;
 export function MarkNotes({ detail: { execution, truncated } }: { detail: ExecutionDetail }) {
   if (execution.marks.length === 0 && truncated.length === 0) return null;
   return (
-    <ul className="marks">
+    <ul className="obs-marks">
       {execution.marks.map((mark) => (
         <li key={mark}>
           <Icon name="warn" />

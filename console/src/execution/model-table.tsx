@@ -9,9 +9,9 @@ const words = texts.execution;
 export function ModelTable({ models }: { models: readonly ModelUsage[] }) {
   const { modelColumns: columns } = words;
   return (
-    <section className="section">
+    <section className="obs-section">
       <h2>{words.models}</h2>
-      <table className="models">
+      <table className="obs-models">
         <thead>
           <tr>
             <th scope="col">{columns.model}</th>
@@ -27,8 +27,8 @@ export function ModelTable({ models }: { models: readonly ModelUsage[] }) {
           {models.map(({ provider, model, calls, usage, cost_usd, unpriced_calls }) => (
             <tr key={`${provider} ${model}`}>
               <th scope="row">
-                <span className="foreign">{model}</span>
-                {provider && <span className="provider foreign">{provider}</span>}
+                <span className="obs-foreign">{model}</span>
+                {provider && <span className="obs-provider obs-foreign">{provider}</span>}
               </th>
               <td data-title={columns.calls}>{formatExactCount(calls)}</td>
               <td data-title={columns.input}>{formatExactCount(usage.input_tokens)}</td>

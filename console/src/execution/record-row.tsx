@@ -23,21 +23,21 @@ export function RecordRow({ place, time, startedAt, className, label, children, 
   const offset = toMs(time) - toMs(startedAt);
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one stand in no <ul>
-    <div {...place} ref={place.ref as Ref<HTMLDivElement>} role="listitem" className="record">
+    <div {...place} ref={place.ref as Ref<HTMLDivElement>} role="listitem" className="obs-record">
       <button
         type="button"
-        className={classNames('record-line', className)}
+        className={classNames('obs-record-line', className)}
         aria-expanded={open}
         title={label}
         onClick={() => setOpen(!open)}
       >
-        <Icon name="chevron" className={open ? 'record-chevron is-open' : 'record-chevron'} />
-        <time className="record-time" dateTime={time} title={formatAbsolute(toMs(time))}>
+        <Icon name="chevron" className={open ? 'obs-record-chevron is-open' : 'obs-record-chevron'} />
+        <time className="obs-record-time" dateTime={time} title={formatAbsolute(toMs(time))}>
           {`${offset < 0 ? '-' : '+'}${formatDuration(Math.abs(offset))}`}
         </time>
         {children}
       </button>
-      {open && <div className="record-more">{more()}</div>}
+      {open && <div className="obs-record-more">{more()}</div>}
     </div>
   );
 }

@@ -37,7 +37,7 @@ export function Records({ detail, nodes, stepFilter, onStepFilter }: RecordsProp
   }, [stepFilter, setTab]);
 
   return (
-    <section ref={section} id="records" className="section records" aria-label={texts.tabs.label}>
+    <section ref={section} id="records" className="obs-section obs-records" aria-label={texts.tabs.label}>
       <Tabs
         label={texts.tabs.label}
         selected={selected}

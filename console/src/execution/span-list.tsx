@@ -10,7 +10,7 @@ const words = texts.spans;
 
 /** Spans of the trace as they were sent, by start. */
 export function SpanList({ spans, startedAt }: { spans: readonly Span[]; startedAt: string }) {
-  if (spans.length === 0) return <p className="section-empty">{words.empty}</p>;
+  if (spans.length === 0) return <p className="obs-section-empty">{words.empty}</p>;
   return (
     <VirtualRows
       role="list"
@@ -29,10 +29,10 @@ export function SpanList({ spans, startedAt }: { spans: readonly Span[]; started
             label={words.show}
             more={() => <SpanMore span={span} />}
           >
-            <span className="record-tag">{span.kind}</span>
-            <span className="record-message foreign">{span.name}</span>
-            <span className="record-aside">
-              <span className="foreign">{span.service}</span>
+            <span className="obs-record-tag">{span.kind}</span>
+            <span className="obs-record-message obs-foreign">{span.name}</span>
+            <span className="obs-record-aside">
+              <span className="obs-foreign">{span.service}</span>
               {span.duration_ms !== null && <span>{formatDuration(span.duration_ms)}</span>}
             </span>
           </RecordRow>
@@ -48,7 +48,7 @@ function SpanMore({ span }: { span: Span }) {
       {span.status_message && (
         <>
           <h3>{words.statusMessage}</h3>
-          <p className="foreign">{span.status_message}</p>
+          <p className="obs-foreign">{span.status_message}</p>
         </>
       )}
       <h3>{words.attributes}</h3>

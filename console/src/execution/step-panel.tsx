@@ -37,7 +37,7 @@ export function StepPanel(props: StepPanelProps) {
       <StepBody {...props} />
     </Sheet>
   ) : (
-    <aside className="panel" aria-label={words.title}>
+    <aside className="obs-panel" aria-label={words.title}>
       <StepBody {...props} />
     </aside>
   );
@@ -54,7 +54,7 @@ function Sheet({ title, onClose, children }: { title: string; onClose: () => voi
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
       ref={dialog}
-      className="sheet"
+      className="obs-sheet"
       aria-label={title}
       onCancel={onClose}
       onClick={(event) => {
@@ -77,35 +77,35 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
   const isNested = node.executionId !== null && node.executionId !== detail.execution.id;
   return (
     <>
-      <header className="panel-head">
+      <header className="obs-panel-head">
         <KindIcon kind={node.kind} />
-        <h2 className="foreign">{node.name}</h2>
-        <button type="button" className="icon-button" aria-label={texts.close} onClick={onClose}>
+        <h2 className="obs-foreign">{node.name}</h2>
+        <button type="button" className="obs-icon-button" aria-label={texts.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
-      <div className="panel-body">
-        <div className="panel-status">
+      <div className="obs-panel-body">
+        <div className="obs-panel-status">
           <StatusBadge status={node.status} />
           {isNested && node.executionId && (
-            <Link href={executionPath(node.executionId)} className="button">
+            <Link href={executionPath(node.executionId)} className="obs-button">
               {words.open}
               <Icon name="open" />
             </Link>
           )}
           {logs > 0 && (
-            <button type="button" className="button" onClick={() => onShowLogs(node.id)}>
+            <button type="button" className="obs-button" onClick={() => onShowLogs(node.id)}>
               {words.logs(logs)}
             </button>
           )}
         </div>
         {error && (
-          <div className="panel-error">
-            <strong className="foreign">{error.type}</strong>
-            <p className="foreign">{error.message}</p>
+          <div className="obs-panel-error">
+            <strong className="obs-foreign">{error.type}</strong>
+            <p className="obs-foreign">{error.message}</p>
           </div>
         )}
-        <dl className="facts is-column">
+        <dl className="obs-facts is-column">
           {startedAt && (
             <>
               <Fact title={words.facts.started}>
@@ -126,11 +126,11 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
           <Inference node={node} />
           {span && (
             <Fact title={words.facts.service}>
-              <span className="foreign">{span.service}</span>
+              <span className="obs-foreign">{span.service}</span>
             </Fact>
           )}
           <Fact title={words.facts.spanId}>
-            <span className="id">{node.id}</span>
+            <span className="obs-id">{node.id}</span>
             <CopyButton value={node.id} label={texts.execution.copyValue(words.facts.spanId.toLowerCase())} />
           </Fact>
         </dl>
@@ -154,7 +154,7 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
             </Fold>
           </>
         ) : (
-          <p className="panel-note">{words.noSpan}</p>
+          <p className="obs-panel-note">{words.noSpan}</p>
         )}
       </div>
     </>
@@ -163,7 +163,7 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
 
 function Fold({ title, open = false, children }: { title: string; open?: boolean; children: ReactNode }) {
   return (
-    <details className="fold" open={open}>
+    <details className="obs-fold" open={open}>
       <summary>{title}</summary>
       {children}
     </details>
@@ -177,12 +177,12 @@ function Inference({ node: { step } }: { node: WaterfallNode }) {
     <>
       {step.model && (
         <Fact title={words.facts.model}>
-          <span className="foreign">{step.model}</span>
+          <span className="obs-foreign">{step.model}</span>
         </Fact>
       )}
       {step.provider && (
         <Fact title={words.facts.provider}>
-          <span className="foreign">{step.provider}</span>
+          <span className="obs-foreign">{step.provider}</span>
         </Fact>
       )}
       {usage && (
@@ -203,7 +203,7 @@ function Inference({ node: { step } }: { node: WaterfallNode }) {
       {cost_source && (
         <Fact title={words.facts.cost}>
           <Cost usd={cost_usd} unpricedCalls={cost_source === 'unpriced' ? 1 : 0} />
-          <span className="fact-note">{texts.cost.sources[cost_source]}</span>
+          <span className="obs-fact-note">{texts.cost.sources[cost_source]}</span>
         </Fact>
       )}
     </>

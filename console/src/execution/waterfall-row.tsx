@@ -67,43 +67,43 @@ export function WaterfallRow(props: WaterfallRowProps) {
       tabIndex={isTabStop ? 0 : -1}
       data-node={node.id}
       className={classNames(
-        'step-row',
+        'obs-step-row',
         `is-${node.kind}`,
-        node.status === 'failed' && (isParent ? 'has-failure' : 'has-failed'),
+        node.status === 'failed' && (isParent ? 'obs-has-failure' : 'obs-has-failed'),
         isSelected && 'is-selected',
         isFailing && 'is-failing',
       )}
       onClick={open}
     >
-      <div className="step-name">
+      <div className="obs-step-name">
         {isParent && depth > 0 ? (
-          <span className={isOpen ? 'step-toggle is-open' : 'step-toggle'} data-toggle>
+          <span className={isOpen ? 'obs-step-toggle is-open' : 'obs-step-toggle'} data-toggle>
             <Icon name="chevron" />
           </span>
         ) : (
-          <span className="step-toggle" />
+          <span className="obs-step-toggle" />
         )}
         <KindIcon kind={node.kind} />
-        <span className="step-text foreign" title={node.name}>
+        <span className="obs-step-text obs-foreign" title={node.name}>
           {node.name}
         </span>
-        {attempt > 1 && <span className="step-attempt">{words.attempt(attempt)}</span>}
+        {attempt > 1 && <span className="obs-step-attempt">{words.attempt(attempt)}</span>}
         {node.status === 'failed' && (
-          <span className="step-failed">
+          <span className="obs-step-failed">
             <Icon name="failed" />
-            <span className="sr-only">{texts.status.failed}</span>
+            <span className="obs-sr-only">{texts.status.failed}</span>
           </span>
         )}
-        {isFailing && <span className="step-cause">{words.failingStep}</span>}
+        {isFailing && <span className="obs-step-cause">{words.failingStep}</span>}
         {isParent && !isOpen && (
-          <span className="step-hidden">{words.hidden(allNodes(node).length - 1)}</span>
+          <span className="obs-step-hidden">{words.hidden(allNodes(node).length - 1)}</span>
         )}
-        <span className="step-space" />
+        <span className="obs-step-space" />
         <StepFigures node={node} />
         {node.executionId && depth > 0 && (
           <Link
             href={executionPath(node.executionId)}
-            className="step-open"
+            className="obs-step-open"
             tabIndex={-1}
             title={words.open}
             aria-label={words.open}
@@ -113,7 +113,7 @@ export function WaterfallRow(props: WaterfallRowProps) {
         )}
       </div>
       <div
-        className="step-track"
+        className="obs-step-track"
         title={words.rowTitle(
           texts.stepKind[node.kind],
           node.name,
@@ -123,13 +123,13 @@ export function WaterfallRow(props: WaterfallRowProps) {
         )}
       >
         {ticks.map(({ place: at, label }) => (
-          <span key={label} className="track-tick" style={{ left: `${at * 100}%` }} />
+          <span key={label} className="obs-track-tick" style={{ left: `${at * 100}%` }} />
         ))}
         <span
-          className={classNames('bar', node.endMs === null && (noEnd ? 'has-no-end' : 'is-running'))}
+          className={classNames('obs-bar', node.endMs === null && (noEnd ? 'obs-has-no-end' : 'is-running'))}
           style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
         />
-        <span className={classNames('bar-label', ...labelSide(bar))} style={labelPlace(bar)}>
+        <span className={classNames('obs-bar-label', ...labelSide(bar))} style={labelPlace(bar)}>
           {duration}
         </span>
       </div>
@@ -160,7 +160,7 @@ function StepFigures({ node }: { node: WaterfallNode }) {
   if (tokens === 0) return null;
   const cost = costLabel(costUsd, unpricedCalls);
   return (
-    <span className="step-figures">
+    <span className="obs-step-figures">
       {words.tokens(formatCount(tokens))}
       {cost.state !== 'none' && ` · ${cost.text}`}
     </span>

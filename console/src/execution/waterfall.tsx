@@ -108,19 +108,19 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
   };
 
   return (
-    <section className="section waterfall">
-      <div className="section-head">
+    <section className="obs-section obs-waterfall">
+      <div className="obs-section-head">
         <h2>{words.title}</h2>
         <KindLegend root={root} nowMs={now} />
         {rows.length > MANY_ROWS && (
-          <a href="#records" className="button is-quiet">
+          <a href="#records" className="obs-button is-quiet">
             {words.toRecords}
           </a>
         )}
         {parents.length > 0 && (
           <button
             type="button"
-            className="button is-quiet"
+            className="obs-button is-quiet"
             onClick={() =>
               setCollapsed(collapsed.size > 0 ? new Set() : new Set(parents.map((node) => node.id)))
             }
@@ -160,7 +160,7 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
           }}
         />
       </div>
-      {nodes.length === 1 && <p className="section-empty">{words.empty(root.status === 'running')}</p>}
+      {nodes.length === 1 && <p className="obs-section-empty">{words.empty(root.status === 'running')}</p>}
     </section>
   );
 }

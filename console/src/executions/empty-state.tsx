@@ -18,13 +18,13 @@ export function EmptyState({ demoHint }: { demoHint: boolean }) {
   const snippets = firstTrace(window.location.origin);
   const { note } = ways.find(({ key }) => key === way) ?? ways[0];
   return (
-    <section className="empty">
+    <section className="obs-empty">
       <h2>{words.title}</h2>
       <p>{words.lead}</p>
       <Tabs label={words.title} tabs={ways} selected={way} onSelect={setWay}>
         <p>{note}</p>
         {snippets[way].map(({ title, text }) => (
-          <figure key={title} className="snippet">
+          <figure key={title} className="obs-snippet">
             <figcaption>
               {title}
               <CopyButton value={text} label={words.copy(title)} withWord />
@@ -34,7 +34,7 @@ export function EmptyState({ demoHint }: { demoHint: boolean }) {
           </figure>
         ))}
       </Tabs>
-      {demoHint && <p className="empty-demo">{words.demo}</p>}
+      {demoHint && <p className="obs-empty-demo">{words.demo}</p>}
     </section>
   );
 }

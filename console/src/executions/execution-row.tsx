@@ -38,52 +38,52 @@ export const ExecutionRow = memo(
         {...place}
         ref={place.ref as Ref<HTMLDivElement>}
         role="row"
-        className={classNames('row row-grid', `is-${execution.status}`, arrived && 'is-new')}
+        className={classNames('obs-row obs-row-grid', `is-${execution.status}`, arrived && 'is-new')}
         data-execution={execution.id}
         onClick={open}
       >
-        <div role="cell" className="cell-status">
+        <div role="cell" className="obs-cell-status">
           <StatusBadge status={execution.status} />
         </div>
-        <div role="cell" className="cell-name">
+        <div role="cell" className="obs-cell-name">
           <KindIcon kind={execution.kind} />
-          <Link href={executionPath(execution.id)} className="row-link foreign">
+          <Link href={executionPath(execution.id)} className="obs-row-link obs-foreign">
             {execution.name}
           </Link>
           {execution.operation && (
-            <span className="operation foreign" title={execution.operation}>
+            <span className="obs-operation obs-foreign" title={execution.operation}>
               {execution.operation}
             </span>
           )}
         </div>
-        <div role="cell" className="cell-error">
+        <div role="cell" className="obs-cell-error">
           {execution.status === 'failed' && (
             <>
-              <span className="error-type foreign">
+              <span className="obs-error-type obs-foreign">
                 {execution.error?.type || texts.executions.unknownError}
               </span>
-              <span className="error-text foreign" title={execution.error?.message}>
+              <span className="obs-error-text obs-foreign" title={execution.error?.message}>
                 {execution.error?.message}
               </span>
             </>
           )}
         </div>
-        <div role="cell" className="cell-service foreign" title={execution.service}>
+        <div role="cell" className="obs-cell-service obs-foreign" title={execution.service}>
           {execution.service}
         </div>
-        <div role="cell" className="cell-started">
+        <div role="cell" className="obs-cell-started">
           <Ago time={execution.started_at} frozen={frozen} />
         </div>
-        <div role="cell" className="cell-duration">
+        <div role="cell" className="obs-cell-duration">
           <Duration startedAt={execution.started_at} durationMs={execution.duration_ms} frozen={frozen} />
         </div>
-        <div role="cell" className="cell-tokens-in">
+        <div role="cell" className="obs-cell-tokens-in">
           <Tokens count={usage.input_tokens} calls={execution.llm_calls} />
         </div>
-        <div role="cell" className="cell-tokens-out">
+        <div role="cell" className="obs-cell-tokens-out">
           <Tokens count={usage.output_tokens} calls={execution.llm_calls} />
         </div>
-        <div role="cell" className="cell-cost">
+        <div role="cell" className="obs-cell-cost">
           <Cost usd={execution.cost_usd} unpricedCalls={execution.unpriced_calls} />
         </div>
       </div>
@@ -97,9 +97,9 @@ export const ExecutionRow = memo(
 );
 
 function Tokens({ count, calls }: { count: number; calls: number }) {
-  if (count === 0 && calls === 0) return <span className="figure is-absent">{texts.none}</span>;
+  if (count === 0 && calls === 0) return <span className="obs-figure is-absent">{texts.none}</span>;
   return (
-    <span className="figure" title={formatExactCount(count)}>
+    <span className="obs-figure" title={formatExactCount(count)}>
       {formatCount(count)}
     </span>
   );

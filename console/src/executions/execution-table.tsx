@@ -49,7 +49,7 @@ export function ExecutionTable({ rows, frozen, onNearEnd, total }: ExecutionTabl
     <>
       <div
         ref={table}
-        className="table"
+        className="obs-table"
         role="table"
         aria-label={words.tableLabel}
         aria-rowcount={rows.length + 1}
@@ -77,9 +77,9 @@ export function ExecutionTable({ rows, frozen, onNearEnd, total }: ExecutionTabl
           }}
         />
       </div>
-      <div className="table-foot">
+      <div className="obs-table-foot">
         <p>{total === null ? words.loadingMore : words.end(total)}</p>
-        <p className="keys" aria-hidden="true">
+        <p className="obs-keys" aria-hidden="true">
           {words.keys.map(([key, what]) => (
             <span key={key}>
               <kbd>{key}</kbd> {what}
@@ -105,8 +105,8 @@ function ColumnHeads() {
     ['cost', columns.cost],
   ] as const;
   return (
-    <div role="rowgroup" className="column-heads">
-      <div role="row" className="row-grid">
+    <div role="rowgroup" className="obs-column-heads">
+      <div role="row" className="obs-row-grid">
         {heads.map(([name, title]) => (
           <div key={name} role="columnheader" className={`cell-${name}`}>
             {title}

@@ -44,13 +44,13 @@ export function ExecutionsPage() {
 
   return (
     <>
-      <div className="page-head">
+      <div className="obs-page-head">
         <h1>{words.title}</h1>
-        <span className="page-note" role="status">
+        <span className="obs-page-note" role="status">
           {paused && words.pausedWith(missed)}
         </span>
         {!teaches && (
-          <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+          <button type="button" className="obs-button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
             <Icon name={paused ? 'play' : 'pause'} />
             {paused ? words.resume : words.pause}
           </button>
@@ -58,11 +58,11 @@ export function ExecutionsPage() {
       </div>
       {!teaches && <Overview filter={filter} onFilter={change} paused={paused} />}
       {!teaches && <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
-      {note !== undefined && <p className="page-note">{note}</p>}
-      <div ref={list} className="list-host">
+      {note !== undefined && <p className="obs-page-note">{note}</p>}
+      <div ref={list} className="obs-list-host">
         {waiting > 0 && !paused && (
-          <div className="new-rows">
-            <button type="button" className="new-rows-button" onClick={toTop}>
+          <div className="obs-new-rows">
+            <button type="button" className="obs-new-rows-button" onClick={toTop}>
               <Icon name="arrowUp" />
               {words.newOnes(waiting)}
             </button>

@@ -19,11 +19,11 @@ interface FilterBarProps {
 /** What the list shows: search, status, kind, nested. */
 export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
   return (
-    <search className="filter-bar" aria-label={words.label}>
+    <search className="obs-filter-bar" aria-label={words.label}>
       <SearchField filter={filter} onFilter={onFilter} />
-      <div className="chips">
-        <fieldset className="chip-group">
-          <legend className="sr-only">{words.statusLabel}</legend>
+      <div className="obs-chips">
+        <fieldset className="obs-chip-group">
+          <legend className="obs-sr-only">{words.statusLabel}</legend>
           <Chip on={!filter.status} onClick={() => onFilter(without(filter, 'status'))}>
             {words.all}
           </Chip>
@@ -36,13 +36,13 @@ export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
                 onFilter(filter.status === status ? without(filter, 'status') : { ...filter, status })
               }
             >
-              <span className="chip-dot" aria-hidden="true" />
+              <span className="obs-chip-dot" aria-hidden="true" />
               {texts.status[status]}
             </Chip>
           ))}
         </fieldset>
-        <fieldset className="chip-group">
-          <legend className="sr-only">{words.kindLabel}</legend>
+        <fieldset className="obs-chip-group">
+          <legend className="obs-sr-only">{words.kindLabel}</legend>
           {kinds.map((kind) => (
             <Chip
               key={kind}
@@ -62,14 +62,14 @@ export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
         </fieldset>
         {filter.name && (
           <Chip on title={words.removeName} onClick={() => onFilter(without(filter, 'name'))}>
-            <span className="chip-name foreign">{words.onlyName(filter.name)}</span>
+            <span className="obs-chip-name obs-foreign">{words.onlyName(filter.name)}</span>
             <Icon name="close" />
           </Chip>
         )}
         {filtered && (
           <button
             type="button"
-            className="button is-quiet"
+            className="obs-button is-quiet"
             onClick={() => onFilter({ nested: filter.nested })}
           >
             {words.clear}
@@ -121,12 +121,12 @@ function SearchField({ filter, onFilter }: Pick<FilterBarProps, 'filter' | 'onFi
   });
 
   return (
-    <div className="search">
-      <Icon name="search" className="search-icon" />
+    <div className="obs-search">
+      <Icon name="search" className="obs-search-icon" />
       <input
         ref={field}
         type="search"
-        className="search-field"
+        className="obs-search-field"
         value={text}
         placeholder={words.searchPlaceholder}
         aria-label={words.search}
@@ -135,13 +135,13 @@ function SearchField({ filter, onFilter }: Pick<FilterBarProps, 'filter' | 'onFi
         onChange={(event) => setText(event.target.value)}
       />
       {text === '' ? (
-        <span className="search-key" aria-hidden="true">
+        <span className="obs-search-key" aria-hidden="true">
           /
         </span>
       ) : (
         <button
           type="button"
-          className="search-clear"
+          className="obs-search-clear"
           aria-label={words.clearSearch}
           onClick={() => {
             setText('');

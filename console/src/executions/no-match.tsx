@@ -3,10 +3,10 @@ import { texts } from '../texts.ts';
 /** Stands in the list's place where the filter leaves nothing. */
 export function NoMatch({ onClear }: { onClear: () => void }) {
   return (
-    <section className="note">
+    <section className="obs-note">
       <h2>{texts.empty.filteredTitle}</h2>
       <p>{texts.empty.filtered}</p>
-      <button type="button" className="button" onClick={onClear}>
+      <button type="button" className="obs-button" onClick={onClear}>
         {texts.filter.clear}
       </button>
     </section>

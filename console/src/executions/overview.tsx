@@ -29,7 +29,7 @@ export function Overview({ filter, onFilter, paused }: OverviewProps) {
     onFilter(filter.status === status ? without(filter, 'status') : { ...filter, status });
 
   return (
-    <section className="tiles" aria-label={words.label}>
+    <section className="obs-tiles" aria-label={words.label}>
       <Tile
         title={words.running}
         value={formatCount(totals.running)}
@@ -57,7 +57,7 @@ function RunsTile({ stats }: { stats: Stats }) {
     () => ({
       times: stats.buckets.map((bucket) => toMs(bucket.time) / 1_000),
       series: (['completed', 'cancelled', 'failed', 'running'] as const).map((status) => ({
-        color: `--chart-${status}`,
+        color: `--obs-chart-${status}`,
         values: stats.buckets.map((bucket) => bucket[status]),
       })),
     }),
@@ -88,7 +88,7 @@ function CostTile({ stats }: { stats: Stats }) {
   const { times, series } = useMemo(
     () => ({
       times: stats.buckets.map((bucket) => toMs(bucket.time) / 1_000),
-      series: [{ color: '--chart-cost', values: stats.buckets.map((bucket) => bucket.cost_usd ?? 0) }],
+      series: [{ color: '--obs-chart-cost', values: stats.buckets.map((bucket) => bucket.cost_usd ?? 0) }],
     }),
     [stats],
   );

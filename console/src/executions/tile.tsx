@@ -19,16 +19,16 @@ interface TileProps {
 /** One figure of the last hour. */
 export function Tile(props: TileProps) {
   const { title, value, note, aside, warning, tone, wide, pressed, onClick, children } = props;
-  const className = classNames('tile', wide && 'is-wide', tone && `is-${tone}`);
+  const className = classNames('obs-tile', wide && 'is-wide', tone && `is-${tone}`);
   const body = (
     <>
-      <span className="tile-title">{title}</span>
-      <span className="tile-line">
-        <span className="tile-value">{value}</span>
-        {aside && <span className="tile-aside">{aside}</span>}
+      <span className="obs-tile-title">{title}</span>
+      <span className="obs-tile-line">
+        <span className="obs-tile-value">{value}</span>
+        {aside && <span className="obs-tile-aside">{aside}</span>}
       </span>
-      {note && <span className="tile-note">{note}</span>}
-      {warning && <span className="tile-warning">{warning}</span>}
+      {note && <span className="obs-tile-note">{note}</span>}
+      {warning && <span className="obs-tile-warning">{warning}</span>}
       {children}
     </>
   );

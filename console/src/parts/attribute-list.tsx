@@ -4,9 +4,9 @@ import { textOfValue } from './value-view.tsx';
 export function AttributeList({ attributes }: { attributes: Readonly<Record<string, unknown>> }) {
   const names = Object.keys(attributes).sort();
   return (
-    <dl className="attributes">
+    <dl className="obs-attributes">
       {names.map((name) => (
-        <div key={name} className="attribute">
+        <div key={name} className="obs-attribute">
           <dt>{name}</dt>
           <dd>{textOfValue(attributes[name])}</dd>
         </div>

@@ -90,9 +90,9 @@ export function BarChart({ times, series, summary, describe }: BarChartProps) {
   }, [times, series, dark, height]);
 
   return (
-    <div className="chart">
-      <div ref={host} className="chart-canvas" role="img" aria-label={summary} />
-      <div className="chart-caption" aria-hidden="true">
+    <div className="obs-chart">
+      <div ref={host} className="obs-chart-canvas" role="img" aria-label={summary} />
+      <div className="obs-chart-caption" aria-hidden="true">
         {bucket !== null && bucket < times.length ? describe(bucket) : null}
       </div>
     </div>

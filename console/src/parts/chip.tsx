@@ -14,7 +14,7 @@ export function Chip({ on, onClick, children, className, title }: ChipProps) {
   return (
     <button
       type="button"
-      className={classNames('chip', className)}
+      className={classNames('obs-chip', className)}
       aria-pressed={on}
       onClick={onClick}
       title={title}

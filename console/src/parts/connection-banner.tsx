@@ -9,14 +9,14 @@ export function ConnectionBanner({ connection }: { connection: ConnectionLabel }
   const stream = useHubStream();
   if (connection.kind !== 'lost' && connection.kind !== 'polling') return null;
   return (
-    <div className={`banner is-${connection.kind}`} role="alert">
+    <div className={`obs-banner is-${connection.kind}`} role="alert">
       <Icon name="warn" />
       <p>
         {connection.kind === 'lost'
           ? texts.connection.lostBanner(formatClockSeconds(connection.downSince))
           : texts.connection.pollingBanner}
       </p>
-      <button type="button" className="button" onClick={stream.retryNow}>
+      <button type="button" className="obs-button" onClick={stream.retryNow}>
         {texts.connection.tryNow}
       </button>
     </div>

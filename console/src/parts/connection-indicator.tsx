@@ -8,13 +8,13 @@ const words = texts.connection;
 export function ConnectionIndicator({ connection }: { connection: ConnectionLabel }) {
   const failing = connection.kind === 'reconnecting' || connection.kind === 'lost';
   return (
-    <div className={`connection is-${connection.kind}`} title={words.titles[connection.kind]}>
-      <span className="connection-dot" aria-hidden="true" />
+    <div className={`obs-connection is-${connection.kind}`} title={words.titles[connection.kind]}>
+      <span className="obs-connection-dot" aria-hidden="true" />
       <span className="connection-word" aria-hidden="true">
         {failing ? <CountDown connection={connection} /> : words[connection.kind]}
       </span>
       {/* Spoken when it changes, not at each second of the count. */}
-      <output className="sr-only">{words.titles[connection.kind]}</output>
+      <output className="obs-sr-only">{words.titles[connection.kind]}</output>
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function CopyButton({
   return (
     <button
       type="button"
-      className="copy"
+      className="obs-copy"
       title={label}
       aria-label={done ? texts.copied : label}
       onClick={() => {

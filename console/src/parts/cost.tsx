@@ -5,18 +5,18 @@ import { texts } from '../texts.ts';
 /** A cost in US dollars; what has no price says so instead of $0. */
 export function Cost({ usd, unpricedCalls }: { usd: number | null; unpricedCalls: number }) {
   const { text, state } = costLabel(usd, unpricedCalls);
-  if (state === 'priced') return <span className="figure">{text}</span>;
+  if (state === 'priced') return <span className="obs-figure">{text}</span>;
   if (state === 'none') {
     return (
-      <span className="figure is-absent" title={texts.cost.noneTitle}>
+      <span className="obs-figure is-absent" title={texts.cost.noneTitle}>
         {text}
       </span>
     );
   }
   return (
-    <span className="figure" title={texts.cost.unpricedTitle(unpricedCalls)}>
+    <span className="obs-figure" title={texts.cost.unpricedTitle(unpricedCalls)}>
       {usd !== null && <>{formatDollars(usd)} </>}
-      <span className="unpriced">{usd === null ? 'unpriced' : '+ unpriced'}</span>
+      <span className="obs-unpriced">{usd === null ? 'unpriced' : '+ unpriced'}</span>
     </span>
   );
 }

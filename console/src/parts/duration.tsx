@@ -16,7 +16,7 @@ export function Duration({ startedAt, durationMs, frozen = false }: DurationProp
   return durationMs === null ? (
     <RunningDuration startMs={toMs(startedAt)} frozen={frozen} />
   ) : (
-    <span className="figure">{formatDuration(durationMs)}</span>
+    <span className="obs-figure">{formatDuration(durationMs)}</span>
   );
 }
 
@@ -24,5 +24,5 @@ function RunningDuration({ startMs, frozen }: { startMs: number; frozen: boolean
   // While the hub is out of reach nobody knows whether it still runs.
   const isLost = useConnection().kind === 'lost';
   const now = useNow(200, !frozen && !isLost);
-  return <span className="figure is-ticking">{formatRunning(now - startMs)}</span>;
+  return <span className="obs-figure is-ticking">{formatRunning(now - startMs)}</span>;
 }

@@ -33,7 +33,7 @@ type IconName = keyof typeof paths;
 export function Icon({ name, className }: { name: IconName; className?: string }) {
   return (
     <svg
-      className={className ? `icon ${className}` : 'icon'}
+      className={className ? `obs-icon ${className}` : 'obs-icon'}
       viewBox="0 0 16 16"
       width="16"
       height="16"

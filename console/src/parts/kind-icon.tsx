@@ -5,9 +5,9 @@ import { Icon } from './icon.tsx';
 /** What kind of step or execution something is, as a coloured sign with the word for screen readers. */
 export function KindIcon({ kind }: { kind: StepKind }) {
   return (
-    <span className={`kind is-${kind}`} title={texts.stepKind[kind]}>
+    <span className={`obs-kind is-${kind}`} title={texts.stepKind[kind]}>
       <Icon name={kind} />
-      <span className="sr-only">{texts.stepKind[kind]}</span>
+      <span className="obs-sr-only">{texts.stepKind[kind]}</span>
     </span>
   );
 }

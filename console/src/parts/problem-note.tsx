@@ -30,16 +30,16 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry: () =>
       : new Problem('unexpected', 0, error instanceof Error ? error.message : String(error));
   const { title, text } = wordingOf(problem);
   return (
-    <section className="note" role="alert">
-      <Icon name="warn" className="note-icon" />
+    <section className="obs-note" role="alert">
+      <Icon name="warn" className="obs-note-icon" />
       <h2>{title}</h2>
       <p>{text}</p>
-      <div className="note-actions">
-        <button type="button" className="button" onClick={onRetry}>
+      <div className="obs-note-actions">
+        <button type="button" className="obs-button" onClick={onRetry}>
           {texts.tryAgain}
         </button>
         {problem.status === 404 && (
-          <Link href="/" className="button">
+          <Link href="/" className="obs-button">
             {texts.problems.toList}
           </Link>
         )}

@@ -5,9 +5,9 @@ import { Icon } from './icon.tsx';
 /** A status as word, sign and colour. */
 export function StatusBadge({ status }: { status: ExecutionStatus }) {
   return (
-    <span className={`status is-${status}`}>
+    <span className={`obs-status is-${status}`}>
       <Icon name={status} />
-      <span className="status-word">{texts.status[status]}</span>
+      <span className="obs-status-word">{texts.status[status]}</span>
     </span>
   );
 }

@@ -31,7 +31,7 @@ export function Tabs<K extends string>({ label, tabs, selected, onSelect, childr
   };
   return (
     <div className="tabs">
-      <div ref={list} className="tab-list" role="tablist" aria-label={label} onKeyDown={move}>
+      <div ref={list} className="obs-tab-list" role="tablist" aria-label={label} onKeyDown={move}>
         {tabs.map((tab) => (
           <button
             key={tab.key}
@@ -42,17 +42,17 @@ export function Tabs<K extends string>({ label, tabs, selected, onSelect, childr
             aria-selected={tab.key === selected}
             aria-controls={`${id}-panel`}
             tabIndex={tab.key === selected ? 0 : -1}
-            className="tab"
+            className="obs-tab"
             onClick={() => onSelect(tab.key)}
           >
             {tab.title}
             {tab.count !== undefined && (
-              <span className="tab-count">{tab.count.toLocaleString('en-US')}</span>
+              <span className="obs-tab-count">{tab.count.toLocaleString('en-US')}</span>
             )}
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${selected}`} className="tab-panel">
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${selected}`} className="obs-tab-panel">
         {children}
       </div>
     </div>

@@ -24,11 +24,11 @@ export function ValueView({ value, label }: { value: unknown; label: string }) {
   const text = textOfValue(value);
   const long = text.length > SHORT;
   return (
-    <div className="value">
-      <pre className="value-text">{long && !whole ? `${text.slice(0, SHORT)}…` : text}</pre>
-      <div className="value-actions">
+    <div className="obs-value">
+      <pre className="obs-value-text">{long && !whole ? `${text.slice(0, SHORT)}…` : text}</pre>
+      <div className="obs-value-actions">
         {long && (
-          <button type="button" className="button is-quiet" onClick={() => setWhole(!whole)}>
+          <button type="button" className="obs-button is-quiet" onClick={() => setWhole(!whole)}>
             {whole ? texts.json.less : texts.json.more}
           </button>
         )}

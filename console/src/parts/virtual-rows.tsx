@@ -72,7 +72,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   return (
     <div
       ref={list}
-      className={props.className ? `rows ${props.className}` : 'rows'}
+      className={props.className ? `obs-rows ${props.className}` : 'obs-rows'}
       role={props.role}
       style={{ height: virtualizer.getTotalSize() }}
     >
