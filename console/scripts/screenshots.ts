@@ -6,7 +6,7 @@ import { ABANDONED } from '@observatory/shim/conventions';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { type Child, startChild } from '../../infra/start/child.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
-import type { ExecutionDetail, ExecutionList } from '../src/api/types.ts';
+import type { ExecutionDetail, ExecutionList } from '../src/hub/types.ts';
 
 /**
  * Takes the pictures of the README: `npm run screenshots -w console`. Starts a hub and the demo fleet on free ports

@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Problem } from '../api/problem.ts';
-import { useHubStream } from '../live/live-context.ts';
-import { texts } from '../texts.ts';
+import { useHub } from '../hub/hub-context.tsx';
+import { Problem } from '../hub/problem.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { texts } from '../texts/common.ts';
 import { faultOfAddress, signIn } from './sign-in.ts';
-import { providerHref, waysQuery } from './ways.ts';
+import { providerHref, waysQuestion } from './ways.ts';
 
 const words = texts.signIn;
 
@@ -17,12 +17,11 @@ function faultOf(error: unknown): string {
 
 /** Leads to the provider where there is one, or asks for the hub's key; goes on where the reader was. */
 export function SignInPage() {
-  const client = useQueryClient();
-  const stream = useHubStream();
+  const hub = useHub();
   const field = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const { data: ways } = useQuery(waysQuery());
+  const { data: ways } = useHubQuery(waysQuestion);
   const provider = ways?.provider ?? null;
   const providerFault = faultOfAddress();
   useEffect(() => {
@@ -37,9 +36,9 @@ export function SignInPage() {
     event.preventDefault();
     setBusy(true);
     try {
-      await signIn(field.current?.value.trim() ?? '');
-      stream.retryNow();
-      await client.invalidateQueries();
+      await signIn(hub, field.current?.value.trim() ?? '');
+      hub.stream.retryNow();
+      await hub.queries.invalidateQueries();
     } catch (error) {
       setFault(faultOf(error));
       setBusy(false);

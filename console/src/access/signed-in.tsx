@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { texts } from '../texts.ts';
+import { useHub } from '../hub/hub-context.tsx';
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { texts } from '../texts/common.ts';
 import { signOut } from './sign-in.ts';
-import { signedQuery } from './ways.ts';
+import { signedQuestion } from './ways.ts';
 
 /** Who is signed in, and the way out; nothing where nobody is. */
 export function SignedIn() {
-  const { data: signed } = useQuery(signedQuery());
+  const hub = useHub();
+  const { data: signed } = useHubQuery(signedQuestion);
   if (!signed) return null;
   return (
     <>
@@ -14,7 +16,7 @@ export function SignedIn() {
         type="button"
         className="obs-button is-quiet"
         title={texts.signIn.signedInAs(signed.name)}
-        onClick={() => void signOut()}
+        onClick={() => void signOut(hub)}
       >
         {texts.signIn.signOut}
       </button>

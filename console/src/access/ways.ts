@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import type { Question } from '../hub/use-hub-query.ts';
 
 /** Why somebody who was at the provider is not signed in. */
 export const signInFaults = ['denied', 'no_role', 'expired', 'unavailable', 'failed'] as const;
@@ -17,27 +17,24 @@ export interface Signed {
   readonly kind: 'setting' | 'key' | 'person' | 'local';
 }
 
-export const waysQuery = () =>
-  queryOptions({
-    queryKey: ['login-options'] as const,
-    queryFn: async ({ signal }): Promise<Ways> => {
-      const answer = await fetch('/api/v1/login/options', { signal });
-      return answer.ok ? await answer.json() : { provider: null, contact: null };
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+export const waysQuestion: Question<Ways> = {
+  key: ['login-options'],
+  ask: async (hub, signal) => {
+    const answer = await hub.fetch('/api/v1/login/options', { signal });
+    return answer.ok ? await answer.json() : { provider: null, contact: null };
+  },
+};
 
 /** Null for nobody: without a session, or where the hub asks nobody who they are. */
-export const signedQuery = () =>
-  queryOptions({
-    queryKey: ['session'] as const,
-    queryFn: async ({ signal }): Promise<Signed | null> => {
-      const answer = await fetch('/api/v1/session', { signal });
-      if (!answer.ok) return null;
-      const { session_id, name, kind } = await answer.json();
-      return session_id === null ? null : { name, kind };
-    },
-  });
+export const signedQuestion: Question<Signed | null> = {
+  key: ['session'],
+  ask: async (hub, signal) => {
+    const answer = await hub.fetch('/api/v1/session', { signal });
+    if (!answer.ok) return null;
+    const { session_id, name, kind } = await answer.json();
+    return session_id === null ? null : { name, kind };
+  },
+};
 
 /** Where sign-in at the provider begins, to come back to where the reader is. */
 export function providerHref({ url }: { readonly url: string }): string {

@@ -1,5 +1,5 @@
 import { ValueView } from '../parts/value-view.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.content;
 

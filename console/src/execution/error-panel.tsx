@@ -1,10 +1,10 @@
 import { ABANDONED } from '@observatory/shim/conventions';
-import type { Execution } from '../api/types.ts';
+import type { Execution } from '../hub/types.ts';
 import type { Cause } from '../lib/find-cause.ts';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { ValueView } from '../parts/value-view.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.error;
 
@@ -60,7 +60,8 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
       )}
       {outer && failing && (outer.type !== error.type || outer.message !== error.message) && (
         <p className="obs-error-outer">
-          <span className="obs-foreign">{execution.name}</span>: <span className="obs-foreign">{outer.type}</span>
+          <span className="obs-foreign">{execution.name}</span>:{' '}
+          <span className="obs-foreign">{outer.type}</span>
           {outer.message && (
             <>
               {' – '}

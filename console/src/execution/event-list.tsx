@@ -1,7 +1,7 @@
-import type { ExecutionEvent } from '../api/types.ts';
+import type { ExecutionEvent } from '../hub/types.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
 
 /** Events by time; those that happen now are added below. */

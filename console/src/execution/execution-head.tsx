@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Execution, ExecutionDetail } from '../api/types.ts';
 import { useNarrow } from '../hooks/use-media.ts';
 import { useNow } from '../hooks/use-now.ts';
+import type { Execution, ExecutionDetail } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatDollars, formatExactCount } from '../lib/format-number.ts';
 import { formatAgo, toMs } from '../lib/format-time.ts';
@@ -14,9 +14,9 @@ import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Absolute } from '../parts/time.tsx';
-import { Link } from '../router/link.tsx';
-import { executionPath } from '../router/route.ts';
-import { texts } from '../texts.ts';
+import { Link } from '../place/link.tsx';
+import { executionPath } from '../place/route.ts';
+import { texts } from '../texts/common.ts';
 import { ExecutionLinks } from './execution-links.tsx';
 
 const words = texts.execution;

@@ -1,5 +1,5 @@
-import type { ExecutionDetail } from '../api/types.ts';
-import { texts } from '../texts.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.execution;
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../lib/format-duration.ts';
 import { kindTotals } from '../lib/kind-totals.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 /** What the colours mean, and how much time each kind of step took. */
 export function KindLegend({ root, nowMs }: { root: WaterfallNode; nowMs: number }) {

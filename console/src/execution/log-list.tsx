@@ -1,13 +1,13 @@
 import { severities } from '@observatory/shim/conventions';
 import { useMemo } from 'react';
-import type { LogLine, Severity } from '../api/types.ts';
+import type { LogLine, Severity } from '../hub/types.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
-import { useSearchParam } from '../router/use-search-param.ts';
-import { texts } from '../texts.ts';
+import { useSearchParam } from '../place/use-search-param.ts';
+import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
 
 const words = texts.logs;

@@ -1,6 +1,6 @@
-import type { ExecutionDetail } from '../api/types.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
 import { Icon } from '../parts/icon.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.execution;
 

@@ -1,7 +1,7 @@
-import type { ModelUsage } from '../api/types.ts';
+import type { ModelUsage } from '../hub/types.ts';
 import { formatExactCount } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.execution;
 

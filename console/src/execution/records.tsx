@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { ExecutionDetail } from '../api/types.ts';
 import { useLiveEvents } from '../hooks/use-live-events.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
 import { mergeEvents } from '../lib/merge-events.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { Tabs } from '../parts/tabs.tsx';
-import { useSearchParam } from '../router/use-search-param.ts';
-import { texts } from '../texts.ts';
+import { useSearchParam } from '../place/use-search-param.ts';
+import { texts } from '../texts/common.ts';
 import { ContentTab } from './content-tab.tsx';
 import { EventList } from './event-list.tsx';
 import { LogList } from './log-list.tsx';

@@ -1,9 +1,9 @@
-import type { Span } from '../api/types.ts';
+import type { Span } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { ValueView } from '../parts/value-view.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
 
 const words = texts.spans;

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { ExecutionDetail } from '../api/types.ts';
 import { useNarrow } from '../hooks/use-media.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
 import { exceptionOf } from '../lib/find-cause.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatExactCount } from '../lib/format-number.ts';
@@ -16,9 +16,9 @@ import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Absolute } from '../parts/time.tsx';
 import { ValueView } from '../parts/value-view.tsx';
-import { Link } from '../router/link.tsx';
-import { executionPath } from '../router/route.ts';
-import { texts } from '../texts.ts';
+import { Link } from '../place/link.tsx';
+import { executionPath } from '../place/route.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.step;
 

@@ -1,5 +1,5 @@
 import type { Tick } from '../lib/time-axis.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 /** The scale above the waterfall; sticks to the top while the rows scroll. */
 export function TimeAxis({ ticks }: { ticks: readonly Tick[] }) {

@@ -9,9 +9,9 @@ import { classNames } from '../parts/class-names.ts';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
-import { Link } from '../router/link.tsx';
-import { executionPath } from '../router/route.ts';
-import { texts } from '../texts.ts';
+import { Link } from '../place/link.tsx';
+import { executionPath } from '../place/route.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.waterfall;
 /** Deeper rows are not indented further, or a phone would show nothing but indentation. */

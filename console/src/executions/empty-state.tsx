@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { firstTrace } from './first-trace.ts';
 
 const words = texts.empty;

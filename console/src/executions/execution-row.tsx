@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the link within takes the focus
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the link within takes the keys
 import { type MouseEvent, memo, type Ref, useState } from 'react';
-import type { Execution } from '../api/types.ts';
+import type { Execution } from '../hub/types.ts';
 import { formatCount, formatExactCount } from '../lib/format-number.ts';
 import { classNames } from '../parts/class-names.ts';
 import { Cost } from '../parts/cost.tsx';
@@ -11,10 +11,10 @@ import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Ago } from '../parts/time.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
-import { Link } from '../router/link.tsx';
-import { navigate } from '../router/location.ts';
-import { executionPath } from '../router/route.ts';
-import { texts } from '../texts.ts';
+import { Link } from '../place/link.tsx';
+import { usePlace } from '../place/place-context.tsx';
+import { executionPath } from '../place/route.ts';
+import { texts } from '../texts/common.ts';
 
 interface ExecutionRowProps {
   readonly execution: Execution;
@@ -26,11 +26,12 @@ interface ExecutionRowProps {
 /** One execution in the list. The whole row opens it; its name is the link for keyboards and readers. */
 export const ExecutionRow = memo(
   function ExecutionRow({ execution, place, frozen, isNew }: ExecutionRowProps) {
+    const here = usePlace();
     const [arrived] = useState(isNew);
     const open = (event: MouseEvent<HTMLElement>) => {
       const onLink = (event.target as HTMLElement).closest('a');
       if (onLink || !document.getSelection()?.isCollapsed) return;
-      navigate(executionPath(execution.id));
+      here.go(executionPath(execution.id));
     };
     const { usage } = execution;
     return (

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be <tr>
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads do nothing, the link within a row takes the focus
 import { useRef, useState } from 'react';
-import type { Execution } from '../api/types.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useNarrow } from '../hooks/use-media.ts';
+import type { Execution } from '../hub/types.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../parts/virtual-rows.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { ExecutionRow } from './execution-row.tsx';
 
 const words = texts.executions;

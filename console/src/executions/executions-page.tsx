@@ -1,14 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
-import { hubStatusQuery } from '../api/queries.ts';
 import { useExecutions } from '../hooks/use-executions.ts';
 import { useFilter } from '../hooks/use-filter.ts';
 import { useHeld } from '../hooks/use-held.ts';
 import { usePage } from '../hooks/use-page.ts';
 import { usePaused } from '../hooks/use-paused.ts';
+import { hubStatusQuestion } from '../hub/queries.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { EmptyState } from './empty-state.tsx';
 import { ExecutionTable } from './execution-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -26,7 +26,7 @@ export function ExecutionsPage() {
   const list = useRef<HTMLDivElement>(null);
   const held = useHeld(list);
   const { query, rows, waiting, missed } = useExecutions(filter, held, paused);
-  const hubStatus = useQuery(hubStatusQuery());
+  const hubStatus = useHubQuery(hubStatusQuestion);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const loadMore = useCallback(() => {
@@ -50,7 +50,12 @@ export function ExecutionsPage() {
           {paused && words.pausedWith(missed)}
         </span>
         {!teaches && (
-          <button type="button" className="obs-button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+          <button
+            type="button"
+            className="obs-button"
+            aria-pressed={paused}
+            onClick={() => setPaused(!paused)}
+          >
             <Icon name={paused ? 'play' : 'pause'} />
             {paused ? words.resume : words.pause}
           </button>

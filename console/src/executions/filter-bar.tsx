@@ -4,7 +4,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { kinds, type ListFilter, statuses } from '../lib/list-filter.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.filter;
 /** A pause in typing after which the list follows. */

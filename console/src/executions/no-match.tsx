@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 /** Stands in the list's place where the filter leaves nothing. */
 export function NoMatch({ onClear }: { onClear: () => void }) {

@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
-import type { Stats } from '../api/types.ts';
+import { BarChart } from '../charts/bar-chart.tsx';
 import { without } from '../hooks/use-filter.ts';
 import { useStats } from '../hooks/use-stats.ts';
+import type { Stats } from '../hub/types.ts';
 import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
 import { formatClock, toMs } from '../lib/format-time.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
-import { BarChart } from '../parts/bar-chart.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { texts } from '../texts.ts';
-import { Tile } from './tile.tsx';
+import { Tile } from '../parts/tile.tsx';
+import { texts } from '../texts/common.ts';
 
 const words = texts.stats;
 const MINUTES = 60;

@@ -1,10 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { executionQuery } from '../api/queries.ts';
-import type { ExecutionDetail } from '../api/types.ts';
+import { useHub } from '../hub/hub-context.tsx';
+import { executionQuestion } from '../hub/queries.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
 import { laterState } from '../lib/merge-executions.ts';
 import { throttle } from '../lib/throttle.ts';
-import { useConnection, useHubStream } from '../live/live-context.ts';
+import { isPolled, useConnection } from '../live/use-connection.ts';
 
 const POLL_MS = 5_000;
 const SHORTEST_MS = 1_000;
@@ -15,33 +16,26 @@ const LONGEST_MS = 10_000;
  * again at most once a second, less often where an answer takes long.
  */
 export function useExecution(id: string) {
-  const client = useQueryClient();
-  const stream = useHubStream();
-  const connection = useConnection();
-  const polls = connection.kind !== 'live' && connection.kind !== 'connecting';
-  const query = useQuery({
-    ...executionQuery(id),
-    refetchInterval: polls ? POLL_MS : false,
-    refetchOnMount: 'always',
-  });
+  const hub = useHub();
+  const query = useHubQuery(executionQuestion(id), { everyMs: isPolled(useConnection()) ? POLL_MS : false });
 
   useEffect(() => {
-    const { queryKey } = executionQuery(id);
+    const { key: queryKey } = executionQuestion(id);
     const traceId = id.slice(0, 32);
     let answerMs = 0;
     const fetchAgain = async () => {
       const began = performance.now();
-      await client.invalidateQueries({ queryKey });
+      await hub.queries.invalidateQueries({ queryKey });
       answerMs = performance.now() - began;
     };
     const refetch = throttle(
       () => void fetchAgain(),
       () => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 4 * answerMs)),
     );
-    const stop = stream.onExecution((changed) => {
+    const stop = hub.stream.onExecution((changed) => {
       if (changed.trace_id !== traceId) return;
       if (changed.id === id) {
-        client.setQueryData(queryKey, (detail: ExecutionDetail | undefined) =>
+        hub.queries.setQueryData(queryKey, (detail: ExecutionDetail | undefined) =>
           detail ? { ...detail, execution: laterState(detail.execution, changed) } : detail,
         );
       }
@@ -51,7 +45,7 @@ export function useExecution(id: string) {
       stop();
       refetch.cancel();
     };
-  }, [client, stream, id]);
+  }, [hub, id]);
 
   return query;
 }

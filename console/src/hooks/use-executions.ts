@@ -1,12 +1,13 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { executionsQuery } from '../api/queries.ts';
-import type { Execution } from '../api/types.ts';
+import { useHub } from '../hub/hub-context.tsx';
+import { executionsQuery } from '../hub/queries.ts';
+import type { Execution } from '../hub/types.ts';
 import { type ArrangedList, arrangeList } from '../lib/arrange-list.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
 import { mergeExecutions } from '../lib/merge-executions.ts';
 import { throttle } from '../lib/throttle.ts';
-import { useConnection, useHubStream } from '../live/live-context.ts';
+import { isPolled, useConnection } from '../live/use-connection.ts';
 
 /** Changes are put on the page together, this often. */
 const FLUSH_MS = 250;
@@ -25,17 +26,18 @@ const MOST_MISSED = 2_000;
  * @param paused nothing changes; what comes is counted
  */
 export function useExecutions(filter: ListFilter, held: boolean, paused: boolean) {
-  const client = useQueryClient();
-  const stream = useHubStream();
-  const connection = useConnection();
-  const options = useMemo(() => executionsQuery(filter), [filter]);
-  const polls = connection.kind !== 'live' && connection.kind !== 'connecting' && !paused;
-  const query = useInfiniteQuery({
-    ...options,
-    refetchInterval: polls ? POLL_MS : false,
-    // Nobody follows the changes while another page is open.
-    refetchOnMount: 'always',
-  });
+  const hub = useHub();
+  const polls = isPolled(useConnection()) && !paused;
+  const options = useMemo(() => executionsQuery(hub, filter), [hub, filter]);
+  const query = useInfiniteQuery(
+    {
+      ...options,
+      refetchInterval: polls ? POLL_MS : false,
+      // Nobody follows the changes while another page is open.
+      refetchOnMount: 'always',
+    },
+    hub.queries,
+  );
 
   const pending = useRef(new Map<string, Execution>());
   const recent = useRef(new Map<string, { execution: Execution; atMs: number }>());
@@ -44,13 +46,13 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
     const changes = pending.current;
     const remembered = recent.current;
     const refetch = throttle(
-      () => void client.invalidateQueries({ queryKey: options.queryKey }),
+      () => void hub.queries.invalidateQueries({ queryKey: options.queryKey }),
       () => POLL_MS / 2,
     );
     const apply = () => {
       if (changes.size === 0) return;
       let fetchAnew = false;
-      client.setQueryData(options.queryKey, (data) => {
+      hub.queries.setQueryData(options.queryKey, (data) => {
         if (!data) return data;
         const { pages, askHub } = mergeExecutions(data.pages, changes.values(), filter);
         fetchAnew = askHub || (pages[0]?.executions.length ?? 0) > MOST_LIVE_ROWS;
@@ -71,7 +73,7 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
       if (changes.size >= MOST_MISSED) refetch.run();
       apply();
     }
-    const stop = stream.onExecution((execution) => {
+    const stop = hub.stream.onExecution((execution) => {
       changes.set(execution.id, execution);
       const [oldest] = changes.keys();
       // What is forgotten here is fetched when the list is resumed.
@@ -83,7 +85,7 @@ export function useExecutions(filter: ListFilter, held: boolean, paused: boolean
       flush.cancel();
       refetch.cancel();
     };
-  }, [client, stream, options, filter, paused]);
+  }, [hub, options, filter, paused]);
 
   const latest = useMemo(() => {
     if (!query.data) return [];

@@ -1,17 +1,21 @@
 import { useCallback, useMemo } from 'react';
 import { isFiltered, type ListFilter, readFilter, writeFilter } from '../lib/list-filter.ts';
-import { navigate, useSearch } from '../router/location.ts';
+import { useSearch } from '../place/place-context.tsx';
+import { useChangeSearch } from '../place/use-search-param.ts';
 
 /** The filter in the address, the same object as long as it says the same; and how to change it. */
 export function useFilter() {
   const written = writeFilter(readFilter(new URLSearchParams(useSearch())));
   const filter = useMemo(() => readFilter(new URLSearchParams(written)), [written]);
-  const change = useCallback((next: ListFilter) => {
-    const search = new URLSearchParams(writeFilter(next));
-    if (new URLSearchParams(window.location.search).get('paused') === '1') search.set('paused', '1');
-    const text = search.toString();
-    navigate(`/${text === '' ? '' : `?${text}`}`, { replace: true });
-  }, []);
+  const changeSearch = useChangeSearch();
+  const change = useCallback(
+    (next: ListFilter) => {
+      const search = new URLSearchParams(writeFilter(next));
+      const parts = ['status', 'kind', 'name', 'q', 'nested'];
+      changeSearch(Object.fromEntries(parts.map((part) => [part, search.get(part)])));
+    },
+    [changeSearch],
+  );
   return { filter, filtered: isFiltered(filter), change };
 }
 

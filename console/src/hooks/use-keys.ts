@@ -6,7 +6,10 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Keys of the whole page, by their name; not while the reader types, but for Escape. */
+/**
+ * Keys of the whole page, by their name, with `mod+` before it where Ctrl or ⌘ is held; not while the reader types, but for
+ * Escape and those with `mod+`.
+ */
 export function useKeys(handlers: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const current = useRef(handlers);
   useEffect(() => {
@@ -14,9 +17,10 @@ export function useKeys(handlers: Readonly<Record<string, (event: KeyboardEvent)
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (isTyping(event.target) && event.key !== 'Escape') return;
-      current.current[event.key]?.(event);
+      if (event.defaultPrevented || event.altKey) return;
+      const isModified = event.metaKey || event.ctrlKey;
+      if (isTyping(event.target) && event.key !== 'Escape' && !isModified) return;
+      current.current[isModified ? `mod+${event.key}` : event.key]?.(event);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

@@ -1,6 +1,7 @@
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import { useEffect, useState } from 'react';
-import type { ExecutionEvent } from '../api/types.ts';
+import { useHub } from '../hub/hub-context.tsx';
+import type { ExecutionEvent } from '../hub/types.ts';
 import { liveEvent } from '../lib/merge-events.ts';
 import { createLiveStream } from '../live/live-stream.ts';
 
@@ -21,11 +22,13 @@ function isEvent(message: unknown): message is ObservabilityEvent {
 
 /** Events of one execution as they happen (VX9), while switched on. */
 export function useLiveEvents(executionId: string, on: boolean): readonly ExecutionEvent[] {
+  const hub = useHub();
   const [events, setEvents] = useState<readonly ExecutionEvent[]>(none);
   useEffect(() => {
     if (!on) return;
     const stream = createLiveStream({
-      url: `/api/observability/events/stream?executionId=${executionId}`,
+      fetch: hub.fetch,
+      path: `/api/observability/events/stream?executionId=${executionId}`,
       onMessage: (message) => {
         if (isEvent(message)) setEvents((known) => [...known.slice(1 - MOST_KEPT), liveEvent(message)]);
       },
@@ -34,6 +37,6 @@ export function useLiveEvents(executionId: string, on: boolean): readonly Execut
       stream.close();
       setEvents(none);
     };
-  }, [executionId, on]);
+  }, [hub, executionId, on]);
   return events;
 }

@@ -1,52 +1,20 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react';
-import { hubNow } from '../api/hub-clock.ts';
-
-interface Clock {
-  now: number;
-  readonly listeners: Set<() => void>;
-  timer: ReturnType<typeof setInterval> | undefined;
-}
-
-const clocks = new Map<number, Clock>();
-
-function clockOf(intervalMs: number): Clock {
-  const known = clocks.get(intervalMs);
-  if (known) return known;
-  const clock: Clock = { now: hubNow(), listeners: new Set(), timer: undefined };
-  clocks.set(intervalMs, clock);
-  return clock;
-}
-
-function subscribe(clock: Clock, intervalMs: number, listener: () => void): () => void {
-  clock.listeners.add(listener);
-  if (clock.timer === undefined) {
-    clock.now = hubNow();
-    clock.timer = setInterval(() => {
-      clock.now = hubNow();
-      for (const each of clock.listeners) each();
-    }, intervalMs);
-  }
-  return () => {
-    clock.listeners.delete(listener);
-    if (clock.listeners.size === 0) {
-      clearInterval(clock.timer);
-      clock.timer = undefined;
-    }
-  };
-}
+import { useHub } from '../hub/hub-context.tsx';
 
 /**
  * The time by the hub's clock in milliseconds since the epoch, anew each `intervalMs`; all who ask for the same
  * interval tick together. Switched off, it keeps the time at which that happened.
  */
 export function useNow(intervalMs: number, on = true): number {
-  const clock = clockOf(intervalMs);
+  const { clock } = useHub();
+  const ticker = clock.ticker(intervalMs);
   const kept = useRef<number | null>(null);
   if (on) kept.current = null;
-  else kept.current ??= hubNow();
+  else kept.current ??= clock.now();
   const listen = useCallback(
-    (listener: () => void) => (on ? subscribe(clock, intervalMs, listener) : () => {}),
-    [clock, intervalMs, on],
+    (listener: () => void) => (on ? ticker.subscribe(listener) : () => {}),
+    [ticker, on],
   );
-  return useSyncExternalStore(listen, () => kept.current ?? clock.now);
+  const time = () => kept.current ?? ticker.get();
+  return useSyncExternalStore(listen, time, time);
 }

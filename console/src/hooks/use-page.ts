@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect } from 'react';
-import { savedScroll } from '../router/location.ts';
+import { savedScroll } from '../place/browser-place.ts';
 
 /** Sets the title of the document, and takes a page that was left back to where it was scrolled to. */
 export function usePage(title: string): void {

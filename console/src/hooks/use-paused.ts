@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useSearchParam } from '../router/use-search-param.ts';
+import { useSearchParam } from '../place/use-search-param.ts';
 
 /** Whether the list stands still; part of the address, as all state is. */
 export function usePaused(): readonly [boolean, (paused: boolean) => void] {

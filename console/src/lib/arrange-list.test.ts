@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Execution } from '../api/types.ts';
+import type { Execution } from '../hub/types.ts';
 import { arrangeList } from './arrange-list.ts';
 import { anExecution, at } from './fixtures.ts';
 

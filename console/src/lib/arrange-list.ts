@@ -1,4 +1,4 @@
-import type { Execution } from '../api/types.ts';
+import type { Execution } from '../hub/types.ts';
 import { type ListFilter, matchesFilter } from './list-filter.ts';
 import { byNewest } from './merge-executions.ts';
 

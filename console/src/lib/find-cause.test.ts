@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExecutionDetail } from '../api/types.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
 import { findCause } from './find-cause.ts';
 import { aDetail, anExecution, aSpan, aStep, at } from './fixtures.ts';
 import { buildTree } from './waterfall-tree.ts';

@@ -1,5 +1,5 @@
 import { Attr } from '@observatory/shim/conventions';
-import type { ExecutionDetail, Failure, Span } from '../api/types.ts';
+import type { ExecutionDetail, Failure, Span } from '../hub/types.ts';
 import { toMs } from './format-time.ts';
 import { allNodes, type WaterfallNode } from './waterfall-tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionDetail, Span, Step, Usage } from '../api/types.ts';
+import type { Execution, ExecutionDetail, Span, Step, Usage } from '../hub/types.ts';
 
 const usage: Usage = {
   input_tokens: 0,

@@ -3,14 +3,24 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const clockSeconds = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+function formatsIn(timeZone: string | undefined) {
+  const format = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', timeZone === undefined ? parts : { ...parts, timeZone });
+  return {
+    clock: format({ hour: '2-digit', minute: '2-digit' }),
+    clockSeconds: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    day: format({ day: 'numeric', month: 'short' }),
+    dayYear: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+    year: format({ year: 'numeric' }),
+  };
+}
+
+let formats = formatsIn(undefined);
+
+/** All times are shown in this zone from now on; undefined for the reader's own. */
+export function setFormatZone(timeZone: string | undefined): void {
+  formats = formatsIn(timeZone);
+}
 
 /** Milliseconds since the epoch of an ISO 8601 time, microseconds kept as a fraction (Date.parse drops them). */
 export function toMs(time: string): number {
@@ -25,23 +35,32 @@ export function formatAgo(then: number, now: number): string {
   if (ago < MINUTE) return `${Math.floor(ago / SECOND)} s ago`;
   if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min ago`;
   if (ago < DAY) return `${Math.floor(ago / HOUR)} h ago`;
-  const date = new Date(then);
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return `${(sameYear ? day : dayYear).format(date)}, ${clock.format(date)}`;
+  const sameYear = formats.year.format(then) === formats.year.format(now);
+  return `${(sameYear ? formats.day : formats.dayYear).format(then)}, ${formats.clock.format(then)}`;
 }
 
-/** Time of day, `14:03`, in the reader's time zone. */
+/** Time of day, `14:03`. */
 export function formatClock(ms: number): string {
-  return clock.format(ms);
+  return formats.clock.format(ms);
 }
 
-/** Time of day with seconds, `14:03:07`, in the reader's time zone. */
+/** Time of day with seconds, `14:03:07`. */
 export function formatClockSeconds(ms: number): string {
-  return clockSeconds.format(ms);
+  return formats.clockSeconds.format(ms);
 }
 
-/** Date and time to the millisecond in the reader's time zone, `22 Nov 2026, 14:03:07.123`. */
+/** Day and time of day, `22 Nov, 14:03`. */
+export function formatDayClock(ms: number): string {
+  return `${formats.day.format(ms)}, ${formats.clock.format(ms)}`;
+}
+
+/** Day, `22 Nov`. */
+export function formatDay(ms: number): string {
+  return formats.day.format(ms);
+}
+
+/** Date and time to the millisecond, `22 Nov 2026, 14:03:07.123`. */
 export function formatAbsolute(ms: number): string {
   const millis = String(((Math.floor(ms) % SECOND) + SECOND) % SECOND).padStart(3, '0');
-  return `${dayYear.format(ms)}, ${clockSeconds.format(ms)}.${millis}`;
+  return `${formats.dayYear.format(ms)}, ${formats.clockSeconds.format(ms)}.${millis}`;
 }

@@ -1,4 +1,4 @@
-import type { StepKind } from '../api/types.ts';
+import type { StepKind } from '../hub/types.ts';
 import { allNodes, type WaterfallNode } from './waterfall-tree.ts';
 
 interface KindTotal {

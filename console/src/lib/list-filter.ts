@@ -1,4 +1,4 @@
-import type { Execution, ExecutionKind, ExecutionStatus } from '../api/types.ts';
+import type { Execution, ExecutionKind, ExecutionStatus } from '../hub/types.ts';
 
 export const statuses = ['running', 'completed', 'failed', 'cancelled'] as const satisfies ExecutionStatus[];
 export const kinds = ['agent', 'workflow'] as const satisfies ExecutionKind[];

@@ -1,5 +1,5 @@
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
-import type { ExecutionEvent } from '../api/types.ts';
+import type { ExecutionEvent } from '../hub/types.ts';
 
 /** An event of the live stream (VX9) in the shape of the hub's answer on an execution. */
 export function liveEvent(event: ObservabilityEvent): ExecutionEvent {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Execution, ExecutionList } from '../api/types.ts';
+import type { Execution, ExecutionList } from '../hub/types.ts';
 import { anExecution, at } from './fixtures.ts';
 import { laterState, mergeExecutions } from './merge-executions.ts';
 

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionList } from '../api/types.ts';
+import type { Execution, ExecutionList } from '../hub/types.ts';
 import { type ListFilter, matchesFilter } from './list-filter.ts';
 
 /** Newest first; by id where two started in the same microsecond. */

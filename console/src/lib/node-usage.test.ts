@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Step } from '../api/types.ts';
+import type { Step } from '../hub/types.ts';
 import { aDetail, aStep } from './fixtures.ts';
 import { nodeUsage } from './node-usage.ts';
 import { buildTree } from './waterfall-tree.ts';

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionDetail, ExecutionStatus, Step, StepKind } from '../api/types.ts';
+import type { Execution, ExecutionDetail, ExecutionStatus, Step, StepKind } from '../hub/types.ts';
 import { toMs } from './format-time.ts';
 
 /** One bar of the waterfall: the execution itself, a step, or an execution within. */

@@ -1,4 +1,4 @@
-import type { Reachability } from '../api/reachability.ts';
+import type { Reach } from '../hub/reachability.ts';
 import type { StreamState } from './live-stream.ts';
 
 /** What the reader is told of the connection. `polling`: the stream fails, but the hub answers requests. */
@@ -10,7 +10,7 @@ export type ConnectionLabel =
 const LOST_AFTER = 3;
 
 /** What the state of the stream and of the other requests, taken together, mean for the reader. */
-export function connectionLabel(stream: StreamState, reach: Reachability, paused: boolean): ConnectionLabel {
+export function connectionLabel(stream: StreamState, reach: Reach, paused: boolean): ConnectionLabel {
   if (stream.kind === 'waiting') {
     const answers = reach.answeredAt > stream.downSince && reach.answeredAt >= reach.failedAt;
     if (answers && stream.failures > 1) return { kind: 'polling' };

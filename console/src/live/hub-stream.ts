@@ -1,12 +1,16 @@
-import { access } from '../access/access.ts';
-import { reachability } from '../api/reachability.ts';
-import type { Execution } from '../api/types.ts';
-import { createLiveStream, type LiveStream } from './live-stream.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Execution } from '../hub/types.ts';
+import { createLiveStream, type LiveStream, type StreamState } from './live-stream.ts';
 
-/** The page's one stream of changed executions. */
-export interface HubStream extends LiveStream {
+/** A hub's one stream of changed executions; it connects with its first listener. */
+export interface HubStream extends Pick<LiveStream, 'getState' | 'subscribe' | 'retryNow'> {
   /** Called with each execution that changed. */
   readonly onExecution: (listener: (execution: Execution) => void) => () => void;
+}
+
+interface HubStreamOptions extends Pick<Hub, 'access' | 'fetch' | 'reachability'> {
+  /** The stream is there (again), or something is gone: what is shown must be fetched anew. */
+  readonly onStale: () => void;
 }
 
 /** How long a hidden page keeps its connection: browsers allow six per origin, over all tabs. */
@@ -27,15 +31,44 @@ function executionIn(message: unknown): Execution | null {
   return message.execution as Execution;
 }
 
-/**
- * Opens the stream of changed executions; it sleeps while the page is hidden.
- * @param onStale the stream is there (again), or something is gone: what is shown must be fetched anew
- */
-export function createHubStream(onStale: () => void): HubStream {
+const notYet: StreamState = { kind: 'connecting' };
+
+/** The stream of changed executions of a hub; it sleeps while the page is hidden. */
+export function createHubStream(options: HubStreamOptions): HubStream {
   const listeners = new Set<(execution: Execution) => void>();
+  const watchers = new Set<() => void>();
+  let stream: LiveStream | undefined;
+
+  const open = () => {
+    stream ??= openStream(options, listeners, () => {
+      for (const watcher of watchers) watcher();
+    });
+  };
+  return {
+    getState: () => stream?.getState() ?? notYet,
+    subscribe: (listener) => {
+      open();
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+    retryNow: () => stream?.retryNow(),
+    onExecution: (listener) => {
+      open();
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function openStream(
+  { access, fetch, reachability, onStale }: HubStreamOptions,
+  listeners: ReadonlySet<(execution: Execution) => void>,
+  onState: () => void,
+): LiveStream {
   let isFirst = true;
   const stream = createLiveStream({
-    url: '/api/v1/executions/stream',
+    fetch,
+    path: '/api/v1/executions/stream',
     onMessage: (message) => {
       const execution = executionIn(message);
       if (execution) for (const listener of listeners) listener(execution);
@@ -61,7 +94,8 @@ export function createHubStream(onStale: () => void): HubStream {
   stream.subscribe(() => {
     const state = stream.getState();
     if (state.kind === 'waiting' && state.reason.kind === 'refused' && state.reason.status === 401)
-      access.needed();
+      access.set('needed');
+    onState();
   });
   // Other requests may find the hub back before the next try is due.
   let answeredAt = reachability.get().answeredAt;
@@ -74,12 +108,5 @@ export function createHubStream(onStale: () => void): HubStream {
       stream.retryNow();
     }
   });
-
-  return {
-    ...stream,
-    onExecution: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  return stream;
 }

@@ -48,14 +48,14 @@ test('messages arrive parsed, comments and lines that are not JSON are passed ov
     'data: {"n":2}\n\n',
   );
   const onMessage = vi.fn();
-  live = createLiveStream({ url, onMessage });
+  live = createLiveStream({ fetch, path: url, onMessage });
   await vi.waitFor(() => expect(onMessage.mock.calls).toEqual([[{ type: 'hello' }], [{ n: 2 }]]));
   expect(live.getState().kind).toBe('live');
 });
 
 test('a refused stream tells the status and when it will try again', async () => {
   handler = refuse;
-  live = createLiveStream({ url, onMessage: () => {} });
+  live = createLiveStream({ fetch, path: url, onMessage: () => {} });
   const state = await reaches('waiting');
   expect(state.reason).toEqual({ kind: 'refused', status: 429 });
   expect(state.retryAt - Date.now()).toBeLessThanOrEqual(500);
@@ -67,7 +67,7 @@ test('a stream that breaks comes back by itself after its last id, and says so',
     setTimeout(() => response.destroy(), 20);
   };
   const onOpen = vi.fn();
-  live = createLiveStream({ url, onMessage: () => {}, onOpen });
+  live = createLiveStream({ fetch, path: url, onMessage: () => {}, onOpen });
   await reaches('waiting');
   expect(onOpen).toHaveBeenCalledTimes(1);
   handler = accept('id: 42\ndata: {"n":2}\n\n');
@@ -80,7 +80,7 @@ test('a hub that is away counts failures up, and is found again at once when ask
   server.closeAllConnections();
   const port = (server.address() as AddressInfo).port;
   await new Promise((resolve) => server.close(resolve));
-  live = createLiveStream({ url, onMessage: () => {} });
+  live = createLiveStream({ fetch, path: url, onMessage: () => {} });
   await vi.waitFor(() => {
     const state = live?.getState();
     expect(state?.kind === 'waiting' && state.failures).toBe(2);
@@ -94,7 +94,7 @@ test('a hub that is away counts failures up, and is found again at once when ask
 test('a sleeping stream holds no connection and says so when it is there again', async () => {
   handler = accept('data: {}\n\n');
   const onOpen = vi.fn();
-  live = createLiveStream({ url, onMessage: () => {}, onOpen });
+  live = createLiveStream({ fetch, path: url, onMessage: () => {}, onOpen });
   await reaches('live');
   live.sleep();
   await vi.waitFor(() => expect(requests[0]?.socket.destroyed).toBe(true));

@@ -1,3 +1,4 @@
+import type { Hub } from '../hub/hub.ts';
 import { backOffMs } from './back-off.ts';
 import { openStream, type StreamEnd } from './open-stream.ts';
 
@@ -17,7 +18,9 @@ export type StreamState =
   | { readonly kind: 'asleep' };
 
 interface LiveStreamOptions {
-  readonly url: string;
+  readonly fetch: Hub['fetch'];
+  /** Path of the stream, with its query. */
+  readonly path: string;
   readonly onMessage: (message: unknown) => void;
   /** The stream is there, or there again after a gap: what was missed before must be fetched. */
   readonly onOpen?: () => void;
@@ -74,7 +77,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStream {
   const connect = () => {
     stop();
     closeStream = openStream(
-      options.url,
+      options.fetch,
+      options.path,
       {
         onOpen: () => {
           set({ kind: 'live', since: Date.now() });

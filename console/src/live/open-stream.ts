@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import type { Hub } from '../hub/hub.ts';
 
 /** Why a stream is over: the hub refused it with a status, ended it, went silent, or could not be reached. */
 export type StreamEnd =
@@ -23,7 +24,12 @@ const SILENCE_MS = 45_000;
  * @param lastEventId where to resume, if the stream can
  * @returns closes the stream
  */
-export function openStream(url: string, handlers: StreamHandlers, lastEventId?: string): () => void {
+export function openStream(
+  fetch: Hub['fetch'],
+  path: string,
+  handlers: StreamHandlers,
+  lastEventId?: string,
+): () => void {
   const abort = new AbortController();
   let over = false;
   let silence: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +54,7 @@ export function openStream(url: string, handlers: StreamHandlers, lastEventId?: 
 
   const run = async () => {
     heard();
-    const response = await fetch(url, {
+    const response = await fetch(path, {
       headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
       cache: 'no-store',
       signal: abort.signal,

@@ -1,12 +1,12 @@
+import { useHub } from '../hub/hub-context.tsx';
 import { formatClockSeconds } from '../lib/format-time.ts';
 import type { ConnectionLabel } from '../live/connection-label.ts';
-import { useHubStream } from '../live/live-context.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
 /** Says across the page that what it shows is not live, and since when. */
 export function ConnectionBanner({ connection }: { connection: ConnectionLabel }) {
-  const stream = useHubStream();
+  const { stream } = useHub();
   if (connection.kind !== 'lost' && connection.kind !== 'polling') return null;
   return (
     <div className={`obs-banner is-${connection.kind}`} role="alert">

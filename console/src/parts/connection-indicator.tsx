@@ -1,6 +1,6 @@
 import { useNow } from '../hooks/use-now.ts';
 import type { ConnectionLabel } from '../live/connection-label.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 const words = texts.connection;
 

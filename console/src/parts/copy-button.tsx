@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
 /** Puts a text on the clipboard; also where the page is not served from a secure context. */
@@ -8,7 +8,7 @@ async function copy(text: string): Promise<void> {
   const field = document.createElement('textarea');
   field.value = text;
   field.readOnly = true;
-  field.className = 'sr-only';
+  field.className = 'obs-sr-only';
   document.body.append(field);
   field.select();
   document.execCommand('copy');

@@ -1,6 +1,6 @@
 import { costLabel } from '../lib/cost-label.ts';
 import { formatDollars } from '../lib/format-number.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 
 /** A cost in US dollars; what has no price says so instead of $0. */
 export function Cost({ usd, unpricedCalls }: { usd: number | null; unpricedCalls: number }) {

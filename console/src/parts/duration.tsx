@@ -1,7 +1,7 @@
 import { useNow } from '../hooks/use-now.ts';
 import { formatDuration, formatRunning } from '../lib/format-duration.ts';
 import { toMs } from '../lib/format-time.ts';
-import { useConnection } from '../live/live-context.ts';
+import { useConnection } from '../live/use-connection.ts';
 
 interface DurationProps {
   readonly startedAt: string;

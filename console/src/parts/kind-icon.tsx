@@ -1,5 +1,5 @@
-import type { StepKind } from '../api/types.ts';
-import { texts } from '../texts.ts';
+import type { StepKind } from '../hub/types.ts';
+import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
 /** What kind of step or execution something is, as a coloured sign with the word for screen readers. */

@@ -1,6 +1,6 @@
-import { Problem } from '../api/problem.ts';
-import { Link } from '../router/link.tsx';
-import { texts } from '../texts.ts';
+import { Problem } from '../hub/problem.ts';
+import { Link } from '../place/link.tsx';
+import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
 interface Wording {

@@ -1,5 +1,5 @@
-import type { ExecutionStatus } from '../api/types.ts';
-import { texts } from '../texts.ts';
+import type { ExecutionStatus } from '../hub/types.ts';
+import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
 /** A status as word, sign and colour. */

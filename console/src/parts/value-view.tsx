@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/common.ts';
 import { CopyButton } from './copy-button.tsx';
 
 const SHORT = 1_200;

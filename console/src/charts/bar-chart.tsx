@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import { useMedia, useNarrow } from '../hooks/use-media.ts';
+import { colorOf } from './color-of.ts';
+
+/** One part of each bar, from the bottom up; values by bucket. */
+interface BarSeries {
+  /** CSS custom property that holds its colour. */
+  readonly color: string;
+  readonly values: readonly number[];
+}
+
+interface BarChartProps {
+  /** Start of each bucket, in seconds since the epoch. */
+  readonly times: readonly number[];
+  readonly series: readonly BarSeries[];
+  /** What the chart shows, in one sentence. */
+  readonly summary: string;
+  /** What the bucket under the pointer holds. */
+  readonly describe: (bucket: number) => string;
+}
+
+const HEIGHT = 56;
+const NARROW_HEIGHT = 36;
+
+/** Stacked values: uPlot draws overlapping bars, so the highest sum is drawn first. */
+function stacked(series: readonly BarSeries[], length: number): number[][] {
+  const sums = new Array<number>(length).fill(0);
+  const layers = series.map(({ values }) =>
+    sums.map((sum, bucket) => {
+      const next = sum + (values[bucket] ?? 0);
+      sums[bucket] = next;
+      return next;
+    }),
+  );
+  return layers.reverse();
+}
+
+/** A small chart of stacked bars over time; tells the bucket under the pointer. */
+export function BarChart({ times, series, summary, describe }: BarChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | null>(null);
+  const [bucket, setBucket] = useState<number | null>(null);
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  const height = useNarrow() ? NARROW_HEIGHT : HEIGHT;
+  const colors = series.map(({ color }) => color).join(' ');
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `dark` changes what the custom properties hold
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const bars = uPlot.paths.bars?.({ size: [0.72, 14, 1], radius: 0.15 });
+    const plot = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        padding: [2, 0, 0, 0],
+        legend: { show: false },
+        cursor: { y: false, x: false, points: { show: false }, drag: { x: false, y: false } },
+        axes: [{ show: false }, { show: false }],
+        scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.05 : 1] } },
+        series: [
+          {},
+          ...colors
+            .split(' ')
+            .reverse()
+            .map((color): uPlot.Series => {
+              const fill = colorOf(element, color);
+              return { fill, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) };
+            }),
+        ],
+        hooks: { setCursor: [(plotted) => setBucket(plotted.cursor.idx ?? null)] },
+      },
+      [[], ...colors.split(' ').map(() => [])],
+      element,
+    );
+    chart.current = plot;
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+      chart.current = null;
+    };
+  }, [colors, dark, height]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew needs its data again
+  useEffect(() => {
+    chart.current?.setData([[...times], ...stacked(series, times.length)]);
+  }, [times, series, dark, height]);
+
+  return (
+    <div className="obs-chart">
+      <div ref={host} className="obs-chart-canvas" role="img" aria-label={summary} />
+      <div className="obs-chart-caption" aria-hidden="true">
+        {bucket !== null && bucket < times.length ? describe(bucket) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createHubStream, type HubStream } from '../live/hub-stream.ts';
+import { createHubApi, type HubApi } from './client.ts';
+import { createHubClock, type HubClock } from './hub-clock.ts';
+import { createObservable, type Settable } from './observable.ts';
+import { Problem } from './problem.ts';
+import { createReachability, type Reachability } from './reachability.ts';
+
+/** Where a hub is, and how to ask it. */
+export interface HubOptions {
+  /** Its address, such as `https://observatory.example.com`; the page's own origin unless given. */
+  readonly url?: string;
+  /**
+   * A key with the scope `read`. Only for pages behind a sign-in of their own: whoever sees the page can read it. The
+   * hub's own page and those of its origin need none, they have its cookie.
+   */
+  readonly apiKey?: string;
+}
+
+/** Whether the hub lets this browser in: `needed` once it has asked for a key. */
+export type Access = 'open' | 'needed';
+
+/** One hub, as all components below one provider share it. */
+export interface Hub {
+  /** Its address without a slash at the end; empty for the page's own origin. */
+  readonly url: string;
+  /** The API, typed by its OpenAPI document. */
+  readonly api: HubApi;
+  /** `fetch` of a path of the hub, with the key, for what the typed client has no form for. */
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly access: Settable<Access>;
+  readonly clock: HubClock;
+  readonly reachability: Reachability;
+  /** Answers that were had, by their question. */
+  readonly queries: QueryClient;
+  /** What changes, as it changes; connects with its first listener. */
+  readonly stream: HubStream;
+}
+
+/** What a hub needs to be asked; nothing is sent before the first question. */
+export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
+  const base = url.replace(/\/+$/, '');
+  const key: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  const access = createObservable<Access>('open');
+  const clock = createHubClock();
+  const reachability = createReachability();
+  const send: Hub['fetch'] = (path, init) =>
+    fetch(base + path, {
+      credentials: 'include',
+      ...init,
+      headers: { ...key, ...Object.fromEntries(new Headers(init?.headers)) },
+    });
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // The hub may run on this machine: being offline says nothing about it.
+        networkMode: 'always',
+        // Streams tell what changed; what they miss is fetched when they come back.
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) =>
+          !(error instanceof Problem && error.status >= 400 && error.status < 500) && failures < 1,
+        retryDelay: 400,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  const stream = createHubStream({
+    fetch: send,
+    access,
+    reachability,
+    onStale: () => void queries.invalidateQueries(),
+  });
+  const api = createHubApi({ base, key, access, clock, reachability });
+  return { url: base, api, fetch: send, access, clock, reachability, queries, stream };
+}

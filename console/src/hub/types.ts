@@ -1,0 +1,21 @@
+import type { HubTypes } from '@observatory/shim/client';
+
+type Schemas = HubTypes['schemas'];
+
+/** Shapes of the hub's answers, under the names that the page uses. */
+export type Execution = Schemas['ExecutionSummary'];
+export type ExecutionDetail = Schemas['ExecutionDetail'];
+export type ExecutionList = Schemas['ExecutionList'];
+export type ExecutionEvent = Schemas['Event'];
+export type HubStatus = Schemas['Status'];
+export type ExecutionStatus = Execution['status'];
+export type ExecutionKind = Execution['kind'];
+export type Failure = Schemas['Failure'];
+export type LogLine = Schemas['LogLine'];
+export type ModelUsage = Schemas['ModelUsage'];
+export type Severity = LogLine['severity'];
+export type Span = Schemas['Span'];
+export type Stats = Schemas['Stats'];
+export type Step = Schemas['Step'];
+export type StepKind = Step['kind'];
+export type Usage = Schemas['Usage'];

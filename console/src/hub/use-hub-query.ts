@@ -1,0 +1,56 @@
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
+import type { Hub } from './hub.ts';
+import { useHub } from './hub-context.tsx';
+
+/** A question to a hub: under what its answer is kept, and how it is asked. */
+export interface Question<D> {
+  readonly key: readonly unknown[];
+  readonly ask: (hub: Hub, signal: AbortSignal) => Promise<D>;
+}
+
+interface AskOptions {
+  /** Not asked while false. */
+  readonly on?: boolean;
+  /** Asked anew after this, in milliseconds, for as long as somebody looks. */
+  readonly everyMs?: number | false;
+  /** While another question's answer is on its way, the one before stays. */
+  readonly keepsBefore?: boolean;
+  /** For how long an answer is good without being asked for again, in milliseconds. */
+  readonly goodForMs?: number;
+}
+
+/** The answer of the hub to a question; throws nothing, `error` is a Problem. */
+export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}): UseQueryResult<D> {
+  const hub = useHub();
+  const { on = true, everyMs = false, keepsBefore = false, goodForMs } = options;
+  return useQuery(
+    {
+      queryKey: question.key,
+      queryFn: ({ signal }) => question.ask(hub, signal),
+      enabled: on,
+      refetchInterval: everyMs,
+      refetchOnMount: 'always',
+      ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
+      ...(goodForMs === undefined ? {} : { staleTime: goodForMs, refetchOnMount: true }),
+    },
+    hub.queries,
+  );
+}
+
+/**
+ * Something that changes the hub. `run` sends it; afterwards what `refreshes` names by the beginnings of its keys is
+ * asked anew.
+ */
+export function useHubAction<I, R>(
+  run: (hub: Hub, input: I) => Promise<R>,
+  refreshes: readonly (readonly unknown[])[] = [],
+) {
+  const hub = useHub();
+  return useMutation<R, Error, I>(
+    {
+      mutationFn: (input) => run(hub, input),
+      onSettled: () => Promise.all(refreshes.map((queryKey) => hub.queries.invalidateQueries({ queryKey }))),
+    },
+    hub.queries,
+  );
+}

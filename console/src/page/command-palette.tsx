@@ -1,0 +1,112 @@
+import { type KeyboardEvent, useState } from 'react';
+import { dataOf } from '../hub/client.ts';
+import { type Question, useHubQuery } from '../hub/use-hub-query.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { usePlace } from '../place/place-context.tsx';
+import { executionPath, pageNames, pagePath } from '../place/route.ts';
+import { shellTexts } from '../texts/shell.ts';
+import { type Command, findCommands } from './find-commands.ts';
+
+const words = shellTexts.palette;
+const WEEK_MINUTES = 7 * 24 * 60;
+
+interface Named {
+  readonly name: string;
+  readonly kind: 'agent' | 'workflow';
+}
+
+const namesQuestion: Question<readonly Named[]> = {
+  key: ['palette-names'],
+  ask: async (hub, signal) => {
+    const query = { minutes: WEEK_MINUTES, limit: 100 };
+    const { agents } = await dataOf(hub.api.GET('/api/v1/agents', { params: { query }, signal }));
+    return agents.map(({ agent, kind }) => ({ name: agent, kind }));
+  },
+};
+
+/** Goes anywhere by typing: pages, agents, workflows, an execution by its id, commands. */
+export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const place = usePlace();
+  const names = useHubQuery(namesQuestion, { goodForMs: 60_000 });
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+
+  const to = (path: string) => () => {
+    onClose();
+    place.go(path);
+  };
+  const commands: Command[] = [
+    ...pageNames
+      .filter((page) => page !== 'sessions' && page !== 'users')
+      .map((page) => ({ group: words.pages, title: shellTexts.pages[page], run: to(pagePath(page)) })),
+    ...(names.data ?? []).map(({ name, kind }) => ({
+      group: words.agents,
+      title: name,
+      run: to(pagePath(kind === 'agent' ? 'agents' : 'workflows', name)),
+    })),
+    { group: words.commands, title: shellTexts.help.title, run: onHelp },
+  ];
+  const found = findCommands(commands, text, {
+    openExecution: (id) => ({
+      group: words.execution,
+      title: words.openExecution(id),
+      run: to(executionPath(id)),
+    }),
+    searchFor: (typed) => ({
+      group: words.execution,
+      title: words.searchFor(typed),
+      run: to(`/executions?${new URLSearchParams({ q: typed })}`),
+    }),
+  });
+  const at = Math.min(chosen, found.length - 1);
+  const onKey = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      setChosen((at + step + found.length) % Math.max(1, found.length));
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      found[at]?.run();
+    }
+  };
+
+  return (
+    <Dialog title={words.title} onClose={onClose} className="is-palette">
+      <input
+        autoFocus
+        className="obs-input"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="obs-palette"
+        aria-activedescendant={found[at] ? `obs-palette-${at}` : undefined}
+        aria-label={words.placeholder}
+        placeholder={words.placeholder}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKey}
+      />
+      <div id="obs-palette" role="listbox" aria-label={words.title} className="obs-palette">
+        {found.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keyboard, as the combobox pattern wants it
+          <div
+            key={`${command.group} ${command.title}`}
+            id={`obs-palette-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            className="obs-palette-option"
+            onClick={command.run}
+          >
+            <span className="obs-foreign">{command.title}</span>
+            <span className="obs-is-absent">{command.group}</span>
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p>{words.nothing}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,18 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ProblemNote } from './problem-note.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+interface AnswerProps<D> {
+  readonly query: UseQueryResult<D>;
+  /** Lines of the drawing that stands for an answer that is on its way. */
+  readonly lines?: number;
+  readonly children: (data: D) => ReactNode;
+}
+
+/** The hub's answer once it is there; before that a sketch of it, and why it cannot be had where it cannot. */
+export function Answer<D>({ query, lines = 4, children }: AnswerProps<D>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
+  return <Skeleton lines={lines} />;
+}

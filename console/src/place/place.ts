@@ -1,0 +1,39 @@
+/** Where a component is: its address, in which all of its state stands, and how it goes elsewhere. */
+export interface Place {
+  /** The path of the present address. */
+  readonly path: () => string;
+  /** Its query part, with the `?`, or empty. */
+  readonly search: () => string;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Goes to an address of the hub's page. `replace` changes the present one without a step in the history. */
+  readonly go: (to: string, options?: { readonly replace?: boolean }) => void;
+  /** What a link to an address of the hub's page says. */
+  readonly href: (to: string) => string;
+  /** Whether `go` stays within this document. */
+  readonly isPage: boolean;
+}
+
+/** The place of a component in somebody's page: state in memory alone, links lead to the hub's own page. */
+export function createMemoryPlace(hubUrl: string): Place {
+  const listeners = new Set<() => void>();
+  let search = '';
+  return {
+    path: () => '/',
+    search: () => search,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    go: (to) => {
+      const [path, query = ''] = to.split('?');
+      if (path !== '/') {
+        window.location.assign(hubUrl + to);
+        return;
+      }
+      search = query === '' ? '' : `?${query}`;
+      for (const listener of listeners) listener();
+    },
+    href: (to) => hubUrl + to,
+    isPage: false,
+  };
+}
