@@ -117,7 +117,7 @@ afterAll(async () => {
 
 describe('before the first execution', () => {
   test('the page teaches how to send one, and shows it the moment it starts', async () => {
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     await page.getByRole('heading', { name: 'No execution yet' }).waitFor();
     expect(await page.locator('.obs-snippet').first().textContent()).toContain('agentTracking.trackExecution');
     const run = newRun('first-agent');
@@ -129,7 +129,7 @@ describe('before the first execution', () => {
 
 describe('the list', () => {
   test('follows an execution from its start to its end without being loaded again', async () => {
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     await eventually(async () => expect(await connection(page)).toBe('Live'));
     const run = newRun('live-agent');
     await sendStart(url, run);
@@ -150,13 +150,13 @@ describe('the list', () => {
   test('says that a model without a price is unpriced', async () => {
     const run = newRun('private-model');
     await sendSpans(url, [runSpan(run), chatSpan(run, 'acme-private-1', 100)]);
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     expect(await rowOf(page, run).locator('.obs-cell-cost').textContent()).toBe('unpriced');
   });
 
   test('is searched, filtered and walked through by keyboard, with all of it in the address', async () => {
     failedRun = await sendFailedRun();
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     await rowOf(page, failedRun).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('order-desk');
@@ -180,7 +180,7 @@ describe('the list', () => {
   });
 
   test('stands still while paused and catches up when resumed', async () => {
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     await rowOf(page, failedRun).waitFor();
     await eventually(async () => expect(await connection(page)).toBe('Live'));
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -193,7 +193,7 @@ describe('the list', () => {
   });
 
   test('does not move rows under the pointer; new ones wait to be asked for', async () => {
-    const page = await open('/', wide);
+    const page = await open('/executions', wide);
     const first = page.locator('.obs-row').first();
     await first.waitFor();
     const id = await first.getAttribute('data-execution');
@@ -428,7 +428,7 @@ test('where streams do not get through, the page says that it asks every five se
 });
 
 test('a lost hub is said plainly; once it is back, what came meanwhile is there', async () => {
-  const page = await open('/', wide);
+  const page = await open('/executions', wide);
   await rowOf(page, failedRun).waitFor();
   await eventually(async () => expect(await connection(page)).toBe('Live'));
 
