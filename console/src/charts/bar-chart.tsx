@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { useMedia, useNarrow } from '../hooks/use-media.ts';
 import { colorOf } from './color-of.ts';
+import { stacked } from './stacked.ts';
 
 /** One part of each bar, from the bottom up; values by bucket. */
 interface BarSeries {
@@ -22,19 +23,6 @@ interface BarChartProps {
 
 const HEIGHT = 56;
 const NARROW_HEIGHT = 36;
-
-/** Stacked values: uPlot draws overlapping bars, so the highest sum is drawn first. */
-function stacked(series: readonly BarSeries[], length: number): number[][] {
-  const sums = new Array<number>(length).fill(0);
-  const layers = series.map(({ values }) =>
-    sums.map((sum, bucket) => {
-      const next = sum + (values[bucket] ?? 0);
-      sums[bucket] = next;
-      return next;
-    }),
-  );
-  return layers.reverse();
-}
 
 /** A small chart of stacked bars over time; tells the bucket under the pointer. */
 export function BarChart({ times, series, summary, describe }: BarChartProps) {

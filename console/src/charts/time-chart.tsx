@@ -4,6 +4,7 @@ import { useMedia } from '../hooks/use-media.ts';
 import { formatAbsolute, formatClock } from '../lib/format-time.ts';
 import { texts } from '../texts/common.ts';
 import { colorOf } from './color-of.ts';
+import { stacked } from './stacked.ts';
 
 export interface TimeSeries {
   readonly label: string;
@@ -30,6 +31,8 @@ interface TimeChartProps {
   /** A value in words, with its unit. */
   readonly format: (value: number) => string;
   readonly marks?: readonly TimeMark[];
+  /** The series stand on one another, the first at the bottom. */
+  readonly isStacked?: boolean;
   /** In pixels. */
   readonly height?: number;
   /** Called with the stretch that was drawn with the pointer, in milliseconds since the epoch. */
@@ -43,7 +46,7 @@ const LEAST_DRAG_PX = 8;
  * for those who see no picture.
  */
 export function TimeChart(props: TimeChartProps) {
-  const { times, series, summary, format, marks = [], height = 180 } = props;
+  const { times, series, summary, format, marks = noMarks, isStacked = false, height = 180 } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const live = useRef(props);
@@ -52,7 +55,8 @@ export function TimeChart(props: TimeChartProps) {
   });
   const [at, setAt] = useState<number | null>(null);
   const dark = useMedia('(prefers-color-scheme: dark)');
-  const forms = JSON.stringify(series.map(({ label, color, form = 'line' }) => ({ label, color, form })));
+  const drawn = isStacked ? series.toReversed() : series;
+  const forms = JSON.stringify(drawn.map(({ label, color, form = 'line' }) => ({ label, color, form })));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `dark` changes what the custom properties hold
   useEffect(() => {
@@ -71,8 +75,8 @@ export function TimeChart(props: TimeChartProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew needs its data again
   useEffect(() => {
-    plot.current?.setData([[...times], ...series.map(({ values }) => [...values])]);
-  }, [times, series, marks, forms, dark, height]);
+    plot.current?.setData([[...times], ...(isStacked ? stacked(series, times.length) : valuesOf(series))]);
+  }, [times, series, marks, forms, dark, height, isStacked]);
 
   const shown = at !== null && at < times.length ? at : null;
   return (
@@ -115,6 +119,10 @@ export function TimeChart(props: TimeChartProps) {
     </figure>
   );
 }
+
+const noMarks: readonly TimeMark[] = [];
+
+const valuesOf = (series: readonly TimeSeries[]) => series.map(({ values }) => [...values]);
 
 const words = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? texts.none : format(value);
