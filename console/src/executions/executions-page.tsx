@@ -1,6 +1,4 @@
 import { useCallback, useRef } from 'react';
-import { useExecutions } from '../hooks/use-executions.ts';
-import { useFilter } from '../hooks/use-filter.ts';
 import { useHeld } from '../hooks/use-held.ts';
 import { usePage } from '../hooks/use-page.ts';
 import { usePaused } from '../hooks/use-paused.ts';
@@ -15,6 +13,8 @@ import { FilterBar } from './filter-bar.tsx';
 import { NoMatch } from './no-match.tsx';
 import { Overview } from './overview.tsx';
 import { TableSkeleton } from './table-skeleton.tsx';
+import { useExecutionList } from './use-execution-list.ts';
+import { useFilter } from './use-filter.ts';
 
 const words = texts.executions;
 
@@ -25,7 +25,7 @@ export function ExecutionsPage() {
   const [paused, setPaused] = usePaused();
   const list = useRef<HTMLDivElement>(null);
   const held = useHeld(list);
-  const { query, rows, waiting, missed } = useExecutions(filter, held, paused);
+  const { query, rows, waiting, missed } = useExecutionList(filter, held, paused);
   const hubStatus = useHubQuery(hubStatusQuestion);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;

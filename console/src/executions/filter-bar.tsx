@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { without } from '../hooks/use-filter.ts';
 import { useKeys } from '../hooks/use-keys.ts';
-import { kinds, type ListFilter, statuses } from '../lib/list-filter.ts';
+import { kinds, type ListFilter, statuses, without } from '../lib/list-filter.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';

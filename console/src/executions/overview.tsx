@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { BarChart } from '../charts/bar-chart.tsx';
-import { without } from '../hooks/use-filter.ts';
 import { useStats } from '../hooks/use-stats.ts';
 import type { Stats } from '../hub/types.ts';
 import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
 import { formatClock, toMs } from '../lib/format-time.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
+import { without } from '../lib/list-filter.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { texts } from '../texts/common.ts';

@@ -4,12 +4,15 @@ export class Problem extends Error {
   readonly code: string;
   /** HTTP status; 0 where no answer came. */
   readonly status: number;
+  /** The part of the request that is wrong, such as `query.query@12`; null where the hub names none. */
+  readonly where: string | null;
 
-  constructor(code: string, status: number, message: string) {
+  constructor(code: string, status: number, message: string, where: string | null = null) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.status = status;
+    this.where = where;
   }
 }
 
@@ -18,7 +21,8 @@ export function problemOf(status: number, body: unknown): Problem {
   if (typeof body === 'object' && body !== null && 'error' in body) {
     const { error } = body;
     if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
-      return new Problem(String(error.code), status, String(error.message));
+      const where = 'where' in error && typeof error.where === 'string' ? error.where : null;
+      return new Problem(String(error.code), status, String(error.message), where);
     }
   }
   // A proxy in front of a hub that is away answers with its own 502 or 504 page.

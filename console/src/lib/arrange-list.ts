@@ -1,6 +1,5 @@
 import type { Execution } from '../hub/types.ts';
 import { type ListFilter, matchesFilter } from './list-filter.ts';
-import { byNewest } from './merge-executions.ts';
 
 export interface ArrangedList {
   readonly rows: readonly Execution[];
@@ -10,12 +9,12 @@ export interface ArrangedList {
 
 /**
  * Which rows to show.
- * - `free`: all that match, newest first.
+ * - `free`: all that match, in the order of the list.
  * - `held` (the reader scrolls, points at a row, has the focus in it): no row moves. Those on screen change in place,
  *   new ones wait; further pages may still be added below.
  * - `still` (paused): as held, and those on screen stay as they were.
  * @param shown the rows on screen
- * @param latest all that is loaded, newest first
+ * @param latest all that is loaded, in the order of the list
  */
 export function arrangeList(
   shown: readonly Execution[],
@@ -30,11 +29,11 @@ export function arrangeList(
   const rows =
     motion === 'still' ? [...shown] : shown.map((execution) => latestById.get(execution.id) ?? execution);
   const onScreen = new Set(shown.map((execution) => execution.id));
-  const oldest = rows.at(-1);
+  const end = latest.findLastIndex((execution) => onScreen.has(execution.id));
   let waiting = 0;
-  for (const execution of latest) {
+  for (const [at, execution] of latest.entries()) {
     if (onScreen.has(execution.id) || matchesFilter(execution, filter) === 'no') continue;
-    if (oldest && byNewest(execution, oldest) > 0) rows.push(execution);
+    if (end >= 0 && at > end) rows.push(execution);
     else waiting += 1;
   }
   return { rows, waiting };

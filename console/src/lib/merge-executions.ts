@@ -50,8 +50,10 @@ export function mergeExecutions(
   let askHub = false;
   for (const execution of incoming.values()) {
     const match = matchesFilter(execution, filter);
-    if (match === 'unknown') askHub = true;
-    else if (match === 'yes') merged = insert(merged, execution);
+    if (match === 'no') continue;
+    // Where another one stands between two that are loaded, only the hub can tell once the order is not that of time.
+    if (match === 'unknown' || filter.sort) askHub = true;
+    else merged = insert(merged, execution);
   }
   return { pages: merged, askHub };
 }

@@ -53,6 +53,7 @@ export const shellTexts = {
   },
   range: {
     label: 'Time range',
+    any: 'Any time',
     last: {
       '15m': 'Last 15 minutes',
       '1h': 'Last hour',

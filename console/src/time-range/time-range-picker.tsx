@@ -19,9 +19,18 @@ export function rangeWords(range: TimeRange): string {
   return words.last[duration] ?? words.lastOther(duration);
 }
 
+interface TimeRangePickerProps {
+  /** The range where the address says none. */
+  readonly defaultMinutes: number;
+  /** The page has no range where the address says none; this is then offered too. */
+  readonly mayBeOpen?: boolean;
+}
+
 /** The time range of the page and the zone of its times; a button that opens the choice. */
-export function TimeRangePicker({ defaultMinutes }: { defaultMinutes: number }) {
-  const { range, setRange } = useTimeRange(defaultMinutes);
+export function TimeRangePicker({ defaultMinutes, mayBeOpen = false }: TimeRangePickerProps) {
+  const { range, setRange, isGiven, clear } = useTimeRange(defaultMinutes);
+  const isAny = mayBeOpen && !isGiven;
+  const chosen = isAny ? words.any : rangeWords(range);
   const zone = useSyncExternalStore(timeZone.subscribe, timeZone.get, timeZone.get);
   const [isOpen, setOpen] = useState(false);
   const choose = (next: TimeRange) => {
@@ -33,22 +42,35 @@ export function TimeRangePicker({ defaultMinutes }: { defaultMinutes: number }) 
       <button
         type="button"
         className="obs-button"
-        aria-label={`${words.label}: ${rangeWords(range)}`}
+        aria-label={`${words.label}: ${chosen}`}
         onClick={() => setOpen(true)}
       >
         <Icon name="clock" />
-        <span>{rangeWords(range)}</span>
+        <span>{chosen}</span>
         {zone === 'utc' && <span className="obs-is-absent">{words.utc}</span>}
       </button>
       {isOpen && (
         <Dialog title={words.label} onClose={() => setOpen(false)}>
           <div className="obs-choices">
+            {mayBeOpen && (
+              <button
+                type="button"
+                className="obs-button"
+                aria-pressed={isAny}
+                onClick={() => {
+                  clear();
+                  setOpen(false);
+                }}
+              >
+                {words.any}
+              </button>
+            )}
             {presets.map((preset) => (
               <button
                 key={preset}
                 type="button"
                 className="obs-button"
-                aria-pressed={range.kind === 'last' && writeDuration(range.minutes) === preset}
+                aria-pressed={!isAny && range.kind === 'last' && writeDuration(range.minutes) === preset}
                 onClick={() => choose({ kind: 'last', minutes: readDuration(preset) ?? defaultMinutes })}
               >
                 {words.last[preset]}

@@ -8,6 +8,10 @@ export function useTimeRange(defaultMinutes = 60): {
   readonly range: TimeRange;
   readonly query: RangeQuery;
   readonly setRange: (range: TimeRange) => void;
+  /** Whether the address says a range. */
+  readonly isGiven: boolean;
+  /** Takes the range out of the address. */
+  readonly clear: () => void;
 } {
   const search = useSearch();
   const written = JSON.stringify(readRange(new URLSearchParams(search), defaultMinutes));
@@ -15,5 +19,8 @@ export function useTimeRange(defaultMinutes = 60): {
   const query = useMemo(() => rangeQuery(range), [range]);
   const change = useChangeSearch();
   const setRange = useCallback((next: TimeRange) => change(writeRange(next)), [change]);
-  return { range, query, setRange };
+  const clear = useCallback(() => change({ range: null, from: null, to: null }), [change]);
+  const address = new URLSearchParams(search);
+  const isGiven = ['range', 'from', 'to'].some((part) => address.has(part));
+  return { range, query, setRange, isGiven, clear };
 }

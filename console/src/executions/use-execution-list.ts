@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
-import { executionsQuery } from '../hub/queries.ts';
 import type { Execution } from '../hub/types.ts';
 import { type ArrangedList, arrangeList } from '../lib/arrange-list.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
 import { mergeExecutions } from '../lib/merge-executions.ts';
 import { throttle } from '../lib/throttle.ts';
 import { isPolled, useConnection } from '../live/use-connection.ts';
+import { executionsQuery } from './executions-questions.ts';
 
 /** Changes are put on the page together, this often. */
 const FLUSH_MS = 250;
@@ -25,7 +25,7 @@ const MOST_MISSED = 2_000;
  * @param held rows must not move now (see arrangeList)
  * @param paused nothing changes; what comes is counted
  */
-export function useExecutions(filter: ListFilter, held: boolean, paused: boolean) {
+export function useExecutionList(filter: ListFilter, held: boolean, paused: boolean) {
   const hub = useHub();
   const polls = isPolled(useConnection()) && !paused;
   const options = useMemo(() => executionsQuery(hub, filter), [hub, filter]);
