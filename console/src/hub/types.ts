@@ -1,4 +1,4 @@
-import type { HubTypes } from '@observatory/shim/client';
+import type { HubPaths, HubTypes } from '@observatory/shim/client';
 
 type Schemas = HubTypes['schemas'];
 
@@ -32,3 +32,7 @@ export type SnapshotList = Schemas['SnapshotList'];
 export type TraceComparison = Schemas['TraceComparison'];
 export type UserDetail = Schemas['UserDetail'];
 export type UserSummary = Schemas['UserSummary'];
+export type Budget = Schemas['Budget'];
+export type BudgetBody = HubPaths['/api/v1/budgets/{name}']['put']['requestBody']['content']['application/json'];
+export type CostReport = Schemas['CostReport'];
+export type Forecast = Schemas['Forecast'];

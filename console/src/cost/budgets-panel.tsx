@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import { dataOf } from '../hub/client.ts';
+import type { Budget } from '../hub/types.ts';
+import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { formatDollars } from '../lib/format-number.ts';
+import { Answer } from '../parts/answer.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { texts } from '../texts/common.ts';
+import { costTexts } from '../texts/cost.ts';
+import { BudgetDialog } from './budget-dialog.tsx';
+import { budgetsKey, budgetsQuestion } from './cost-questions.ts';
+
+const words = costTexts.budgets;
+const REFRESH_MS = 60_000;
+
+/** Budgets with what is spent of them; makes, changes and deletes them. */
+export function BudgetsPanel() {
+  const budgets = useHubQuery(budgetsQuestion, { everyMs: REFRESH_MS });
+  // Undefined: nothing is edited. Null: a new one.
+  const [edited, setEdited] = useState<Budget | null>();
+  return (
+    <Panel
+      title={words.title}
+      actions={
+        <button type="button" className="obs-button" onClick={() => setEdited(null)}>
+          <Icon name="plus" />
+          {words.add}
+        </button>
+      }
+    >
+      <Answer query={budgets} lines={2}>
+        {(list) =>
+          list.length === 0 ? (
+            <p>{words.empty}</p>
+          ) : (
+            <ul className="obs-budgets">
+              {list.map((budget) => (
+                <BudgetRow key={budget.name} budget={budget} onEdit={() => setEdited(budget)} />
+              ))}
+            </ul>
+          )
+        }
+      </Answer>
+      {edited !== undefined && <BudgetDialog budget={edited} onClose={() => setEdited(undefined)} />}
+    </Panel>
+  );
+}
+
+function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
+  const { name, by, value, period, spent_usd, limit_usd, share, status } = budget;
+  const remove = useHubAction(
+    (hub) => dataOf(hub.api.DELETE('/api/v1/budgets/{name}', { params: { path: { name } } })),
+    [budgetsKey],
+  );
+  const scope = by === null ? words.everything : words.scope(by, value ?? '');
+  return (
+    <li className={`obs-budget is-${status}`}>
+      <div className="obs-budget-line">
+        <b className="obs-foreign">{name}</b>
+        <span className="obs-is-absent obs-foreign">
+          {scope}, {words.period[period]}
+        </span>
+        <span className="obs-budget-status">{words.status[status]}</span>
+        <button
+          type="button"
+          className="obs-icon-button"
+          aria-label={words.edit(name)}
+          title={words.edit(name)}
+          onClick={onEdit}
+        >
+          <Icon name="edit" />
+        </button>
+        <button
+          type="button"
+          className="obs-icon-button"
+          aria-label={`${texts.remove} ${name}`}
+          title={`${texts.remove} ${name}`}
+          disabled={remove.isPending}
+          onClick={() => {
+            if (window.confirm(words.deleteConfirm(name))) remove.mutate(undefined);
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+      <div className="obs-budget-bar" aria-hidden="true">
+        <span style={{ '--share': Math.min(1, share ?? 0) }} />
+      </div>
+      <div className="obs-card-note">
+        {words.of(spent_usd === null ? texts.none : formatDollars(spent_usd), formatDollars(limit_usd))}
+        {'; '}
+        {budget.projected_usd === null
+          ? words.unknownProjection(budget.projected_reason ?? '')
+          : words.projected(formatDollars(budget.projected_usd))}
+      </div>
+      {remove.error && <p role="alert">{words.failed(remove.error.message)}</p>}
+    </li>
+  );
+}
