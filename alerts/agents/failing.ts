@@ -1,17 +1,31 @@
+import { fleetMetrics } from '@observatory/shim/conventions';
 import type { Settings } from '../../infra/settings/schema.ts';
 import { ENVIRONMENT, IN_ENVIRONMENT } from '../promql/environment.ts';
-import { type Expr, promql, type Recorded, ratio, recorded, sumBy } from '../promql/expression.ts';
+import {
+  type Expr,
+  increase,
+  not,
+  promql,
+  type Recorded,
+  ratio,
+  recorded,
+  series,
+  sumBy,
+} from '../promql/expression.ts';
 import { agent } from '../recorded/agents.ts';
 import { tool } from '../recorded/tools.ts';
 import { workflow } from '../recorded/workflows.ts';
 import { type Alert, alert } from '../rules/alert.ts';
+import { FEWEST_BAD } from '../slos/slo.ts';
 
 /** Of tools more may fail: a model often calls one wrongly, reads the error and calls it well. */
 export const TOOL_THRESHOLD = 0.5;
-const FEWEST_RUNS = 3;
-const FEWEST_TOOL_CALLS = 5;
+/** No page is about a workflow. */
+const FEWEST_OF_WORKFLOW = 3;
 /** Who is called too seldom to have a share of five minutes fails where nearly all of an hour did. */
 const NEARLY_ALL = 0.9;
+/** But not for the rest of the hour where nobody calls any more: the page, which holds this back, is over by then. */
+const LATELY = '30m';
 
 const ofAgent = [ENVIRONMENT, 'agent'] as const;
 const ofWorkflow = [ENVIRONMENT, 'workflow'] as const;
@@ -22,14 +36,18 @@ interface Failing {
   readonly threshold: number;
   readonly failedPerHour: Expr;
   readonly perHour: Expr;
+  readonly failedLately: Expr;
   /** Fewer failures within an hour say nothing, whatever share they are. */
   readonly atLeast: number;
 }
 
-const failing = ({ ratio: now, threshold, failedPerHour, perHour, atLeast }: Failing): Expr =>
-  promql`(${recorded(now)} > ${threshold} or ${ratio(failedPerHour, perHour)} > ${NEARLY_ALL}) and ${failedPerHour} >= ${atLeast}`;
+const failing = ({ ratio: now, threshold, failedPerHour, perHour, failedLately, atLeast }: Failing): Expr =>
+  promql`(${recorded(now)} > ${threshold} or (${ratio(failedPerHour, perHour)} > ${NEARLY_ALL} and ${failedLately} > 0)) and ${failedPerHour} >= ${atLeast}`;
 
-/** Longer than the page takes where most runs fail (RunSuccessBudgetBurnsFast), so that one fault is not told of twice. */
+/**
+ * Longer than the page takes where most runs or calls fail (RunSuccessBudgetBurnsFast, ToolSuccessBudgetBurnsFast), and of
+ * no fewer failures than the page needs: else who runs every ten minutes is warned of before it, and one fault told of twice.
+ */
 const WAIT = '15m';
 
 /** Agents, workflows and tools that fail more often than they may. */
@@ -45,7 +63,11 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         threshold: hub.errorRateThreshold,
         failedPerHour: sumBy(ofAgent, recorded(agent.runsPerHour, { status: 'failed' })),
         perHour: sumBy(ofAgent, recorded(agent.runsPerHour)),
-        atLeast: FEWEST_RUNS,
+        failedLately: sumBy(
+          ofAgent,
+          increase(series(fleetMetrics.runs, { agent: not(''), status: 'failed' }), LATELY),
+        ),
+        atLeast: FEWEST_BAD,
       }),
       by: ofAgent,
       for: WAIT,
@@ -62,7 +84,11 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         threshold: hub.errorRateThreshold,
         failedPerHour: sumBy(ofWorkflow, recorded(workflow.runsPerHour, { status: 'failed' })),
         perHour: sumBy(ofWorkflow, recorded(workflow.runsPerHour)),
-        atLeast: FEWEST_RUNS,
+        failedLately: sumBy(
+          ofWorkflow,
+          increase(series(fleetMetrics.runs, { workflow: not(''), status: 'failed' }), LATELY),
+        ),
+        atLeast: FEWEST_OF_WORKFLOW,
       }),
       by: ofWorkflow,
       for: WAIT,
@@ -79,7 +105,8 @@ export function failingAlerts({ hub }: Settings): Alert[] {
         threshold: TOOL_THRESHOLD,
         failedPerHour: sumBy(ofTool, recorded(tool.callsPerHour, { status: 'failed' })),
         perHour: sumBy(ofTool, recorded(tool.callsPerHour)),
-        atLeast: FEWEST_TOOL_CALLS,
+        failedLately: sumBy(ofTool, increase(series(fleetMetrics.toolCalls, { status: 'failed' }), LATELY)),
+        atLeast: FEWEST_BAD,
       }),
       by: ofTool,
       for: WAIT,

@@ -5,7 +5,7 @@ import { type Alert, alert } from '../rules/alert.ts';
 import type { RuleFamily } from '../rules/rule-group.ts';
 import { type BurnPair, burnPairs, type Period, rounded } from './burn.ts';
 import { QUICK, sloRecords } from './records.ts';
-import type { Slo } from './slo.ts';
+import { FEWEST_BAD, type Slo } from './slo.ts';
 
 const nothing: Expr = { promql: '' };
 
@@ -23,7 +23,7 @@ export function sloFamilies(slo: Slo, period: Period): RuleFamily[] {
     const ratio = (window: Window) => recorded(ratios[window as keyof typeof ratios], own);
     // Counted without overlap, so that it is a number of events.
     const counted = `${long}:5m` as Window;
-    return promql`(${ratio(long)} > ${limit} and ${ratio(short)} > ${limit} and sum_over_time(${recorded(errors, own)}[${counted}]) >= ${slo.atLeast ?? 5})`;
+    return promql`(${ratio(long)} > ${limit} and ${ratio(short)} > ${limit} and sum_over_time(${recorded(errors, own)}[${counted}]) >= ${slo.atLeast ?? FEWEST_BAD})`;
   };
   // Whoever heard of the fast burn knows: a ticket only for what goes on longer than its own short window.
   const toldAlready = maxOver(

@@ -1,6 +1,9 @@
 import type { Expr } from '../promql/expression.ts';
 import type { DashboardUid } from '../rules/links.ts';
 
+/** Fewer bad events within the long window of an alert say nothing, whatever share they are. */
+export const FEWEST_BAD = 5;
+
 interface SloText {
   /** In kebab-case; the label `slo` of its series. */
   readonly name: string;
@@ -16,7 +19,7 @@ interface SloText {
   readonly by: readonly string[];
   /** Counters of everything that counts. */
   readonly events: readonly Expr[];
-  /** Bad events in the long window of an alert below which it is silent; 5 unless said. */
+  /** Bad events in the long window of an alert below which it is silent; `FEWEST_BAD` unless said. */
   readonly atLeast?: number;
   /** `false` makes a warning of the fast alert; at most twelve alerts of a stack page. */
   readonly pages?: boolean;
