@@ -75,6 +75,10 @@ async function exemplarsOf(query: string): Promise<readonly Exemplars[]> {
   return data;
 }
 
+/** An execution, once the hub has it: each store has a queue of its own, so it may be later than Jaeger and Loki. */
+const executionAt = (path: string) =>
+  eventually(() => hubJson<Schemas['ExecutionDetail']>(fast.stack, `/api/v1${path}`), SOON_MS, 500);
+
 /** Questions of panels that show example traces, with what is chosen put in. */
 const withTraces = (uid: string, choices: Choices) =>
   Object.values(built)
@@ -206,10 +210,7 @@ test('A log line leads back to its trace, and to its execution on the page of th
   const page = new URL(clicked(execution.url, { '__value.raw': derived(execution, line.labels) ?? '' }));
   // A browser gets the page, which asks for a key by itself.
   expect((await fetch(page, { headers: { accept: 'text/html' } })).status).toBe(200);
-  const { execution: found } = await hubJson<Schemas['ExecutionDetail']>(
-    fast.stack,
-    `/api/v1${page.pathname}`,
-  );
+  const { execution: found } = await executionAt(page.pathname);
   expect(found).toMatchObject({ name: 'planner', trace_id: traceId, service: 'caller' });
 });
 
@@ -273,10 +274,7 @@ test('The map of services has the one that calls and the one that is called, in 
 test('An execution of the hub leads to its trace, its lines and its dashboard', async () => {
   const { traceId, spans } = await wholeRun();
   const [run] = serviceOf(spans, 'invoke_agent planner');
-  const { links } = await hubJson<Schemas['ExecutionDetail']>(
-    fast.stack,
-    `/api/v1/executions/${traceId}${run?.spanID}`,
-  );
+  const { links } = await executionAt(`/executions/${traceId}${run?.spanID}`);
   expect(links.trace).toBe(`http://localhost:${fast.stack.ports.jaeger}/trace/${traceId}`);
   expect((await fetch(links.trace ?? '')).status).toBe(200);
   // A stack of processes has no Grafana: what the hub beside one says.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AcknowledgedLoad } from '../support/acknowledged-load.ts';
 import { hubJson, jaegerSpans, lokiLines, promSampleTimes } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,6 +16,13 @@ beforeAll(async () => {
   await stack.up();
 }, 300_000);
 afterAll(() => stack?.remove());
+
+/** Load until it is stopped, or the test is over: of a test that failed it must not hit the next one. */
+function startLoad(): AcknowledgedLoad {
+  const load = new AcknowledgedLoad(stack.url('otlpHttp')).start();
+  onTestFinished(() => load.stop());
+  return load;
+}
 
 /** What was acknowledged and is not found anywhere, by signal. */
 async function missing(load: AcknowledgedLoad) {
@@ -43,7 +50,7 @@ const nothingMissing = { jaeger: [], hub: [], loki: [], prometheus: [] };
 
 describe(`a backend that is gone for ${OUTAGE_S} s under load`, () => {
   test.each(BACKENDS)('%s: what was acknowledged meanwhile is found when it is back', async (backend) => {
-    const load = new AcknowledgedLoad(stack.url('otlpHttp')).start();
+    const load = startLoad();
     await pause(1);
     stack.signal(backend, 'SIGSTOP');
     await pause(OUTAGE_S / 2);
@@ -58,7 +65,7 @@ describe(`a backend that is gone for ${OUTAGE_S} s under load`, () => {
 
 test('a collector that is killed with full queues loses nothing that it acknowledged', async () => {
   for (const backend of BACKENDS) stack.signal(backend, 'SIGSTOP');
-  const load = new AcknowledgedLoad(stack.url('otlpHttp')).start();
+  const load = startLoad();
   await pause(OUTAGE_S / 2);
   stack.signal('collector', 'SIGKILL');
   await pause(OUTAGE_S / 2);

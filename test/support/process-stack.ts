@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { PartialSettings } from '../../infra/settings/schema.ts';
+import { signalAll } from '../../infra/targets/process/end-processes.ts';
+import { descendants, runs } from '../../infra/targets/process/process-identity.ts';
 import { readState, type ServerState } from '../../infra/targets/process/state.ts';
 import { freeStackPorts } from './free-stack-ports.ts';
 import { type CommandResult, runCommand } from './observatory-command.ts';
@@ -56,9 +58,18 @@ export class ProcessStack {
     return server;
   }
 
-  /** Signals a server's process: SIGKILL for a crash, SIGSTOP and SIGCONT for one that hangs and comes back. */
+  /**
+   * Signals a server's processes: SIGKILL for a crash, SIGSTOP and SIGCONT for one that hangs and comes back. Throws where
+   * it does not run, but for SIGCONT.
+   */
   signal(name: string, signal: NodeJS.Signals): void {
-    for (const { pid } of this.server(name).processes) process.kill(pid, signal);
+    const [main] = this.server(name).processes;
+    if (main !== undefined && runs(main)) {
+      // Those below it as they are now: what the supervisor wrote down is up to ten seconds old, and PostgreSQL's come and go.
+      signalAll([main, ...descendants(main.pid)], signal);
+    } else if (signal !== 'SIGCONT') {
+      throw new Error(`${name} does not run, so there is nobody to send ${signal}`);
+    }
   }
 
   async secret(name: string): Promise<string> {
