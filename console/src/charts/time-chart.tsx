@@ -94,28 +94,30 @@ export function TimeChart(props: TimeChartProps) {
           </span>
         ))}
       </figcaption>
-      <table className="obs-sr-only" aria-label={summary}>
-        <thead>
-          <tr>
-            <th scope="col">{texts.time}</th>
-            {series.map(({ label }) => (
-              <th key={label} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {times.map((time, index) => (
-            <tr key={time}>
-              <th scope="row">{formatAbsolute(time * 1_000)}</th>
-              {series.map(({ label, values }) => (
-                <td key={label}>{words(values[index], format)}</td>
+      <div className="obs-sr-only">
+        <table aria-label={summary}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.time}</th>
+              {series.map(({ label }) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {times.map((time, index) => (
+              <tr key={time}>
+                <th scope="row">{formatAbsolute(time * 1_000)}</th>
+                {series.map(({ label, values }) => (
+                  <td key={label}>{words(values[index], format)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

@@ -11,7 +11,7 @@ export function CostTiles({ report: { total, previous } }: { report: CostReport 
   const tokens = total.input_tokens + total.output_tokens;
   const cached = total.input_tokens > 0 ? total.cache_read_tokens / total.input_tokens : 0;
   return (
-    <section className="obs-tiles" aria-label={costTexts.title}>
+    <section className="obs-tiles is-even" aria-label={costTexts.title}>
       <Tile
         title={costTexts.spent}
         value={costLabel(total.cost_usd, 0).text}
@@ -33,7 +33,6 @@ export function CostTiles({ report: { total, previous } }: { report: CostReport 
         value={formatCount(tokens)}
         aside={costTexts.tokensNote(formatCount(total.input_tokens), formatCount(total.output_tokens))}
         note={costTexts.cached(formatShare(cached))}
-        wide
       />
       <Tile
         title={costTexts.calls}
@@ -43,7 +42,6 @@ export function CostTiles({ report: { total, previous } }: { report: CostReport 
             ? ''
             : `${formatDollars(total.cost_per_execution_usd)} ${costTexts.perExecution.toLowerCase()}`
         }
-        wide
       />
     </section>
   );
