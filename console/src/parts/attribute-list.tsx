@@ -1,6 +1,11 @@
+import { visibleText } from '../lib/visible-text.ts';
+import { LongText } from './long-text.tsx';
 import { textOfValue } from './value-view.tsx';
 
-/** Attributes as sent: name and value, by name. */
+/** Texts up to this length stand without a way to fold and copy them. */
+const SHORT = 1_200;
+
+/** Attributes as sent: name and value, by name; long values are cut until asked for. */
 export function AttributeList({ attributes }: { attributes: Readonly<Record<string, unknown>> }) {
   const names = Object.keys(attributes).sort();
   return (
@@ -8,9 +13,16 @@ export function AttributeList({ attributes }: { attributes: Readonly<Record<stri
       {names.map((name) => (
         <div key={name} className="obs-attribute">
           <dt>{name}</dt>
-          <dd>{textOfValue(attributes[name])}</dd>
+          <dd>
+            <AttributeValue name={name} value={attributes[name]} />
+          </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function AttributeValue({ name, value }: { name: string; value: unknown }) {
+  const text = textOfValue(value);
+  return text.length > SHORT ? <LongText text={text} label={name} isCode /> : visibleText(text);
 }

@@ -385,5 +385,11 @@ export const texts = {
     notRecorded:
       'Not recorded. Prompts and answers are kept only when asked for: set OTEL_AGENT_INCLUDE_IO=true in the service.',
   },
-  json: { more: 'Show all', less: 'Show less', empty: 'Nothing' },
+  json: {
+    more: 'Show all',
+    less: 'Show less',
+    empty: 'Nothing',
+    cut: (shown: number, all: number) =>
+      `The first ${count(shown)} of ${count(all)} characters; the copy has all of them.`,
+  },
 } as const;

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { visibleText } from '../lib/visible-text.ts';
+import { texts } from '../texts/common.ts';
+import { CopyButton } from './copy-button.tsx';
+
+const SHORT = 1_200;
+/** More than this at once would make the page slow. */
+const MOST = 200_000;
+
+/**
+ * A text that somebody's program wrote, as it stands: cut until asked for, control characters visible. `isCode` sets it
+ * in letters of one width.
+ */
+export function LongText({ text, label, isCode = false }: { text: string; label: string; isCode?: boolean }) {
+  const [whole, setWhole] = useState(false);
+  const isLong = text.length > SHORT;
+  const end = whole ? MOST : SHORT;
+  const shown = text.length > end ? `${text.slice(0, end)}…` : text;
+  const Tag = isCode ? 'pre' : 'div';
+  return (
+    <div className="obs-value">
+      <Tag className={isCode ? 'obs-value-text' : 'obs-long-text obs-foreign'}>{visibleText(shown)}</Tag>
+      <div className="obs-value-actions">
+        {whole && text.length > MOST && (
+          <span className="obs-value-note">{texts.json.cut(MOST, text.length)}</span>
+        )}
+        {isLong && (
+          <button type="button" className="obs-button is-quiet" onClick={() => setWhole(!whole)}>
+            {whole ? texts.json.less : texts.json.more}
+          </button>
+        )}
+        <CopyButton value={text} label={texts.execution.copyValue(label)} />
+      </div>
+    </div>
+  );
+}
