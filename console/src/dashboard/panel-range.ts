@@ -1,0 +1,28 @@
+import { readDuration } from '../time-range/time-range.ts';
+import { useTimeRange } from '../time-range/use-time-range.ts';
+
+/** What every panel of the dashboard takes. */
+export interface DashboardPanelProps {
+  /** The stretch up to now that it is about, such as `15m`, `6h` or `7d`; an hour unless given. */
+  readonly range?: string | undefined;
+}
+
+const HOUR_MINUTES = 60;
+/** The hub keeps figures by minute for a week. */
+const MOST_MINUTES = 7 * 24 * HOUR_MINUTES;
+
+/** The range of a panel: that of the address where it has one, else its own. */
+export function usePanelRange(range: string | undefined) {
+  return useTimeRange(minutesOf(range));
+}
+
+/** The minutes of a range in words; an hour for what is none. */
+export function minutesOf(range: string | undefined): number {
+  return readDuration(range ?? '') ?? HOUR_MINUTES;
+}
+
+/** The minutes up to now of what the hub answers only up to now, for a range of any kind; at most a week. */
+export function useMinutesUpToNow(range: string | undefined): number {
+  const { range: chosen } = usePanelRange(range);
+  return chosen.kind === 'last' ? Math.min(chosen.minutes, MOST_MINUTES) : HOUR_MINUTES;
+}

@@ -1,0 +1,31 @@
+import { Answer } from '../../parts/answer.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Link } from '../../place/link.tsx';
+import { pagePath } from '../../place/route.ts';
+import { overviewTexts } from '../../texts/overview.ts';
+import { analyticsQuestion } from '../dashboard-questions.ts';
+import { type DashboardPanelProps, usePanelRange } from '../panel-range.ts';
+import { ResponseTimes } from '../response-times.tsx';
+import { useLiveAnswer } from '../use-live-answer.ts';
+import { Volume } from '../volume.tsx';
+
+const words = overviewTexts.performance;
+
+/** How many executions began, and how long they took. */
+export function Performance({ range }: DashboardPanelProps) {
+  const { query, range: chosen } = usePanelRange(range);
+  const analytics = useLiveAnswer(analyticsQuestion(query), { range: chosen });
+  return (
+    <Panel title={words.title} actions={<Link href={pagePath('analytics')}>{overviewTexts.all}</Link>}>
+      <div className="obs-two">
+        <Volume range={range} />
+        <div>
+          <h3 className="obs-two-title">{words.response}</h3>
+          <Answer query={analytics} lines={7}>
+            {({ response_times }) => <ResponseTimes times={response_times} />}
+          </Answer>
+        </div>
+      </div>
+    </Panel>
+  );
+}
