@@ -116,6 +116,15 @@ const silence = () =>
   });
 const makeKey = (name: string) =>
   keyed().request('post', '/api/v1/keys', { body: { name, scopes: ['read'] } });
+const view = { name: 'slow ones', page: 'executions', search: 'q=duration%3A%3E5s' };
+const board = {
+  name: 'mornings',
+  description: '',
+  range: '24h',
+  panels: [{ id: 'one', panel: 'cost-by-model', width: 2, options: { top: 5 } }],
+};
+const makeView = () => client.request('post', '/api/v1/views', { body: view });
+const makeBoard = () => client.request('post', '/api/v1/boards', { body: board });
 const erase = (id: string) =>
   client.request('delete', '/api/v1/users/{id}', { path: { id }, query: { confirm: id } });
 const REFUSED = Symbol('refused');
@@ -237,6 +246,8 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
       read('/api/v1/memory/{agent}/{store}/{record}', { path: record }),
     '/api/v1/workflows': () => read('/api/v1/workflows', {}),
     '/api/v1/workflows/{name}': () => read('/api/v1/workflows/{name}', { path: { name: 'nightly' } }),
+    '/api/v1/workflows/{name}/graph': () =>
+      read('/api/v1/workflows/{name}/graph', { path: { name: 'nightly' } }),
     '/api/v1/executions/{id}/snapshots/{sequence}': () =>
       read('/api/v1/executions/{id}/snapshots/{sequence}', { path: { id: run.id, sequence: 1 } }),
     '/api/v1/executions/{id}/snapshots/difference': () =>
@@ -250,6 +261,10 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
     '/alerts/rules': () => read('/alerts/rules', {}),
     '/alerts/rules/{name}': () => read('/alerts/rules/{name}', named('slow_response')),
     '/api/v1/silences': () => read('/api/v1/silences', {}),
+    '/api/v1/views': () => read('/api/v1/views', {}),
+    '/api/v1/views/{id}': async () => read('/api/v1/views/{id}', { path: { id: (await makeView()).id } }),
+    '/api/v1/boards': () => read('/api/v1/boards', {}),
+    '/api/v1/boards/{id}': async () => read('/api/v1/boards/{id}', { path: { id: (await makeBoard()).id } }),
     '/api/v1/notifications/channels': () => read('/api/v1/notifications/channels', {}),
     '/api/v1/notifications/channels/{name}': () =>
       read('/api/v1/notifications/channels/{name}', named('on-call')),
@@ -286,6 +301,8 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
     '/api/v1/alerts/rules/preview': () =>
       client.request('post', '/api/v1/alerts/rules/preview', { body: rule }),
     '/api/v1/silences': silence,
+    '/api/v1/views': makeView,
+    '/api/v1/boards': makeBoard,
     '/api/v1/alerts/{id}/acknowledge': async () =>
       client.request('post', '/api/v1/alerts/{id}/acknowledge', {
         path: { id: await firstAlert() },
@@ -362,6 +379,14 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
         ...named('customer'),
         body: { pattern: 'C-[0-9]{6}', replacement: '[customer]', enabled: true },
       }),
+    '/api/v1/views/{id}': async () => {
+      const { id, updated_at } = await makeView();
+      return client.request('put', '/api/v1/views/{id}', { path: { id }, body: { ...view, updated_at } });
+    },
+    '/api/v1/boards/{id}': async () => {
+      const { id, updated_at } = await makeBoard();
+      return client.request('put', '/api/v1/boards/{id}', { path: { id }, body: { ...board, updated_at } });
+    },
     '/api/v1/encryption/job': () =>
       refusal(client.request('put', '/api/v1/encryption/job', { body: { state: 'paused' } })),
   },
@@ -383,6 +408,10 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
     '/api/v1/alerts/rules/{name}': () =>
       client.request('delete', '/api/v1/alerts/rules/{name}', named('one')),
     '/alerts/rules/{name}': () => client.request('delete', '/alerts/rules/{name}', named('two')),
+    '/api/v1/views/{id}': async () =>
+      client.request('delete', '/api/v1/views/{id}', { path: { id: (await makeView()).id } }),
+    '/api/v1/boards/{id}': async () =>
+      client.request('delete', '/api/v1/boards/{id}', { path: { id: (await makeBoard()).id } }),
     '/api/v1/silences/{id}': async () =>
       client.request('delete', '/api/v1/silences/{id}', { path: { id: (await silence()).id } }),
     '/api/v1/alerts/{id}/acknowledge': async () =>

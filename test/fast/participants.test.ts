@@ -116,6 +116,12 @@ describe('the agents', () => {
     expect(planner.cost_usd).toBeCloseTo(4 * CALL_USD, 12);
     // Between the third and fourth of 1, 2, 3 and 10 s: 3 + 0.85 · 7.
     expect(planner.p95_duration_ms).toBeCloseTo(8950, 6);
+    expect(planner.p50_duration_ms).toBeCloseTo(2500, 6);
+    // Ten minutes in parts of five.
+    expect(planner.course).toEqual([
+      { executions: 4, failed: 1 },
+      { executions: 0, failed: 0 },
+    ]);
     expect(other).toMatchObject({
       agent: 'coder',
       executions: 1,
@@ -177,6 +183,8 @@ describe('the agents', () => {
           failed: 1,
           error_rate: 0.25,
           input_tokens: 400,
+          p50_duration_ms: expect.closeTo(2500, 6),
+          p95_duration_ms: expect.closeTo(8950, 6),
         },
       ],
     });

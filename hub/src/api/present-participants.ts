@@ -42,7 +42,7 @@ export function rankOf({ figures, rows }: Agent, sort: AgentSort): number {
   return values[sort] ?? -1;
 }
 
-export function agentOf({ figures, rows, health, before, healthBefore }: Agent): AgentSummary {
+export function agentOf({ figures, rows, health, before, healthBefore, course }: Agent): AgentSummary {
   const ended = endedOf(figures);
   const endedBefore = endedOf(before);
   const { score, status } = health;
@@ -60,6 +60,7 @@ export function agentOf({ figures, rows, health, before, healthBefore }: Agent):
     cancelled: figures.cancelled,
     error_rate: ratio(figures.failed, ended),
     mean_duration_ms: ratio(figures.durationMs, ended),
+    p50_duration_ms: rows?.p50Ms ?? null,
     p95_duration_ms: rows?.p95Ms ?? null,
     ...usageOf(figures),
     sessions: rows?.sessions ?? 0,
@@ -75,6 +76,7 @@ export function agentOf({ figures, rows, health, before, healthBefore }: Agent):
       cost_usd: usd(before.costPico),
       score: healthBefore?.score ?? null,
     },
+    course: [...course],
   };
 }
 
@@ -110,6 +112,7 @@ const usageIn = (row: Figures | undefined) =>
 export function agentDetailOf(agent: Agent, parts: AgentParts) {
   const calls = new Map(parts.calls.map((row) => [row.bucketUs, row]));
   const executions = new Map(parts.executions.map((row) => [row.bucketUs, row]));
+  const durations = new Map(parts.durations.map((row) => [row.bucketUs, row]));
   const times = [...new Set([...executions.keys(), ...calls.keys()])]
     .flatMap((time) => time ?? [])
     .sort((a, b) => a - b);
@@ -133,6 +136,8 @@ export function agentDetailOf(agent: Agent, parts: AgentParts) {
         failed: row?.failed ?? 0,
         error_rate: row === undefined ? null : ratio(row.failed, endedIn(row)),
         mean_duration_ms: row === undefined ? null : ratio(row.durationMs, endedIn(row)),
+        p50_duration_ms: durations.get(time)?.p50Ms ?? null,
+        p95_duration_ms: durations.get(time)?.p95Ms ?? null,
         ...usageIn(calls.get(time)),
       };
     }),

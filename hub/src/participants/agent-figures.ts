@@ -26,7 +26,7 @@ export interface AgentFigures {
 type Whose = Pick<Figures, 'agent' | 'workflow'>;
 
 /** Who a row of figures is of: the agent that did it, else the workflow. null: neither, which no execution is. */
-function whoseOf({ agent, workflow }: Whose): Pick<AgentFigures, 'kind' | 'name'> | null {
+export function whoseOf({ agent, workflow }: Whose): Pick<AgentFigures, 'kind' | 'name'> | null {
   if (agent !== '') return { kind: 'agent', name: agent };
   return workflow === '' ? null : { kind: 'workflow', name: workflow };
 }

@@ -6,6 +6,7 @@ import type { Stretch } from '../store/read-health.ts';
 import { type AgentFigures, addByAgent, agentKey, none } from './agent-figures.ts';
 import { stretchBefore } from './five-minutes.ts';
 import { type AgentFilter, type AgentRows, readAgentRows } from './read-agent-rows.ts';
+import { type CoursePart, readCourses } from './read-courses.ts';
 
 /** Rows are read of so many days at most: figures of sums reach further. */
 const MAX_ROW_DAYS = 7;
@@ -19,6 +20,7 @@ export interface Agent {
   readonly before: AgentFigures;
   /** null where nothing ended in the stretch before. */
   readonly healthBefore: HealthScore | null;
+  readonly course: readonly CoursePart[];
 }
 
 export interface Agents {
@@ -35,10 +37,11 @@ export async function readAgents(
   filter: AgentFilter,
 ): Promise<Agents> {
   const rowsSinceUs = Math.max(stretch.sinceUs, stretch.untilUs - MAX_ROW_DAYS * DAY_US);
-  const [now, before, rows] = await Promise.all([
+  const [now, before, rows, courseOf] = await Promise.all([
     figuresOf(database, project, stretch, filter),
     figuresOf(database, project, stretchBefore(stretch), filter),
     readAgentRows(database, project, { ...stretch, sinceUs: rowsSinceUs }, filter),
+    readCourses(database, project, stretch, whereOf(filter)),
   ]);
   const byKey = new Map(rows.map((row) => [agentKey(row), row]));
   // What has just begun may have rows before it has figures.
@@ -55,6 +58,7 @@ export async function readAgents(
         health: healthOf(figures, thresholds),
         before: earlier,
         healthBefore: endedOf(earlier) === 0 ? null : healthOf(earlier, thresholds),
+        course: courseOf(key),
       },
     ];
   });
@@ -72,19 +76,9 @@ function healthOf(figures: AgentFigures, thresholds: HealthThresholds): HealthSc
   return scoreOf({ ended, completed, failed, cancelled, averageMs }, thresholds);
 }
 
-async function figuresOf(
-  database: Database,
-  project: string,
-  stretch: Stretch,
-  { kind, name, environment }: AgentFilter,
-) {
-  const where = {
-    ...(environment === undefined ? {} : { environment }),
-    ...(kind === 'agent' && name !== undefined ? { agent: name } : {}),
-    // What a workflow's agents call is theirs.
-    ...(kind === 'workflow' && name !== undefined ? { workflow: name, agent: '' } : {}),
-  };
-  const of = { bucketS: null, where, ...stretch };
+async function figuresOf(database: Database, project: string, stretch: Stretch, filter: AgentFilter) {
+  const { kind } = filter;
+  const of = { bucketS: null, where: whereOf(filter), ...stretch };
   const [executions, calls] = await Promise.all([
     readFigures(database, project, {
       ...of,
@@ -96,4 +90,13 @@ async function figuresOf(
   const byAgent = addByAgent(executions, calls);
   if (kind === undefined) return byAgent;
   return new Map([...byAgent].filter(([, figures]) => figures.kind === kind));
+}
+
+function whereOf({ kind, name, environment }: AgentFilter) {
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(kind === 'agent' && name !== undefined ? { agent: name } : {}),
+    // What a workflow's agents call is theirs.
+    ...(kind === 'workflow' && name !== undefined ? { workflow: name, agent: '' } : {}),
+  };
 }

@@ -12,12 +12,20 @@ export interface ErrorTypeRow {
   readonly lastSeen: string;
 }
 
+/** Durations of what ended, by the begin of a point of the course. Milliseconds. */
+export interface DurationRow {
+  readonly bucketUs: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
 export interface AgentParts {
   readonly models: readonly Figures[];
   readonly tools: readonly Figures[];
   readonly errors: readonly ErrorTypeRow[];
   readonly executions: readonly Figures[];
   readonly calls: readonly Figures[];
+  readonly durations: readonly DurationRow[];
   /** Seconds of a point of `executions` and `calls`. */
   readonly bucketS: number;
 }
@@ -50,7 +58,7 @@ export async function readAgentParts(
   const whose = kind === 'agent' ? { agent: name } : { workflow: name, agent: '' };
   const where = { ...whose, ...(environment === undefined ? {} : { environment }) };
   const of = { ...stretch, where };
-  const [models, tools, errors, executions, calls] = await Promise.all([
+  const [models, tools, errors, executions, calls, durations] = await Promise.all([
     readFigures(database, project, { ...of, kind: 'model', by: ['provider', 'name'], bucketS: null }),
     readFigures(database, project, { ...of, kind: 'tool', by: ['name'], bucketS: null }),
     database.pool.query<ErrorTypeRow>(
@@ -63,6 +71,25 @@ export async function readAgentParts(
     ),
     readFigures(database, project, { ...of, kind: 'execution', by: [], bucketS }),
     readFigures(database, project, { ...of, kind: 'model', by: [], bucketS }),
+    database.pool.query<DurationRow>(
+      `SELECT (extract(epoch FROM bucket) * 1000000)::bigint AS "bucketUs", of[1] AS "p50Ms", of[2] AS "p95Ms"
+       FROM (SELECT date_bin(make_interval(secs => $7), started_at, 'epoch') AS bucket,
+                    percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY
+                      date_part('epoch', ended_at - started_at) * 1000) AS of
+             FROM agent_executions
+             WHERE project = $1 AND name = $2 AND kind = $3 AND started_at >= $4 AND started_at < $5
+               AND ended_at IS NOT NULL AND ($6::text IS NULL OR environment = $6)
+             GROUP BY 1) AS points`,
+      [
+        project,
+        name,
+        kind,
+        isoOfMicros(rowsSinceUs),
+        isoOfMicros(stretch.untilUs),
+        environment ?? null,
+        bucketS,
+      ],
+    ),
   ]);
-  return { models, tools, errors: errors.rows, executions, calls, bucketS };
+  return { models, tools, errors: errors.rows, executions, calls, durations: durations.rows, bucketS };
 }

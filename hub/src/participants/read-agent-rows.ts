@@ -9,6 +9,7 @@ export interface AgentRows {
   readonly name: string;
   readonly running: number;
   /** Milliseconds, of what ended; null where nothing did. */
+  readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly users: number;
   /** Conversations included where no session is said. */
@@ -48,11 +49,13 @@ export async function readAgentRows(
          AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name = $5)
          AND ($6::text IS NULL OR environment = $6))
      SELECT kind, name, running, "lastSeen",
-            (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY one) FROM unnest(a.ms) AS one) AS "p95Ms",
+            p.of[1] AS "p50Ms", p.of[2] AS "p95Ms",
             coalesce(u.users, 0) AS users, coalesce(s.sessions, 0) AS sessions, coalesce(v.versions, '{}') AS versions
      FROM (SELECT kind, name, count(*) FILTER (WHERE status = 'running') AS running,
                   array_agg(ms) FILTER (WHERE status <> 'running') AS ms, max(last_event_at) AS "lastSeen"
            FROM e GROUP BY kind, name) AS a
+     CROSS JOIN LATERAL (SELECT percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY one) AS of
+                         FROM unnest(a.ms) AS one) AS p
      LEFT JOIN (SELECT kind, name, count(*) AS users
                 FROM (SELECT DISTINCT kind, name, user_id FROM e WHERE user_id IS NOT NULL) AS d
                 GROUP BY kind, name) AS u USING (kind, name)

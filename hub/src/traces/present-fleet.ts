@@ -1,9 +1,10 @@
-import type { Bottlenecks, ServiceMap } from '../api/schemas/traces.ts';
+import type { Bottlenecks, ServiceMap, WorkflowGraph } from '../api/schemas/traces.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros } from '../store/micros.ts';
+import type { Stretch } from '../store/read-health.ts';
 import { rankBottlenecks } from './bottlenecks.ts';
 import { percentile } from './percentile.ts';
-import { type BottleneckQuestion, readRuns } from './read-bottlenecks.ts';
+import { type BottleneckQuestion, readRuns, type SampledRuns } from './read-bottlenecks.ts';
 import {
   readCallPercentiles,
   readMapFigures,
@@ -11,6 +12,7 @@ import {
   type ServiceMapQuestion,
 } from './read-service-map.ts';
 import { type MapFigures, serviceMap } from './service-map.ts';
+import { workflowGraph } from './workflow-graph.ts';
 
 const MAX_STEPS = 50;
 const MAX_AGENTS = 10;
@@ -22,17 +24,10 @@ export async function findBottlenecks(
   project: string,
   question: BottleneckQuestion,
 ): Promise<Omit<Bottlenecks, 'computed_at'>> {
-  const { runs, of, leftOut } = await readRuns(database, project, question);
-  const wholeMs = runs.reduce((ms, { tree }) => {
-    const [root] = tree.roots;
-    return ms + (root === undefined ? 0 : (root.toUs - root.fromUs) / 1000);
-  }, 0);
+  const sample = await readRuns(database, project, question);
   return {
-    from: isoOfMicros(question.sinceUs),
-    to: isoOfMicros(question.untilUs),
-    runs: { read: runs.length, of: Math.max(of, runs.length), left_out: leftOut },
-    mean_ms: runs.length === 0 ? null : wholeMs / runs.length,
-    steps: rankBottlenecks(runs)
+    ...ofSample(question, sample),
+    steps: rankBottlenecks(sample.runs)
       .slice(0, MAX_STEPS)
       .map((step) => ({
         kind: step.kind,
@@ -46,6 +41,59 @@ export async function findBottlenecks(
         agents: step.agents.slice(0, MAX_AGENTS),
         example: step.example,
       })),
+  };
+}
+
+/** The answer of GET /api/v1/workflows/{name}/graph. */
+export async function findWorkflowGraph(
+  database: Database,
+  project: string,
+  name: string,
+  stretch: Stretch,
+): Promise<Omit<WorkflowGraph, 'computed_at'>> {
+  const sample = await readRuns(database, project, { ...stretch, only: { kind: 'workflow', name } });
+  const { nodes, edges, isCut } = workflowGraph(sample.runs);
+  return {
+    ...ofSample(stretch, sample),
+    nodes: nodes.map((node) => ({
+      id: node.id,
+      parent: node.parent,
+      kind: node.kind,
+      name: node.name,
+      depth: node.depth,
+      count: node.count,
+      runs: node.runs,
+      failed: node.failed,
+      mean_ms: node.meanMs,
+      p95_ms: node.p95Ms,
+      share: Math.min(1, node.share),
+      own_share: Math.min(1, node.ownShare),
+      example: node.example,
+      failed_example: node.failedExample,
+    })),
+    edges: edges.map(({ from, to, kind, count, failed, waitMs }) => ({
+      from,
+      to,
+      kind,
+      count,
+      failed,
+      wait_ms: waitMs,
+    })),
+    truncated: isCut,
+  };
+}
+
+/** What is said of runs that were read. */
+function ofSample({ sinceUs, untilUs }: Stretch, { runs, of, leftOut }: SampledRuns) {
+  const wholeMs = runs.reduce((ms, { tree }) => {
+    const [root] = tree.roots;
+    return ms + (root === undefined ? 0 : (root.toUs - root.fromUs) / 1000);
+  }, 0);
+  return {
+    from: isoOfMicros(sinceUs),
+    to: isoOfMicros(untilUs),
+    runs: { read: runs.length, of: Math.max(of, runs.length), left_out: leftOut },
+    mean_ms: runs.length === 0 ? null : wholeMs / runs.length,
   };
 }
 

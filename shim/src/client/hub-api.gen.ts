@@ -419,6 +419,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views of the page */
+        get: operations["listViews"];
+        put?: never;
+        /** Saves a view */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One saved view */
+        get: operations["getView"];
+        /** Changes a saved view, unless somebody else did since it was read */
+        put: operations["putView"];
+        post?: never;
+        /** Deletes a saved view */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boards, without their panels */
+        get: operations["listBoards"];
+        put?: never;
+        /** Makes a board */
+        post: operations["createBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One board with its panels */
+        get: operations["getBoard"];
+        /** Changes a board, unless somebody else did since it was read */
+        put: operations["putBoard"];
+        post?: never;
+        /** Deletes a board */
+        delete: operations["deleteBoard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/alertmanager": {
         parameters: {
             query?: never;
@@ -669,7 +743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated} */
+        /** WebSocket: {type: "subscribe", topic?, types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}, or what the topic (executions, execution, alerts, health) has; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated}; {type: "authenticate", key} first, where the handshake had no key */
         get: operations["watchEvents"];
         put?: never;
         post?: never;
@@ -686,7 +760,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** WebSocket: {type: "subscribe", types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated} */
+        /** WebSocket: {type: "subscribe", topic?, types?, agents?, severities?, text?, executionId?, rateLimit?, aggregation?, cursor?, id?}, then {type: "event", id, cursor, event}, or what the topic (executions, execution, alerts, health) has; {type: "query", sql, queryId, maxRows?, timeoutMs?}, then {type: "query_result", queryId, columns, rows, truncated}; {type: "authenticate", key} first, where the handshake had no key */
         get: operations["watchEventsV1"];
         put?: never;
         post?: never;
@@ -1655,6 +1729,23 @@ export interface paths {
         get: operations["getWorkflow"];
         /** Keeps the definition of a workflow; null takes it away */
         put: operations["putWorkflow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps of a workflow in their order, with the time and failures of each */
+        get: operations["getWorkflowGraph"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3735,6 +3826,82 @@ export interface components {
              */
             computed_at: string;
         };
+        WorkflowGraph: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            runs: {
+                /** Runs whose spans were read: the newest that have ended, 200 at most. */
+                read: number;
+                /** Runs that began in the stretch (rounded to five minutes). */
+                of: number;
+                /** Runs that were chosen and have too many spans, or none that is stored. */
+                left_out: number;
+            };
+            mean_ms: number | null;
+            /** By depth; of one depth what takes the most time first. 200 at most. */
+            nodes: {
+                /** Kinds and names from the workflow down to the step. */
+                id: string;
+                parent: string | null;
+                /**
+                 * `span`: none of the steps of an agent.
+                 * @enum {string}
+                 */
+                kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                name: string;
+                /** 0 is the workflow itself; five levels below it are told. */
+                depth: number;
+                /** How often it ran, tries and turns of loops included. */
+                count: number;
+                /** Runs in which it ran. */
+                runs: number;
+                /** How often it failed. */
+                failed: number;
+                /** Milliseconds: mean duration. */
+                mean_ms: number;
+                /** Milliseconds: 95th percentile of its duration. */
+                p95_ms: number;
+                /** Of the time of all runs: it and all within it, on the critical path. */
+                share: number;
+                /** The same without what is within it. */
+                own_share: number;
+                /** The execution in which it took longest. */
+                example: string;
+                failed_example: string | null;
+            }[];
+            edges: {
+                /** A node. */
+                from: string;
+                /** A node. */
+                to: string;
+                /**
+                 * next: it began once the other had ended. within: it was the first to begin within the other.
+                 * @enum {string}
+                 */
+                kind: "next" | "within";
+                /** How often. */
+                count: number;
+                /** How often what it leads to failed. */
+                failed: number;
+                /** Milliseconds: mean time from the end (within: from the begin) of the one to the begin of the other. */
+                wait_ms: number;
+            }[];
+            /** Whether steps are left out. */
+            truncated: boolean;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
+        };
         ServiceMap: {
             /**
              * Format: date-time
@@ -4389,6 +4556,7 @@ export interface components {
             cancelled: number;
             error_rate: number | null;
             mean_duration_ms: number | null;
+            p50_duration_ms: number | null;
             p95_duration_ms: number | null;
             /** Of its own calls of models; cached tokens included. */
             input_tokens: number;
@@ -4423,6 +4591,13 @@ export interface components {
                 cost_usd: number | null;
                 score: number | null;
             };
+            /** At most 25 parts of the stretch, all of one length and by time; also those without any. */
+            course: {
+                /** Began. */
+                executions: number;
+                /** Of these, failed. */
+                failed: number;
+            }[];
         };
         AgentList: {
             /**
@@ -4521,6 +4696,8 @@ export interface components {
                 failed: number;
                 error_rate: number | null;
                 mean_duration_ms: number | null;
+                p50_duration_ms: number | null;
+                p95_duration_ms: number | null;
                 /** Of its own calls of models; cached tokens included. */
                 input_tokens: number;
                 /** Of its own calls of models. */
@@ -5217,6 +5394,101 @@ export interface components {
         };
         SilenceList: {
             silences: components["schemas"]["Silence"][];
+        };
+        SavedView: {
+            /** In the address of the view. */
+            id: string;
+            /** As people call it. */
+            name: string;
+            /** Page of the console, as executions. */
+            page: string;
+            /** The query of the page's address. */
+            search: string;
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /** Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * When it was changed last; a change names it.
+             */
+            updated_at: string;
+            /** Who changed it last. */
+            updated_by: string;
+        };
+        SavedViewList: {
+            /** By name. */
+            views: components["schemas"]["SavedView"][];
+        };
+        Board: {
+            /** In the address of the board. */
+            id: string;
+            /** As people call it. */
+            name: string;
+            /** What it is for; may be empty. */
+            description: string;
+            range: string | null;
+            /** In their order. */
+            panels: {
+                /** Different in each panel of a board. */
+                id: string;
+                /** Which panel it is: a word that the console knows. */
+                panel: string;
+                /** In place of the panel's own. */
+                title?: string;
+                /** Columns of four. */
+                width: number;
+                /** What the panel is asked for. */
+                options: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /** Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * When it was changed last; a change names it.
+             */
+            updated_at: string;
+            /** Who changed it last. */
+            updated_by: string;
+        };
+        BoardSummary: {
+            /** In the address of the board. */
+            id: string;
+            /** As people call it. */
+            name: string;
+            /** What it is for; may be empty. */
+            description: string;
+            range: string | null;
+            /** How many it has. */
+            panels: number;
+            /**
+             * Format: date-time
+             * When it was made.
+             */
+            created_at: string;
+            /** Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * When it was changed last; a change names it.
+             */
+            updated_at: string;
+            /** Who changed it last. */
+            updated_by: string;
+        };
+        BoardList: {
+            /** By name. */
+            boards: components["schemas"]["BoardSummary"][];
         };
         SqlAnswer: {
             columns: {
@@ -8436,6 +8708,1256 @@ export interface operations {
             };
         };
     };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By name. */
+                        views: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** As people call it. */
+                    name: string;
+                    /** Page of the console, as executions. */
+                    page: string;
+                    /** The query of the page's address. */
+                    search: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the view. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** Page of the console, as executions. */
+                        page: string;
+                        /** The query of the page's address. */
+                        search: string;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the view. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** Page of the console, as executions. */
+                        page: string;
+                        /** The query of the page's address. */
+                        search: string;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** As people call it. */
+                    name: string;
+                    /** Page of the console, as executions. */
+                    page: string;
+                    /** The query of the page's address. */
+                    search: string;
+                    /**
+                     * Format: date-time
+                     * `updated_at` as it was read: what somebody changed since is not written over.
+                     */
+                    updated_at: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the view. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** Page of the console, as executions. */
+                        page: string;
+                        /** The query of the page's address. */
+                        search: string;
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listBoards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By name. */
+                        boards: components["schemas"]["BoardSummary"][];
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** As people call it. */
+                    name: string;
+                    /** What it is for; may be empty. */
+                    description: string;
+                    range: string | null;
+                    /** In their order. */
+                    panels: {
+                        /** Different in each panel of a board. */
+                        id: string;
+                        /** Which panel it is: a word that the console knows. */
+                        panel: string;
+                        /** In place of the panel's own. */
+                        title?: string;
+                        /** Columns of four. */
+                        width: number;
+                        /** What the panel is asked for. */
+                        options: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the board. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** What it is for; may be empty. */
+                        description: string;
+                        range: string | null;
+                        /** In their order. */
+                        panels: {
+                            /** Different in each panel of a board. */
+                            id: string;
+                            /** Which panel it is: a word that the console knows. */
+                            panel: string;
+                            /** In place of the panel's own. */
+                            title?: string;
+                            /** Columns of four. */
+                            width: number;
+                            /** What the panel is asked for. */
+                            options: {
+                                [key: string]: string | number | boolean;
+                            };
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the board. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** What it is for; may be empty. */
+                        description: string;
+                        range: string | null;
+                        /** In their order. */
+                        panels: {
+                            /** Different in each panel of a board. */
+                            id: string;
+                            /** Which panel it is: a word that the console knows. */
+                            panel: string;
+                            /** In place of the panel's own. */
+                            title?: string;
+                            /** Columns of four. */
+                            width: number;
+                            /** What the panel is asked for. */
+                            options: {
+                                [key: string]: string | number | boolean;
+                            };
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    putBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** As people call it. */
+                    name: string;
+                    /** What it is for; may be empty. */
+                    description: string;
+                    range: string | null;
+                    /** In their order. */
+                    panels: {
+                        /** Different in each panel of a board. */
+                        id: string;
+                        /** Which panel it is: a word that the console knows. */
+                        panel: string;
+                        /** In place of the panel's own. */
+                        title?: string;
+                        /** Columns of four. */
+                        width: number;
+                        /** What the panel is asked for. */
+                        options: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                    /**
+                     * Format: date-time
+                     * `updated_at` as it was read: what somebody changed since is not written over.
+                     */
+                    updated_at: string;
+                };
+            };
+        };
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** In the address of the board. */
+                        id: string;
+                        /** As people call it. */
+                        name: string;
+                        /** What it is for; may be empty. */
+                        description: string;
+                        range: string | null;
+                        /** In their order. */
+                        panels: {
+                            /** Different in each panel of a board. */
+                            id: string;
+                            /** Which panel it is: a word that the console knows. */
+                            panel: string;
+                            /** In place of the panel's own. */
+                            title?: string;
+                            /** Columns of four. */
+                            width: number;
+                            /** What the panel is asked for. */
+                            options: {
+                                [key: string]: string | number | boolean;
+                            };
+                        }[];
+                        /**
+                         * Format: date-time
+                         * When it was made.
+                         */
+                        created_at: string;
+                        /** Who made it. */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * When it was changed last; a change names it.
+                         */
+                        updated_at: string;
+                        /** Who changed it last. */
+                        updated_by: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** `id` of the list. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     receiveAlertmanager: {
         parameters: {
             query?: never;
@@ -9616,6 +11138,22 @@ export interface operations {
             };
             /** Default Response */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15517,6 +17055,8 @@ export interface operations {
                             failed: number;
                             error_rate: number | null;
                             mean_duration_ms: number | null;
+                            p50_duration_ms: number | null;
+                            p95_duration_ms: number | null;
                             /** Of its own calls of models; cached tokens included. */
                             input_tokens: number;
                             /** Of its own calls of models. */
@@ -16624,6 +18164,143 @@ export interface operations {
             };
             /** Default Response */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getWorkflowGraph: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 1440 unless either is given. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** gen_ai.workflow.name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * Begin of the stretch.
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * Its end.
+                         */
+                        to: string;
+                        runs: {
+                            /** Runs whose spans were read: the newest that have ended, 200 at most. */
+                            read: number;
+                            /** Runs that began in the stretch (rounded to five minutes). */
+                            of: number;
+                            /** Runs that were chosen and have too many spans, or none that is stored. */
+                            left_out: number;
+                        };
+                        mean_ms: number | null;
+                        /** By depth; of one depth what takes the most time first. 200 at most. */
+                        nodes: {
+                            /** Kinds and names from the workflow down to the step. */
+                            id: string;
+                            parent: string | null;
+                            /**
+                             * `span`: none of the steps of an agent.
+                             * @enum {string}
+                             */
+                            kind: "step" | "llm" | "embedding" | "tool" | "retrieval" | "memory" | "plan" | "agent" | "workflow" | "span";
+                            name: string;
+                            /** 0 is the workflow itself; five levels below it are told. */
+                            depth: number;
+                            /** How often it ran, tries and turns of loops included. */
+                            count: number;
+                            /** Runs in which it ran. */
+                            runs: number;
+                            /** How often it failed. */
+                            failed: number;
+                            /** Milliseconds: mean duration. */
+                            mean_ms: number;
+                            /** Milliseconds: 95th percentile of its duration. */
+                            p95_ms: number;
+                            /** Of the time of all runs: it and all within it, on the critical path. */
+                            share: number;
+                            /** The same without what is within it. */
+                            own_share: number;
+                            /** The execution in which it took longest. */
+                            example: string;
+                            failed_example: string | null;
+                        }[];
+                        edges: {
+                            /** A node. */
+                            from: string;
+                            /** A node. */
+                            to: string;
+                            /**
+                             * next: it began once the other had ended. within: it was the first to begin within the other.
+                             * @enum {string}
+                             */
+                            kind: "next" | "within";
+                            /** How often. */
+                            count: number;
+                            /** How often what it leads to failed. */
+                            failed: number;
+                            /** Milliseconds: mean time from the end (within: from the begin) of the one to the begin of the other. */
+                            wait_ms: number;
+                        }[];
+                        /** Whether steps are left out. */
+                        truncated: boolean;
+                        /**
+                         * Format: date-time
+                         * When this was found; the header Age says how long ago.
+                         */
+                        computed_at: string;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@ import { HubError } from '../../errors.ts';
 import { ratio } from '../../health/ratio.ts';
 import { wholeBuckets } from '../../participants/five-minutes.ts';
 import { isoOfMicros } from '../../store/micros.ts';
+import { findWorkflowGraph } from '../../traces/present-fleet.ts';
 import {
   listWorkflows,
   readWorkflow,
@@ -19,6 +20,7 @@ import { queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
 import { Json } from '../schemas/parts.ts';
 import { type Workflow, WorkflowAnswer, WorkflowList } from '../schemas/records.ts';
+import { WorkflowGraph } from '../schemas/traces.ts';
 import { stretchOf, timeRange } from '../time-range.ts';
 
 const DAY_MINUTES = 1440;
@@ -105,6 +107,30 @@ export function workflowRoutes(app: Api, context: HubContext): void {
         workflow: workflowOf(row, runs),
         computed_at,
       };
+    },
+  );
+
+  app.get(
+    '/api/v1/workflows/:name/graph',
+    {
+      schema: {
+        operationId: 'getWorkflowGraph',
+        summary: 'The steps of a workflow in their order, with the time and failures of each',
+        tags,
+        params: Name,
+        querystring: queryOf(timeRange(DAY_MINUTES)),
+        response: { 200: WorkflowGraph, 400: ErrorAnswer, 404: ErrorAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      const { from, to, minutes } = request.query;
+      const stretch = stretchOf(request.query, DAY_MINUTES);
+      const key = JSON.stringify([from, to, minutes, name]);
+      return keptAnswer(context, request, reply, key, async (project) => {
+        if ((await readWorkflow(database, project, name)) === null) throw noSuchWorkflow(name);
+        return findWorkflowGraph(database, project, name, stretch);
+      });
     },
   );
 

@@ -59,6 +59,7 @@ export const AgentSummary = Type.Object(
     versions: Names('Versions, at most 20; since details_from.'),
     ...counts,
     running: Count('How many run now; since details_from.'),
+    p50_duration_ms: Milliseconds('Median over what ended; since details_from.'),
     p95_duration_ms: Milliseconds('95th percentile over what ended; since details_from.'),
     ...usage,
     sessions: Count('Different sessions, conversations where none is said; since details_from.'),
@@ -68,6 +69,10 @@ export const AgentSummary = Type.Object(
     score: Type.Integer({ minimum: 0, maximum: 100, description: '100 where nothing ended.' }),
     trend: oneOf(['up', 'down', 'steady'], 'Of the score; steady where nothing ended before.'),
     before: Before,
+    course: Type.Array(Type.Object({ executions: Count('Began.'), failed: Count('Of these, failed.') }), {
+      description:
+        'At most 25 parts of the stretch, all of one length and by time; also those without any.',
+    }),
   },
   { $id: 'AgentSummary' },
 );
@@ -124,6 +129,10 @@ export const AgentDetail = Type.Object(
         failed: Count('Of these, failed.'),
         error_rate: Rate,
         mean_duration_ms: Milliseconds('Milliseconds; null where nothing ended.'),
+        p50_duration_ms: Milliseconds(
+          'Median over what ended; null where nothing did, and before details_from.',
+        ),
+        p95_duration_ms: Milliseconds('95th percentile of the same.'),
         ...usage,
       }),
       { description: 'Points without anything are left out.' },

@@ -198,6 +198,53 @@ export const Bottlenecks = Type.Object(
   { $id: 'Bottlenecks' },
 );
 
+export const WorkflowGraph = Type.Object(
+  {
+    ...stretch,
+    runs: Type.Object({
+      read: Count('Runs whose spans were read: the newest that have ended, 200 at most.'),
+      of: Count('Runs that began in the stretch (rounded to five minutes).'),
+      left_out: Count('Runs that were chosen and have too many spans, or none that is stored.'),
+    }),
+    mean_ms: Nullable(Ms('mean duration of the runs read.')),
+    nodes: Type.Array(
+      Type.Object({
+        id: Text('Kinds and names from the workflow down to the step.'),
+        parent: Nullable(Text('The node that it is within; null for the workflow itself.')),
+        kind: PathKind,
+        name: Type.String(),
+        depth: Count('0 is the workflow itself; five levels below it are told.'),
+        count: Count('How often it ran, tries and turns of loops included.'),
+        runs: Count('Runs in which it ran.'),
+        failed: Count('How often it failed.'),
+        mean_ms: Ms('mean duration.'),
+        p95_ms: Ms('95th percentile of its duration.'),
+        share: Share('Of the time of all runs: it and all within it, on the critical path.'),
+        own_share: Share('The same without what is within it.'),
+        example: Text('The execution in which it took longest.'),
+        failed_example: Nullable(Text('An execution in which it failed.')),
+      }),
+      { description: 'By depth; of one depth what takes the most time first. 200 at most.' },
+    ),
+    edges: Type.Array(
+      Type.Object({
+        from: Text('A node.'),
+        to: Text('A node.'),
+        kind: oneOf(
+          ['next', 'within'],
+          'next: it began once the other had ended. within: it was the first to begin within the other.',
+        ),
+        count: Count('How often.'),
+        failed: Count('How often what it leads to failed.'),
+        wait_ms: Ms('mean time from the end (within: from the begin) of the one to the begin of the other.'),
+      }),
+    ),
+    truncated: Type.Boolean({ description: 'Whether steps are left out.' }),
+    ...ComputedAt.properties,
+  },
+  { $id: 'WorkflowGraph' },
+);
+
 export const mapNodeKinds = [
   'service',
   'agent',
@@ -298,6 +345,7 @@ export const traceSchemas = [
   StepDifference,
   TraceComparison,
   Bottlenecks,
+  WorkflowGraph,
   ServiceMap,
   Timeline,
 ];
@@ -306,5 +354,6 @@ export type CriticalPath = Static<typeof CriticalPath>;
 export type Flame = Static<typeof Flame>;
 export type TraceComparison = Static<typeof TraceComparison>;
 export type Bottlenecks = Static<typeof Bottlenecks>;
+export type WorkflowGraph = Static<typeof WorkflowGraph>;
 export type ServiceMap = Static<typeof ServiceMap>;
 export type Timeline = Static<typeof Timeline>;
