@@ -1,24 +1,11 @@
-import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import { useEffect, useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
 import type { ExecutionEvent } from '../hub/types.ts';
 import { liveEvent } from '../lib/merge-events.ts';
-import { createLiveStream } from '../live/live-stream.ts';
 
 /** The hub's answer has the older ones; these only bridge the time until it is fetched again. */
 const MOST_KEPT = 500;
 const none: readonly ExecutionEvent[] = [];
-
-function isEvent(message: unknown): message is ObservabilityEvent {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'id' in message &&
-    'type' in message &&
-    'timestamp' in message &&
-    'message' in message
-  );
-}
 
 /** Events of one execution as they happen (VX9), while switched on. */
 export function useLiveEvents(executionId: string, on: boolean): readonly ExecutionEvent[] {
@@ -26,15 +13,11 @@ export function useLiveEvents(executionId: string, on: boolean): readonly Execut
   const [events, setEvents] = useState<readonly ExecutionEvent[]>(none);
   useEffect(() => {
     if (!on) return;
-    const stream = createLiveStream({
-      fetch: hub.fetch,
-      path: `/api/observability/events/stream?executionId=${executionId}`,
-      onMessage: (message) => {
-        if (isEvent(message)) setEvents((known) => [...known.slice(1 - MOST_KEPT), liveEvent(message)]);
-      },
-    });
+    const stop = hub.stream.onEvents({ executionId }, (events) =>
+      setEvents((known) => [...known, ...events.map(liveEvent)].slice(-MOST_KEPT)),
+    );
     return () => {
-      stream.close();
+      stop();
       setEvents(none);
     };
   }, [hub, executionId, on]);

@@ -66,6 +66,8 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
     },
   });
   const stream = createHubStream({
+    url: base,
+    ...(apiKey === undefined ? {} : { apiKey }),
     fetch: send,
     access,
     reachability,

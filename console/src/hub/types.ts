@@ -33,6 +33,13 @@ export type TraceComparison = Schemas['TraceComparison'];
 export type UserDetail = Schemas['UserDetail'];
 export type UserSummary = Schemas['UserSummary'];
 export type Budget = Schemas['Budget'];
-export type BudgetBody = HubPaths['/api/v1/budgets/{name}']['put']['requestBody']['content']['application/json'];
+export type BudgetBody =
+  HubPaths['/api/v1/budgets/{name}']['put']['requestBody']['content']['application/json'];
 export type CostReport = Schemas['CostReport'];
 export type Forecast = Schemas['Forecast'];
+export type Alert = Schemas['Alert'];
+export type FleetHealth = Schemas['FleetHealth'];
+export type ListedEvent = Schemas['ListedEvent'];
+export type FailureGroup = Schemas['FailureGroup'];
+export type FailureGroups = Schemas['FailureGroups'];
+export type StuckExecutions = Schemas['StuckExecutions'];

@@ -1,4 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
+import { usePaused } from '../hooks/use-paused.ts';
 import type { Hub } from './hub.ts';
 import { useHub } from './hub-context.tsx';
 
@@ -11,7 +12,7 @@ export interface Question<D> {
 interface AskOptions {
   /** Not asked while false. */
   readonly on?: boolean;
-  /** Asked anew after this, in milliseconds, for as long as somebody looks. */
+  /** Asked anew after this, in milliseconds, for as long as somebody looks; not while the page stands still. */
   readonly everyMs?: number | false;
   /** While another question's answer is on its way, the one before stays. */
   readonly keepsBefore?: boolean;
@@ -22,13 +23,14 @@ interface AskOptions {
 /** The answer of the hub to a question; throws nothing, `error` is a Problem. */
 export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}): UseQueryResult<D> {
   const hub = useHub();
+  const [paused] = usePaused();
   const { on = true, everyMs = false, keepsBefore = false, goodForMs } = options;
   return useQuery(
     {
       queryKey: question.key,
       queryFn: ({ signal }) => question.ask(hub, signal),
       enabled: on,
-      refetchInterval: everyMs,
+      refetchInterval: paused ? false : everyMs,
       refetchOnMount: 'always',
       ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
       ...(goodForMs === undefined ? {} : { staleTime: goodForMs, refetchOnMount: true }),

@@ -36,6 +36,11 @@ test('a request that failed after the last answer does count', () => {
 });
 
 test('pausing is said while live, but never hides a lost connection', () => {
-  expect(connectionLabel({ kind: 'live', since: 0 }, never, true).kind).toBe('paused');
+  expect(connectionLabel({ kind: 'live', since: 0, by: 'socket' }, never, true).kind).toBe('paused');
   expect(connectionLabel(waiting(3), never, true).kind).toBe('lost');
+});
+
+test('changes that come as server-sent events are said to', () => {
+  expect(connectionLabel({ kind: 'live', since: 0, by: 'streams' }, never, false)).toEqual({ kind: 'streaming' });
+  expect(connectionLabel({ kind: 'live', since: 0, by: 'socket' }, never, false)).toEqual({ kind: 'live' });
 });

@@ -1,9 +1,12 @@
 import type { Reach } from '../hub/reachability.ts';
 import type { StreamState } from './live-stream.ts';
 
-/** What the reader is told of the connection. `polling`: the stream fails, but the hub answers requests. */
+/**
+ * What the reader is told of the connection. `streaming`: changes come as server-sent events, since no WebSocket gets
+ * through; `polling`: neither does, but the hub answers requests.
+ */
 export type ConnectionLabel =
-  | { readonly kind: 'connecting' | 'live' | 'paused' | 'polling' }
+  | { readonly kind: 'connecting' | 'live' | 'streaming' | 'paused' | 'polling' }
   | { readonly kind: 'reconnecting' | 'lost'; readonly retryAt: number; readonly downSince: number };
 
 /** From this many failed tries in a row the connection counts as lost. */
@@ -18,5 +21,6 @@ export function connectionLabel(stream: StreamState, reach: Reach, paused: boole
     return { kind, retryAt: stream.retryAt, downSince: stream.downSince };
   }
   if (paused) return { kind: 'paused' };
-  return { kind: stream.kind === 'live' ? 'live' : 'connecting' };
+  if (stream.kind !== 'live') return { kind: 'connecting' };
+  return { kind: stream.by === 'socket' ? 'live' : 'streaming' };
 }

@@ -1,112 +1,112 @@
+import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { Hub } from '../hub/hub.ts';
-import type { Execution } from '../hub/types.ts';
-import { createLiveStream, type LiveStream, type StreamState } from './live-stream.ts';
+import type { Alert, Execution, FleetHealth } from '../hub/types.ts';
+import { openEventStreams } from './event-streams.ts';
+import { createFrameBatch } from './frames.ts';
+import { createLiveStream, type LiveStream } from './live-stream.ts';
+import { openSocket } from './open-socket.ts';
+import { followPage } from './page-wakes.ts';
+import { createTopicListeners, type NamedMessage } from './topic-listeners.ts';
+import type { EventFilter, LiveMessage, LiveTopic } from './topics.ts';
 
-/** A hub's one stream of changed executions; it connects with its first listener. */
+/**
+ * All that changes at a hub, over one connection, which opens with the first listener and sleeps with the last. What comes
+ * is told once a frame. Each function returns what ends the listening.
+ */
 export interface HubStream extends Pick<LiveStream, 'getState' | 'subscribe' | 'retryNow'> {
   /** Called with each execution that changed. */
   readonly onExecution: (listener: (execution: Execution) => void) => () => void;
+  /** Called with each alert that began or changed, people's doing included. */
+  readonly onAlert: (listener: (alert: Alert) => void) => () => void;
+  /** Called with the events that came since the last call, in their order. */
+  readonly onEvents: (
+    filter: EventFilter,
+    listener: (events: readonly ObservabilityEvent[]) => void,
+  ) => () => void;
+  /** Called with the health of the fleet in the last hour, whenever it changed. */
+  readonly onHealth: (listener: (health: FleetHealth) => void) => () => void;
 }
 
-interface HubStreamOptions extends Pick<Hub, 'access' | 'fetch' | 'reachability'> {
+interface HubStreamOptions extends Pick<Hub, 'url' | 'access' | 'fetch' | 'reachability'> {
+  readonly apiKey?: string;
   /** The stream is there (again), or something is gone: what is shown must be fetched anew. */
   readonly onStale: () => void;
 }
 
-/** How long a hidden page keeps its connection: browsers allow six per origin, over all tabs. */
-const HIDDEN_MS = 20_000;
-
-/**
- * A later span made a step of what looked like an execution, which is rare; or the hub says hello again, since it missed
- * what another hub stored. The page just asks for its lists again.
- */
-function isStale(message: unknown, isFirst: boolean): boolean {
-  if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  return message.type === 'gone' || (message.type === 'hello' && !isFirst);
-}
-
-function executionIn(message: unknown): Execution | null {
-  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
-  if (message.type !== 'execution' || !('execution' in message)) return null;
-  return message.execution as Execution;
-}
-
-const notYet: StreamState = { kind: 'connecting' };
-
-/** The stream of changed executions of a hub; it sleeps while the page is hidden. */
+/** The stream of a hub. Nothing is opened, and nothing of the browser touched, before somebody listens. */
 export function createHubStream(options: HubStreamOptions): HubStream {
-  const listeners = new Set<(execution: Execution) => void>();
-  const watchers = new Set<() => void>();
-  let stream: LiveStream | undefined;
+  const { url, apiKey, fetch, onStale } = options;
+  let watchers = 0;
+  let stopFollowing: (() => void) | undefined;
+  const socket = () => ({
+    url: `${(url || window.location.origin).replace(/^http/, 'ws')}/ws`,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
+  const tell = createFrameBatch<NamedMessage>((messages) => {
+    if (messages.some(({ message }) => message.kind === 'stale')) onStale();
+    topics.deliver(messages);
+  });
+  const stream = createLiveStream({
+    ways: [
+      { name: 'socket', open: (followed, handlers) => openSocket(socket(), followed, handlers) },
+      { name: 'streams', open: (followed, handlers) => openEventStreams(fetch, followed, handlers) },
+    ],
+    onMessage: tell,
+    onOpen: onStale,
+  });
+  const topics = createTopicListeners({
+    follow: stream.follow,
+    unfollow: (name) => {
+      stream.unfollow(name);
+      rest();
+    },
+  });
 
-  const open = () => {
-    stream ??= openStream(options, listeners, () => {
-      for (const watcher of watchers) watcher();
-    });
+  const begin = () => {
+    stopFollowing ??= followPage(stream, options);
+    if (!document.hidden) stream.wake();
+  };
+  const rest = () => {
+    if (watchers > 0 || !topics.isEmpty()) return;
+    stopFollowing?.();
+    stopFollowing = undefined;
+    stream.sleep();
+  };
+  const listen = (topic: LiveTopic, listener: (messages: readonly LiveMessage[]) => void) => {
+    const stop = topics.listen(topic, listener);
+    begin();
+    return stop;
   };
   return {
-    getState: () => stream?.getState() ?? notYet,
+    getState: stream.getState,
     subscribe: (listener) => {
-      open();
-      watchers.add(listener);
-      return () => watchers.delete(listener);
+      const stop = stream.subscribe(listener);
+      watchers += 1;
+      begin();
+      return () => {
+        stop();
+        watchers -= 1;
+        rest();
+      };
     },
-    retryNow: () => stream?.retryNow(),
-    onExecution: (listener) => {
-      open();
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    retryNow: stream.retryNow,
+    onExecution: (listener) =>
+      listen({ kind: 'executions' }, (messages) => {
+        for (const message of messages) if (message.kind === 'execution') listener(message.execution);
+      }),
+    onAlert: (listener) =>
+      listen({ kind: 'alerts' }, (messages) => {
+        for (const message of messages) if (message.kind === 'alert') listener(message.alert);
+      }),
+    onEvents: (filter, listener) =>
+      listen({ kind: 'events', filter }, (messages) => {
+        const events = messages.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
+        if (events.length > 0) listener(events);
+      }),
+    onHealth: (listener) =>
+      listen({ kind: 'health' }, (messages) => {
+        const last = messages.at(-1);
+        if (last?.kind === 'health') listener(last.health);
+      }),
   };
-}
-
-function openStream(
-  { access, fetch, reachability, onStale }: HubStreamOptions,
-  listeners: ReadonlySet<(execution: Execution) => void>,
-  onState: () => void,
-): LiveStream {
-  let isFirst = true;
-  const stream = createLiveStream({
-    fetch,
-    path: '/api/v1/executions/stream',
-    onMessage: (message) => {
-      const execution = executionIn(message);
-      if (execution) for (const listener of listeners) listener(execution);
-      else if (isStale(message, isFirst)) onStale();
-      isFirst = false;
-    },
-    onOpen: () => {
-      isFirst = true;
-      onStale();
-    },
-  });
-
-  let hidden: ReturnType<typeof setTimeout> | undefined;
-  document.addEventListener('visibilitychange', () => {
-    clearTimeout(hidden);
-    if (document.hidden) hidden = setTimeout(stream.sleep, HIDDEN_MS);
-    else {
-      stream.wake();
-      stream.retryNow();
-    }
-  });
-  window.addEventListener('online', stream.retryNow);
-  stream.subscribe(() => {
-    const state = stream.getState();
-    if (state.kind === 'waiting' && state.reason.kind === 'refused' && state.reason.status === 401)
-      access.set('needed');
-    onState();
-  });
-  // Other requests may find the hub back before the next try is due.
-  let answeredAt = reachability.get().answeredAt;
-  reachability.subscribe(() => {
-    const reach = reachability.get();
-    if (reach.answeredAt === answeredAt) return;
-    answeredAt = reach.answeredAt;
-    const state = stream.getState();
-    if (state.kind === 'waiting' && state.reason.kind !== 'refused' && answeredAt > state.downSince) {
-      stream.retryNow();
-    }
-  });
-  return stream;
 }

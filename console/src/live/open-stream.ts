@@ -1,13 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import type { Hub } from '../hub/hub.ts';
-
-/** Why a stream is over: the hub refused it with a status, ended it, went silent, or could not be reached. */
-export type StreamEnd =
-  | { readonly kind: 'refused'; readonly status: number }
-  | { readonly kind: 'ended' | 'silent' | 'unreachable' };
+import type { StreamEnd } from './connection.ts';
+import { parseJson } from './topics.ts';
 
 interface StreamHandlers {
-  /** The hub has accepted the stream. */
+  /** The hub has accepted the stream, and its first bytes have come through. */
   readonly onOpen: () => void;
   /** One message, its `data` parsed from JSON. */
   readonly onMessage: (message: unknown, id: string | undefined) => void;
@@ -17,6 +14,8 @@ interface StreamHandlers {
 
 /** The hub sends a heartbeat every 15 s; three missed ones mean that nobody is at the other end. */
 const SILENCE_MS = 45_000;
+/** The hub writes at once; a proxy that gathers what streams say holds it back for longer. */
+const OPEN_MS = 10_000;
 
 /**
  * Opens a stream of server-sent events. Unlike EventSource it tells why it ended, notices a silent connection, and
@@ -28,7 +27,7 @@ export function openStream(
   fetch: Hub['fetch'],
   path: string,
   handlers: StreamHandlers,
-  lastEventId?: string,
+  lastEventId: string | null,
 ): () => void {
   const abort = new AbortController();
   let over = false;
@@ -41,32 +40,32 @@ export function openStream(
     abort.abort();
     handlers.onEnd(reason);
   };
-  const heard = () => {
+  const heard = (nextWithinMs = SILENCE_MS) => {
     clearTimeout(silence);
-    if (!over) silence = setTimeout(() => end({ kind: 'silent' }), SILENCE_MS);
+    if (!over) silence = setTimeout(() => end({ kind: 'silent' }), nextWithinMs);
   };
   const parser = createParser({
     onEvent: (event) => {
-      const message = parse(event.data);
+      const message = parseJson(event.data);
       if (message !== undefined && !over) handlers.onMessage(message, event.id);
     },
   });
 
   const run = async () => {
-    heard();
+    heard(OPEN_MS);
     const response = await fetch(path, {
       headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
       cache: 'no-store',
       signal: abort.signal,
     });
     if (!response.ok || response.body === null) return end({ kind: 'refused', status: response.status });
-    if (over) return;
-    handlers.onOpen();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const { done, value } = await reader.read();
       if (done) return end({ kind: 'ended' });
+      if (over) return;
       heard();
+      if (isFirst) handlers.onOpen();
       parser.feed(value);
     }
   };
@@ -77,12 +76,4 @@ export function openStream(
     clearTimeout(silence);
     abort.abort();
   };
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data) as unknown;
-  } catch {
-    return undefined;
-  }
 }

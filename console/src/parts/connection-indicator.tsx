@@ -1,21 +1,34 @@
 import { useNow } from '../hooks/use-now.ts';
+import { usePaused } from '../hooks/use-paused.ts';
 import type { ConnectionLabel } from '../live/connection-label.ts';
 import { texts } from '../texts/common.ts';
 
 const words = texts.connection;
 
-/** How the connection stands, in a word; counts down to the next try. */
+/** How the connection stands, in a word; counts down to the next try. A press lets the page stand still, or go on. */
 export function ConnectionIndicator({ connection }: { connection: ConnectionLabel }) {
+  const [paused, setPaused] = usePaused();
   const failing = connection.kind === 'reconnecting' || connection.kind === 'lost';
+  const word = failing ? words.away : words[connection.kind];
+  const title = `${words.titles[connection.kind]}. ${paused ? words.goOn : words.standStill}`;
   return (
-    <div className={`obs-connection is-${connection.kind}`} title={words.titles[connection.kind]}>
-      <span className="obs-connection-dot" aria-hidden="true" />
-      <span className="connection-word" aria-hidden="true">
-        {failing ? <CountDown connection={connection} /> : words[connection.kind]}
-      </span>
+    <>
+      <button
+        type="button"
+        className={`obs-connection is-${connection.kind}`}
+        title={title}
+        aria-label={`${word}. ${title}`}
+        aria-pressed={paused}
+        onClick={() => setPaused(!paused)}
+      >
+        <span className="obs-connection-dot" aria-hidden="true" />
+        <span className="connection-word" aria-hidden="true">
+          {failing ? <CountDown connection={connection} /> : words[connection.kind]}
+        </span>
+      </button>
       {/* Spoken when it changes, not at each second of the count. */}
       <output className="obs-sr-only">{words.titles[connection.kind]}</output>
-    </div>
+    </>
   );
 }
 

@@ -49,6 +49,7 @@ export const texts = {
   connection: {
     connecting: 'Connecting',
     live: 'Live',
+    streaming: 'Live by SSE',
     paused: 'Paused',
     polling: 'Every 5 s',
     reconnecting: (seconds: number) => (seconds > 0 ? `Reconnecting in ${seconds} s` : 'Reconnecting'),
@@ -56,11 +57,15 @@ export const texts = {
     titles: {
       connecting: 'Opening the live stream',
       live: 'Changes are shown as they happen',
-      paused: 'The list stands still until you resume it',
+      streaming: 'No WebSocket gets through; changes are shown as they happen all the same, as server-sent events',
+      paused: 'The page stands still until you let it go on',
       polling: 'The live stream does not get through; the page asks every 5 seconds instead',
       reconnecting: 'The live stream broke off; the page opens it again by itself',
       lost: 'The hub does not answer; the page keeps trying',
     },
+    away: 'Not live',
+    standStill: 'Press to let the page stand still',
+    goOn: 'Press to let it go on',
     lostBanner: (since: string) =>
       `No connection to the hub since ${since}. You see the data from then; the page comes back by itself.`,
     pollingBanner:
