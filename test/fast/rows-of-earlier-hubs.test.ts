@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { get } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { sendSpans } from '../support/send.ts';
+import { sendRecords, sendSpans } from '../support/send.ts';
 import { queryStore } from '../support/store.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 
 /**
- * Executions and calls have smaller rows since migration 0027, which leaves those that are there as they are: both read the
- * same, and a fold makes one of the new form of what it changes, without a call more or less.
+ * Executions and calls have smaller rows since migration 0027, events since 0032, which leave those that are there as they are:
+ * both read the same, and a fold makes one of the new form of what it changes, without a call more or less.
  */
 let hub: TestHub;
 const workflow = new AgentRun({ name: 'handle', kind: 'workflow' });
@@ -25,7 +25,9 @@ const TO_EARLIER = `
   DELETE FROM agent_calls;
   INSERT INTO agent_calls (project, started_at, trace_id, span_id, execution_id, agent, workflow, service, environment, kind,
     name, provider, status, error_type, ended_at, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
-    reasoning_tokens, cost_pico) SELECT * FROM earlier;`;
+    reasoning_tokens, cost_pico) SELECT * FROM earlier;
+  UPDATE observability_events e SET
+    attributes = observatory_attributes(e), agent = NULL, shape = NULL, attribute_values = NULL;`;
 const MODELS = `CREATE FUNCTION models(sums json) RETURNS jsonb LANGUAGE sql AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('provider', m->0, 'model', m->1, 'calls', m->2, 'costPico', m->8, 'unpriced', m->9,
     'usage', jsonb_build_object('input', m->3, 'output', m->4, 'cacheRead', m->5, 'cacheWrite', m->6, 'reasoning', m->7))), '[]')
@@ -38,15 +40,41 @@ const paths = [
   '/api/v1/executions?query=provider:open*',
   '/api/v1/executions?query=tool:search',
   `/api/v1/timeline?trace_id=${agent.traceId}`,
+  `/api/v1/timeline?trace_id=${agent.id}`,
+  `/otlp/logs?trace_id=${agent.traceId}`,
 ];
+/** Of the events all or some, by each way to find them; the same in either form. */
+const found = [
+  ['', 4],
+  [`?trace_id=${agent.traceId}`, 3],
+  [`?execution_id=${agent.id}`, 3],
+  ['?agent=planner', 2],
+  ['?agent=far', 1],
+  ['?agent=handle', 1],
+  ['?tag.app.tenant=acme', 1],
+  ['?tag.gen_ai.operation.name=invoke_workflow', 1],
+  ['?tag.log.record.uid=called', 1],
+  ['?search=acme', 1],
+  ['?search=plan.v2', 1],
+] as const;
+const events = () => Promise.all(found.map(([query]) => get<{ events: object[] }>(hub, `/events${query}`)));
 const costs = ['/api/v1/cost?by=user', '/api/v1/cost?by=session'];
-const views = ['SELECT * FROM views.executions ORDER BY id', 'SELECT * FROM views.calls ORDER BY span_id'];
+const views = [
+  'SELECT * FROM views.executions ORDER BY id',
+  'SELECT * FROM views.calls ORDER BY span_id',
+  'SELECT * FROM views.events ORDER BY time, id',
+];
 const answers = async () => [
   ...(await Promise.all(paths.map((path) => get<object>(hub, path)))),
   // The rest of these answers goes by the clock.
   ...(await Promise.all(costs.map(async (path) => (await get<{ groups: object[] }>(hub, path)).groups))),
   ...(await Promise.all(views.map(query))),
+  ...(await events()).map((page) => page.events),
 ];
+const eventForms = () =>
+  query<{ earlier: number; now: number }>(
+    'SELECT count(attributes)::int AS earlier, count(attribute_values)::int AS now FROM observability_events',
+  );
 const forms = () =>
   query<{ earlier: number; now: number }>(
     `SELECT count(*) FILTER (WHERE c.name IS NOT NULL)::int AS earlier, count(*) FILTER (WHERE c.series_id IS NOT NULL)::int AS now
@@ -62,6 +90,21 @@ beforeAll(async () => {
     agent.tool('search', { failure: { type: 'Timeout', message: 'too slow' } }),
     workflow.tool('file'),
   ]);
+  await sendRecords(hub, [
+    workflow.start(),
+    agent.start(),
+    agent.event('step_start', { attributes: { 'observatory.step.name': 'plan.v2', step: 'plan.v2' } }),
+    // Of the run, and told by a service whose trace is another one.
+    {
+      ...new AgentRun({ name: 'far' }).event('tool_call', {
+        attributes: {
+          'app.tenant': 'acme',
+          'log.record.uid': 'called',
+          'observatory.execution.id': agent.id,
+        },
+      }),
+    },
+  ]);
   await eventually(async () => expect(await forms()).toEqual([{ earlier: 0, now: 3 }]));
 });
 afterAll(async () => {
@@ -70,10 +113,13 @@ afterAll(async () => {
 
 describe('rows of earlier hubs', () => {
   test('read as those of now do', async () => {
+    expect((await events()).map((page) => page.events.length)).toEqual(found.map(([, count]) => count));
+    expect(await eventForms()).toEqual([{ earlier: 0, now: 4 }]);
     const now = await answers();
     await query(MODELS);
     await query(TO_EARLIER);
     expect(await forms()).toEqual([{ earlier: 3, now: 0 }]);
+    expect(await eventForms()).toEqual([{ earlier: 4, now: 0 }]);
     expect(withoutClock(await answers())).toEqual(withoutClock(now));
   });
 

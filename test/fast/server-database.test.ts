@@ -143,7 +143,9 @@ describe('a trace that cannot be folded', () => {
     await sendRecords(one, [broken.start()]);
     await eventually(async () => expect(await listed(one, broken.id)).toBeDefined());
     // No sender can bring this about; a fault in the hub's own code could.
-    await query(`UPDATE observability_events SET attributes = 'null' WHERE execution_id = '\\x${broken.id}'`);
+    await query(
+      `UPDATE observability_events SET attribute_values = 'broken' WHERE execution_id = '\\x${broken.id}'`,
+    );
     const sound = Array.from({ length: 30 }, () => new AgentRun({ name: 'sound' }));
     await sendSpans(one, [...sound.map((run) => run.span()), broken.chat()]);
     await sendSpans(one, [new AgentRun({ name: 'sound' }).span()]);

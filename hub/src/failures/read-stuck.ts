@@ -1,4 +1,7 @@
+import { Attr } from '@observatory/shim/conventions';
 import type { Database } from '../store/database.ts';
+import { eventAttributeSql } from '../store/event-attributes.ts';
+import { eventsOfExecutionsSql, executionKeys } from '../store/events-of-executions.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import { type FailedExecution, messageOf } from './read-failures.ts';
@@ -129,6 +132,8 @@ export interface OpenStep {
   readonly sinceUs: number;
 }
 
+const STEP_KIND = eventAttributeSql('s', `'${Attr.stepKind}'`);
+
 /** Of each execution the step that began last and has no end, by its events. */
 export async function readOpenSteps(
   { pool }: Pick<Database, 'pool'>,
@@ -136,16 +141,17 @@ export async function readOpenSteps(
 ): Promise<OpenStep[]> {
   if (executions.length === 0) return [];
   const sinceUs = Math.min(...executions.map(({ startedUs }) => startedUs)) - 60e6;
+  const { ids, traceIds } = executionKeys(executions.map(({ id }) => id));
   const result = await pool.query<Omit<OpenStep, 'sinceUs'> & { since: string }>(
     `SELECT DISTINCT ON (s.execution_id) encode(s.execution_id, 'hex') AS "executionId", coalesce(s.step, '') AS name,
-            coalesce(s.attributes->>'observatory.step.kind', 'step') AS kind, s.time AS since
+            coalesce(${STEP_KIND} #>> '{}', 'step') AS kind, s.time AS since
      FROM observability_events s
-     WHERE s.execution_id = ANY($1) AND s.time >= $2 AND s.type = 'step_start'
+     WHERE ${eventsOfExecutionsSql('s', '$1', '$3')} AND s.time >= $2 AND s.type = 'step_start'
        AND NOT EXISTS (SELECT FROM observability_events e
-                       WHERE e.execution_id = s.execution_id AND e.time >= $2 AND e.span_id = s.span_id
+                       WHERE e.trace_id = s.trace_id AND e.execution_id = s.execution_id AND e.time >= $2 AND e.span_id = s.span_id
                          AND e.type IN ('step_end', 'llm_call', 'tool_call'))
      ORDER BY s.execution_id, s.time DESC, s.span_id DESC`,
-    [executions.map(({ id }) => Buffer.from(id, 'hex')), isoOfMicros(sinceUs)],
+    [ids, isoOfMicros(sinceUs), traceIds],
   );
   return result.rows.map(({ since, ...row }) => ({ ...row, sinceUs: microsOfTimestamp(since) }));
 }

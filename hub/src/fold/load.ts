@@ -1,10 +1,11 @@
-import { Attr, type EventType, type Operation, recordNames } from '@observatory/shim/conventions';
+import { Attr, type Operation, recordNames } from '@observatory/shim/conventions';
 import type pg from 'pg';
 import type { Attributes } from '../otlp/records.ts';
 import type { CostSource, PriceTable } from '../prices/price-table.ts';
 import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { type StoredEventAttributes, withEventAttributes } from '../store/event-attributes.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import { withoutResent } from '../store/resent-spans.ts';
 import type { StoredFacts } from '../store/stored-facts.ts';
@@ -37,7 +38,8 @@ const EVENTS = {
   text: `
   SELECT encode(e.trace_id, 'hex') AS trace_id, encode(e.span_id, 'hex') AS span_id, e.id, e.type,
          (extract(epoch FROM e.time) * 1000000)::bigint AS time_us, ${SOURCE},
-         encode(e.execution_id, 'hex') AS execution_id, e.attributes
+         encode(e.execution_id, 'hex') AS execution_id, e.project, e.step, e.agent, e.attributes, e.shape::text AS shape,
+         e.attribute_values
   FROM observability_events e LEFT JOIN sources s ON s.project = e.project AND s.id = e.source_id
   WHERE e.trace_id = ANY($2::bytea[]) AND e.project = $1 AND e.span_id IS NOT NULL`,
 };
@@ -106,14 +108,10 @@ interface SpanRow extends SourceColumns {
   facts: StoredFacts | null;
 }
 
-interface EventRowOfTrace extends SourceColumns {
+interface EventRowOfTrace extends SourceColumns, StoredEventAttributes {
   trace_id: string;
   span_id: string;
-  id: string;
-  type: EventType;
   time_us: number;
-  execution_id: string | null;
-  attributes: Attributes;
 }
 
 const STATUS_ERROR = 2;
@@ -183,7 +181,7 @@ export async function loadTraces(
     traces.get(row.trace_id)?.spans.push(spanInput(openRow(sealing, place, row, strictly)));
   }
   if (once.length < spanRows.rows.length) markResent(traces, spanRows.rows);
-  for (const row of eventRows.rows) {
+  for (const row of await withEventAttributes(client, eventRows.rows)) {
     const opened = openRow(sealing, eventPlace(project, row.id), row, strictly);
     traces.get(row.trace_id)?.events.push(eventInputOf(opened, prices));
   }
@@ -267,7 +265,10 @@ function spanInput(row: SpanRow): FoldSpan {
   };
 }
 
-function eventInputOf(row: EventRowOfTrace, prices: PriceTable): FoldEvent {
+function eventInputOf(
+  row: EventRowOfTrace & { readonly attributes: Attributes },
+  prices: PriceTable,
+): FoldEvent {
   const { id, type, attributes } = row;
   return eventInput(
     {

@@ -59,7 +59,7 @@ export async function readExportLogs(
        FROM logs WHERE ${lines} ORDER BY time, id LIMIT ${limit})
       UNION ALL
       (SELECT true, time, id, severity || ' ' || type, '', message,
-              encode(trace_id, 'hex'), encode(span_id, 'hex'), source_id::text, attributes
+              encode(trace_id, 'hex'), encode(span_id, 'hex'), source_id::text, observatory_attributes(observability_events)
        FROM observability_events WHERE ${events} ORDER BY time, id LIMIT ${limit})
     ) AS records ORDER BY time, id, is_event LIMIT ${limit}`);
   return rows.map((row) => logOf(opened(sealing, project, row)));

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { namesUser, spanNamesUser } from './user-keys.ts';
+import { namesUser, rowNamesUser } from './user-keys.ts';
 
 /** Whose data, and up to when it began; null: all that is stored. */
 export interface Whose {
@@ -23,7 +23,6 @@ export async function collectTraces(
   await client.query(TIMEOUT);
   const until = untilUs === null ? null : new Date(untilUs / 1000).toISOString();
   const before = (column: string) => `($3::timestamptz IS NULL OR ${column} <= $3)`;
-  const named = namesUser('t.attributes', '$2');
   const ofSource = `t.source_id IN (SELECT s.id FROM sources s WHERE s.project = $1 AND ${namesUser('s.resource', '$2')})`;
   const select = `
     SELECT own.trace_id, NOT EXISTS (
@@ -32,10 +31,10 @@ export async function collectTraces(
     FROM (
       SELECT trace_id FROM agent_executions WHERE project = $1 AND user_id = $2 AND ${before('started_at')}
       UNION
-      SELECT trace_id FROM spans t WHERE project = $1 AND ((${spanNamesUser('t', '$2')}) OR ${ofSource}) AND ${before('start_time')}
+      SELECT trace_id FROM spans t WHERE project = $1 AND ((${rowNamesUser('t', '$2')}) OR ${ofSource}) AND ${before('start_time')}
       UNION
       SELECT trace_id FROM observability_events t
-      WHERE project = $1 AND trace_id IS NOT NULL AND (${named} OR ${ofSource}) AND ${before('time')}
+      WHERE project = $1 AND trace_id IS NOT NULL AND ((${rowNamesUser('t', '$2')}) OR ${ofSource}) AND ${before('time')}
     ) AS own`;
   await client.query(into(select, [project, userId, until]));
 }
@@ -79,7 +78,7 @@ export async function userPart(
   );
   const spans = await client.query<SpanRow>(
     `SELECT encode(span_id, 'hex') AS id, encode(parent_span_id, 'hex') AS parent, encode(execution_id, 'hex') AS execution,
-            (${spanNamesUser('t', '$3')}) IS TRUE AS names_user
+            (${rowNamesUser('t', '$3')}) IS TRUE AS names_user
      FROM spans t WHERE project = $1 AND trace_id = $2 LIMIT ${MOST_SPANS}`,
     [project, traceId, userId],
   );

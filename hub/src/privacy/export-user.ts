@@ -84,7 +84,8 @@ const parts: readonly Part[] = [
   },
   {
     kind: 'event',
-    sql: `SELECT ${ids('t', 'trace_id', 'span_id', 'execution_id')} AS record FROM observability_events t
+    sql: `SELECT ${ids('t', 'trace_id', 'span_id', 'execution_id')} - 'agent' - 'shape' - 'attribute_values'
+            || jsonb_build_object('attributes', observatory_attributes(t)) AS record FROM observability_events t
           WHERE ${ofTrace('t', `${isOwnSpan('t')} OR ${isOwnExecution('t.execution_id')}`)}
              OR (t.project = $1 AND t.type = 'alert' AND ${namesUser("t.attributes->'alert.labels'", '$2', userLabels)})`,
     place: (project, row) => eventPlace(project, of(row, 'id')),

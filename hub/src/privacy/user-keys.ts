@@ -29,10 +29,10 @@ export function namesUser(column: string, user: string, keys: readonly string[] 
 }
 
 /**
- * Condition of SQL: the row of `spans` with this alias, of the project that is $1, names the user that is the parameter
+ * Condition of SQL: the row of spans or events with this alias, of the project that is $1, names the user that is the parameter
  * `user`. Few shapes can, so that the attributes of few rows are put together.
  */
-export function spanNamesUser(alias: string, user: string): string {
+export function rowNamesUser(alias: string, user: string): string {
   const keys = `ARRAY[${userKeys.map(literal).join(', ')}]`;
   return `(${alias}.shape IS NULL OR ${alias}.shape IN (SELECT h.id FROM span_shapes h
       WHERE h.project = $1 AND (h.keys && ${keys} OR h.column_keys && ${keys})))

@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import { eventAttributeSql } from '../store/event-attributes.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 import type { RuleDimension } from './rule.ts';
@@ -59,7 +60,8 @@ interface SourceSql {
   readonly measures: string;
 }
 
-const attribute = (name: string) => `t.attributes->>'${name}'`;
+const textOf = (key: string) => `(${eventAttributeSql('t', key)} #>> '{}')`;
+const attribute = (name: string) => textOf(`'${name}'`);
 const DURATION_MS = "date_part('epoch', t.ended_at - t.started_at) * 1000";
 const NO_COST = '0::float8, 0::float8, 0::float8';
 
@@ -128,7 +130,7 @@ export const eventsSql = sqlOf.events;
 
 /** The value of a dimension, or of a tag, in the rows of a source; `add` gives the name of a parameter. */
 export function dimensionSql(sql: SourceSql, key: DimensionKey, add: (value: unknown) => string): string {
-  if (key.startsWith('tag.')) return `(t.attributes->>${add(key.slice(4))}::text)`;
+  if (key.startsWith('tag.')) return textOf(`${add(key.slice(4))}::text`);
   return `(${sql.dimensions[key as RuleDimension] ?? 'NULL::text'})`;
 }
 

@@ -13,23 +13,26 @@ interface StoredContent {
 
 const of = (row: Readonly<Record<string, string>>, name: string) => String(row[name]);
 
+/** What is sealed anew has its attributes as an object again: the new envelope is most of it. */
+const gathered = {
+  column: 'attributes',
+  sql: 'observatory_attributes(t)',
+  from: ['shape', 'attribute_values'],
+};
+
 /** How rows are found and placed table by table, to seal them anew. */
 export const storedContent: Readonly<Record<SealedTable, StoredContent>> = {
   spans: {
     key: "encode(trace_id, 'hex') AS k1, encode(span_id, 'hex') AS k2",
     place: (row) => spanPlace(of(row, 'project'), of(row, 'k1'), of(row, 'k2')),
     columns: { status_message: 'text', facts: 'jsonb', attributes: 'jsonb', events: 'jsonb', links: 'jsonb' },
-    // What is sealed anew has its attributes as an object again: the new envelope is most of it.
-    gathered: {
-      column: 'attributes',
-      sql: 'observatory_attributes(t)',
-      from: ['shape', 'attribute_values'],
-    },
+    gathered,
   },
   observability_events: {
     key: 'id AS k1',
     place: (row) => eventPlace(of(row, 'project'), of(row, 'k1')),
     columns: { message: 'text', attributes: 'jsonb' },
+    gathered,
   },
   logs: {
     key: 'id AS k1',

@@ -23,8 +23,8 @@ type Column = Exclude<keyof HoldingColumns, 'facts'>;
 /** Not the message of an error, which may be sealed. */
 type Fact = Exclude<keyof StoredFacts, 'errorMessage'>;
 
-/** Where an attribute may stand again, as observatory_attributes (migration 0025) names it. */
-export type Holder = Column | Fact;
+/** Where an attribute may stand again, as observatory_held (migration 0030) names it. */
+type Holder = Column | Fact;
 
 const holdersOfFacts: Partial<Record<DialectFact, readonly Holder[]>> = {
   agentName: ['label', 'agentName'],

@@ -1,12 +1,18 @@
 import type { AlertAction } from '../alerts/alert-actions.ts';
 import type { AlertNotice } from '../alerts/alert-notice.ts';
-import type { Source } from '../otlp/records.ts';
+import type { Attributes, Source } from '../otlp/records.ts';
 import type { Heartbeat } from './heartbeats.ts';
 import type { observabilityEvents } from './schema.ts';
 import type { SnapshotRow } from './snapshots.ts';
 import type { SpanShape } from './span-shapes.ts';
 
-export type EventRow = Omit<typeof observabilityEvents.$inferSelect, 'sealed_by'>;
+export interface EventRow
+  extends Omit<
+    typeof observabilityEvents.$inferSelect,
+    'sealed_by' | 'attributes' | 'agent' | 'shape' | 'attribute_values'
+  > {
+  readonly attributes: Attributes;
+}
 
 /** An event with the name of the service that sent it, which its row has only by its source. */
 export interface SentEvent extends EventRow {

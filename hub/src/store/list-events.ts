@@ -7,7 +7,7 @@ import {
   type EventFilter,
   eventConditions,
   eventSelection,
-  openEvent,
+  openEvents,
   type StreamedEvent,
   sourceOfEvent,
 } from './read-events.ts';
@@ -62,7 +62,7 @@ export async function listEvents(
           .where(and(...conditions))
           .orderBy(...(isOfOne ? orderOfFew : [desc(observabilityEvents.time), desc(observabilityEvents.id)]))
           .limit(limit);
-        return rows.map((row) => openEvent(sealing, row));
+        return openEvents(client, sealing, rows);
       }),
     );
   } catch (error) {

@@ -1,12 +1,17 @@
 import type { EventType, Severity } from '@observatory/shim/conventions';
 import { and, asc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import type pg from 'pg';
 import { SEALED_ATTRIBUTE } from '../sealing/plain-attributes.ts';
 import { eventPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import type { EventRow } from './batch.ts';
 import { inTransaction, type Reads } from './database.ts';
+import { eventAttributeSql, withEventAttributes } from './event-attributes.ts';
+import { MAX_AGENT_LENGTH } from './event-columns.ts';
+import { eventsOfExecutionsSql, executionKeys } from './events-of-executions.ts';
 import { droppedEvents, observabilityEvents, sources } from './schema.ts';
+import { sqlOfText } from './sql-of-text.ts';
 
 export interface StreamedEvent extends EventRow {
   readonly service: string | null;
@@ -29,8 +34,6 @@ export interface EventFilter {
 
 /** Held by who stores events until the commit, so that the order of cursors is the order of commits. */
 export const CURSOR_LOCK = 0x0b5f;
-/** As the index observability_events_agent has it. */
-const MAX_AGENT_LENGTH = 256;
 
 /** The largest cursor that was given so far, committed or not; 0 before the first. */
 export async function readLastCursor({ pool }: Pick<Reads, 'pool'>): Promise<number> {
@@ -108,10 +111,9 @@ export async function readDropped(
 export function eventConditions(filter: EventFilter): SQL[] {
   const { types, severities, executionIds, traceId, agents, workflows, words = [], tags = [] } = filter;
   const conditions: SQL[] = [];
-  const attribute = (name: string) => sql`${observabilityEvents.attributes} ->> ${name}`;
   if (types) conditions.push(inArray(observabilityEvents.type, [...types]));
   if (severities) conditions.push(inArray(observabilityEvents.severity, [...severities]));
-  if (executionIds) conditions.push(inArray(observabilityEvents.execution_id, [...executionIds]));
+  if (executionIds) conditions.push(isOfExecutions(executionIds));
   if (traceId) conditions.push(eq(observabilityEvents.trace_id, traceId));
   if (agents)
     conditions.push(
@@ -120,35 +122,73 @@ export function eventConditions(filter: EventFilter): SQL[] {
         agents.map((name) => [...name].slice(0, MAX_AGENT_LENGTH).join('')),
       ),
     );
-  if (workflows) conditions.push(inArray(attribute('gen_ai.workflow.name'), [...workflows]));
+  if (workflows) conditions.push(inArray(textOf('gen_ai.workflow.name'), [...workflows]));
   for (const word of words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    conditions.push(
-      sql`(${plainMessage} || ' ' || ${observabilityEvents.type} || ' ' || ${plainAttributes}::text) ILIKE ${pattern}`,
-    );
+    conditions.push(hasText(pattern));
   }
-  for (const [name, value] of tags) conditions.push(sql`${attribute(name)} = ${value}`);
+  for (const [name, value] of tags) conditions.push(sql`${textOf(name)} = ${value}`);
   return conditions;
 }
 
-/** What is sealed is not searched: it would match by chance. */
-const plainMessage = sql`CASE WHEN ${observabilityEvents.sealed_by} IS NULL THEN ${observabilityEvents.message} ELSE '' END`;
-const plainAttributes = sql`CASE WHEN ${observabilityEvents.sealed_by} IS NULL THEN ${observabilityEvents.attributes} ELSE ${observabilityEvents.attributes} - ${SEALED_ATTRIBUTE}::text END`;
+/** An attribute of an event as text. */
+const textOf = (name: string) =>
+  sqlOfText((key) => `(${eventAttributeSql('observability_events', `${key}::text`)} #>> '{}')`, name);
 
-/** The agent, or workflow, of an event: letter by letter as in the index, or that is not used. */
+function isOfExecutions(executionIds: readonly string[]): SQL {
+  const { ids, traceIds } = executionKeys(executionIds);
+  return sqlOfText(
+    (these, traces) =>
+      eventsOfExecutionsSql('observability_events', `${these}::bytea[]`, `${traces}::bytea[]`),
+    ids,
+    traceIds,
+  );
+}
+
+/**
+ * A text in the message, the type or the attributes. What is sealed is not searched: it would match by chance. Of rows with a
+ * shape only those are put together of which the parts have it.
+ */
+function hasText(pattern: string): SQL {
+  const { sealed_by, shape, message, type, attributes } = observabilityEvents;
+  const told = sql`CASE WHEN ${sealed_by} IS NULL THEN ${message} ELSE '' END || ' ' || ${type} || ' '`;
+  const plain = (all: SQL | typeof attributes) =>
+    sql`CASE WHEN ${sealed_by} IS NULL THEN ${all} ELSE ${all} - ${SEALED_ATTRIBUTE}::text END::text`;
+  return sql`(CASE WHEN ${shape} IS NULL THEN (${told} || ${plain(attributes)}) ILIKE ${pattern}
+    ELSE (${told} || ${sql.raw(PARTS)}) ILIKE ${pattern} AND (${told} || ${plain(attributesOfEvents)}) ILIKE ${pattern} END)`;
+}
+
+const PARTS = `concat_ws(' ', observability_events.attribute_values, observability_events.id, observability_events.step,
+  observability_events.agent, encode(observability_events.execution_id, 'hex'),
+  (SELECT '"' || array_to_string(h.keys || h.column_keys || h.columns, '" "') || '"' FROM span_shapes h
+   WHERE h.project = observability_events.project AND h.id = observability_events.shape))`;
+const attributesOfEvents = sql`observatory_attributes(${observabilityEvents})`;
+
+/** The agent, or workflow, of an event: letter by letter as in the index observability_events_of_agent, or that is not used. */
 const agentOfEvent = sql.raw(
-  `left(CASE WHEN observability_events.attributes->>'observatory.execution.kind' = 'workflow' THEN observability_events.attributes->>'gen_ai.workflow.name' ELSE observability_events.attributes->>'gen_ai.agent.name' END, ${MAX_AGENT_LENGTH})`,
+  `coalesce(observability_events.agent, left(CASE WHEN observability_events.attributes->>'observatory.execution.kind' = 'workflow' THEN observability_events.attributes->>'gen_ai.workflow.name' ELSE observability_events.attributes->>'gen_ai.agent.name' END, ${MAX_AGENT_LENGTH}))`,
 );
 
 /** What events are read with: the row, and the service of its source. */
 const { sealed_by: _, ...eventColumns } = getTableColumns(observabilityEvents);
 export const eventSelection = { event: eventColumns, service: sources.service };
-/** What was read with it, opened. */
-export function openEvent(
+type SelectedEvent = {
+  readonly event: Omit<typeof observabilityEvents.$inferSelect, 'sealed_by'>;
+  readonly service: string | null;
+};
+/** What was read with it, opened, with its attributes. */
+export async function openEvents(
+  client: Pick<pg.ClientBase, 'query'>,
   sealing: Sealing,
-  { event, service }: { readonly event: EventRow; readonly service: string | null },
-): StreamedEvent {
-  return { ...openRow(sealing, eventPlace(event.project, event.id), event), service };
+  selected: readonly SelectedEvent[],
+): Promise<StreamedEvent[]> {
+  const rows = await withEventAttributes(
+    client,
+    selected.map(({ event, service }) => ({ ...event, service })),
+  );
+  return rows.map(({ agent: _agent, shape: _shape, attribute_values: _values, ...row }) =>
+    openRow(sealing, eventPlace(row.project, row.id), row),
+  );
 }
 export const sourceOfEvent = and(
   eq(sources.project, observabilityEvents.project),
@@ -165,7 +205,7 @@ function inRange(project: string, { from, to }: { from: number; to: number }, fi
 }
 
 async function readInOrder(
-  { db, sealing }: Reads,
+  { db, pool, sealing }: Reads,
   conditions: SQL[],
   limit?: number,
 ): Promise<StreamedEvent[]> {
@@ -176,5 +216,5 @@ async function readInOrder(
     .where(and(...conditions))
     .orderBy(asc(observabilityEvents.cursor));
   const rows = await (limit === undefined ? query : query.limit(limit));
-  return rows.map((row) => openEvent(sealing, row));
+  return openEvents(pool, sealing, rows);
 }

@@ -3,6 +3,7 @@ import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import { attributesOfSpans } from './attributes-of-spans.ts';
 import type { Database } from './database.ts';
+import { withEventAttributes } from './event-attributes.ts';
 import { withoutResent } from './resent-spans.ts';
 import { logs, observabilityEvents, sources, spans } from './schema.ts';
 
@@ -108,12 +109,18 @@ export async function readLogs({ db, sealing }: Database, project: string, trace
 export type StoredLog = Awaited<ReturnType<typeof readLogs>>[number];
 
 /** Events of a trace, the newest `limit` of them, earliest first. */
-export async function readEvents({ db, sealing }: Database, project: string, traceId: string, limit: number) {
+export async function readEvents(
+  { db, pool, sealing }: Database,
+  project: string,
+  traceId: string,
+  limit: number,
+) {
   const rows = await db
     .select()
     .from(observabilityEvents)
     .where(and(eq(observabilityEvents.project, project), eq(observabilityEvents.trace_id, traceId)))
     .orderBy(desc(observabilityEvents.time), desc(observabilityEvents.cursor))
     .limit(limit);
-  return rows.reverse().map((row) => openRow(sealing, eventPlace(project, row.id), row));
+  const events = await withEventAttributes(pool, rows.reverse());
+  return events.map((row) => openRow(sealing, eventPlace(project, row.id), row));
 }

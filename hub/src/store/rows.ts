@@ -14,7 +14,7 @@ import type { Price, PriceTable } from '../prices/price-table.ts';
 import { logPlace, spanPlace } from '../sealing/row-places.ts';
 import { sealRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import type { HoldingColumns } from './attribute-columns.ts';
+import { type HoldingColumns, holderOf } from './attribute-columns.ts';
 import { type Batch, emptyBatch, type PendingEvent } from './batch.ts';
 import { boundedName, boundedNullable } from './bounds.ts';
 import { copyHex, copyJson, copyNullable, copyText, NULL } from './copy-text.ts';
@@ -97,7 +97,7 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
     reasoning_tokens: usage && orNull(usage.reasoning),
     facts: content.facts,
   };
-  const shaped = context.sources.shapes.shape(project, content.attributes, row);
+  const shaped = context.sources.shapes.shape(project, content.attributes, row, holderOf);
   if (shaped && !shaped.shape.isStored)
     batch.shapes.set(`${project} ${shaped.shape.id}`, { project, id: shaped.shape.id, shape: shaped.shape });
   batch.spans.push(

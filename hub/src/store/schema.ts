@@ -116,8 +116,13 @@ export const observabilityEvents = pgTable('observability_events', {
   span_id: hex(),
   step: text(),
   source_id: bigint({ mode: 'bigint' }).notNull(),
-  attributes: jsonb().$type<Attributes>().notNull(),
+  /** Null where `shape` and `attribute_values` have them: see event-attributes.ts. */
+  attributes: jsonb().$type<Attributes>(),
   sealed_by: sealedBy(),
+  /** Or the workflow; null in rows of hubs before migration 0032, too. */
+  agent: text(),
+  shape: bigint({ mode: 'bigint' }),
+  attribute_values: text(),
 });
 
 /** Cursors of events that retention dropped, by the day of their time. */

@@ -9,7 +9,7 @@ import type { Attributes, SpanRecord } from '../otlp/records.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { loadPriceTable } from '../prices/load-price-table.ts';
 import { Keyring } from '../sealing/sealing.ts';
-import type { HoldingColumns } from './attribute-columns.ts';
+import { type HoldingColumns, holderOf } from './attribute-columns.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
 import { readSpans } from './read-trace.ts';
 import { batchOf } from './rows.ts';
@@ -249,17 +249,19 @@ describe('shapes', () => {
 
   test('are as many as a project may have; what is more is stored as an object', () => {
     const shapes = new SpanShapes();
-    const made = Array.from({ length: 2100 }, (_, at) => shapes.shape('hostile', { [`key ${at}`]: at }, row));
+    const made = Array.from({ length: 2100 }, (_, at) =>
+      shapes.shape('hostile', { [`key ${at}`]: at }, row, holderOf),
+    );
     expect(made.map((one) => one !== null)).toEqual(Array.from({ length: 2100 }, (_, at) => at < 2000));
-    expect(shapes.shape('hostile', { 'key 7': 'again' }, row)?.values).toBe('["again"]');
-    expect(shapes.shape('other', { a: 1 }, row)?.shape.keys).toEqual(['a']);
+    expect(shapes.shape('hostile', { 'key 7': 'again' }, row, holderOf)?.values).toBe('["again"]');
+    expect(shapes.shape('other', { a: 1 }, row, holderOf)?.shape.keys).toEqual(['a']);
   });
 
   test('of very many or very long names there are none', () => {
     const shapes = new SpanShapes();
     const many = Object.fromEntries(Array.from({ length: 129 }, (_, at) => [`k${at}`, 1]));
-    expect(shapes.shape('default', many, row)).toBeNull();
-    expect(shapes.shape('default', { ['k'.repeat(4096)]: 1 }, row)).toBeNull();
+    expect(shapes.shape('default', many, row, holderOf)).toBeNull();
+    expect(shapes.shape('default', { ['k'.repeat(4096)]: 1 }, row, holderOf)).toBeNull();
   });
 
   test('have one id in every process, whatever is held where', () => {
@@ -269,11 +271,13 @@ describe('shapes', () => {
           'default',
           { 'app.a': 1, 'gen_ai.operation.name': 'chat' },
           { ...row, operation: 'chat' },
+          holderOf,
         )?.shape.id,
     );
     expect(a).toBe(b);
     expect(
-      new SpanShapes().shape('default', { 'app.a': 1, 'gen_ai.operation.name': 'chat' }, row)?.shape.id,
+      new SpanShapes().shape('default', { 'app.a': 1, 'gen_ai.operation.name': 'chat' }, row, holderOf)?.shape
+        .id,
     ).not.toBe(a);
   });
 });

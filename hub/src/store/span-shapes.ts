@@ -1,13 +1,13 @@
+import { attributeAliases } from '@observatory/shim/conventions';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
-import { type Holder, type HoldingColumns, holderOf } from './attribute-columns.ts';
 import { hash63 } from './hash63.ts';
 
-/** What attributes of spans are called, stored once: those with a value of their own, and those that a column holds. */
+/** What attributes of spans and events are called, stored once: those with a value of their own, and those that are held elsewhere. */
 export interface SpanShape {
   readonly id: bigint;
   readonly keys: readonly string[];
   readonly columnKeys: readonly string[];
-  readonly columns: readonly Holder[];
+  readonly columns: readonly string[];
   /** Whether it is known to be in the store. */
   isStored: boolean;
 }
@@ -23,6 +23,14 @@ const MAX_SHAPES = { project: 2000, all: 20_000 } as const;
 const MAX_KEYS = 128;
 const MAX_KEY_CHARACTERS = 4096;
 
+const aliases: Readonly<Record<string, string>> = attributeAliases;
+
+/** Whether a short name has what the attribute of its full name has, which is sent beside it. */
+function isSaidTwice(key: string, value: AttributeValue, attributes: Attributes): boolean {
+  const name = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
+  return name !== undefined && typeof value === 'string' && attributes[name] === value;
+}
+
 /**
  * Puts attributes into the form in which rows have them; the SQL function observatory_attributes puts them back. The shapes
  * are those that this process has met.
@@ -31,17 +39,37 @@ export class SpanShapes {
   readonly #shapes = new Map<string, Map<string, SpanShape>>();
   #count = 0;
 
-  /** Null where the attributes are to be stored as an object. What it gives back is exactly what was given. */
-  shape(project: string, attributes: Attributes, row: HoldingColumns): ShapedAttributes | null {
+  /**
+   * Null where the attributes are to be stored as an object. What it gives back is exactly what was given. `holderOf` says what
+   * of the row holds just this value: then it is not among the values.
+   */
+  shape<Row>(
+    project: string,
+    attributes: Attributes,
+    row: Row,
+    holderOf: (key: string, value: AttributeValue, row: Row) => string | null,
+  ): ShapedAttributes | null {
     const values: AttributeValue[] = [];
+    const own: string[] = [];
+    const again: string[] = [];
     // No key has a NUL in it (storableText), so that no two shapes have one signature.
     let signature = '';
     for (const key in attributes) {
       const value = attributes[key];
       if (value === undefined) continue;
       const holder = holderOf(key, value, row);
-      if (holder === null) values.push(value);
-      signature += holder === null ? `${key}\0\0` : `${key}\0${holder}\0`;
+      if (holder !== null) signature += `${key}\0${holder}\0`;
+      else if (isSaidTwice(key, value, attributes)) again.push(key);
+      else {
+        own.push(key);
+        values.push(value);
+        signature += `${key}\0\0`;
+      }
+    }
+    for (const key of again) {
+      const at = own.indexOf(aliases[key] ?? '');
+      if (at < 0) values.push(attributes[key] ?? null);
+      signature += at < 0 ? `${key}\0\0` : `${key}\0#${at}\0`;
     }
     const shape = this.#shapes.get(project)?.get(signature) ?? this.#add(project, signature);
     return shape && { shape, values: JSON.stringify(values) };
@@ -67,14 +95,14 @@ export class SpanShapes {
 function shapeOf(signature: string): SpanShape {
   const keys: string[] = [];
   const columnKeys: string[] = [];
-  const columns: Holder[] = [];
+  const columns: string[] = [];
   const parts = signature.split('\0');
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [key = '', holder = ''] = parts.slice(at, at + 2);
     if (holder === '') keys.push(key);
     else {
       columnKeys.push(key);
-      columns.push(holder as Holder);
+      columns.push(holder);
     }
   }
   return { id: hash63(['shape', keys, columnKeys, columns]), keys, columnKeys, columns, isStored: false };

@@ -44,7 +44,7 @@ export const logTable: CopyTable = {
 export const eventTable: CopyTable = {
   name: 'observability_events',
   columns:
-    'project,time,id,cursor,type,severity,message,execution_id,trace_id,span_id,step,source_id,attributes,sealed_by',
+    'project,time,id,cursor,type,severity,message,execution_id,trace_id,span_id,step,source_id,attributes,sealed_by,agent,shape,attribute_values',
   onConflict: 'ON CONFLICT DO NOTHING',
 };
 

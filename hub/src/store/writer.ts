@@ -4,24 +4,14 @@ import { actionEvent, alertEvent } from '../alerts/alert-event.ts';
 import { writeAlerts } from '../alerts/write-alerts.ts';
 import { HubError } from '../errors.ts';
 import type { QueueNotices } from '../notifications/queue-notices.ts';
-import { eventPlace } from '../sealing/row-places.ts';
-import { sealRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import {
-  type Batch,
-  byId,
-  type EventRow,
-  mergeBatches,
-  type PendingEvent,
-  type SentEvent,
-  sizeOf,
-} from './batch.ts';
+import { type Batch, byId, mergeBatches, type PendingEvent, type SentEvent, sizeOf } from './batch.ts';
 import { copyInto } from './copy-into.ts';
-import { copyHex, copyJson, copyNullable, copyText } from './copy-text.ts';
+import { copyHex, copyText } from './copy-text.ts';
 import { inTransaction, isPassing, sqlState, storeError } from './database.ts';
+import { type EncodedEvent, encodeEvent } from './event-row.ts';
 import { writeHeartbeats } from './heartbeats.ts';
 import { writeMetrics } from './metric-writer.ts';
-import { isoOfMicros } from './micros.ts';
 import { CURSOR_LOCK } from './read-events.ts';
 import { writeSnapshots } from './snapshots.ts';
 import type { SourceIds } from './source-ids.ts';
@@ -37,6 +27,12 @@ const LANES = 2;
 export interface Committed {
   /** Events that were new, with their cursors, in order. */
   readonly events: readonly SentEvent[];
+}
+
+/** What a transaction wrote beside what its batch has. */
+interface Written extends Committed {
+  /** Shapes of events that were not known to be stored. */
+  readonly shapes: Batch['shapes'];
 }
 
 interface Waiting {
@@ -170,6 +166,7 @@ export class Writer {
     });
     for (const { project, id } of batch.sources.values()) sources.markStored(project, id);
     for (const { shape } of batch.shapes.values()) shape.isStored = true;
+    for (const { shape } of committed.shapes.values()) shape.isStored = true;
     return committed;
   }
 }
@@ -185,10 +182,10 @@ async function writeBatch(
   client: pg.PoolClient,
   batch: Batch,
   copy: Copy,
-  { sealing, queueNotices }: Pick<WriterOptions, 'sealing' | 'queueNotices'>,
-): Promise<Committed> {
+  { sealing, sources, queueNotices }: Pick<WriterOptions, 'sealing' | 'sources' | 'queueNotices'>,
+): Promise<Written> {
   if (batch.sources.size > 0) await writeSources(client, batch);
-  if (batch.shapes.size > 0) await writeShapes(client, batch);
+  await writeShapes(client, batch.shapes);
   if (batch.spans.length > 0) await copy(client, spanTable, batch.spans);
   if (batch.logs.length > 0) await copy(client, logTable, batch.logs);
   const turned = batch.alerts.length > 0 ? await writeAlerts(client, batch.alerts) : [];
@@ -199,7 +196,11 @@ async function writeBatch(
     ...turned.map(({ row, status }) => alertEvent(row, status)),
     ...acted.map(({ row, action }) => actionEvent(row, action)),
   ];
-  const events = await writeEvents(client, [...batch.events, ...alertEvents], copy, sealing);
+  const pending = [...batch.events, ...alertEvents];
+  const encoded = pending.map((event) => encodeEvent(event, sealing, sources.shapes));
+  const shapes = unstoredShapes(encoded);
+  await writeShapes(client, shapes);
+  const events = await writeEvents(client, pending, encoded, copy);
   if (batch.snapshots.size > 0) await writeSnapshots(client, batch.snapshots, sealing);
   if (batch.heartbeats.size > 0) await writeHeartbeats(client, batch.heartbeats);
   if (batch.samples.size > 0) await writeMetrics(client, batch);
@@ -208,7 +209,15 @@ async function writeBatch(
     return `${copyText(project)}\t${copyHex(traceId)}`;
   });
   if (marks.length > 0) await plainCopy(client, foldQueueTable, marks);
-  return { events };
+  return { events, shapes };
+}
+
+function unstoredShapes(events: readonly EncodedEvent[]): Batch['shapes'] {
+  const shapes: Batch['shapes'] = new Map();
+  for (const { project, shape } of events)
+    if (shape !== null && !shape.isStored)
+      shapes.set(`${project} ${shape.id}`, { project, id: shape.id, shape });
+  return shapes;
 }
 
 async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> {
@@ -227,8 +236,9 @@ async function writeSources(client: pg.PoolClient, batch: Batch): Promise<void> 
   );
 }
 
-async function writeShapes(client: pg.PoolClient, batch: Batch): Promise<void> {
-  const rows = [...batch.shapes.values()].sort(byId).map(({ project, id, shape }) => ({
+async function writeShapes(client: pg.PoolClient, shapes: Batch['shapes']): Promise<void> {
+  if (shapes.size === 0) return;
+  const rows = [...shapes.values()].sort(byId).map(({ project, id, shape }) => ({
     project,
     id: String(id),
     keys: shape.keys,
@@ -244,8 +254,8 @@ async function writeShapes(client: pg.PoolClient, batch: Batch): Promise<void> {
 async function writeEvents(
   client: pg.PoolClient,
   events: readonly PendingEvent[],
+  encoded: readonly EncodedEvent[],
   copy: Copy,
-  sealing: Sealing,
 ): Promise<SentEvent[]> {
   if (events.length === 0) return [];
   // Held until the commit: with several hubs on one database too, a later cursor is never seen before an earlier one.
@@ -258,30 +268,9 @@ async function writeEvents(
   const fresh = await copy(
     client,
     eventTable,
-    rows.map((row) => eventLine(row, sealing)),
+    encoded.map((event, at) => event.line(cursors.rows[at]?.cursor ?? 0)),
   );
   return fresh === null ? rows : rows.filter((row) => fresh.has(row.cursor));
-}
-
-function eventLine(event: EventRow, sealing: Sealing): string {
-  const { message, attributes } = event;
-  const content = sealRow(sealing, eventPlace(event.project, event.id), { message, attributes });
-  return [
-    copyText(event.project),
-    isoOfMicros(event.time),
-    copyText(event.id),
-    event.cursor,
-    event.type,
-    event.severity,
-    copyText(content.message),
-    copyHex(event.execution_id),
-    copyHex(event.trace_id),
-    copyHex(event.span_id),
-    copyNullable(event.step),
-    event.source_id,
-    copyJson(content.attributes),
-    copyNullable(content.sealed_by),
-  ].join('\t');
 }
 
 /** The fast way: fails as a whole where a row is there already, which happens only when something is sent again. */

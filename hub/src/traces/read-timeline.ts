@@ -4,6 +4,7 @@ import { eventPlace, executionPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import type { Database } from '../store/database.ts';
+import { eventsOfExecutionsSql, executionKeys } from '../store/events-of-executions.ts';
 import { isoOfMicros, microsOfTimestamp } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
 
@@ -144,12 +145,13 @@ function sourcesOf(parameters: Parameters, { agent, id }: TimelineFilter): Sourc
 }
 
 function sourcesOfExecutions(parameters: Parameters, ids: readonly string[]): Sources {
-  const places = `${parameters.add(ids.map((id) => Buffer.from(id, 'hex')))}::bytea[]`;
-  const traces = `${parameters.add([...new Set(ids.map((id) => id.slice(0, 32)))].map((id) => Buffer.from(id, 'hex')))}::bytea[]`;
+  const keys = executionKeys(ids);
+  const places = `${parameters.add(keys.ids)}::bytea[]`;
+  const traces = `${parameters.add(keys.traceIds)}::bytea[]`;
   return {
     executions: ` AND trace_id = ANY(${traces}) AND id = ANY(${places})`,
     calls: ` AND trace_id = ANY(${traces}) AND execution_id = ANY(${places})`,
-    events: ` AND execution_id = ANY(${places})`,
+    events: ` AND ${eventsOfExecutionsSql('observability_events', places, traces)}`,
     alerts: null,
     isNarrow: true,
   };
