@@ -16,7 +16,7 @@ export interface RowPath {
 }
 
 /** Stretches nearer than this part of the whole are drawn as one. */
-const FINEST = 1 / 2_000;
+const FINEST = 1 / 500;
 
 /** The critical path by the id of the span whose own time it is. */
 export function rowPaths(path: CriticalPath): ReadonlyMap<string, RowPath> {
@@ -37,4 +37,11 @@ export function rowPaths(path: CriticalPath): ReadonlyMap<string, RowPath> {
       { marks, ms, share: path.duration_ms > 0 ? ms / path.duration_ms : 0 },
     ]),
   );
+}
+
+/** The critical path as the waterfall marks it. */
+export interface ShownPath {
+  readonly rows: ReadonlyMap<string, RowPath>;
+  /** When it begins, in milliseconds since the epoch. */
+  readonly startMs: number;
 }

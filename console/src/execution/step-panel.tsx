@@ -3,7 +3,7 @@ import { useNarrow } from '../hooks/use-media.ts';
 import type { ExecutionDetail } from '../hub/types.ts';
 import { exceptionOf } from '../lib/find-cause.ts';
 import { formatDuration } from '../lib/format-duration.ts';
-import { formatExactCount } from '../lib/format-number.ts';
+import { formatExactCount, formatShare } from '../lib/format-number.ts';
 import { toMs } from '../lib/format-time.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
@@ -19,12 +19,18 @@ import { ValueView } from '../parts/value-view.tsx';
 import { Link } from '../place/link.tsx';
 import { executionPath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
+import { executionTexts } from '../texts/execution.ts';
+import { saidIn } from './conversation.ts';
+import { ExchangeView, ToolView } from './exchange-view.tsx';
+import type { RowPath } from './path-marks.ts';
 
 const words = texts.step;
 
 interface StepPanelProps {
   readonly node: WaterfallNode;
   readonly detail: ExecutionDetail;
+  /** What of it is on the critical path. */
+  readonly path: RowPath | null;
   readonly onClose: () => void;
   readonly onShowLogs: (stepId: string) => void;
 }
@@ -66,7 +72,7 @@ function Sheet({ title, onClose, children }: { title: string; onClose: () => voi
   );
 }
 
-function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
+function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
   const { step } = node;
   const span = detail.spans.find((candidate) => candidate.span_id === node.id);
   const exception = exceptionOf(span);
@@ -74,6 +80,7 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
   const logs = detail.logs.filter((line) => line.span_id === node.id).length;
   const startedAt = step?.started_at ?? node.execution?.started_at;
   const offsetMs = node.startMs - toMs(detail.execution.started_at);
+  const said = saidIn(node, span);
   const isNested = node.executionId !== null && node.executionId !== detail.execution.id;
   return (
     <>
@@ -122,6 +129,11 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
           <Fact
             title={words.facts.offset}
           >{`${offsetMs < 0 ? '-' : '+'}${formatDuration(Math.abs(offsetMs))}`}</Fact>
+          {path && (
+            <Fact title={executionTexts.path.onPath}>
+              {`${formatDuration(path.ms)}, ${formatShare(path.share)}`}
+            </Fact>
+          )}
           {step?.attempt ? <Fact title={words.facts.attempt}>{step.attempt}</Fact> : null}
           <Inference node={node} />
           {span && (
@@ -139,6 +151,12 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
             <ValueView value={exception.stack} label={words.exception} />
           </Fold>
         )}
+        {said?.exchange && (
+          <Fold title={executionTexts.messages.title} open>
+            <ExchangeView exchange={said.exchange} />
+          </Fold>
+        )}
+        {said?.tool && <ToolView tool={said.tool} />}
         {step?.data && Object.keys(step.data).length > 0 && (
           <Fold title={words.data} open>
             <ValueView value={step.data} label={words.data} />
@@ -146,7 +164,7 @@ function StepBody({ node, detail, onClose, onShowLogs }: StepPanelProps) {
         )}
         {span ? (
           <>
-            <Fold title={words.attributes} open>
+            <Fold title={words.attributes} open={said === null}>
               <AttributeList attributes={span.attributes} />
             </Fold>
             <Fold title={words.resource}>

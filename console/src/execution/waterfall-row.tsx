@@ -12,6 +12,8 @@ import type { RowPlace } from '../parts/virtual-rows.tsx';
 import { Link } from '../place/link.tsx';
 import { executionPath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
+import { PathMarks } from './path-mark-bars.tsx';
+import type { RowPath } from './path-marks.ts';
 
 const words = texts.waterfall;
 /** Deeper rows are not indented further, or a phone would show nothing but indentation. */
@@ -23,6 +25,10 @@ interface WaterfallRowProps {
   readonly range: TimeRange;
   readonly nowMs: number;
   readonly ticks: readonly Tick[];
+  /** What of it is on the critical path. */
+  readonly path: RowPath | null;
+  /** When the critical path begins. */
+  readonly pathStartMs: number;
   /** The execution is over: a step without an end will not get one. */
   readonly rootEnded: boolean;
   readonly isOpen: boolean;
@@ -129,6 +135,7 @@ export function WaterfallRow(props: WaterfallRowProps) {
           className={classNames('obs-bar', node.endMs === null && (noEnd ? 'obs-has-no-end' : 'is-running'))}
           style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
         />
+        {props.path && <PathMarks path={props.path} startMs={props.pathStartMs} range={range} />}
         <span className={classNames('obs-bar-label', ...labelSide(bar))} style={labelPlace(bar)}>
           {duration}
         </span>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useNarrow } from '../hooks/use-media.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { rangeOf, ticksOf } from '../lib/time-axis.ts';
@@ -7,6 +7,7 @@ import { useConnection } from '../live/use-connection.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 import { texts } from '../texts/common.ts';
 import { KindLegend } from './kind-legend.tsx';
+import type { ShownPath } from './path-marks.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { WaterfallRow } from './waterfall-row.tsx';
 
@@ -21,11 +22,16 @@ interface WaterfallProps {
   readonly nodes: readonly WaterfallNode[];
   readonly failingId: string | null;
   readonly selectedId: string | null;
+  /** What of it is on the critical path; null where that is not shown. */
+  readonly path: ShownPath | null;
   readonly onSelect: (id: string | null) => void;
+  /** Buttons of the head. */
+  readonly children?: ReactNode;
 }
 
 /** The steps as a tree on a time axis (WAI-ARIA tree pattern: arrows move, open and close, Enter selects). */
-export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: WaterfallProps) {
+export function Waterfall(props: WaterfallProps) {
+  const { root, nodes, failingId, selectedId, path, onSelect, children } = props;
   const narrow = useNarrow();
   const running = nodes.some((node) => node.endMs === null && root.endMs === null);
   const isLost = useConnection().kind === 'lost';
@@ -111,6 +117,7 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
     <section className="obs-section obs-waterfall">
       <div className="obs-section-head">
         <h2>{words.title}</h2>
+        {children}
         <KindLegend root={root} nowMs={now} />
         {rows.length > MANY_ROWS && (
           <a href="#records" className="obs-button is-quiet">
@@ -148,6 +155,8 @@ export function Waterfall({ root, nodes, failingId, selectedId, onSelect }: Wate
                 range={range}
                 nowMs={now}
                 ticks={ticks}
+                path={path?.rows.get(row.node.id) ?? null}
+                pathStartMs={path?.startMs ?? range.startMs}
                 rootEnded={root.endMs !== null}
                 isOpen={!collapsed.has(row.node.id)}
                 isSelected={row.node.id === selectedId}

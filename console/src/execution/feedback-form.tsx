@@ -1,0 +1,79 @@
+import { type FormEvent, useState } from 'react';
+import { useHubAction } from '../hub/use-hub-query.ts';
+import { Chip } from '../parts/chip.tsx';
+import { Field } from '../parts/field.tsx';
+import { executionTexts } from '../texts/execution.ts';
+import { giveFeedback } from './execution-questions.ts';
+
+const words = executionTexts.judgements;
+type Verdict = 'good' | 'poor';
+
+const verdicts = {
+  good: { score: 1, label: words.goodLabel },
+  poor: { score: 0, label: words.poorLabel },
+} as const;
+
+/** Says what the reader thinks of an execution; kept as feedback of a user. */
+export function FeedbackForm({ executionId }: { executionId: string }) {
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [comment, setComment] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const send = useHubAction(giveFeedback, [['execution', executionId]]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const said = comment.trim();
+    if (verdict === null && said === '') {
+      setMissing(true);
+      return;
+    }
+    setMissing(false);
+    const feedback = {
+      id: executionId,
+      ...(verdict === null ? {} : verdicts[verdict]),
+      ...(said === '' ? {} : { comment: said }),
+    };
+    send.mutate(feedback, {
+      onSuccess: () => {
+        setVerdict(null);
+        setComment('');
+      },
+    });
+  };
+  const choose = (next: Verdict) => setVerdict(verdict === next ? null : next);
+
+  return (
+    <form className="obs-feedback" onSubmit={submit}>
+      <fieldset className="obs-choices">
+        <legend>{words.form}</legend>
+        <Chip on={verdict === 'good'} onClick={() => choose('good')}>
+          {words.good}
+        </Chip>
+        <Chip on={verdict === 'poor'} onClick={() => choose('poor')}>
+          {words.poor}
+        </Chip>
+      </fieldset>
+      <Field
+        label={words.comment}
+        hint={words.commentHint}
+        fault={isMissing ? words.needed : send.isError ? words.failed(send.error.message) : null}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            maxLength={10_000}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="obs-feedback-send">
+        <button type="submit" className="obs-button is-primary" disabled={send.isPending}>
+          {words.send}
+        </button>
+        <span role="status">{send.isSuccess && words.sent}</span>
+      </div>
+    </form>
+  );
+}

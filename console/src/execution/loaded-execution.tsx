@@ -1,0 +1,101 @@
+import { useMemo, useState } from 'react';
+import { useKeys } from '../hooks/use-keys.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { findCause } from '../lib/find-cause.ts';
+import { toMs } from '../lib/format-time.ts';
+import { allNodes, buildTree } from '../lib/waterfall-tree.ts';
+import { useSearchParam } from '../place/use-search-param.ts';
+import { CostPanel } from './cost-panel.tsx';
+import { dearestSteps } from './dearest-steps.ts';
+import { ErrorPanel } from './error-panel.tsx';
+import { ExecutionHead } from './execution-head.tsx';
+import { criticalPathQuestion } from './execution-questions.ts';
+import { MarkNotes } from './mark-notes.tsx';
+import { ModelTable } from './model-table.tsx';
+import { OtherRuns } from './other-runs.tsx';
+import { rowPaths } from './path-marks.ts';
+import { Records } from './records.tsx';
+import { retryChains } from './retry-chains.ts';
+import { RetryPanel } from './retry-panel.tsx';
+import { StepPanel } from './step-panel.tsx';
+import { Steps } from './steps.tsx';
+import { TimePanel } from './time-panel.tsx';
+
+/** An execution that the hub has answered with: all parts of its page. */
+export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
+  const { execution } = detail;
+  const root = useMemo(() => buildTree(detail), [detail]);
+  const cause = useMemo(() => findCause(detail, root), [detail, root]);
+  const nodes = useMemo(() => allNodes(root), [root]);
+  const chains = useMemo(() => retryChains(nodes), [nodes]);
+  const costs = useMemo(() => dearestSteps(nodes), [nodes]);
+  const path = useHubQuery(criticalPathQuestion(execution.id)).data ?? null;
+  const shownPath = useMemo(
+    () => (path === null ? null : { rows: rowPaths(path), startMs: toMs(path.start_time) }),
+    [path],
+  );
+  const [stepId, selectStep] = useSearchParam('step');
+  const [, setTab] = useSearchParam('tab');
+  const selected = stepId ? (nodes.find((node) => node.id === stepId) ?? null) : null;
+  const [stepFilter, setStepFilter] = useState<string | null>(null);
+
+  useKeys({ Escape: () => selectStep(null) });
+
+  return (
+    <>
+      <ExecutionHead detail={detail} />
+      <MarkNotes detail={detail} />
+      {cause && (
+        <ErrorPanel
+          execution={execution}
+          cause={cause}
+          onShowStep={selectStep}
+          onShowSpans={() => {
+            setTab('spans');
+            document.getElementById('records')?.scrollIntoView({ block: 'start' });
+          }}
+        />
+      )}
+      <div className={selected ? 'obs-with-panel' : undefined}>
+        <div className="obs-with-panel-main">
+          <Steps
+            root={root}
+            nodes={nodes}
+            failingId={cause?.path.at(-1)?.id ?? null}
+            selectedId={selected?.id ?? null}
+            path={path}
+            shownPath={shownPath}
+            onSelect={selectStep}
+          />
+          <div className="obs-cards">
+            {path !== null && path.by_step.length > 0 && <TimePanel path={path} />}
+            {costs.length > 0 && <CostPanel steps={costs} onSelect={selectStep} />}
+            <OtherRuns execution={execution} />
+            {chains.length > 0 && (
+              <RetryPanel chains={chains} selectedId={selected?.id ?? null} onSelect={selectStep} />
+            )}
+          </div>
+          {execution.models.length > 0 && <ModelTable models={execution.models} />}
+          <Records
+            detail={detail}
+            nodes={nodes}
+            stepFilter={stepFilter}
+            onStepFilter={setStepFilter}
+            onSelect={selectStep}
+          />
+        </div>
+        {selected && (
+          <StepPanel
+            key={selected.id}
+            node={selected}
+            detail={detail}
+            path={shownPath?.rows.get(selected.id) ?? null}
+            onClose={() => selectStep(null)}
+            onShowLogs={setStepFilter}
+          />
+        )}
+      </div>
+    </>
+  );
+}
