@@ -14,10 +14,14 @@ declare module 'fastify' {
     readsContent?: boolean;
     /** Of the hub as a whole, not of one project: for the first project's keys and people alone. */
     hubWide?: boolean;
+    /** A WebSocket to which a page may give its key in the first frame. */
+    takesKeyInFrame?: boolean;
   }
   interface FastifyRequest {
     /** Set before any route runs; on public routes, of whoever gave nothing, null. */
     principal: Principal | null;
+    /** A WebSocket that is open, and whose client is still to say who it is. */
+    awaitsKey: boolean;
   }
 }
 

@@ -60,6 +60,25 @@ export async function readAlert(
   return rows[0];
 }
 
+/** Those of some occurrences that there are. */
+export function readAlerts(
+  { db }: Pick<Database, 'db'>,
+  project: string,
+  places: readonly AlertPlace[],
+): Promise<AlertRow[]> {
+  const fingerprints = sql.param(places.map(({ fingerprint }) => fingerprint));
+  const starts = sql.param(places.map(({ startsUs }) => isoOfMicros(startsUs)));
+  return db
+    .select()
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.project, project),
+        sql`(${alerts.fingerprint}, ${alerts.starts_at}) IN (SELECT * FROM unnest(${fingerprints}::text[], ${starts}::timestamptz[]))`,
+      ),
+    );
+}
+
 /** Alerts of rules that the hub evaluates, of all projects, as far as they fire. */
 export function readFiringOfHub({ db }: Pick<Database, 'db'>): Promise<AlertRow[]> {
   return db

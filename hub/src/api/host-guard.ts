@@ -11,11 +11,13 @@ import {
   nameOf,
   strangerAmong,
 } from '../access/loopback-ingest.ts';
+import type { Principal } from '../access/principal.ts';
 import { accessOf, type Access as Needed, requireHubProject, requireScope } from '../access/route-access.ts';
 import { HubError } from '../errors.ts';
+import { endSocket, UNAUTHORIZED } from '../live/first-frame.ts';
 import type { Api } from './context.ts';
 import { pageFiles } from './page-files.ts';
-import { requireSameOrigin, sessionToken } from './session.ts';
+import { isOfOwnPage, requireSameOrigin, sessionToken } from './session.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,9 +26,6 @@ declare module 'fastify' {
   }
 }
 
-/** Of the range that is free for applications (RFC 6455, 7.4.2); the last digits say 401. */
-const UNAUTHORIZED = 4401;
-const CLOSE_MS = 1000;
 /** Routes for probes: open to every name and address, since they say nothing of the data. */
 const probePaths: ReadonlySet<string> = new Set(['/health', '/ready']);
 
@@ -42,6 +41,7 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
   app.websocketServer.on('connection', (socket, request) => sockets.set(request, socket));
   app.decorateRequest('principal', null);
   app.decorateRequest('hasWrongKey', false);
+  app.decorateRequest('awaitsKey', false);
   app.addHook('onRoute', (route) => void accessOf(route));
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
@@ -64,27 +64,26 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
       request.principal = credential?.principal ?? null;
       return;
     }
-    const credential = await credentialOf(access, request, needed);
+    const given = await givenCredential(access, request);
+    if (given === null && mayGiveKeyLater(request, access)) {
+      request.awaitsKey = true;
+      return;
+    }
+    const credential = given ?? (await unnamedCredential(access, request, needed));
     request.principal = credential.principal;
     if (needed !== null) requireScope(credential.principal, needed);
     if (config.hubWide) requireHubProject(credential.principal);
     const { watched, principal } = credential;
     if (watched === null) return;
     const stop = access.openRequests.follow(watched.name, watched.check, {
-      // In the project that it was opened in, whichever the session was led to since.
-      isGood: (now) => {
-        const there = inProject(now, principal.project);
-        return there !== null && (needed === null || there.scopes.has(needed));
-      },
+      isGood: (now) => mayGoOn(now, principal.project, needed),
       end: () => {
         const socket = sockets.get(request.raw);
         if (socket === undefined) {
           // What is not answered yet ends by itself, the revocation of one's own key among it.
           if (reply.raw.headersSent) request.raw.socket.destroy();
         } else {
-          socket.close(UNAUTHORIZED, 'OBS_UNAUTHORIZED: the key or session has ended.');
-          // One that does not answer the close is dropped.
-          setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+          endSocket(socket, UNAUTHORIZED, 'OBS_UNAUTHORIZED: the key or session has ended.');
         }
       },
     });
@@ -93,19 +92,30 @@ export function guardHosts(app: Api, access: Access, pageDir: string | null): vo
   });
 }
 
+/** Whether whoever opened a stream may go on: in the project that it was opened in, whichever a session was led to since. */
+export function mayGoOn(now: Principal, project: string, needed: Needed | null): boolean {
+  const there = inProject(now, project);
+  return there !== null && (needed === null || needed === 'public' || there.scopes.has(needed));
+}
+
+/** A page of an origin that is let in can set no header of a handshake; whoever can gives the key there. */
+function mayGiveKeyLater(request: FastifyRequest, { allowedOrigins }: Access): boolean {
+  const { ws, headers, routeOptions } = request;
+  if (!ws || routeOptions.config.takesKeyInFrame !== true || headers.origin === undefined) return false;
+  return isOfOwnPage(request, allowedOrigins);
+}
+
 /** Whether a browser asks for a page, at any path: the page's own router takes it from there. */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && String(headers.accept ?? '').includes('text/html');
 }
 
-/** Who asks. Throws OBS_UNAUTHORIZED where nobody says it, OBS_FORBIDDEN_HOST where a page of another site uses a session. */
-async function credentialOf(
+/** Who asks without saying so. Throws OBS_UNAUTHORIZED, but for what this machine may bring. */
+async function unnamedCredential(
   access: Access,
   request: FastifyRequest,
   needed: Needed | null,
 ): Promise<Credential> {
-  const credential = await givenCredential(access, request);
-  if (credential !== null) return credential;
   if (needed === 'ingest' && request.routeOptions.url?.startsWith('/v1/')) {
     const principal = access.localSender(arrivalOf(request));
     if (principal !== null) return inNamedProject(access, request, { principal, watched: null });
@@ -113,7 +123,10 @@ async function credentialOf(
   return access.ofGivenKey({ authorization: undefined, key: undefined });
 }
 
-/** The key or session that a request gives, in the project that it names; null where it gives neither. */
+/**
+ * The key or session that a request gives, in the project that it names; null where it gives neither. Throws
+ * OBS_FORBIDDEN_HOST where a page of another site uses a session.
+ */
 async function givenCredential(access: Access, request: FastifyRequest): Promise<Credential | null> {
   const given = givenKey(request);
   const token = sessionToken(access, request);

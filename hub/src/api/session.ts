@@ -49,17 +49,22 @@ export function sessionToken(access: Access, request: FastifyRequest): string | 
  * `allowed` are the origins that a setting lets in beside the hub's own.
  */
 export function requireSameOrigin(request: FastifyRequest, allowed: readonly string[]): void {
-  const { origin, host, upgrade, 'sec-fetch-site': site } = request.headers;
-  const reads = (request.method === 'GET' || request.method === 'HEAD') && upgrade === undefined;
-  if (origin !== undefined && allowed.includes(origin)) return;
-  // Browsers say it themselves on HTTPS and loopback; a proxy may have changed the host.
-  if (site !== undefined) {
-    if (site === 'same-origin' || (reads && site === 'none')) return;
-  } else if (origin === undefined ? reads : hostOfOrigin(origin) === host) return;
+  if (isOfOwnPage(request, allowed)) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
   throw new HubError(
     'OBS_FORBIDDEN_HOST',
     `A session is for the hub's own page; this request comes from ${String(origin ?? site ?? 'nowhere').slice(0, 100)}.`,
   );
+}
+
+/** Whether a request comes from the hub's own page, or from one of an origin that a setting lets in. */
+export function isOfOwnPage({ headers, method }: FastifyRequest, allowed: readonly string[]): boolean {
+  const { origin, host, upgrade, 'sec-fetch-site': site } = headers;
+  const reads = (method === 'GET' || method === 'HEAD') && upgrade === undefined;
+  if (origin !== undefined && allowed.includes(origin)) return true;
+  // Browsers say it themselves on HTTPS and loopback; a proxy may have changed the host.
+  if (site !== undefined) return site === 'same-origin' || (reads && site === 'none');
+  return origin === undefined ? reads : hostOfOrigin(origin) === host;
 }
 
 /**

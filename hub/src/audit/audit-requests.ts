@@ -30,7 +30,8 @@ export function auditRequests(app: Api, audit: RequestAudit): void {
     const watched = watchedOf(request);
     // Not begun while it could not be told.
     if (watched === 'change') await audit.ready();
-    if (watched === 'content' && isStream(request)) await recordStream(audit, request);
+    // Whose a stream is that awaits its key is known later.
+    if (watched === 'content' && isStream(request) && !request.awaitsKey) await recordStream(audit, request);
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const entry = entryOf(audit, request, reply);
@@ -94,7 +95,8 @@ function isFolded({ principal }: FastifyRequest, { statusCode }: FastifyReply): 
   return principal === null || [401, 403, 429].includes(statusCode);
 }
 
-function aboutRequest(audit: RequestAudit, request: FastifyRequest): Omit<AuditEntry, 'outcome'> {
+/** What the trail says of a request, whatever became of it. */
+export function aboutRequest(audit: RequestAudit, request: FastifyRequest): Omit<AuditEntry, 'outcome'> {
   const { principal, audited, routeOptions, url, ip, id } = request;
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
   const project = audited?.project ?? principal?.project ?? FIRST_PROJECT;
@@ -135,7 +137,7 @@ const LATEST_MS = 30_000;
  * written server-sent events begin all the same, since an EventSource that is refused once never comes back; they are cut when
  * their begin is not stored soon after.
  */
-async function recordStream(audit: RequestAudit, request: FastifyRequest): Promise<void> {
+export async function recordStream(audit: RequestAudit, request: FastifyRequest): Promise<void> {
   const about = aboutRequest(audit, request);
   const began = performance.now();
   const begin: AuditEntry = { ...about, outcome: 'done', detail: { ...about.detail, stream: 'begin' } };

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { HubError } from '../errors.ts';
 import { type RunQuery, SocketQueries } from '../sql/socket-queries.ts';
-import { type EventSink, type ItemSink, missedMessage } from './event-sink.ts';
+import { frameOf } from './first-frame.ts';
 import { everyBeat, LIVE_BEAT_MS } from './heartbeat.ts';
+import { type SocketSubscription, socketSubscription } from './socket-subscription.ts';
 import { type SubscribeRequest, subscribeRequestOf } from './subscribe-frame.ts';
 
 /** Bytes on their way to a client above which it counts as behind. */
@@ -17,8 +18,8 @@ const TRY_AGAIN_LATER = 1013;
 const MAX_SUBSCRIPTIONS = 20;
 
 export interface EventSocketOptions {
-  /** Serves a subscription until its sink is closed. */
-  readonly subscribe: (sink: EventSink & ItemSink, request: SubscribeRequest) => Promise<void>;
+  /** Serves a subscription until it is closed. */
+  readonly subscribe: (subscription: SocketSubscription, request: SubscribeRequest) => Promise<void>;
   /** Answers EN7's queries. */
   readonly query: RunQuery;
   /** Told of faults of the hub itself. */
@@ -30,8 +31,13 @@ export interface EventSocketOptions {
 /**
  * The hub's side of `WS /ws`: EN8's subscriptions and EN7's queries, each under an id, over one connection. Frames of events are made once
  * for all clients and written to the connection as bytes: nothing else writes there in parts, since it is not compressed.
+ * Returns what takes the client's frames.
  */
-export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSocketOptions): void {
+export function openEventSocket(
+  socket: WebSocket,
+  raw: Socket,
+  options: EventSocketOptions,
+): (message: RawData, isBinary: boolean) => void {
   const { subscribe, query, onFault, pingMs = LIVE_BEAT_MS, maxStallMs = MAX_STALL_MS } = options;
   const subscriptions = new Map<string, AbortController>();
   let count = 0;
@@ -39,8 +45,9 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
   raw.setNoDelay(true);
 
   const isBehind = () => raw.writableLength > BEHIND_BYTES;
-  const say = (frame: object) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  const say = (frame: object | string) => {
+    if (socket.readyState === socket.OPEN)
+      socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   };
   /** Answers to what a client asks for without reading them would wait in memory. */
   const reply = (frame: object) => {
@@ -60,31 +67,6 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
     clearTimeout(stalled);
   };
   const queries = new SocketQueries(query, { say, caughtUp, isBehind, onFault });
-  const sinkOf = (id: string, closed: AbortSignal): EventSink & ItemSink => {
-    let told = 0;
-    const send = (frame: object, cursor: number) => {
-      told = cursor;
-      if (!closed.aborted) say({ ...frame, id, cursor: String(cursor) });
-    };
-    return {
-      closed,
-      get isBehind() {
-        return isBehind();
-      },
-      caughtUp: () => caughtUp(closed),
-      begin: (cursor) => send({ type: 'subscribed' }, cursor),
-      send(frames) {
-        told = frames.events.at(-1)?.cursor ?? told;
-        if (!closed.aborted && socket.readyState === socket.OPEN) raw.write(frames.webSocket(id));
-      },
-      items: (items, cursor) => send({ type: 'events', items }, cursor),
-      missed: (missed, cursor) => send(missedMessage(missed), cursor),
-      beat(cursor) {
-        if (cursor > told && !isBehind()) send({ type: 'cursor' }, cursor);
-      },
-    };
-  };
-
   const open = (request: SubscribeRequest) => {
     if (subscriptions.size >= MAX_SUBSCRIPTIONS) {
       const message = `${MAX_SUBSCRIPTIONS} subscriptions are open on this connection, which is the most. End one.`;
@@ -96,12 +78,25 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
       throw new HubError('OBS_BAD_REQUEST', `A subscription "${id}" is open already.`, { where: 'id' });
     const controller = new AbortController();
     subscriptions.set(id, controller);
-    subscribe(sinkOf(id, controller.signal), request).catch((error) => {
+    const fail = (error: HubError) => {
       if (controller.signal.aborted) return;
-      onFault(error);
       subscriptions.delete(id);
       controller.abort();
-      say({ type: 'error', id, ...new HubError('OBS_INTERNAL', 'The subscription ended.').toJSON().error });
+      say(errorFrame(error, { id }));
+    };
+    const subscription = socketSubscription(
+      { id, topic: request.topic, closed: controller.signal },
+      {
+        isBehind,
+        caughtUp,
+        say,
+        write: (frames) => socket.readyState === socket.OPEN && raw.write(frames),
+        fail,
+      },
+    );
+    subscribe(subscription, request).catch((error) => {
+      if (!controller.signal.aborted) onFault(error);
+      fail(new HubError('OBS_INTERNAL', 'The subscription ended.'));
     });
   };
   const take = (frame: Record<string, unknown>) => {
@@ -143,34 +138,27 @@ export function openEventSocket(socket: WebSocket, raw: Socket, options: EventSo
   socket.on('pong', () => {
     unanswered = 0;
   });
-  socket.on('message', (message, isBinary) => {
-    unanswered = 0;
-    const frame = isBinary ? undefined : objectOf(String(message));
-    try {
-      take(frame ?? {});
-    } catch (error) {
-      const fault =
-        error instanceof HubError ? error : new HubError('OBS_INTERNAL', 'The hub failed at this.');
-      if (fault !== error) onFault(error);
-      const id = typeof frame?.id === 'string' ? { id: frame.id.slice(0, 64) } : {};
-      reply({ type: 'error', ...id, status: fault.status, ...fault.toJSON().error });
-    }
-  });
   socket.on('close', () => {
     stopPings();
     queries.close();
     for (const controller of subscriptions.values()) controller.abort();
     subscriptions.clear();
   });
+  return (message, isBinary) => {
+    unanswered = 0;
+    const frame = isBinary ? undefined : frameOf(message);
+    try {
+      take(frame ?? {});
+    } catch (error) {
+      const fault =
+        error instanceof HubError ? error : new HubError('OBS_INTERNAL', 'The hub failed at this.');
+      if (fault !== error) onFault(error);
+      reply(errorFrame(fault, typeof frame?.id === 'string' ? { id: frame.id.slice(0, 64) } : {}));
+    }
+  };
 }
 
-function objectOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** What a client is told of a fault. */
+function errorFrame(error: HubError, about: { readonly id?: string }): object {
+  return { type: 'error', ...about, status: error.status, ...error.toJSON().error };
 }

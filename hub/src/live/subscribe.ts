@@ -124,7 +124,7 @@ export async function subscribe(
 }
 
 /** Asks again and again while the database is away: an EventSource that is refused once never comes back. */
-async function persistently<T>(
+export async function persistently<T>(
   closed: AbortSignal,
   onError: (error: unknown) => void,
   question: () => Promise<T>,

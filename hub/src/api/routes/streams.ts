@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { feedExecutions } from '../../live/execution-feed.ts';
+import { executionSse, feedExecutions } from '../../live/execution-feed.ts';
 import { ItemPipe } from '../../live/item-pipe.ts';
 import { openSse, type SseClient } from '../../live/sse.ts';
 import { sseSink } from '../../live/sse-sink.ts';
@@ -49,7 +49,7 @@ export function streamRoutes(app: Api, context: HubContext): void {
       },
     },
     (request, reply) => {
-      feedExecutions(openStream(context, request, reply), context, context.projectOf(request));
+      feedExecutions(executionSse(openStream(context, request, reply)), context, context.projectOf(request));
     },
   );
 }
