@@ -122,6 +122,30 @@ export const errorTable = {
     retryable: false,
     meaning: 'No budget has this name.',
   },
+  OBS_VIEW_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No saved view has this id.',
+  },
+  OBS_BOARD_NOT_FOUND: {
+    status: 404,
+    grpc: 5,
+    retryable: false,
+    meaning: 'No board has this id.',
+  },
+  OBS_CHANGED_MEANWHILE: {
+    status: 409,
+    grpc: 10,
+    retryable: false,
+    meaning: 'Somebody else changed it after it was read: read it again, and change that.',
+  },
+  OBS_CHANNEL_EXISTS: {
+    status: 409,
+    grpc: 6,
+    retryable: false,
+    meaning: 'There is a channel for notices of this name.',
+  },
   OBS_CHANNEL_NOT_FOUND: {
     status: 404,
     grpc: 5,

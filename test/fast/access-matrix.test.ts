@@ -29,7 +29,7 @@ const routesOf: Readonly<Record<Needed, readonly string[]>> = {
     'listSessions getUser getSession listEvaluations summariseEvaluations listMemory getMemory listWorkflows',
     'getWorkflow exportTraces exportLogs exportMetrics getOverview listProjects querySql',
     'listAlertRules getAlertRule listAlertRulesAtShortPath getAlertRuleAtShortPath previewAlertRule listSilences',
-    'getPushKey subscribeToPush unsubscribeFromPush getRetention',
+    'getPushKey subscribeToPush unsubscribeFromPush getRetention listViews getView listBoards getBoard',
   ],
   operate: [
     'putBudget deleteBudget giveFeedback putMemory deleteMemory putWorkflow createAlertRule putAlertRule',
@@ -37,7 +37,7 @@ const routesOf: Readonly<Record<Needed, readonly string[]>> = {
     'patchAlertRuleAtShortPath deleteAlertRuleAtShortPath createSilence endSilence acknowledgeAlert',
     'unacknowledgeAlert resolveAlert listNotificationChannels getNotificationChannel testNotificationChannel',
     'listNotificationDeliveries resendNotificationDelivery resendDeadNotifications listRedactionRules',
-    'getRedactionRule testRedaction',
+    'getRedactionRule testRedaction createView putView deleteView createBoard putBoard deleteBoard',
   ],
   administer: [
     'administerHealth listKeys createKey revokeKey rotateKey createProject listMembers putMember deleteMember',
@@ -217,6 +217,8 @@ async function plant(): Promise<void> {
     ends_at: new Date(Date.now() + 3_600_000).toISOString(),
     comment: MARKER,
   });
+  await asRoot('POST', '/api/v1/views', { name: MARKER, page: 'executions', search: `q=agent:${MARKER}` });
+  await asRoot('POST', '/api/v1/boards', { name: MARKER, description: MARKER, range: null, panels: [] });
   await asRoot('PUT', `/api/v1/notifications/channels/${MARKER}`, {
     kind: 'webhook',
     url: `https://${MARKER}.example/hook`,

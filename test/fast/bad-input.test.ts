@@ -334,6 +334,13 @@ describe('a body with nonsense in it is refused with its place, or taken', () =>
     repeat_every: 3600,
     to: ['a@example.com'],
   };
+  const view = { name: 'n', page: 'executions', search: 'q=x' };
+  const board = {
+    name: 'n',
+    description: 'd',
+    range: '24h',
+    panels: [{ id: 'a', panel: 'cost', title: 't', width: 2, options: { top: 5, by: 'agent', live: true } }],
+  };
   const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'post /api/observability/health': { action: 'refold', id: run.id, minutes: 1 },
     'post /api/v1/alerts/alertmanager': {
@@ -367,6 +374,10 @@ describe('a body with nonsense in it is refused with its place, or taken', () =>
       ends_at: '2099-01-01T00:00:00Z',
       comment: 'c',
     },
+    'post /api/v1/views': view,
+    'put /api/v1/views/{id}': { ...view, updated_at: '2026-01-01T00:00:00Z' },
+    'post /api/v1/boards': board,
+    'put /api/v1/boards/{id}': { ...board, updated_at: '2026-01-01T00:00:00Z' },
     'post /api/v1/notifications/channels': { name: 'n', ...channel },
     'put /api/v1/notifications/channels/{name}': channel,
     'post /api/v1/notifications/deliveries/resend': { channel: 'n' },

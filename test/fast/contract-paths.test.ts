@@ -205,13 +205,14 @@ describe('enterprise features (seed 002)', () => {
     expect((await ask(hub, '/metrics')).body).toContain('observatory_runs_total');
   });
 
-  test.each(['/analytics-dashboard.html', '/mobile-dashboard.html', '/index-enhanced.html'])(
-    'EN4, EN6: %s leads to the page',
-    async (path) => {
-      const answer = await fetch(hub.url + path, { redirect: 'manual' });
-      expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
-    },
-  );
+  test.each([
+    ['/analytics-dashboard.html', '/analytics'],
+    ['/mobile-dashboard.html', '/'],
+    ['/index-enhanced.html', '/'],
+  ])('EN4, EN6: %s leads to the page', async (path, page) => {
+    const answer = await fetch(hub.url + path, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, page]);
+  });
 });
 
 describe('engineering team metrics (seed 004)', () => {

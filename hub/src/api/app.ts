@@ -25,9 +25,11 @@ import { docsPage } from './docs-page.ts';
 import { guardHosts, wantsPage } from './host-guard.ts';
 import { withMethodGuard } from './method-guard.ts';
 import { withOptionalParameters } from './optional-parameters.ts';
+import { asksForPage, pagePolicy } from './page-paths.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { boardRoutes } from './routes/boards.ts';
 import { costRoutes } from './routes/cost.ts';
 import { encryptionRoutes } from './routes/encryption.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -58,6 +60,7 @@ import { statsRoutes } from './routes/stats.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { traceAnalysisRoutes } from './routes/trace-analysis.ts';
 import { traceRoutes } from './routes/traces.ts';
+import { viewRoutes } from './routes/views.ts';
 import { webSocketRoutes } from './routes/web-sockets.ts';
 import { schemas } from './schemas/core.ts';
 import { validationText } from './validation-text.ts';
@@ -113,6 +116,10 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       ? { http: serverOptions }
       : { serverFactory: serverWith(options.tls, { ...serverOptions, requestTimeout: patience.requestMs }) }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+    // A browser that is led to a page gets it also where the path is a route of the API.
+    ...(pageDir !== null && {
+      rewriteUrl: (request: IncomingMessage) => (asksForPage(request) ? '/index.html' : (request.url ?? '/')),
+    }),
     schemaController: { compilersFactory: { buildSerializer: serializerBuilder } },
   }) as unknown as Api;
   tellRequests(app);
@@ -163,6 +170,8 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
       observabilityRoutes(api, context, options.health);
       ruleRoutes(api, context);
       silenceRoutes(api, context);
+      viewRoutes(api, context);
+      boardRoutes(api, context);
       alertRoutes(api, context);
       notificationRoutes(api, context);
       instrumentationRoutes(api, context);
@@ -212,10 +221,7 @@ async function servePage(app: Api, pageDir: string | null): Promise<void> {
           'cache-control',
           /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
-        reply.header(
-          'content-security-policy',
-          "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-        );
+        reply.header('content-security-policy', pagePolicy);
       },
     });
   }

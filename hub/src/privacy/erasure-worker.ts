@@ -12,6 +12,7 @@ import { type Erasure, readOpenErasures } from './erasures.ts';
 import { deleteFromLoki, type LokiAnswer } from './loki-deletion.ts';
 import { bumpPrivacyVersion } from './rule-store.ts';
 import { unnameRules } from './unname-rules.ts';
+import { unnameSaved } from './unname-saved.ts';
 
 export interface ErasureWorkerOptions {
   readonly database: Database;
@@ -151,6 +152,7 @@ export class ErasureWorker {
     }
     const untilUs = erasure.state === 'checking' ? erasure.requestedUs : null;
     await unnameRules(workPool, erasure.project, userId);
+    await unnameSaved(workPool, erasure.project, userId);
     await deleteNamed(workPool, { project: erasure.project, userId, untilUs }, (client, counts) =>
       count(client, erasure.id, counts),
     );

@@ -2,7 +2,7 @@ import type { Api } from '../context.ts';
 
 /** Pages by the names that seed 002 gives them, and where the page has what they show. */
 export const namedPages = {
-  '/analytics-dashboard.html': '/',
+  '/analytics-dashboard.html': '/analytics',
   '/mobile-dashboard.html': '/',
   '/index-enhanced.html': '/',
 } as const;

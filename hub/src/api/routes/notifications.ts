@@ -67,14 +67,14 @@ export function notificationRoutes(app: Api, context: HubContext): void {
         summary: 'Makes a channel',
         tags: ['notifications'],
         body: NewChannelBody,
-        response: { 201: NotificationChannel, ...refusals },
+        response: { 201: NotificationChannel, 409: ErrorAnswer, ...refusals },
       },
     },
     async (request, reply) => {
       const { name, ...body } = request.body;
       const project = context.projectOf(request);
       if ((await channels.read(project, name)) !== null)
-        throw new HubError('OBS_BAD_REQUEST', `There is a channel called ${name}; PUT changes it.`, {
+        throw new HubError('OBS_CHANNEL_EXISTS', `There is a channel called ${name}; PUT changes it.`, {
           where: 'body.name',
         });
       return reply

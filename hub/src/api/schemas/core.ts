@@ -27,6 +27,7 @@ import { privacySchemas } from './privacy.ts';
 import { recordSchemas } from './records.ts';
 import { resourceSchemas } from './resources.ts';
 import { ruleSchemas } from './rules.ts';
+import { savedSchemas } from './saved.ts';
 import { searchSchemas } from './search.ts';
 import { sqlSchemas } from './sql.ts';
 import { stateFields } from './state.ts';
@@ -507,6 +508,7 @@ export const schemas = [
   ...predictionSchemas,
   ...recordSchemas,
   ...ruleSchemas,
+  ...savedSchemas,
   ...sqlSchemas,
   ...privacySchemas,
   ...loginSchemas,
