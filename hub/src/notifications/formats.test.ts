@@ -7,13 +7,14 @@ import { mailOf } from './formats/email.ts';
 import { pagerdutyBody } from './formats/pagerduty.ts';
 import { slackBody } from './formats/slack.ts';
 import { pushBody } from './formats/web-push.ts';
-import { webhookBody } from './formats/webhook.ts';
+import { webhookBody, webhookHeaders } from './formats/webhook.ts';
 import { groupDeliveries } from './group-deliveries.ts';
 import { matchesAll } from './matchers.ts';
 import type { Message } from './message.ts';
 import type { NoticeAlert } from './notice.ts';
 import { outcomeOfStatus } from './outcome.ts';
 import { settingChannel } from './setting-channel.ts';
+import { testMessage } from './test-message.ts';
 
 const pages = { hub: 'https://hub.example' };
 
@@ -105,6 +106,38 @@ describe('the payload of a webhook', () => {
   });
 });
 
+describe('the way to the alert', () => {
+  const page = 'https://hub.example/alerts/f1-abc';
+
+  test('stands in messages of each kind that people read', () => {
+    const told = message(alert());
+    expect(mailOf(told, pages).text).toContain(`Alert: ${page}`);
+    expect(JSON.stringify(slackBody(told, pages))).toContain(`<${page}|Alert>`);
+    expect(JSON.stringify(discordBody(told, pages))).toContain(`[Alert](${page})`);
+    expect((pagerdutyBody(told, pages, 'key', 'k') as PagerDuty).links[0]).toEqual({
+      href: page,
+      text: 'Alert',
+    });
+    expect(webhookHeaders(told, '{}', undefined, 0, pages)['x-observatory-alert-url']).toBe(page);
+  });
+
+  test('is told by a hub alone that knows how people reach it', () => {
+    const unknown = { hub: null };
+    expect(mailOf(message(alert()), unknown).text).not.toContain('/alerts/');
+    expect(webhookHeaders(message(alert()), '{}', undefined, 0, unknown)).not.toHaveProperty(
+      'x-observatory-alert-url',
+    );
+  });
+
+  test('is a path in what browsers are told: of the alert, of several, of the channels for a test', () => {
+    expect(pushBody(message(alert()))).toMatchObject({ url: '/alerts/f1-abc' });
+    expect(pushBody(message(alert(), alert({ id: 'f2-abc' })))).toMatchObject({ url: '/alerts' });
+    expect(pushBody(testMessage('default', '00000000-0000-4000-8000-000000000000'))).toMatchObject({
+      url: '/alerts/channels',
+    });
+  });
+});
+
 describe('what agents and users set', () => {
   test('mentions nobody in Slack, and is no markup there', () => {
     const body = slackBody(message(hostile()), pages) as Slack;
@@ -112,7 +145,10 @@ describe('what agents and users set', () => {
     for (const block of blocks) if (block.text !== undefined) expect(block.text.type).toBe('plain_text');
     // The only markup are links of the hub's own making.
     const markup = blocks.flatMap((block) => (block.elements ?? []).map(({ text }) => text));
-    for (const text of markup) expect(text).toMatch(/^<https:\/\/hub\.example\/[^<>|]*\|Executions>$/);
+    for (const text of markup)
+      expect(text).toMatch(
+        /^<https:\/\/hub\.example\/alerts\/f1-abc\|Alert> · <https:\/\/hub\.example\/[^<>|]*\|Executions>$/,
+      );
     expect(body.text + fallback).not.toMatch(/[<>]/);
   });
 
@@ -120,7 +156,7 @@ describe('what agents and users set', () => {
     const body = discordBody(message(hostile()), pages) as Discord;
     expect(body.allowed_mentions).toEqual({ parse: [] });
     const { title, description } = body.embeds[0];
-    const links = /\[Executions\]\(https:\/\/hub\.example\/[^()\s]*\)/g;
+    const links = /\[(?:Alert|Executions)\]\(https:\/\/hub\.example\/[^()\s]*\)/g;
     const rest = `${title}\n${description.replace(links, '')}`.replaceAll(/\\./gs, '');
     expect(rest).not.toMatch(/[*_~`<>[\]()#@|]/);
   });
@@ -132,13 +168,17 @@ describe('what agents and users set', () => {
     expect(html).not.toContain('<script');
     expect(html).not.toContain('javascript:alert(1)"');
     expect(html.match(/<a href="[^"]*"/g)).toEqual([
+      '<a href="https://hub.example/alerts/f1-abc"',
       expect.stringMatching(/^<a href="https:\/\/hub\.example\//),
     ]);
   });
 
   test('leads nowhere but to the web in PagerDuty', () => {
     const { links, payload } = pagerdutyBody(message(hostile()), pages, 'key', 'k') as PagerDuty;
-    expect(links.map(({ href }) => new URL(href).origin)).toEqual(['https://hub.example']);
+    expect(links.map(({ href }) => new URL(href).origin)).toEqual([
+      'https://hub.example',
+      'https://hub.example',
+    ]);
     expect(payload.summary).not.toMatch(/[\r\n]/);
   });
 

@@ -1,3 +1,4 @@
+import { readAlertId } from '../alerts/alert-id.ts';
 import type { NoticeAlert } from './notice.ts';
 
 /** What one message tells: an alert, several, those that quiet hours held, or nothing but that the channel works. */
@@ -80,25 +81,33 @@ export function restOf({ alerts }: Message, most = MOST_SHOWN): string {
 }
 
 /** Pages of an alert. Addresses that rules name are followed by people, so that only those of the web are given. */
-export function linksOf({ annotations, labels }: NoticeAlert, { hub }: Pages): Link[] {
+export function linksOf(alert: NoticeAlert, { hub }: Pages): Link[] {
+  const { annotations, labels } = alert;
   const { agent, workflow } = labels;
   const kind = agent === undefined && workflow !== undefined ? '&kind=workflow' : '';
   const named = agent ?? workflow;
   const links: [string, string | null][] = [
+    ['Alert', alertAddress(alert, { hub })],
     ['Runbook', webAddress(annotations.runbook_url)],
     ['Dashboard', webAddress(annotations.dashboard_url)],
     [
-      named === undefined ? 'Observatory' : 'Executions',
-      hub === null
+      'Executions',
+      hub === null || named === undefined
         ? null
-        : webAddress(
-            named === undefined
-              ? `${hub}/`
-              : `${hub}/executions?nested=1${kind}&name=${encodeURIComponent(named.toWellFormed())}`,
-          ),
+        : webAddress(`${hub}/executions?nested=1${kind}&name=${encodeURIComponent(named.toWellFormed())}`),
     ],
   ];
   return links.flatMap(([text, url]) => (url === null ? [] : [{ text, url }]));
+}
+
+/** The alert on the hub's page; null where nobody knows how people reach it. */
+export function alertAddress(alert: NoticeAlert, { hub }: Pages): string | null {
+  return hub === null ? null : webAddress(hub + alertPath(alert));
+}
+
+/** Path of the alert on the hub's page; of a test, which is no alert, that of the channels. */
+export function alertPath({ id }: Pick<NoticeAlert, 'id'>): string {
+  return readAlertId(id) === null ? '/alerts/channels' : `/alerts/${id}`;
 }
 
 /** Worst first of the severities of a message that are known. */

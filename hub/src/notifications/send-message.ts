@@ -54,7 +54,7 @@ async function post(
     headers: {
       'content-type': 'application/json',
       ...(kind === 'webhook' &&
-        webhookHeaders(message, body, secrets.signing_key, Math.floor(Date.now() / 1000))),
+        webhookHeaders(message, body, secrets.signing_key, Math.floor(Date.now() / 1000), pages)),
     },
     body,
     // A body that never ends, trickles or breaks off says nothing more.

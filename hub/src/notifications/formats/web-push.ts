@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import { alertPath, type Message } from '../message.ts';
 
 /**
  * What a browser is told: little, and nothing that people or models said. The page asks the hub for the rest, so that
@@ -14,5 +14,7 @@ export function pushBody({ kind, alerts }: Message): unknown {
     name: alert.name.slice(0, 200),
     severity: alert.severity.slice(0, 40),
     status: alert.status,
+    // Of the hub that the browser was told by: the service worker opens it.
+    url: alerts.length === 1 ? alertPath(alert) : '/alerts',
   };
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Message } from '../message.ts';
+import { alertAddress, type Message, type Pages } from '../message.ts';
 
 const severities: Readonly<Record<string, string>> = { critical: 'high', warning: 'medium' };
 
@@ -28,11 +28,14 @@ export function webhookHeaders(
   body: string,
   key: string | undefined,
   nowS: number,
+  pages: Pages,
 ): Record<string, string> {
+  const address = alertAddress(message.alerts[0], pages);
   return {
     'x-observatory-delivery': message.id,
     'x-observatory-status': message.kind === 'test' ? 'test' : message.alerts[0].status,
     'x-observatory-alerts': String(message.alerts.length),
+    ...(address !== null && { 'x-observatory-alert-url': address }),
     ...(key !== undefined && { 'x-observatory-signature': signature(body, key, nowS) }),
   };
 }
