@@ -3,105 +3,83 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the link within takes the keys
 import { type MouseEvent, memo, type Ref, useState } from 'react';
 import type { Execution } from '../hub/types.ts';
-import { formatCount, formatExactCount } from '../lib/format-number.ts';
 import { classNames } from '../parts/class-names.ts';
-import { Cost } from '../parts/cost.tsx';
-import { Duration } from '../parts/duration.tsx';
-import { KindIcon } from '../parts/kind-icon.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
-import { Ago } from '../parts/time.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
-import { Link } from '../place/link.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { executionPath } from '../place/route.ts';
-import { texts } from '../texts/common.ts';
+import { executionsTexts } from '../texts/executions.ts';
+import type { ExecutionColumn } from './columns.tsx';
 
 interface ExecutionRowProps {
   readonly execution: Execution;
+  readonly columns: readonly ExecutionColumn[];
   readonly place: RowPlace;
   readonly frozen: boolean;
   readonly isNew: boolean;
+  /** Chosen to be compared; null while none are chosen. */
+  readonly isChosen: boolean | null;
+  readonly onChoose: (execution: Execution) => void;
 }
 
-/** One execution in the list. The whole row opens it; its name is the link for keyboards and readers. */
+/**
+ * One execution in the list. The whole row opens it, or chooses it while two are chosen; its name is the link for
+ * keyboards and readers.
+ */
 export const ExecutionRow = memo(
-  function ExecutionRow({ execution, place, frozen, isNew }: ExecutionRowProps) {
+  function ExecutionRow(props: ExecutionRowProps) {
+    const { execution, columns, place, frozen, isNew, isChosen, onChoose } = props;
     const here = usePlace();
     const [arrived] = useState(isNew);
-    const open = (event: MouseEvent<HTMLElement>) => {
-      const onLink = (event.target as HTMLElement).closest('a');
-      if (onLink || !document.getSelection()?.isCollapsed) return;
-      here.go(executionPath(execution.id));
+    const press = (event: MouseEvent<HTMLElement>) => {
+      const onControl = (event.target as HTMLElement).closest('a, label');
+      if (onControl || !document.getSelection()?.isCollapsed) return;
+      if (isChosen === null) here.go(executionPath(execution.id));
+      else onChoose(execution);
     };
-    const { usage } = execution;
     return (
       <div
         {...place}
         ref={place.ref as Ref<HTMLDivElement>}
         role="row"
-        className={classNames('obs-row obs-row-grid', `is-${execution.status}`, arrived && 'is-new')}
+        className={classNames(
+          'obs-row obs-row-grid',
+          `is-${execution.status}`,
+          arrived && 'is-new',
+          isChosen && 'is-chosen',
+        )}
         data-execution={execution.id}
-        onClick={open}
+        onClick={press}
       >
-        <div role="cell" className="obs-cell-status">
-          <StatusBadge status={execution.status} />
-        </div>
-        <div role="cell" className="obs-cell-name">
-          <KindIcon kind={execution.kind} />
-          <Link href={executionPath(execution.id)} className="obs-row-link obs-foreign">
-            {execution.name}
-          </Link>
-          {execution.operation && (
-            <span className="obs-operation obs-foreign" title={execution.operation}>
-              {execution.operation}
-            </span>
-          )}
-        </div>
-        <div role="cell" className="obs-cell-error">
-          {execution.status === 'failed' && (
-            <>
-              <span className="obs-error-type obs-foreign">
-                {execution.error?.type || texts.executions.unknownError}
-              </span>
-              <span className="obs-error-text obs-foreign" title={execution.error?.message}>
-                {execution.error?.message}
-              </span>
-            </>
-          )}
-        </div>
-        <div role="cell" className="obs-cell-service obs-foreign" title={execution.service}>
-          {execution.service}
-        </div>
-        <div role="cell" className="obs-cell-started">
-          <Ago time={execution.started_at} frozen={frozen} />
-        </div>
-        <div role="cell" className="obs-cell-duration">
-          <Duration startedAt={execution.started_at} durationMs={execution.duration_ms} frozen={frozen} />
-        </div>
-        <div role="cell" className="obs-cell-tokens-in">
-          <Tokens count={usage.input_tokens} calls={execution.llm_calls} />
-        </div>
-        <div role="cell" className="obs-cell-tokens-out">
-          <Tokens count={usage.output_tokens} calls={execution.llm_calls} />
-        </div>
-        <div role="cell" className="obs-cell-cost">
-          <Cost usd={execution.cost_usd} unpricedCalls={execution.unpriced_calls} />
-        </div>
+        {isChosen !== null && (
+          <div role="cell" className="obs-cell-choice">
+            <label className="obs-choice">
+              <input
+                type="checkbox"
+                checked={isChosen}
+                aria-label={executionsTexts.choose(execution.name)}
+                onChange={() => onChoose(execution)}
+              />
+            </label>
+          </div>
+        )}
+        {columns.map((column) => (
+          <div
+            key={column.key}
+            role="cell"
+            className={classNames(`obs-cell-${column.key}`, column.isFigure && 'is-figure')}
+          >
+            {column.render(execution, frozen)}
+          </div>
+        ))}
       </div>
     );
   },
   (before, after) =>
     before.execution === after.execution &&
+    before.columns === after.columns &&
     before.frozen === after.frozen &&
+    before.isChosen === after.isChosen &&
+    before.onChoose === after.onChoose &&
     before.place.style.transform === after.place.style.transform &&
     before.place['data-index'] === after.place['data-index'],
 );
-
-function Tokens({ count, calls }: { count: number; calls: number }) {
-  if (count === 0 && calls === 0) return <span className="obs-figure is-absent">{texts.none}</span>;
-  return (
-    <span className="obs-figure" title={formatExactCount(count)}>
-      {formatCount(count)}
-    </span>
-  );
-}

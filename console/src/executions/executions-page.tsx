@@ -1,28 +1,38 @@
 import { useCallback, useRef } from 'react';
 import { useHeld } from '../hooks/use-held.ts';
-import { usePage } from '../hooks/use-page.ts';
 import { usePaused } from '../hooks/use-paused.ts';
 import { hubStatusQuestion } from '../hub/queries.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
+import type { ListSort } from '../lib/list-filter.ts';
 import { Icon } from '../parts/icon.tsx';
+import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { texts } from '../texts/common.ts';
+import { TimeRangePicker } from '../time-range/time-range-picker.tsx';
+import { CompareBar } from './compare-bar.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { ExecutionTable } from './execution-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { ListActions } from './list-actions.tsx';
+import { ListHead } from './list-head.tsx';
 import { NoMatch } from './no-match.tsx';
 import { Overview } from './overview.tsx';
+import { faultPlace } from './search-fault.tsx';
 import { TableSkeleton } from './table-skeleton.tsx';
+import { useChosen } from './use-chosen.ts';
+import { useColumns } from './use-columns.ts';
 import { useExecutionList } from './use-execution-list.ts';
 import { useFilter } from './use-filter.ts';
 
 const words = texts.executions;
+const DAY_MINUTES = 24 * 60;
 
 /** The live list of executions with the last hour's figures. */
 export function ExecutionsPage() {
-  usePage(words.documentTitle);
-  const { filter, filtered, change } = useFilter();
+  const { filter, filtered, change, clear } = useFilter();
   const [paused, setPaused] = usePaused();
+  const columns = useColumns();
+  const chosen = useChosen();
   const list = useRef<HTMLDivElement>(null);
   const held = useHeld(list);
   const { query, rows, waiting, missed } = useExecutionList(filter, held, paused);
@@ -37,32 +47,43 @@ export function ExecutionsPage() {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     window.scrollTo({ top: 0 });
   };
+  const sortBy = (sort: ListSort) => {
+    const { sort: _before, ...rest } = filter;
+    change(sort === 'started' ? rest : { ...rest, sort });
+  };
   const isEmpty = query.data !== undefined && rows.length === 0 && waiting === 0;
   const teaches = isEmpty && !filtered;
+  const problem = query.isError && !query.data ? query.error : null;
+  const isMisread = faultPlace(problem) !== null;
   // What the hub did not search, since it is encrypted.
   const note = query.data?.pages[0]?.note;
 
   return (
     <>
-      <div className="obs-page-head">
-        <h1>{words.title}</h1>
-        <span className="obs-page-note" role="status">
-          {paused && words.pausedWith(missed)}
-        </span>
+      <PageHead title={words.title} note={paused && words.pausedWith(missed)}>
         {!teaches && (
-          <button
-            type="button"
-            className="obs-button"
-            aria-pressed={paused}
-            onClick={() => setPaused(!paused)}
-          >
-            <Icon name={paused ? 'play' : 'pause'} />
-            {paused ? words.resume : words.pause}
-          </button>
+          <>
+            <TimeRangePicker defaultMinutes={DAY_MINUTES} mayBeOpen />
+            <ListActions
+              filter={filter}
+              columns={columns}
+              chosen={chosen}
+              paused={paused}
+              onPause={setPaused}
+            />
+          </>
         )}
-      </div>
+      </PageHead>
       {!teaches && <Overview filter={filter} onFilter={change} paused={paused} />}
-      {!teaches && <FilterBar filter={filter} filtered={filtered} onFilter={change} />}
+      {!teaches && (
+        <FilterBar
+          filter={filter}
+          filtered={filtered}
+          onFilter={change}
+          onClear={clear}
+          searchError={isMisread ? problem : null}
+        />
+      )}
       {note !== undefined && <p className="obs-page-note">{note}</p>}
       <div ref={list} className="obs-list-host">
         {waiting > 0 && !paused && (
@@ -74,20 +95,26 @@ export function ExecutionsPage() {
           </div>
         )}
         {query.isPending && <TableSkeleton />}
-        {query.isError && !query.data && (
-          <ProblemNote error={query.error} onRetry={() => void query.refetch()} />
-        )}
+        {problem && !isMisread && <ProblemNote error={problem} onRetry={() => void query.refetch()} />}
         {rows.length > 0 && (
-          <ExecutionTable
-            rows={rows}
-            frozen={paused}
-            onNearEnd={loadMore}
-            total={query.hasNextPage ? null : rows.length}
-          />
+          <>
+            <ListHead filter={filter} onSort={sortBy} paused={paused} />
+            <ExecutionTable
+              rows={rows}
+              columns={columns.columns}
+              frozen={paused}
+              onNearEnd={loadMore}
+              total={query.hasNextPage ? null : rows.length}
+              sort={filter.sort ?? 'started'}
+              onSort={sortBy}
+              chosen={chosen}
+            />
+          </>
         )}
-        {isEmpty && filtered && <NoMatch onClear={() => change({ nested: filter.nested })} />}
+        {isEmpty && filtered && <NoMatch onClear={clear} />}
         {teaches && <EmptyState demoHint={hubStatus.data?.counts?.executions === 0} />}
       </div>
+      {chosen.isOn && <CompareBar chosen={chosen} rows={rows} />}
     </>
   );
 }

@@ -1,25 +1,30 @@
-import { useEffect, useRef, useState } from 'react';
-import { useKeys } from '../hooks/use-keys.ts';
-import { kinds, type ListFilter, statuses, without } from '../lib/list-filter.ts';
+import { exactParts, kinds, type ListFilter, statuses, without } from '../lib/list-filter.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';
+import { executionsTexts } from '../texts/executions.ts';
+import { SearchField } from './search-field.tsx';
 
 const words = texts.filter;
-/** A pause in typing after which the list follows. */
-const TYPING_MS = 250;
 
 interface FilterBarProps {
   readonly filter: ListFilter;
   readonly filtered: boolean;
   readonly onFilter: (filter: ListFilter) => void;
+  readonly onClear: () => void;
+  /** Why the hub could not read the search. */
+  readonly searchError: Error | null;
 }
 
-/** What the list shows: search, status, kind, nested. */
-export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
+/** What the list shows: search, status, kind, nested, and what a link asked for exactly. */
+export function FilterBar({ filter, filtered, onFilter, onClear, searchError }: FilterBarProps) {
   return (
     <search className="obs-filter-bar" aria-label={words.label}>
-      <SearchField filter={filter} onFilter={onFilter} />
+      <SearchField
+        shown={filter.q ?? ''}
+        onSearch={(q) => onFilter(q === '' ? without(filter, 'q') : { ...filter, q })}
+        error={searchError}
+      />
       <div className="obs-chips">
         <fieldset className="obs-chip-group">
           <legend className="obs-sr-only">{words.statusLabel}</legend>
@@ -59,97 +64,30 @@ export function FilterBar({ filter, filtered, onFilter }: FilterBarProps) {
             {words.nested}
           </Chip>
         </fieldset>
-        {filter.name && (
-          <Chip on title={words.removeName} onClick={() => onFilter(without(filter, 'name'))}>
-            <span className="obs-chip-name obs-foreign">{words.onlyName(filter.name)}</span>
-            <Icon name="close" />
-          </Chip>
+        {exactParts.map(
+          (part) =>
+            filter[part] && (
+              <Chip
+                key={part}
+                on
+                title={executionsTexts.removeExact(executionsTexts.exact[part])}
+                onClick={() => onFilter(without(filter, part))}
+              >
+                <span className="obs-chip-name obs-foreign">
+                  {part === 'name'
+                    ? words.onlyName(filter[part])
+                    : `${executionsTexts.exact[part]}: ${filter[part]}`}
+                </span>
+                <Icon name="close" />
+              </Chip>
+            ),
         )}
         {filtered && (
-          <button
-            type="button"
-            className="obs-button is-quiet"
-            onClick={() => onFilter({ nested: filter.nested })}
-          >
+          <button type="button" className="obs-button is-quiet" onClick={onClear}>
             {words.clear}
           </button>
         )}
       </div>
     </search>
-  );
-}
-
-function SearchField({ filter, onFilter }: Pick<FilterBarProps, 'filter' | 'onFilter'>) {
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(filter.q ?? '');
-  const typed = text.trim();
-  const inAddress = filter.q ?? '';
-
-  // The address may change by other ways than typing: back, or "clear filters".
-  const lastAddress = useRef(inAddress);
-  useEffect(() => {
-    if (lastAddress.current !== inAddress) {
-      lastAddress.current = inAddress;
-      setText((now) => (now.trim() === inAddress ? now : inAddress));
-    }
-  }, [inAddress]);
-
-  useEffect(() => {
-    if (typed === inAddress) return;
-    const timer = setTimeout(() => {
-      lastAddress.current = typed;
-      onFilter(typed === '' ? without(filter, 'q') : { ...filter, q: typed });
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, inAddress, filter, onFilter]);
-
-  useKeys({
-    '/': (event) => {
-      event.preventDefault();
-      field.current?.focus();
-      field.current?.select();
-    },
-    Escape: () => {
-      if (document.activeElement === field.current) {
-        if (text === '') field.current?.blur();
-        else setText('');
-      } else if (document.activeElement instanceof HTMLElement) {
-        document.activeElement.blur();
-      }
-    },
-  });
-
-  return (
-    <div className="obs-search">
-      <Icon name="search" className="obs-search-icon" />
-      <input
-        ref={field}
-        type="search"
-        className="obs-search-field"
-        value={text}
-        placeholder={words.searchPlaceholder}
-        aria-label={words.search}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setText(event.target.value)}
-      />
-      {text === '' ? (
-        <span className="obs-search-key" aria-hidden="true">
-          /
-        </span>
-      ) : (
-        <button
-          type="button"
-          className="obs-search-clear"
-          aria-label={words.clearSearch}
-          onClick={() => {
-            setText('');
-            field.current?.focus();
-          }}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-    </div>
   );
 }

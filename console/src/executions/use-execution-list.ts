@@ -7,7 +7,7 @@ import type { ListFilter } from '../lib/list-filter.ts';
 import { mergeExecutions } from '../lib/merge-executions.ts';
 import { throttle } from '../lib/throttle.ts';
 import { isPolled, useConnection } from '../live/use-connection.ts';
-import { executionsQuery } from './executions-questions.ts';
+import { executionsQuery, fetchExecutions } from './executions-questions.ts';
 
 /** Changes are put on the page together, this often. */
 const FLUSH_MS = 250;
@@ -17,6 +17,8 @@ const POLL_MS = 5_000;
 const REMEMBER_MS = 30_000;
 /** Past this many rows on the first page the list is fetched anew, so that a page left open does not grow. */
 const MOST_LIVE_ROWS = 500;
+/** Rows asked for where only the hub can tell which new ones belong to the list. */
+const TOP_ROWS = 100;
 /** Changed executions that are kept while the list is paused. */
 const MOST_MISSED = 2_000;
 
@@ -45,8 +47,21 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
   useEffect(() => {
     const changes = pending.current;
     const remembered = recent.current;
+    const stopped = new AbortController();
+    const fetchAll = () => hub.queries.invalidateQueries({ queryKey: options.queryKey });
+    // What only the hub can place is near the top; the pages below stay as they are.
+    const fetchTop = async () => {
+      const [first] = hub.queries.getQueryData(options.queryKey)?.pages ?? [];
+      if (!first || first.executions.length > MOST_LIVE_ROWS || filter.sort) return fetchAll();
+      const top = await fetchExecutions(hub, filter, { limit: TOP_ROWS, signal: stopped.signal });
+      hub.queries.setQueryData(options.queryKey, (data) =>
+        data
+          ? { ...data, pages: [...mergeExecutions(data.pages, top.executions, filter, true).pages] }
+          : data,
+      );
+    };
     const refetch = throttle(
-      () => void hub.queries.invalidateQueries({ queryKey: options.queryKey }),
+      () => void fetchTop().catch(() => {}),
       () => POLL_MS / 2,
     );
     const apply = () => {
@@ -84,6 +99,7 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
       stop();
       flush.cancel();
       refetch.cancel();
+      stopped.abort();
     };
   }, [hub, options, filter, paused]);
 

@@ -25,11 +25,13 @@ interface MergeResult {
 /**
  * Merges live changes into the loaded pages of a list. Known executions change in place, even where the filter no
  * longer matches them (the view decides when they leave); new ones that match come in at their place by start.
+ * @param areFound the hub found the changes by this filter, so that all of them match
  */
 export function mergeExecutions(
   pages: readonly ExecutionList[],
   changes: Iterable<Execution>,
   filter: ListFilter,
+  areFound = false,
 ): MergeResult {
   const incoming = new Map<string, Execution>();
   for (const change of changes) incoming.set(change.id, change);
@@ -49,7 +51,7 @@ export function mergeExecutions(
 
   let askHub = false;
   for (const execution of incoming.values()) {
-    const match = matchesFilter(execution, filter);
+    const match = areFound ? 'yes' : matchesFilter(execution, filter);
     if (match === 'no') continue;
     // Where another one stands between two that are loaded, only the hub can tell once the order is not that of time.
     if (match === 'unknown' || filter.sort) askHub = true;

@@ -1,0 +1,44 @@
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { useRefreshOnChange } from '../hub/use-refresh.ts';
+import { type ListFilter, type ListSort, sorts } from '../lib/list-filter.ts';
+import { executionsTexts as words } from '../texts/executions.ts';
+import { countQuestion } from './executions-questions.ts';
+
+/** A count looks at all that is found; it follows changes more slowly than the rows. */
+const COUNT_MS = 10_000;
+
+interface ListHeadProps {
+  readonly filter: ListFilter;
+  readonly onSort: (sort: ListSort) => void;
+  readonly paused: boolean;
+}
+
+/** How many executions there are, and in which order they stand. */
+export function ListHead({ filter, onSort, paused }: ListHeadProps) {
+  const question = countQuestion(filter);
+  useRefreshOnChange(question.key, COUNT_MS, !paused);
+  const { data } = useHubQuery(question, { keepsBefore: true });
+  const hasRange = filter.minutes !== undefined || filter.from !== undefined || filter.to !== undefined;
+  return (
+    <div className="obs-list-head">
+      <p className="obs-list-count">
+        {data && words.found(data.count, data.complete)}
+        {filter.sort && !hasRange && <span> {words.lastDay}</span>}
+      </p>
+      <label className="obs-list-order">
+        {words.sort}
+        <select
+          className="obs-input"
+          value={filter.sort ?? 'started'}
+          onChange={({ target }) => onSort(sorts.find((one) => one === target.value) ?? 'started')}
+        >
+          {sorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {words.sorts[sort]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

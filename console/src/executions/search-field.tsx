@@ -1,0 +1,135 @@
+import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { useKeys } from '../hooks/use-keys.ts';
+import { Icon } from '../parts/icon.tsx';
+import { texts } from '../texts/common.ts';
+import { executionsTexts } from '../texts/executions.ts';
+import { type Completion, complete } from './complete-query.ts';
+import { ProposalList } from './proposal-list.tsx';
+import { SearchFault } from './search-fault.tsx';
+import { useProposals } from './use-proposals.ts';
+import { useTypedSearch } from './use-typed-search.ts';
+
+const words = executionsTexts.search;
+
+interface SearchFieldProps {
+  /** The search that is shown. */
+  readonly shown: string;
+  readonly onSearch: (text: string) => void;
+  /** Why the hub could not read what is shown. */
+  readonly error: Error | null;
+}
+
+/** The search in the hub's query language, with proposals for what is typed; WAI-ARIA combobox pattern. */
+export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const { text, setText, searchNow } = useTypedSearch(shown, onSearch);
+  const [caret, setCaret] = useState(0);
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const proposals = useProposals(text, caret, isOpen);
+  const isShown = isOpen && proposals.length > 0;
+
+  const type = (next: string, at: number) => {
+    setText(next);
+    setCaret(at);
+    setActive(-1);
+  };
+  const take = (proposal: Completion) => {
+    const next = complete(text, proposal);
+    type(next.text, next.caret);
+    setOpen(!proposal.isWhole);
+    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+  };
+  const leave = () => {
+    if (isShown) setOpen(false);
+    else if (text !== '') type('', 0);
+    else field.current?.blur();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const chosen = isShown ? proposals[active] : undefined;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!isShown) setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      const count = proposals.length;
+      if (count > 0) setActive((now) => (now + step + count + (now < 0 && step < 0 ? 1 : 0)) % count);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (chosen) return take(chosen);
+      setOpen(false);
+      searchNow();
+    } else if (event.key === 'Tab' && chosen) {
+      event.preventDefault();
+      take(chosen);
+    }
+  };
+  useSearchKeys(field, leave);
+
+  return (
+    <div className="obs-search">
+      <Icon name="search" className="obs-search-icon" />
+      <input
+        ref={field}
+        type="search"
+        role="combobox"
+        className="obs-search-field"
+        value={text}
+        placeholder={words.placeholder}
+        aria-label={texts.filter.search}
+        aria-expanded={isShown}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={isShown && active >= 0 ? `${id}-${active}` : undefined}
+        aria-invalid={error !== null}
+        aria-describedby={error ? `${id}-fault` : `${id}-help`}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => {
+          type(target.value, target.selectionStart ?? target.value.length);
+          setOpen(true);
+        }}
+        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      <span id={`${id}-help`} className="obs-sr-only">
+        {words.help}
+      </span>
+      {text === '' ? (
+        <span className="obs-search-key" aria-hidden="true">
+          /
+        </span>
+      ) : (
+        <button
+          type="button"
+          className="obs-search-clear"
+          aria-label={texts.filter.clearSearch}
+          onClick={() => {
+            type('', 0);
+            field.current?.focus();
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+      <ProposalList id={id} proposals={isShown ? proposals : []} active={active} onTake={take} />
+      {error && !isShown && <SearchFault id={`${id}-fault`} text={shown} error={error} />}
+    </div>
+  );
+}
+
+/** `/` goes to the field; Escape leaves it step by step, and whatever else has the focus at once. */
+function useSearchKeys(field: RefObject<HTMLInputElement | null>, leave: () => void): void {
+  useKeys({
+    '/': (event) => {
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    },
+    Escape: () => {
+      if (document.activeElement === field.current) leave();
+      else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    },
+  });
+}
