@@ -15,5 +15,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { host: '127.0.0.1', proxy: { '/api': hub, '/status': hub } },
+  server: { host: '127.0.0.1', proxy: { '/api': hub, '/status': hub, '/ws': { target: hub, ws: true } } },
 });

@@ -33,11 +33,15 @@ interface HubStreamOptions extends Pick<Hub, 'url' | 'access' | 'fetch' | 'reach
   readonly onStale: () => void;
 }
 
+/** How long the connection stays when nobody listens any more. */
+const LINGER_MS = 5_000;
+
 /** The stream of a hub. Nothing is opened, and nothing of the browser touched, before somebody listens. */
 export function createHubStream(options: HubStreamOptions): HubStream {
   const { url, apiKey, fetch, onStale } = options;
   let watchers = 0;
   let stopFollowing: (() => void) | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const socket = () => ({
     url: `${(url || window.location.origin).replace(/^http/, 'ws')}/ws`,
     ...(apiKey === undefined ? {} : { apiKey }),
@@ -67,10 +71,13 @@ export function createHubStream(options: HubStreamOptions): HubStream {
     if (!document.hidden) stream.wake();
   };
   const rest = () => {
-    if (watchers > 0 || !topics.isEmpty()) return;
-    stopFollowing?.();
-    stopFollowing = undefined;
-    stream.sleep();
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (watchers > 0 || !topics.isEmpty()) return;
+      stopFollowing?.();
+      stopFollowing = undefined;
+      stream.sleep();
+    }, LINGER_MS);
   };
   const listen = (topic: LiveTopic, listener: (messages: readonly LiveMessage[]) => void) => {
     const stop = topics.listen(topic, listener);
