@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { ErrorList } from './error-list.tsx';
+import { FailureGroupPage } from './failure-group-page.tsx';
 
-/** Errors. */
+/** What failed, by cause; or one cause, which the address names by its fingerprint. */
 export function ErrorsPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Errors' : part} />;
+  return part === '' ? <ErrorList /> : <FailureGroupPage key={part} fingerprint={part} />;
 }
