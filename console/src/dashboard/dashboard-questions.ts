@@ -1,23 +1,18 @@
 import { dataOf } from '../hub/client.ts';
 import type { Question } from '../hub/use-hub-query.ts';
-import type { RangeQuery } from '../time-range/time-range.ts';
 import type {
-  AlertList,
-  Analytics,
-  BudgetList,
-  CostAnalysis,
-  EventList,
+  CostReport,
+  ExecutionList,
   FailureGroups,
   FleetHealth,
   Forecast,
-  RecentExecutions,
-  Session,
   StuckExecutions,
-  SystemOverview,
-} from './dashboard-types.ts';
+} from '../hub/types.ts';
+import type { RangeQuery } from '../time-range/time-range.ts';
+import type { AlertList, Analytics, BudgetList, EventList, SystemOverview } from './dashboard-types.ts';
 
 /** How many groups of failures, agents by cost, alerts and executions a panel has. */
-export const shown = { failures: 6, spenders: 6, alerts: 6, executions: 7, events: 40 } as const;
+export const shown = { failures: 6, spenders: 6, alerts: 9, executions: 7, events: 40 } as const;
 
 export const healthQuestion = (minutes: number): Question<FleetHealth> => ({
   key: ['dashboard-health', minutes],
@@ -75,7 +70,7 @@ export const diskQuestion: Question<Forecast> = {
     ),
 };
 
-export const costQuestion = (query: RangeQuery): Question<CostAnalysis> => ({
+export const costQuestion = (query: RangeQuery): Question<CostReport> => ({
   key: ['dashboard-cost', query],
   ask: (hub, signal) =>
     dataOf(
@@ -86,7 +81,7 @@ export const costQuestion = (query: RangeQuery): Question<CostAnalysis> => ({
     ),
 });
 
-export const recentQuestion = (status?: 'running'): Question<RecentExecutions> => ({
+export const recentQuestion = (status?: 'running'): Question<ExecutionList> => ({
   key: ['dashboard-executions', status ?? 'all'],
   ask: (hub, signal) =>
     dataOf(
@@ -106,9 +101,4 @@ export const eventsQuestion: Question<EventList> = {
 export const systemQuestion: Question<SystemOverview> = {
   key: ['dashboard-system'],
   ask: (hub, signal) => dataOf(hub.api.GET('/api/v1/observability/overview', { signal })),
-};
-
-export const sessionQuestion: Question<Session> = {
-  key: ['dashboard-session'],
-  ask: (hub, signal) => dataOf(hub.api.GET('/api/v1/session', { signal })),
 };

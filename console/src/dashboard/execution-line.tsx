@@ -10,16 +10,16 @@ import { texts } from '../texts/common.ts';
 export function ExecutionLine({ execution, frozen }: { execution: Execution; frozen: boolean }) {
   const { id, status, name, operation, error, started_at, duration_ms } = execution;
   return (
-    <Link href={executionPath(id)} className={`obs-line is-${status}`}>
+    <Link href={executionPath(id)} className={`obs-entry is-${status}`}>
       <span className={`obs-status is-${status}`}>
         <Icon name={status} />
         <span className="obs-sr-only">{texts.status[status]}</span>
       </span>
-      <span className="obs-line-name obs-foreign">{name}</span>
-      <span className="obs-line-detail obs-foreign">
+      <span className="obs-entry-name obs-foreign">{name}</span>
+      <span className="obs-entry-detail obs-foreign">
         {status === 'failed' ? error?.type || texts.executions.unknownError : operation}
       </span>
-      <span className="obs-line-aside">
+      <span className="obs-entry-aside">
         <Ago time={started_at} frozen={frozen} />
       </span>
       <Duration startedAt={started_at} durationMs={duration_ms} frozen={frozen} />

@@ -9,7 +9,7 @@ import { overviewTexts } from '../texts/overview.ts';
 import { analyticsQuestion } from './dashboard-questions.ts';
 import type { Analytics } from './dashboard-types.ts';
 import { type DashboardPanelProps, useMinutesUpToNow, usePanelRange } from './panel-range.ts';
-import { useLiveAnswer } from './use-live-answer.ts';
+import { usePanelAnswer } from './use-panel-answer.ts';
 
 const words = overviewTexts.performance;
 const CHART_PX = 170;
@@ -38,12 +38,12 @@ interface ChartOf {
 }
 
 function Executions({ minutes, onZoom }: ChartOf & { minutes: number }) {
-  const stats = useLiveAnswer(statsQuestion(minutes), { busyMs: 2_000 });
+  const stats = usePanelAnswer(statsQuestion(minutes), { busyMs: 2_000 });
   return <Chart query={stats} draw={drawExecutions} onZoom={onZoom} />;
 }
 
 function Events({ query, onZoom }: ChartOf & { query: Parameters<typeof analyticsQuestion>[0] }) {
-  const analytics = useLiveAnswer(analyticsQuestion(query));
+  const analytics = usePanelAnswer(analyticsQuestion(query));
   return <Chart query={analytics} draw={drawEvents} onZoom={onZoom} />;
 }
 

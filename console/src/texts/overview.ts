@@ -54,6 +54,8 @@ export const overviewTexts = {
     title: 'Needs attention',
     calm: 'Nothing needs you now.',
     calmNote: 'No alert fires, nothing is stuck, no failure grows, budgets and disks have room.',
+    more: (more: number) => `${count(more)} more`,
+    fewer: 'Show fewer',
     items: (items: number) => `${items} ${plural(items, 'thing', 'things')}`,
     unknown: (parts: readonly string[]) => `Could not be asked: ${parts.join(', ')}.`,
     parts: {

@@ -1,5 +1,7 @@
+import { useRights } from '../../access/use-rights.ts';
 import { dataOf } from '../../hub/client.ts';
-import { useHubAction, useHubQuery } from '../../hub/use-hub-query.ts';
+import type { FleetHealth } from '../../hub/types.ts';
+import { useHubAction } from '../../hub/use-hub-query.ts';
 import { formatBytes } from '../../lib/format-bytes.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
@@ -10,24 +12,23 @@ import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Link } from '../../place/link.tsx';
 import { pagePath } from '../../place/route.ts';
 import { overviewTexts } from '../../texts/overview.ts';
-import { healthQuestion, sessionQuestion, systemQuestion } from '../dashboard-questions.ts';
-import type { FleetHealth, SystemOverview } from '../dashboard-types.ts';
+import { healthQuestion, systemQuestion } from '../dashboard-questions.ts';
+import type { SystemOverview } from '../dashboard-types.ts';
 import { type DashboardPanelProps, useMinutesUpToNow } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.administration;
 const MINUTE_MS = 60_000;
 
 /** The hub itself, the servers beside it and its cache; not there at all for whoever may not administer. */
 export function Administration({ range }: DashboardPanelProps) {
-  const session = useHubQuery(sessionQuestion, { goodForMs: 5 * MINUTE_MS });
-  if (!session.data?.scopes.includes('administer')) return null;
+  if (!useRights()?.scopes.includes('administer')) return null;
   return <ForAdministrators range={range} />;
 }
 
 function ForAdministrators({ range }: DashboardPanelProps) {
-  const system = useLiveAnswer(systemQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS });
-  const health = useLiveAnswer(healthQuestion(useMinutesUpToNow(range)));
+  const system = usePanelAnswer(systemQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS });
+  const health = usePanelAnswer(healthQuestion(useMinutesUpToNow(range)));
   return (
     <Panel
       title={words.title}

@@ -1,3 +1,4 @@
+import type { Alert } from '../../hub/types.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -6,15 +7,15 @@ import { Link } from '../../place/link.tsx';
 import { pagePath } from '../../place/route.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { alertsQuestion, firingQuestion } from '../dashboard-questions.ts';
-import type { Alert } from '../dashboard-types.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.alerts;
+const topics = ['alerts'] as const;
 
 /** The newest alerts, those that fire and those that are over. */
 export function Alerts() {
-  const newest = useLiveAnswer(alertsQuestion);
-  const firing = useLiveAnswer(firingQuestion);
+  const newest = usePanelAnswer(alertsQuestion, { topics });
+  const firing = usePanelAnswer(firingQuestion, { topics });
   return (
     <Panel
       title={words.title}
@@ -26,7 +27,7 @@ export function Alerts() {
           alerts.length === 0 ? (
             <p className="obs-quiet">{words.none}</p>
           ) : (
-            <ul className="obs-lines">
+            <ul className="obs-entries">
               {alerts.map((alert) => (
                 <li key={alert.id}>
                   <AlertLine alert={alert} />
@@ -42,16 +43,16 @@ export function Alerts() {
 
 function AlertLine({ alert: { id, name, state, summary, starts_at } }: { alert: Alert }) {
   return (
-    <Link href={pagePath('alerts', id)} className={`obs-line is-alert is-${state}`} title={summary ?? name}>
-      <span className="obs-line-sign">
+    <Link href={pagePath('alerts', id)} className={`obs-entry is-alert is-${state}`} title={summary ?? name}>
+      <span className="obs-entry-sign">
         <Icon name={state === 'resolved' ? 'completed' : 'bell'} />
       </span>
-      <span className="obs-line-name obs-foreign">{name}</span>
-      <span className="obs-line-detail obs-foreign">{summary}</span>
-      <span className="obs-line-aside">
+      <span className="obs-entry-name obs-foreign">{name}</span>
+      <span className="obs-entry-detail obs-foreign">{summary}</span>
+      <span className="obs-entry-aside">
         <Ago time={starts_at} />
       </span>
-      <span className="obs-line-state">{words.state[state]}</span>
+      <span className="obs-entry-state">{words.state[state]}</span>
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -17,21 +18,24 @@ import {
 } from '../dashboard-questions.ts';
 import { type Attention as Found, findAttention } from '../find-attention.ts';
 import { type DashboardPanelProps, usePanelRange } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.attention;
 const MINUTE_MS = 60_000;
+const alertTopic = ['alerts'] as const;
+/** More than can be looked at now are behind a button. */
+const FIRST = 5;
 
 /** What needs somebody now, the worst first, each with its reason and where to look. */
 export function Attention({ range }: DashboardPanelProps) {
   const { query, range: chosen } = usePanelRange(range);
   const answers = {
-    alerts: useLiveAnswer(firingQuestion),
-    stuck: useLiveAnswer(stuckQuestion(query), { range: chosen }),
-    failures: useLiveAnswer(failuresQuestion(query), { range: chosen }),
-    budgets: useLiveAnswer(budgetsQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS }),
-    disk: useLiveAnswer(diskQuestion, { busyMs: 10 * MINUTE_MS, quietMs: 10 * MINUTE_MS }),
-    system: useLiveAnswer(systemQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS }),
+    alerts: usePanelAnswer(firingQuestion, { topics: alertTopic }),
+    stuck: usePanelAnswer(stuckQuestion(query), { range: chosen }),
+    failures: usePanelAnswer(failuresQuestion(query), { range: chosen }),
+    budgets: usePanelAnswer(budgetsQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS }),
+    disk: usePanelAnswer(diskQuestion, { busyMs: 10 * MINUTE_MS, quietMs: 10 * MINUTE_MS }),
+    system: usePanelAnswer(systemQuestion, { busyMs: MINUTE_MS, quietMs: MINUTE_MS }),
   };
   const now = useNow(MINUTE_MS);
   const found = findAttention(
@@ -76,9 +80,11 @@ export function Attention({ range }: DashboardPanelProps) {
 }
 
 function AttentionList({ found }: { found: readonly Found[] }) {
+  const [all, setAll] = useState(false);
+  const more = found.length - FIRST;
   return (
     <ul className="obs-attention">
-      {found.map(({ key, severity, title, reason, href, since }) => (
+      {(all ? found : found.slice(0, FIRST)).map(({ key, severity, title, reason, href, since }) => (
         <li key={key}>
           <Link href={href} className={`obs-attention-item is-${severity}`}>
             <span className="obs-attention-sign">
@@ -91,6 +97,13 @@ function AttentionList({ found }: { found: readonly Found[] }) {
           </Link>
         </li>
       ))}
+      {more > 0 && (
+        <li>
+          <button type="button" className="obs-button is-quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? words.fewer : words.more(more)}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { TimeChart } from '../../charts/time-chart.tsx';
+import type { Budget, CostReport } from '../../hub/types.ts';
 import { formatDollars, formatShare } from '../../lib/format-number.ts';
 import { toMs } from '../../lib/format-time.ts';
 import { Answer } from '../../parts/answer.tsx';
@@ -9,10 +10,9 @@ import { pagePath } from '../../place/route.ts';
 import { texts } from '../../texts/common.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { budgetsQuestion, costQuestion } from '../dashboard-questions.ts';
-import type { Budget, CostAnalysis } from '../dashboard-types.ts';
 import { Meter } from '../meter.tsx';
 import { type DashboardPanelProps, usePanelRange } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.cost;
 const CHART_PX = 120;
@@ -20,8 +20,8 @@ const CHART_PX = 120;
 /** What the calls of models cost: together, over time, by agent, and of budgets. */
 export function Cost({ range }: DashboardPanelProps) {
   const { query, range: chosen } = usePanelRange(range);
-  const cost = useLiveAnswer(costQuestion(query), { range: chosen, busyMs: 10_000 });
-  const budgets = useLiveAnswer(budgetsQuestion, { busyMs: 60_000, quietMs: 60_000 });
+  const cost = usePanelAnswer(costQuestion(query), { range: chosen, busyMs: 10_000 });
+  const budgets = usePanelAnswer(budgetsQuestion, { busyMs: 60_000, quietMs: 60_000 });
   return (
     <Panel
       title={words.title}
@@ -41,14 +41,14 @@ export function Cost({ range }: DashboardPanelProps) {
 }
 
 /** How the cost differs from that of the time before; nothing where there is none to compare with. */
-function changeOf({ total, previous }: CostAnalysis): string | undefined {
+function changeOf({ total, previous }: CostReport): string | undefined {
   if (!total.cost_usd || !previous.cost_usd) return undefined;
   const change = total.cost_usd / previous.cost_usd - 1;
   const sign = change > 0 ? '+' : '−';
   return words.before(Math.abs(change) < 0.01 ? words.same : `${sign}${formatShare(Math.abs(change))} to`);
 }
 
-function Spending({ cost }: { cost: CostAnalysis }) {
+function Spending({ cost }: { cost: CostReport }) {
   const { total, groups, series } = cost;
   const chart = useMemo(
     () => ({

@@ -1,3 +1,4 @@
+import type { FailureGroup } from '../../hub/types.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Ago } from '../../parts/time.tsx';
@@ -5,17 +6,16 @@ import { Link } from '../../place/link.tsx';
 import { pagePath } from '../../place/route.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { failuresQuestion } from '../dashboard-questions.ts';
-import type { FailureGroup } from '../dashboard-types.ts';
 import { Meter } from '../meter.tsx';
 import { type DashboardPanelProps, usePanelRange } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.errors;
 
 /** The causes that most executions failed of, the commonest first. */
 export function Errors({ range }: DashboardPanelProps) {
   const { query, range: chosen } = usePanelRange(range);
-  const answer = useLiveAnswer(failuresQuestion(query), { range: chosen });
+  const answer = usePanelAnswer(failuresQuestion(query), { range: chosen });
   return (
     <Panel
       title={words.title}

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useHeld } from '../../hooks/use-held.ts';
+import type { ListedEvent } from '../../hub/types.ts';
 import { formatAbsolute, formatClockSeconds, toMs } from '../../lib/format-time.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -9,11 +10,11 @@ import { executionPath, pagePath } from '../../place/route.ts';
 import { useSearchParam } from '../../place/use-search-param.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { eventsQuestion } from '../dashboard-questions.ts';
-import type { ListedEvent } from '../dashboard-types.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.events;
 const LIVE_MS = 1_000;
+const topics = ['events'] as const;
 const paused = 'paused';
 
 /** The newest events as they come; the pointer, the focus or the button holds them. */
@@ -21,7 +22,7 @@ export function Events() {
   const list = useRef<HTMLDivElement>(null);
   const held = useHeld(list);
   const [state, setState] = useSearchParam('events');
-  const answer = useLiveAnswer(eventsQuestion, { busyMs: LIVE_MS });
+  const answer = usePanelAnswer(eventsQuestion, { topics, busyMs: LIVE_MS });
   const isPaused = state === paused;
   return (
     <Panel

@@ -10,7 +10,7 @@ import { overviewTexts } from '../../texts/overview.ts';
 import { healthQuestion, recentQuestion } from '../dashboard-questions.ts';
 import { ExecutionLine } from '../execution-line.tsx';
 import { type DashboardPanelProps, useMinutesUpToNow } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.executions;
 /** Often enough to see them come, seldom enough to read them. */
@@ -21,9 +21,9 @@ export function Executions({ range }: DashboardPanelProps) {
   const lists = useRef<HTMLDivElement>(null);
   const held = useHeld(lists);
   const [paused] = usePaused();
-  const running = useLiveAnswer(recentQuestion('running'), { busyMs: LIVE_MS });
-  const newest = useLiveAnswer(recentQuestion(), { busyMs: LIVE_MS });
-  const health = useLiveAnswer(healthQuestion(useMinutesUpToNow(range)));
+  const running = usePanelAnswer(recentQuestion('running'), { busyMs: LIVE_MS });
+  const newest = usePanelAnswer(recentQuestion(), { busyMs: LIVE_MS });
+  const health = usePanelAnswer(healthQuestion(useMinutesUpToNow(range)));
   const total = health.data?.health.running_executions;
   return (
     <Panel
@@ -69,13 +69,13 @@ function Lines({ title, empty, rows, held, frozen }: LinesProps) {
   return (
     <div>
       <h3 className="obs-two-title">{title}</h3>
-      <ul className="obs-lines">
+      <ul className="obs-entries">
         {kept.current.map((row) => (
           <li key={row.id}>
             <ExecutionLine execution={now.get(row.id) ?? row} frozen={frozen} />
           </li>
         ))}
-        {kept.current.length === 0 && <li className="obs-lines-empty">{empty}</li>}
+        {kept.current.length === 0 && <li className="obs-entries-empty">{empty}</li>}
       </ul>
     </div>
   );

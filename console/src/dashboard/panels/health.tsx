@@ -1,3 +1,4 @@
+import type { FleetHealth } from '../../hub/types.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatShare } from '../../lib/format-number.ts';
 import { Answer } from '../../parts/answer.tsx';
@@ -5,17 +6,17 @@ import { Panel } from '../../parts/panel.tsx';
 import { overviewTexts } from '../../texts/overview.ts';
 import { rangeWords } from '../../time-range/time-range-picker.tsx';
 import { healthQuestion } from '../dashboard-questions.ts';
-import type { FleetHealth, HealthPart } from '../dashboard-types.ts';
+import type { HealthPart } from '../dashboard-types.ts';
 import { Meter } from '../meter.tsx';
 import { type DashboardPanelProps, useMinutesUpToNow } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.health;
 
 /** The fleet's score of 0–100, and what takes points away. */
 export function Health({ range }: DashboardPanelProps) {
   const minutes = useMinutesUpToNow(range);
-  const answer = useLiveAnswer(healthQuestion(minutes));
+  const answer = usePanelAnswer(healthQuestion(minutes));
   return (
     <Panel title={words.title} note={rangeWords({ kind: 'last', minutes })}>
       <Answer query={answer} lines={6}>

@@ -6,7 +6,7 @@ import { overviewTexts } from '../../texts/overview.ts';
 import { analyticsQuestion } from '../dashboard-questions.ts';
 import { type DashboardPanelProps, usePanelRange } from '../panel-range.ts';
 import { ResponseTimes } from '../response-times.tsx';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 import { Volume } from '../volume.tsx';
 
 const words = overviewTexts.performance;
@@ -14,7 +14,7 @@ const words = overviewTexts.performance;
 /** How many executions began, and how long they took. */
 export function Performance({ range }: DashboardPanelProps) {
   const { query, range: chosen } = usePanelRange(range);
-  const analytics = useLiveAnswer(analyticsQuestion(query), { range: chosen });
+  const analytics = usePanelAnswer(analyticsQuestion(query), { range: chosen });
   return (
     <Panel title={words.title} actions={<Link href={pagePath('analytics')}>{overviewTexts.all}</Link>}>
       <div className="obs-two">

@@ -10,7 +10,7 @@ import { overviewTexts } from '../../texts/overview.ts';
 import { analyticsQuestion, healthQuestion } from '../dashboard-questions.ts';
 import type { Analytics } from '../dashboard-types.ts';
 import { type DashboardPanelProps, useMinutesUpToNow, usePanelRange } from '../panel-range.ts';
-import { useLiveAnswer } from '../use-live-answer.ts';
+import { usePanelAnswer } from '../use-panel-answer.ts';
 
 const words = overviewTexts.statistics;
 
@@ -25,8 +25,8 @@ interface Figure {
 /** The key figures (EN4): events, agents, error rate, response, sessions, alerts; each leads to its page. */
 export function Statistics({ range }: DashboardPanelProps) {
   const { range: chosen, query } = usePanelRange(range);
-  const analytics = useLiveAnswer(analyticsQuestion(query), { range: chosen });
-  const health = useLiveAnswer(healthQuestion(useMinutesUpToNow(range)));
+  const analytics = usePanelAnswer(analyticsQuestion(query), { range: chosen });
+  const health = usePanelAnswer(healthQuestion(useMinutesUpToNow(range)));
   if (isUnknown(analytics)) {
     return <ProblemNote error={analytics.error} onRetry={() => void analytics.refetch()} />;
   }
