@@ -8,6 +8,8 @@ export interface Built {
   /** A file that the build writes, and the files and folders that it reads. */
   readonly output: string;
   readonly sources: readonly string[];
+  /** What of its package.json makes it. */
+  readonly script: string;
 }
 
 /** When a file, or the newest file below a folder, was written; ms since the epoch. */
@@ -30,11 +32,13 @@ export const hubBuild = (root: string): Built => ({
     '../alerts/runbooks',
     '../alerts/runbooks.json',
   ],
+  script: 'build',
 });
 export const pageBuild = (root: string): Built => ({
   dir: join(root, 'console'),
   output: 'dist/page/index.html',
   sources: ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'],
+  script: 'build:page',
 });
 
 /** Whether the output is there and not older than its sources. */
@@ -44,9 +48,9 @@ export function isBuilt({ dir, output, sources }: Built): boolean {
 }
 
 /** Runs the workspace's build; rejects with the build's own output. */
-export function build({ dir }: Built): Promise<void> {
+export function build({ dir, script }: Built): Promise<void> {
   return new Promise((resolve, reject) => {
-    const npm = spawn('npm', ['run', '--silent', 'build'], {
+    const npm = spawn('npm', ['run', '--silent', script], {
       cwd: dir,
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: 'pipe',
