@@ -46,7 +46,7 @@ const BoardPanel = Type.Object(
       // One list of types: of a union Ajv would make texts of numbers.
       additionalProperties: {
         type: ['string', 'number', 'boolean'],
-        maxLength: 500,
+        maxLength: 8000,
         pattern: '^[^\\u0000]*$',
       },
       description: 'What the panel is asked for.',
