@@ -1,6 +1,90 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Icon } from '../parts/icon.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { useSearch } from '../place/place-context.tsx';
+import { useChangeSearch } from '../place/use-search-param.ts';
+import { queryTexts as words } from '../texts/query.ts';
+import { QueryFault } from './query-fault.tsx';
+import { QuerySide } from './query-side.tsx';
+import { ResultView } from './result-view.tsx';
+import { sqlFaultPlace } from './run-sql.ts';
+import { SqlEditor } from './sql-editor.tsx';
+import { useQueryHistory } from './use-query-history.ts';
+import { useSqlRun } from './use-sql-run.ts';
 
-/** Query. */
-export function QueryPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Query' : part} />;
+/** SQL over the project's data: written, run, shown as a table or chart. */
+export function QueryPage() {
+  const inAddress = new URLSearchParams(useSearch()).get('sql') ?? '';
+  const change = useChangeSearch();
+  const [text, setText] = useState(inAddress);
+  const { run, start, stop } = useSqlRun();
+  const { history, keep, forget } = useQueryHistory();
+
+  const runNow = (sql: string) => {
+    if (sql.trim() === '') return;
+    // Another statement has other columns.
+    if (sql !== inAddress) change({ sql, x: null, y: null, form: null });
+    keep(sql);
+    void start(sql);
+  };
+  const take = (sql: string, runs: boolean) => {
+    setText(sql);
+    if (runs) runNow(sql);
+  };
+  // A link to a query shows its answer; what is written afterwards waits to be run.
+  const opened = useRef(false);
+  useEffect(() => {
+    if (opened.current) return;
+    opened.current = true;
+    if (inAddress.trim() !== '') void start(inAddress);
+  }, [inAddress, start]);
+
+  const fault = useMemo(() => {
+    if (run.kind !== 'failed' || run.sql !== text) return null;
+    const place = sqlFaultPlace(run.error);
+    return place === null ? null : { place, message: run.error.message };
+  }, [run, text]);
+  const result = run.kind === 'done' ? run.result : run.kind === 'running' ? run.before : null;
+
+  return (
+    <>
+      <PageHead title={words.title} />
+      <div className="obs-query">
+        <div className="obs-query-main">
+          <SqlEditor text={text} fault={fault} onChange={setText} onRun={() => runNow(text)} />
+          <div className="obs-query-actions">
+            {run.kind === 'running' ? (
+              <button type="button" className="obs-button" onClick={stop}>
+                <Icon name="close" />
+                {words.stop}
+              </button>
+            ) : (
+              <button
+                type="button"
+                className="obs-button is-primary"
+                title={words.runTitle}
+                disabled={text.trim() === ''}
+                onClick={() => runNow(text)}
+              >
+                <Icon name="play" />
+                {words.run}
+              </button>
+            )}
+            <kbd className="obs-wide-only">Ctrl Enter</kbd>
+            <p role="status">
+              {run.kind === 'running' && words.running}
+              {run.kind === 'stopped' && words.stopped}
+            </p>
+          </div>
+          {run.kind === 'failed' && <QueryFault sql={run.sql} error={run.error} />}
+          {result && (
+            <div className={run.kind === 'running' ? 'is-stale' : undefined}>
+              <ResultView result={result} />
+            </div>
+          )}
+        </div>
+        <QuerySide history={history} onForget={forget} onTake={take} />
+      </div>
+    </>
+  );
 }
