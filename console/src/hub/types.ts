@@ -54,3 +54,5 @@ export type EvaluationGroup = Schemas['EvaluationSummary']['groups'][number];
 export type EvaluationSummary = Schemas['EvaluationSummary'];
 export type Workflow = Schemas['Workflow'];
 export type WorkflowGraph = Schemas['WorkflowGraph'];
+export type EventPage = Schemas['EventList'];
+export type ListedEvent = Schemas['ListedEvent'];
