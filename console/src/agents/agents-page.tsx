@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { AgentList } from './agent-list.tsx';
+import { AgentPage } from './agent-page.tsx';
 
-/** Agents. */
-export function AgentsPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Agents' : part} />;
+/** All agents, or the one that the address names. */
+export function AgentsPage({ part }: { readonly part: string }) {
+  return part === '' ? <AgentList /> : <AgentPage key={part} name={part} />;
 }

@@ -1,0 +1,92 @@
+import { useCallback } from 'react';
+import { usePaused } from '../hooks/use-paused.ts';
+import { Problem } from '../hub/problem.ts';
+import type { AgentDetail } from '../hub/types.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { useRefreshOnChange } from '../hub/use-refresh.ts';
+import { Answer } from '../parts/answer.tsx';
+import { EmptyNote } from '../parts/empty-note.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { PauseButton } from '../parts/pause-button.tsx';
+import { Link } from '../place/link.tsx';
+import { pagePath } from '../place/route.ts';
+import { agentsTexts } from '../texts/agents.ts';
+import type { RangeQuery } from '../time-range/time-range.ts';
+import { useTimeRange } from '../time-range/use-time-range.ts';
+import { AdvicePanel } from './advice-panel.tsx';
+import { AgentCharts } from './agent-charts.tsx';
+import { AgentFacts } from './agent-facts.tsx';
+import { AgentTiles } from './agent-tiles.tsx';
+import { agentQuestion } from './agents-questions.ts';
+import { AnomaliesPanel } from './anomalies-panel.tsx';
+import { BottlenecksPanel } from './bottlenecks-panel.tsx';
+import { ModelsPanel, ToolsPanel } from './called-panels.tsx';
+import { CausesPanel } from './causes-panel.tsx';
+import { RunsPanel } from './runs-panel.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
+
+const words = agentsTexts.one;
+const DAY_MINUTES = 24 * 60;
+const REFRESH_MS = 10_000;
+
+/** One agent: how it fares, over time, by what it calls, why it fails, where its time goes. */
+export function AgentPage({ name }: { readonly name: string }) {
+  const { query: range, setRange } = useTimeRange(DAY_MINUTES);
+  const [paused] = usePaused();
+  const question = agentQuestion({ kind: 'agent', name }, range);
+  useRefreshOnChange(['agent', 'agent', name], REFRESH_MS, !paused);
+  const answer = useHubQuery(question, { keepsBefore: true });
+  const zoom = useCallback(
+    (fromMs: number, toMs: number) => setRange({ kind: 'between', fromMs, toMs }),
+    [setRange],
+  );
+  const isMissing = answer.error instanceof Problem && answer.error.code === 'OBS_AGENT_NOT_FOUND';
+
+  return (
+    <>
+      <p>
+        <Link href={pagePath('agents')}>{words.back}</Link>
+      </p>
+      <PageHead title={name} rangeMinutes={DAY_MINUTES}>
+        <PauseButton />
+      </PageHead>
+      {isMissing ? (
+        <EmptyNote title={words.missing(name)}>
+          <p>{words.missingText}</p>
+        </EmptyNote>
+      ) : (
+        <Answer query={answer} lines={10}>
+          {(detail) => <Agent detail={detail} range={range} onZoom={zoom} />}
+        </Answer>
+      )}
+    </>
+  );
+}
+
+interface AgentProps {
+  readonly detail: AgentDetail;
+  readonly range: RangeQuery;
+  readonly onZoom: (fromMs: number, toMs: number) => void;
+}
+
+function Agent({ detail, range, onZoom }: AgentProps) {
+  const { agent: name } = detail.agent;
+  const runner = { kind: 'agent', name } as const;
+  return (
+    <>
+      <AgentTiles agent={detail.agent} />
+      <AgentFacts agent={detail.agent} />
+      <AgentCharts detail={detail} onZoom={onZoom} />
+      <div className="obs-cards">
+        <CausesPanel agent={name} range={range} />
+        <BottlenecksPanel of={runner} range={range} />
+        <ModelsPanel models={detail.models} />
+        <ToolsPanel tools={detail.tools} />
+        <RunsPanel of={runner} range={range} />
+        <AnomaliesPanel agent={name} range={range} />
+        <VersionsPanel agent={detail.agent} range={range} />
+        <AdvicePanel agent={name} range={range} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { AgentSummary } from '../hub/types.ts';
+import { formatChange } from '../lib/change-words.ts';
+import { costLabel } from '../lib/cost-label.ts';
+import { formatDuration } from '../lib/format-duration.ts';
+import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
+import { Tile } from '../parts/tile.tsx';
+import { agentsTexts } from '../texts/agents.ts';
+import { texts } from '../texts/common.ts';
+
+const words = agentsTexts.one;
+
+const against = (now: number | null, before: number | null) => {
+  const change = formatChange(now, before);
+  return change === null ? words.nothingBefore : words.before(change);
+};
+
+/** What a range says of an agent in five figures, beside the stretch before. */
+export function AgentTiles({ agent }: { readonly agent: AgentSummary }) {
+  const { before, error_rate, executions, cost_usd, unpriced_calls } = agent;
+  return (
+    <section className="obs-tiles is-even" aria-label={agent.agent}>
+      <Tile
+        title={words.health}
+        value={String(agent.score)}
+        aside={agentsTexts.status[agent.status]}
+        note={words.healthNote(before.score)}
+        tone={agent.status === 'critical' ? 'failed' : undefined}
+      />
+      <Tile
+        title={words.runs}
+        value={formatCount(executions)}
+        aside={agent.running > 0 ? agentsTexts.running(agent.running) : ''}
+        note={against(executions, before.executions)}
+      />
+      <Tile
+        title={words.success}
+        value={error_rate === null ? texts.none : formatShare(1 - error_rate)}
+        aside={words.failed(agent.failed)}
+        note={
+          error_rate === null || before.error_rate === null
+            ? words.nothingBefore
+            : words.before(formatChange(1 - error_rate, 1 - before.error_rate) ?? texts.none)
+        }
+      />
+      <Tile
+        title={words.duration}
+        value={agent.p50_duration_ms === null ? texts.none : formatDuration(agent.p50_duration_ms)}
+        aside={agent.p95_duration_ms === null ? '' : words.p95(formatDuration(agent.p95_duration_ms))}
+        note={against(agent.mean_duration_ms, before.mean_duration_ms)}
+      />
+      <Tile
+        title={words.cost}
+        value={costLabel(cost_usd, 0).text}
+        aside={
+          cost_usd === null || executions === 0 ? '' : words.perRun(formatDollars(cost_usd / executions))
+        }
+        note={against(cost_usd, before.cost_usd)}
+        warning={unpriced_calls > 0 ? words.unpriced(unpriced_calls) : undefined}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Anomaly, Forecast } from '../hub/types.ts';
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** Words of the page of analytics, and of anomalies wherever they are told. */
+export const analyticsTexts = {
+  title: 'Analytics',
+  agent: 'Agent',
+  allAgents: 'All agents',
+  kpis: {
+    label: 'Figures of the range',
+    events: 'Events',
+    eventsNote: 'executions, calls of models and tools',
+    agents: 'Active agents',
+    errors: 'Error rate',
+    errorsNote: (failed: string) => `${failed} failed`,
+    runsFailed: (share: string) => `${share} of ended runs failed`,
+    response: 'Average response',
+    responseNote: (p95: string) => `p95 ${p95}`,
+    sessions: 'Active sessions',
+    alerts: 'Alerts firing',
+    alertsNote: 'now, whatever the range',
+  },
+  volume: 'Volume',
+  volumeSummary: 'Events over time, failed ones apart.',
+  succeeded: 'Not failed',
+  failed: 'Failed',
+  errorRate: 'Error rate',
+  errorRateSummary: 'Share of events that failed, over time.',
+  zoom: 'Drag over a chart to look closer; dashed lines are anomalies.',
+  distribution: 'Response times',
+  distributionNote: (executions: string) => `${executions} ended runs`,
+  distributionSummary: 'How many runs took how long.',
+  between: (from: string, to: string) => `${from} – ${to}`,
+  above: (from: string) => `over ${from}`,
+  runs: (runs: number) => `${count(runs)} ${runs === 1 ? 'run' : 'runs'}`,
+  noRuns: 'No run ended in this range.',
+  took: 'Took',
+  percentiles: { p50: 'p50', p95: 'p95', p99: 'p99' },
+  byAgent: 'Agents',
+  byAgentTable: 'Performance by agent',
+  columns: {
+    agent: 'Agent',
+    health: 'Health',
+    events: 'Events',
+    errors: 'Error rate',
+    runs: 'Runs',
+    response: 'Average response',
+    sessions: 'Sessions',
+  },
+  empty: 'Nothing happened in this range',
+  emptyText: 'Choose a longer range, or send the first trace: Executions shows how.',
+  toExecutions: 'Executions',
+
+  anomalies: {
+    title: 'Out of the usual',
+    none: (judged: number) =>
+      judged === 0
+        ? 'There is too little to compare with: a day of the past at least, and a few runs an hour.'
+        : `Nothing was out of the usual for its hour of the week; ${count(judged)} series were judged.`,
+    fleet: 'All agents',
+    metrics: {
+      runs: 'runs',
+      errors: 'errors',
+      duration: 'duration',
+      tool_calls: 'tool calls a run',
+      tokens_per_run: 'tokens a run',
+      cost_per_run: 'cost a run',
+      cost: 'cost',
+      model_calls: 'calls',
+      model_errors: 'errors',
+      model_duration: 'duration',
+      model_tokens_per_call: 'tokens a call',
+      model_cost: 'cost',
+    } as Readonly<Record<string, string>>,
+    kinds: {
+      spike: 'More than usual',
+      drop: 'Less than usual',
+      rise: 'Higher than usual',
+      error_spike: 'More errors than usual',
+    } satisfies Record<Anomaly['kind'], string>,
+    methods: {
+      hour_of_week: 'at this hour of the week',
+      hour_of_day: 'at this hour of the day',
+      recent_hours: 'in the hours before',
+    } satisfies Record<Anomaly['method'], string>,
+    severities: { info: 'Notice', warning: 'Warning', critical: 'Critical' } satisfies Record<
+      Anomaly['severity'],
+      string
+    >,
+    was: (observed: string, expected: string, method: string) => `${observed}. Usual ${method}: ${expected}`,
+    upTo: (high: string) => `at most ${high}`,
+    from: (low: string) => `at least ${low}`,
+    goesOn: (since: string) => `since ${since}, goes on`,
+    returned: (from: string, to: string) => `${from} – ${to}`,
+    learned: (from: string, to: string) => `${from} – ${to}, then usual`,
+    mark: (subject: string, metric: string) => `${subject}: ${metric}`,
+    leftOut: (left: number) => `${count(left)} agents or models with few runs were not judged.`,
+    score: (score: string) => `score ${score}; 1 is the edge of the usual`,
+  },
+  versionsHint: 'See what differs',
+
+  forecast: {
+    title: 'What is likely to come',
+    metric: 'Forecast of',
+    metrics: {
+      load: 'Runs',
+      failures: 'Failed runs',
+      cost: 'Cost',
+      tokens: 'Tokens',
+    } satisfies Record<Exclude<Forecast['metric'], 'disk'>, string>,
+    horizon: 'Horizon',
+    horizons: { '24h': 'A day', '7d': 'A week', '30d': 'A month' },
+    sum: (value: string, low: string, high: string) =>
+      `${value} in all, between ${low} and ${high} in nine of ten cases`,
+    method: {
+      seasonal: 'from the same days and hours of the weeks before',
+      trend: 'from the slope of what there is',
+      mean: 'from the level of what there is',
+    } satisfies Record<NonNullable<Forecast['method']>, string>,
+    past: 'So far',
+    expected: 'Expected',
+    band: 'Nine in ten',
+    summary: (metric: string) => `${metric} so far, and what is expected with its band.`,
+    none: 'There is no forecast yet',
+  },
+} as const;
