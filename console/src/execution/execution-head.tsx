@@ -15,8 +15,9 @@ import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Absolute } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
-import { executionPath } from '../place/route.ts';
+import { executionPath, pagePath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
+import { executionTexts } from '../texts/execution.ts';
 import { ExecutionLinks } from './execution-links.tsx';
 
 const words = texts.execution;
@@ -56,7 +57,7 @@ function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; exe
     <nav className="obs-breadcrumb" aria-label={words.breadcrumb}>
       <ol>
         <li>
-          <Link href="/">{texts.executions.title}</Link>
+          <Link href={pagePath('executions')}>{texts.executions.title}</Link>
         </li>
         {parents.map((parent) => (
           <li key={parent.id}>
@@ -71,9 +72,14 @@ function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; exe
           </span>
         </li>
       </ol>
-      <Link href={`/${writeFilter({ name: execution.name, nested: true })}`} className="obs-breadcrumb-aside">
-        {words.allRuns}
-      </Link>
+      <span className="obs-breadcrumb-aside">
+        <Link href={pagePath(execution.kind === 'agent' ? 'agents' : 'workflows', execution.name)}>
+          {executionTexts.about[execution.kind]}
+        </Link>
+        <Link href={`${pagePath('executions')}${writeFilter({ name: execution.name, nested: true })}`}>
+          {words.allRuns}
+        </Link>
+      </span>
     </nav>
   );
 }
@@ -158,10 +164,11 @@ function Facts({ execution }: { execution: Execution }) {
     [facts.version, execution.version],
   ] as const;
   const context = [
-    [facts.user, execution.user_id],
-    [facts.session, execution.session_id],
-    [facts.task, execution.task_id],
-    [facts.conversation, execution.conversation_id],
+    [facts.user, execution.user_id, 'users'],
+    [facts.session, execution.session_id, 'sessions'],
+    [facts.task, execution.task_id, null],
+    // Where no session is said, the conversation counts as one.
+    [facts.conversation, execution.conversation_id, execution.session_id === null ? 'sessions' : null],
   ] as const;
   return (
     <>
@@ -177,7 +184,12 @@ function Facts({ execution }: { execution: Execution }) {
               </Fact>
             ),
         )}
-        {context.map(([title, id]) => id !== null && <IdFact key={title} title={title} id={id} />)}
+        {context.map(
+          ([title, id, page]) =>
+            id !== null && (
+              <IdFact key={title} title={title} id={id} href={page === null ? null : pagePath(page, id)} />
+            ),
+        )}
       </dl>
       <dl className="obs-facts obs-has-long-ids">
         <IdFact title={facts.executionId} id={execution.id} />
@@ -187,12 +199,18 @@ function Facts({ execution }: { execution: Execution }) {
   );
 }
 
-function IdFact({ title, id }: { title: string; id: string }) {
+function IdFact({ title, id, href = null }: { title: string; id: string; href?: string | null }) {
   return (
     <Fact title={title}>
-      <span className="obs-id obs-foreign" title={id}>
-        {id}
-      </span>
+      {href === null ? (
+        <span className="obs-id obs-foreign" title={id}>
+          {id}
+        </span>
+      ) : (
+        <Link href={href} className="obs-id obs-foreign" title={id}>
+          {id}
+        </Link>
+      )}
       <CopyButton value={id} label={words.copyValue(title.toLowerCase())} />
     </Fact>
   );

@@ -14,7 +14,7 @@ import { criticalPathQuestion } from './execution-questions.ts';
 import { MarkNotes } from './mark-notes.tsx';
 import { ModelTable } from './model-table.tsx';
 import { OtherRuns } from './other-runs.tsx';
-import { rowPaths } from './path-marks.ts';
+import { rowFinder, rowPaths } from './path-marks.ts';
 import { Records } from './records.tsx';
 import { retryChains } from './retry-chains.ts';
 import { RetryPanel } from './retry-panel.tsx';
@@ -31,10 +31,11 @@ export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
   const chains = useMemo(() => retryChains(nodes), [nodes]);
   const costs = useMemo(() => dearestSteps(nodes), [nodes]);
   const path = useHubQuery(criticalPathQuestion(execution.id)).data ?? null;
-  const shownPath = useMemo(
-    () => (path === null ? null : { rows: rowPaths(path), startMs: toMs(path.start_time) }),
-    [path],
-  );
+  const shownPath = useMemo(() => {
+    if (path === null) return null;
+    const rowOf = rowFinder(new Set(nodes.map(({ id }) => id)), detail.spans);
+    return { rows: rowPaths(path, rowOf), startMs: toMs(path.start_time) };
+  }, [path, nodes, detail.spans]);
   const [stepId, selectStep] = useSearchParam('step');
   const [, setTab] = useSearchParam('tab');
   const selected = stepId ? (nodes.find((node) => node.id === stepId) ?? null) : null;
@@ -70,8 +71,10 @@ export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
           />
           <div className="obs-cards">
             {path !== null && path.by_step.length > 0 && <TimePanel path={path} />}
-            {costs.length > 0 && <CostPanel steps={costs} onSelect={selectStep} />}
-            <OtherRuns execution={execution} />
+            <div className="obs-card-column">
+              {costs.length > 0 && <CostPanel steps={costs} onSelect={selectStep} />}
+              <OtherRuns execution={execution} />
+            </div>
             {chains.length > 0 && (
               <RetryPanel chains={chains} selectedId={selected?.id ?? null} onSelect={selectStep} />
             )}

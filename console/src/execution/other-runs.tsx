@@ -18,10 +18,7 @@ const GOOD_FOR_MS = 60_000;
 export function OtherRuns({ execution }: { execution: Execution }) {
   const query = useHubQuery(otherRunsQuestion(execution), { goodForMs: GOOD_FOR_MS });
   return (
-    <Panel
-      title={words.title}
-      actions={<Link href={`/compare?a=${execution.id}`}>{words.pick}</Link>}
-    >
+    <Panel title={words.title} actions={<Link href={`/compare?a=${execution.id}`}>{words.pick}</Link>}>
       <Answer query={query} lines={4}>
         {({ before, well }) => (
           <div className="obs-others">

@@ -19,16 +19,7 @@ import { MessagesTab } from './messages-tab.tsx';
 import { SpanList } from './span-list.tsx';
 import { StatesTab } from './states-tab.tsx';
 
-const tabKeys = [
-  'events',
-  'logs',
-  'messages',
-  'content',
-  'states',
-  'judgements',
-  'memory',
-  'spans',
-] as const;
+const tabKeys = ['events', 'logs', 'messages', 'content', 'states', 'judgements', 'memory', 'spans'] as const;
 
 interface RecordsProps {
   readonly detail: ExecutionDetail;

@@ -127,13 +127,7 @@ function Compared({ executionId, shown, other }: ComparedProps) {
         </header>
         {shown.unknown === null ? (
           <div className="obs-state-tree">
-            <StateTree
-              key={shown.sequence}
-              name={words.root}
-              value={shown.state}
-              path=""
-              changed={changed}
-            />
+            <StateTree key={shown.sequence} name={words.root} value={shown.state} path="" changed={changed} />
           </div>
         ) : (
           <p className="obs-state-note">{words.unknown[shown.unknown]}</p>

@@ -58,7 +58,5 @@ export function TimePanel({ path }: { path: CriticalPath }) {
 function sharesByKind({ by_step }: CriticalPath) {
   const shares = new Map<CriticalPath['by_step'][number]['kind'], number>();
   for (const { kind, share } of by_step) shares.set(kind, (shares.get(kind) ?? 0) + share);
-  return [...shares]
-    .map(([kind, share]) => ({ kind, share }))
-    .sort((one, other) => other.share - one.share);
+  return [...shares].map(([kind, share]) => ({ kind, share })).sort((one, other) => other.share - one.share);
 }

@@ -4,7 +4,7 @@ const count = (value: number) => value.toLocaleString('en-US');
 /** Words of an execution's page beyond those in common.ts. */
 export const executionTexts = {
   span: 'Span',
-  nothingRan: 'nothing ran',
+  about: { agent: 'About this agent', workflow: 'About this workflow' },
 
   views: { label: 'How the steps are drawn', waterfall: 'Waterfall', flame: 'Flame', path: 'Critical path' },
   path: {
