@@ -52,15 +52,16 @@ export class ConsoleFixture {
     return fixture;
   }
 
-  /** A new page in a browser context of its own. */
+  /** A new page in a browser context of its own, at a path of the hub or at an address of its own. */
   async open(path: string, options: BrowserContextOptions = wide): Promise<Page> {
-    const context = await this.browser.newContext(options);
+    // What a service worker asks for cannot be held up by a test; those about it let it in.
+    const context = await this.browser.newContext({ serviceWorkers: 'block', ...options });
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    await page.goto(this.url + path);
+    await page.goto(new URL(path, this.url).href);
     return page;
   }
 

@@ -1,5 +1,6 @@
 import { dataOf } from '../hub/client.ts';
 import type { Hub } from '../hub/hub.ts';
+import { forgetAnswers } from '../offline/kept-answers.ts';
 import { type SignInFault, signInFaults } from './ways.ts';
 
 /** Exchanges a key for the hub's cookie. Throws a Problem where the hub refuses it. */
@@ -14,6 +15,7 @@ export async function signIn(hub: Hub, key: string): Promise<void> {
  */
 export async function signOut(hub: Hub): Promise<void> {
   await hub.api.DELETE('/api/v1/session');
+  await Promise.all([forgetAnswers(), hub.actions.clear()]).catch(() => {});
   const answer = await hub.fetch('/api/v1/login', { method: 'DELETE' }).catch(() => null);
   const { provider_url } = answer?.ok ? await answer.json() : { provider_url: null };
   window.location.assign(provider_url ?? '/');

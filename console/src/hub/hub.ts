@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createHubStream, type HubStream } from '../live/hub-stream.ts';
+import { type ActionQueue, createActionQueue } from '../offline/action-queue.ts';
 import { createHubApi, type HubApi } from './client.ts';
 import { createHubClock, type HubClock } from './hub-clock.ts';
 import { createObservable, type Settable } from './observable.ts';
@@ -31,6 +32,12 @@ export interface Hub {
   readonly access: Settable<Access>;
   readonly clock: HubClock;
   readonly reachability: Reachability;
+  /** Of when what is shown is, where this device had to answer for the hub (ms since the epoch); null where it had not. */
+  readonly kept: Settable<number | null>;
+  /** What could not be sent to the hub yet. */
+  readonly actions: ActionQueue;
+  /** The same hub, which does not take an answer that this device kept: for what is on the page already. */
+  readonly fresh: Pick<Hub, 'api'>;
   /** Answers that were had, by their question. */
   readonly queries: QueryClient;
   /** What changes, as it changes; connects with its first listener. */
@@ -44,6 +51,7 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
   const access = createObservable<Access>('open');
   const clock = createHubClock();
   const reachability = createReachability();
+  const kept = createObservable<number | null>(null);
   const send: Hub['fetch'] = (path, init) =>
     fetch(base + path, {
       credentials: 'include',
@@ -73,6 +81,18 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
     reachability,
     onStale: () => void queries.invalidateQueries(),
   });
-  const api = createHubApi({ base, key, access, clock, reachability });
-  return { url: base, api, fetch: send, access, clock, reachability, queries, stream };
+  const options = { base, key, access, clock, reachability, kept };
+  return {
+    url: base,
+    api: createHubApi(options),
+    fresh: { api: createHubApi({ ...options, cache: 'no-cache' }) },
+    fetch: send,
+    access,
+    clock,
+    reachability,
+    kept,
+    queries,
+    stream,
+    actions: createActionQueue({ fetch: send, queries }),
+  };
 }

@@ -39,7 +39,6 @@ export type CostReport = Schemas['CostReport'];
 export type Forecast = Schemas['Forecast'];
 export type Alert = Schemas['Alert'];
 export type FleetHealth = Schemas['FleetHealth'];
-export type ListedEvent = Schemas['ListedEvent'];
 export type FailureGroup = Schemas['FailureGroup'];
 export type FailureGroups = Schemas['FailureGroups'];
 export type StuckExecutions = Schemas['StuckExecutions'];

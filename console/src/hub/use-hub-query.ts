@@ -28,7 +28,10 @@ export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}):
   return useQuery(
     {
       queryKey: question.key,
-      queryFn: ({ signal }) => question.ask(hub, signal),
+      queryFn: ({ signal }) => {
+        const isShown = hub.queries.getQueryData(question.key) !== undefined;
+        return question.ask(isShown ? { ...hub, ...hub.fresh } : hub, signal);
+      },
       enabled: on,
       refetchInterval: paused ? false : everyMs,
       refetchOnMount: 'always',

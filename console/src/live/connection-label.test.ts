@@ -41,6 +41,8 @@ test('pausing is said while live, but never hides a lost connection', () => {
 });
 
 test('changes that come as server-sent events are said to', () => {
-  expect(connectionLabel({ kind: 'live', since: 0, by: 'streams' }, never, false)).toEqual({ kind: 'streaming' });
+  expect(connectionLabel({ kind: 'live', since: 0, by: 'streams' }, never, false)).toEqual({
+    kind: 'streaming',
+  });
   expect(connectionLabel({ kind: 'live', since: 0, by: 'socket' }, never, false)).toEqual({ kind: 'live' });
 });

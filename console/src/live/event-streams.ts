@@ -2,9 +2,10 @@ import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { Hub } from '../hub/hub.ts';
 import { problemOf } from '../hub/problem.ts';
 import type { Alert, Execution, FleetHealth } from '../hub/types.ts';
+import { isObject } from '../lib/json.ts';
 import type { ConnectionHandlers, LiveConnection } from './connection.ts';
 import { openStream } from './open-stream.ts';
-import { type FollowedTopic, isObject, type LiveMessage, type LiveTopic } from './topics.ts';
+import type { FollowedTopic, LiveMessage, LiveTopic } from './topics.ts';
 
 /** Browsers allow six connections per address over all tabs; what is over this is asked for every now and then. */
 const MOST_STREAMS = 4;

@@ -1,6 +1,7 @@
+import { isObject, parseJson } from '../lib/json.ts';
 import type { ConnectionHandlers, LiveConnection, StreamEnd } from './connection.ts';
 import { messageOfFrame, subscribeFrame } from './socket-frames.ts';
-import { type FollowedTopic, isObject, parseJson } from './topics.ts';
+import type { FollowedTopic } from './topics.ts';
 
 /** The hub's pings are nothing that a page sees, so it sends its own; three without an answer are silence. */
 const PING_MS = 15_000;

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import type { Hub } from '../hub/hub.ts';
+import { parseJson } from '../lib/json.ts';
 import type { StreamEnd } from './connection.ts';
-import { parseJson } from './topics.ts';
 
 interface StreamHandlers {
   /** The hub has accepted the stream, and its first bytes have come through. */

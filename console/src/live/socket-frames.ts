@@ -1,6 +1,7 @@
 import type { ObservabilityEvent } from '@observatory/shim/conventions';
 import type { Alert, Execution, FleetHealth } from '../hub/types.ts';
-import { type FollowedTopic, isObject, type LiveMessage } from './topics.ts';
+import { isObject } from '../lib/json.ts';
+import type { FollowedTopic, LiveMessage } from './topics.ts';
 
 /** The frame that asks the hub for a topic (docs/hub-live.md). */
 export function subscribeFrame(id: string, { topic, cursor }: FollowedTopic): object {

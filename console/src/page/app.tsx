@@ -1,6 +1,9 @@
-import { Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { SignedIn } from '../access/signed-in.tsx';
+import { DeviceNotices } from '../device/notices.tsx';
+import { PullToRefresh } from '../device/pull-to-refresh.tsx';
+import { useActionSending } from '../device/use-action-sending.ts';
 import { usePaused } from '../hooks/use-paused.ts';
 import { useHub } from '../hub/hub-context.tsx';
 import { useConnection } from '../live/use-connection.ts';
@@ -19,15 +22,30 @@ import { CrashGuard } from './crash-guard.tsx';
 import { pages } from './pages.tsx';
 import { SideNavigation } from './side-navigation.tsx';
 
+const DeviceDialog = lazy(async () => ({
+  default: (await import('../device/device-dialog.tsx')).DeviceDialog,
+}));
+
 /** The frame around every page. */
 export function App() {
   const route = routeOf(usePath());
-  const { access } = useHub();
+  const { access, kept, queries } = useHub();
   const [paused] = usePaused();
   const connection = useConnection(paused);
   const isClosed = useSyncExternalStore(access.subscribe, access.get) === 'needed';
   const zone = useSyncExternalStore(timeZone.subscribe, timeZone.get);
+  const isOld = useSyncExternalStore(kept.subscribe, kept.get) !== null;
   const main = useRef<HTMLElement>(null);
+  const [isDeviceOpen, setDeviceOpen] = useState(false);
+  const openDevice = () => setDeviceOpen(true);
+  useActionSending();
+
+  // What changed while the page stood still.
+  const stood = useRef(paused);
+  useEffect(() => {
+    if (stood.current && !paused) void queries.invalidateQueries();
+    stood.current = paused;
+  }, [queries, paused]);
 
   // After a change of page, keyboard and screen reader go on in the new one.
   const first = useRef(true);
@@ -44,25 +62,32 @@ export function App() {
         {texts.skipToContent}
       </a>
       <div className={isClosed ? 'obs-frame is-closed' : 'obs-frame'}>
-        {!isClosed && <SideNavigation current={page} />}
+        {!isClosed && <SideNavigation current={page} onDevice={openDevice} />}
         <div className="obs-frame-main">
           <header className="obs-topbar">
             <Brand />
             {!isClosed && (
               <div className="obs-topbar-end">
-                <Commands />
+                <Commands onDevice={openDevice} />
                 <SignedIn />
                 <ConnectionIndicator connection={connection} />
               </div>
             )}
           </header>
-          {!isClosed && <ConnectionBanner connection={connection} />}
+          {!isClosed && !isOld && <ConnectionBanner connection={connection} />}
+          {!isClosed && <DeviceNotices onShow={openDevice} />}
+          <PullToRefresh />
           <main id="main" ref={main} tabIndex={-1} className="obs-page">
             {isClosed ? <SignInPage /> : <RoutedPage key={zone} route={route} />}
           </main>
         </div>
-        {!isClosed && <BottomNavigation current={page} />}
+        {!isClosed && <BottomNavigation current={page} onDevice={openDevice} />}
       </div>
+      {isDeviceOpen && (
+        <Suspense>
+          <DeviceDialog onClose={() => setDeviceOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

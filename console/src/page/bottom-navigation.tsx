@@ -5,10 +5,10 @@ import { Link } from '../place/link.tsx';
 import { pagePath, type Route } from '../place/route.ts';
 import { shellTexts } from '../texts/shell.ts';
 import { bottomPages, navigation, pageIcons } from './navigation.ts';
-import { SideLink } from './side-navigation.tsx';
+import { DeviceButton, SideLink } from './side-navigation.tsx';
 
 /** The pages at the lower edge of a phone; the last button shows all of them. */
-export function BottomNavigation({ current }: { current: Route['page'] }) {
+export function BottomNavigation({ current, onDevice }: { current: Route['page']; onDevice: () => void }) {
   const [isOpen, setOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever chose a page has no more use for the list
   useEffect(() => setOpen(false), [current]);
@@ -34,6 +34,12 @@ export function BottomNavigation({ current }: { current: Route['page'] }) {
           {navigation.flatMap(({ pages }) =>
             pages.map((page) => <SideLink key={page} page={page} isCurrent={page === current} />),
           )}
+          <DeviceButton
+            onClick={() => {
+              setOpen(false);
+              onDevice();
+            }}
+          />
         </Dialog>
       )}
     </nav>

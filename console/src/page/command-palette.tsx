@@ -4,6 +4,7 @@ import { type Question, useHubQuery } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { executionPath, pageNames, pagePath } from '../place/route.ts';
+import { deviceTexts } from '../texts/device.ts';
 import { shellTexts } from '../texts/shell.ts';
 import { type Command, findCommands } from './find-commands.ts';
 
@@ -24,8 +25,14 @@ const namesQuestion: Question<readonly Named[]> = {
   },
 };
 
+interface CommandPaletteProps {
+  readonly onClose: () => void;
+  readonly onHelp: () => void;
+  readonly onDevice: () => void;
+}
+
 /** Goes anywhere by typing: pages, agents, workflows, an execution by its id, commands. */
-export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProps) {
   const place = usePlace();
   const names = useHubQuery(namesQuestion, { goodForMs: 60_000 });
   const [text, setText] = useState('');
@@ -45,6 +52,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
       run: to(pagePath(kind === 'agent' ? 'agents' : 'workflows', name)),
     })),
     { group: words.commands, title: shellTexts.help.title, run: onHelp },
+    { group: words.commands, title: deviceTexts.title, run: onDevice },
   ];
   const found = findCommands(commands, text, {
     openExecution: (id) => ({

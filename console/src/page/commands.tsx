@@ -12,7 +12,7 @@ import { pageKeys } from './navigation.ts';
 const PREFIX_MS = 1_500;
 
 /** The button and the keys of the command palette, the list of keys, and `g` with a letter. */
-export function Commands() {
+export function Commands({ onDevice }: { onDevice: () => void }) {
   const place = usePlace();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const prefixAt = useRef(Number.NEGATIVE_INFINITY);
@@ -42,7 +42,16 @@ export function Commands() {
         <span className="obs-wide-only">{shellTexts.palette.open}</span>
         <kbd className="obs-wide-only">Ctrl K</kbd>
       </button>
-      {open === 'palette' && <CommandPalette onClose={close} onHelp={() => setOpen('help')} />}
+      {open === 'palette' && (
+        <CommandPalette
+          onClose={close}
+          onHelp={() => setOpen('help')}
+          onDevice={() => {
+            close();
+            onDevice();
+          }}
+        />
+      )}
       {open === 'help' && (
         <Dialog title={shellTexts.help.title} onClose={close}>
           <dl className="obs-keys">

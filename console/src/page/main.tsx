@@ -4,6 +4,9 @@ import './page.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { noteFault, signInByAddress } from '../access/sign-in.ts';
+import { awaitInstallOffer } from '../device/install.ts';
+import { registerWorker } from '../device/register-worker.ts';
+import { reloadWhenOutdated } from '../device/reload-once.ts';
 import { createHub } from '../hub/hub.ts';
 import { ObservatoryProvider } from '../hub/hub-context.tsx';
 import { createBrowserPlace } from '../place/browser-place.ts';
@@ -13,6 +16,9 @@ import { CrashGuard } from './crash-guard.tsx';
 
 const hub = createHub();
 const place = createBrowserPlace();
+reloadWhenOutdated();
+awaitInstallOffer();
+registerWorker(hub, place);
 await signInByAddress(hub);
 noteFault(hub);
 

@@ -1,11 +1,12 @@
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../place/link.tsx';
 import { type PageName, pagePath, type Route } from '../place/route.ts';
+import { deviceTexts } from '../texts/device.ts';
 import { shellTexts } from '../texts/shell.ts';
 import { navigation, pageIcons } from './navigation.ts';
 
 /** All pages at the side of a desk's screen. */
-export function SideNavigation({ current }: { current: Route['page'] }) {
+export function SideNavigation({ current, onDevice }: { current: Route['page']; onDevice: () => void }) {
   return (
     <nav className="obs-side" aria-label={shellTexts.navigation}>
       {navigation.map(({ name, pages }) => (
@@ -16,6 +17,9 @@ export function SideNavigation({ current }: { current: Route['page'] }) {
           ))}
         </div>
       ))}
+      <div className="obs-side-end">
+        <DeviceButton onClick={onDevice} />
+      </div>
     </nav>
   );
 }
@@ -27,5 +31,15 @@ export function SideLink({ page, isCurrent }: { page: PageName; isCurrent: boole
       <Icon name={pageIcons[page]} />
       {shellTexts.pages[page]}
     </Link>
+  );
+}
+
+/** Opens what this browser can be for the reader. */
+export function DeviceButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className="obs-side-link" onClick={onClick}>
+      <Icon name="download" />
+      {deviceTexts.title}
+    </button>
   );
 }
