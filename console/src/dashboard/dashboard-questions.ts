@@ -1,5 +1,4 @@
 import { dataOf } from '../hub/client.ts';
-import type { Question } from '../hub/use-hub-query.ts';
 import type {
   CostReport,
   ExecutionList,
@@ -8,6 +7,7 @@ import type {
   Forecast,
   StuckExecutions,
 } from '../hub/types.ts';
+import type { Question } from '../hub/use-hub-query.ts';
 import type { RangeQuery } from '../time-range/time-range.ts';
 import type { AlertList, Analytics, BudgetList, EventList, SystemOverview } from './dashboard-types.ts';
 

@@ -1,9 +1,9 @@
+import type { Alert, Budget, FailureGroup, Forecast, StuckExecutions } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatDollars, formatShare } from '../lib/format-number.ts';
 import { formatClock, formatDay, toMs } from '../lib/format-time.ts';
 import { executionPath, pagePath } from '../place/route.ts';
 import { overviewTexts } from '../texts/overview.ts';
-import type { Alert, Budget, FailureGroup, Forecast, StuckExecutions } from '../hub/types.ts';
 import type { Integration } from './dashboard-types.ts';
 
 const words = overviewTexts.attention;

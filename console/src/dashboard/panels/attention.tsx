@@ -99,7 +99,12 @@ function AttentionList({ found }: { found: readonly Found[] }) {
       ))}
       {more > 0 && (
         <li>
-          <button type="button" className="obs-button is-quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+          <button
+            type="button"
+            className="obs-button is-quiet"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+          >
             {all ? words.fewer : words.more(more)}
           </button>
         </li>
