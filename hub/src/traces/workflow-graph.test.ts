@@ -86,6 +86,22 @@ test('calls within a step are nodes of their own; requests are none', () => {
   ]);
 });
 
+test('steps that overlap by what clocks are off are one after the other', () => {
+  const { edges } = workflowGraph([
+    run('x5', [
+      workflow(30),
+      span('a', 'run', 0, 10.4),
+      span('b', 'run', 10, 10.2),
+      span('c', 'run', 10.1, 30),
+    ]),
+  ]);
+  expect(edges.map(({ from, to, waitMs }) => [from, to, waitMs])).toEqual([
+    ['workflow digest', idOf('a'), 0],
+    [idOf('a'), idOf('b'), 0],
+    [idOf('b'), idOf('c'), 0],
+  ]);
+});
+
 test('steps deeper than five levels are left out, and that is said', () => {
   const deep = ['a', 'b', 'c', 'd', 'e', 'f'].map((id, i, all) =>
     span(id, i === 0 ? 'run' : (all[i - 1] ?? null), 0, 10),

@@ -48,6 +48,8 @@ export interface WorkflowGraph {
 
 const MAX_DEPTH = 5;
 const MAX_NODES = 200;
+/** Begins and ends of one process are off by as much, since they are taken from clocks of whole milliseconds. */
+const TOLERANCE_US = 2_000;
 
 interface NodeSums {
   readonly of: TraceSpan;
@@ -160,12 +162,14 @@ function addOrder(
   const steps = parent.children.filter((child) => ids.has(child));
   for (const [index, step] of steps.entries()) {
     const to = ids.get(step) ?? '';
-    const ended = steps.slice(0, index).filter((other) => other.toUs <= step.fromUs);
+    const ended = steps.slice(0, index).filter((other) => other.toUs <= step.fromUs + TOLERANCE_US);
     const lastBegin = ended.reduce((last, { fromUs }) => Math.max(last, fromUs), Number.NEGATIVE_INFINITY);
-    const before = ended.filter((other) => other.toUs > lastBegin || other.fromUs === lastBegin);
+    const before = ended.filter(
+      ({ fromUs, toUs }) => toUs > lastBegin + TOLERANCE_US || fromUs === lastBegin,
+    );
     if (before.length === 0) addEdge(edges, parentId, to, 'within', step, step.fromUs - parent.fromUs);
     for (const other of before) {
-      addEdge(edges, ids.get(other) ?? '', to, 'next', step, step.fromUs - other.toUs);
+      addEdge(edges, ids.get(other) ?? '', to, 'next', step, Math.max(0, step.fromUs - other.toUs));
     }
   }
 }
