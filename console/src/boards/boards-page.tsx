@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { BoardList } from './board-list.tsx';
+import { BoardPage } from './board-page.tsx';
 
-/** Boards. */
+/** All dashboards, or the one that the address names. */
 export function BoardsPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Boards' : part} />;
+  return part === '' ? <BoardList /> : <BoardPage key={part} id={part} />;
 }

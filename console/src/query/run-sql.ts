@@ -3,6 +3,7 @@ import { dataOf } from '../hub/client.ts';
 import type { Hub } from '../hub/hub.ts';
 import { Problem } from '../hub/problem.ts';
 import type { Question } from '../hub/use-hub-query.ts';
+import { createQueue } from './sql-queue.ts';
 
 /** Columns and rows that the hub answers a statement with. */
 export type SqlResult =
@@ -12,13 +13,21 @@ export type SqlResult =
 export type SqlValue = string | number | boolean | null;
 
 /** Runs one statement; ended on the server as `signal` is aborted. Throws a Problem. */
-export function runSql(hub: Hub, sql: string, signal: AbortSignal): Promise<SqlResult> {
-  return dataOf(hub.api.POST('/api/v1/sql', { body: { sql }, signal }));
+export async function runSql(hub: Hub, sql: string, signal: AbortSignal): Promise<SqlResult> {
+  const answer = await dataOf(hub.api.POST('/api/v1/sql', { body: { sql }, signal }));
+  // Texts are the answers of other formats, which nobody asked for.
+  if (typeof answer === 'string') throw new Problem('unexpected', 200, answer.slice(0, 200));
+  return answer;
 }
 
+/** Statements of one reader that the hub runs at a time. */
+const AT_ONCE = 2;
+const enqueue = createQueue(AT_ONCE);
+
+/** The answer to a statement that a panel shows; panels wait for one another. */
 export const sqlQuestion = (sql: string): Question<SqlResult> => ({
   key: ['sql', sql],
-  ask: (hub, signal) => runSql(hub, sql, signal),
+  ask: (hub, signal) => enqueue(() => runSql(hub, sql, signal), signal),
 });
 
 /** The value of a cell, which the hub promises to be one of these. */

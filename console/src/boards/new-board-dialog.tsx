@@ -1,0 +1,56 @@
+import { type FormEvent, useState } from 'react';
+import { useHubAction } from '../hub/use-hub-query.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field } from '../parts/field.tsx';
+import { usePlace } from '../place/place-context.tsx';
+import { pagePath } from '../place/route.ts';
+import { boardsTexts as words } from '../texts/boards.ts';
+import { boardsQuestion, makeBoard } from './boards-questions.ts';
+import { type BoardStart, boardStarts, firstPanels } from './first-panels.ts';
+
+const DAY = '24h';
+
+/** Makes a board and opens it, to be edited. */
+export function NewBoardDialog({ onClose }: { onClose: () => void }) {
+  const place = usePlace();
+  const make = useHubAction(makeBoard, [boardsQuestion.key]);
+  const [start, setStart] = useState<BoardStart>('fleet');
+  const [fault, setFault] = useState<string | null>(null);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const name = String(form.get('name')).trim();
+    if (name === '') return setFault(words.nameEmpty);
+    const description = String(form.get('description')).trim();
+    make.mutate(
+      { name, description, range: DAY, panels: firstPanels(start) },
+      { onSuccess: ({ id }) => place.go(`${pagePath('boards', id)}?edit=1`) },
+    );
+  };
+  return (
+    <Dialog title={words.makeTitle} onClose={onClose}>
+      <form className="obs-board-form" onSubmit={submit}>
+        <Field label={words.name} fault={fault ?? make.error?.message}>
+          {(control) => <input {...control} name="name" maxLength={200} onChange={() => setFault(null)} />}
+        </Field>
+        <Field label={words.description}>
+          {(control) => <input {...control} name="description" maxLength={2_000} />}
+        </Field>
+        <fieldset className="obs-board-starts">
+          <legend>{words.start}</legend>
+          {boardStarts.map((one) => (
+            <label key={one} className="obs-check">
+              <input type="radio" name="start" checked={start === one} onChange={() => setStart(one)} />
+              {words.starts[one]}
+            </label>
+          ))}
+        </fieldset>
+        <div className="obs-choices">
+          <button type="submit" className="obs-button is-primary" disabled={make.isPending}>
+            {words.create}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
