@@ -52,7 +52,7 @@ export function ComparedStepRow({ step, place, wholeMs, ticks }: ComparedStepRow
         </span>
         {Math.max(...counts) > 1 && <span className="obs-step-hidden">{words.times(...counts)}</span>}
         {step.in !== 'both' && (
-          <span className={`obs-side is-${step.in}`}>{words.onlyIn(compareTexts.sides[step.in])}</span>
+          <span className={`obs-letter is-${step.in}`}>{words.onlyIn(compareTexts.sides[step.in])}</span>
         )}
         {failures.map((failure) => (
           <span key={failure} className="obs-compared-failed obs-foreign" title={failure}>

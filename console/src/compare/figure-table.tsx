@@ -26,10 +26,10 @@ export function FigureTable({ label, rows, difference }: FigureTableProps) {
         <tr>
           <th scope="col">{compareTexts.figures.what}</th>
           <th scope="col">
-            <span className="obs-side is-a">{sides.a}</span>
+            <span className="obs-letter is-a">{sides.a}</span>
           </th>
           <th scope="col">
-            <span className="obs-side is-b">{sides.b}</span>
+            <span className="obs-letter is-b">{sides.b}</span>
           </th>
           <th scope="col" className="is-figure">
             {difference}

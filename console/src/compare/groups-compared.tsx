@@ -52,7 +52,7 @@ function Compared({
             {(['a', 'b'] as const).map((side) => (
               <div key={side}>
                 <dt>
-                  <span className={`obs-side is-${side}`}>{compareTexts.sides[side]}</span>
+                  <span className={`obs-letter is-${side}`}>{compareTexts.sides[side]}</span>
                 </dt>
                 <dd>
                   <span className="obs-foreign">{titles[side]}</span>{' '}

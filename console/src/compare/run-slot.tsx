@@ -31,7 +31,7 @@ export function RunSlot({ side, id, other, onChoose }: RunSlotProps) {
     return (
       <section className={`obs-slot is-${side}`} aria-label={words.title(letter)}>
         <h2>
-          <span className={`obs-side is-${side}`}>{letter}</span> {words.title(letter)}
+          <span className={`obs-letter is-${side}`}>{letter}</span> {words.title(letter)}
         </h2>
         <RunPicker side={side} name={other} onChoose={onChoose} />
       </section>
@@ -42,7 +42,7 @@ export function RunSlot({ side, id, other, onChoose }: RunSlotProps) {
       <Answer query={query} lines={2}>
         {(run) => (
           <div className="obs-slot-head">
-            <span className={`obs-side is-${side}`}>{letter}</span>
+            <span className={`obs-letter is-${side}`}>{letter}</span>
             {run ? (
               <>
                 <KindIcon kind={run.kind} />

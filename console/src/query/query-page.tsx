@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useSearch } from '../place/place-context.tsx';
@@ -32,12 +32,10 @@ export function QueryPage() {
     if (runs) runNow(sql);
   };
   // A link to a query shows its answer; what is written afterwards waits to be run.
-  const opened = useRef(false);
+  const [opened] = useState(inAddress);
   useEffect(() => {
-    if (opened.current) return;
-    opened.current = true;
-    if (inAddress.trim() !== '') void start(inAddress);
-  }, [inAddress, start]);
+    if (opened.trim() !== '') void start(opened);
+  }, [opened, start]);
 
   const fault = useMemo(() => {
     if (run.kind !== 'failed' || run.sql !== text) return null;
