@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +13,8 @@ import { chatSpan, newRun, runSpan, sendSpans, sendStart } from '../support/samp
 
 /** The packed console in pages of other people: an app of Vite and one of Next.js, in a real browser, with a key. */
 
+const root = resolve(import.meta.dirname, '../..');
+const esmOnly = ['--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'page'];
 const adminKey = 'an-administrator-of-the-test';
 
 let packed: Packed;
@@ -98,7 +100,7 @@ describe.each(['console-vite', 'console-nextjs'])('in the page of %s', (name) =>
       .first()
       .waitFor();
     await page.getByText(/^Agents: healthy, 0 at work$/).waitFor();
-    expect(await dashboard.locator('.obs-health-ring').getAttribute('aria-label')).toMatch(
+    expect(await dashboard.locator('.obs-fleet-health-ring').getAttribute('aria-label')).toMatch(
       /^Health score \d+ of 100$/,
     );
     expect(await page.evaluate(() => document.title)).toBe('Shop, back office');
@@ -149,7 +151,7 @@ describe.each(['console-vite', 'console-nextjs'])('in the page of %s', (name) =>
   test('fits a phone, and axe finds nothing in it', async () => {
     const page = await open(phone);
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.locator('.office-dashboard .obs-health-ring').waitFor();
+    await page.locator('.office-dashboard .obs-fleet-health-ring').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await axeFindings(page)).toEqual([]);
   });
@@ -182,12 +184,8 @@ test('no browser complained: no error, no difference between what server and bro
 describe('the package', () => {
   test('is laid out as publint and are-the-types-wrong want it', () => {
     const tarball = packed.tarballs.get('console') ?? '';
-    run('npx', ['publint', '--strict', tarball], packed.folder);
-    run(
-      'npx',
-      ['attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'page'],
-      packed.folder,
-    );
+    run('npx', ['publint', '--strict', tarball], root);
+    run('npx', ['attw', tarball, ...esmOnly], root);
   });
 
   test('begins with "use client", and needs nothing but React', () => {

@@ -177,7 +177,8 @@ test('says for how long a run is silent, and counts those that are not named', (
 });
 
 describe('a cause of failures', () => {
-  const reason = (with_: Partial<FailureGroup>) => findAttention({ failures: [group(with_)] }, now)[0]?.reason;
+  const reason = (with_: Partial<FailureGroup>) =>
+    findAttention({ failures: [group(with_)] }, now)[0]?.reason;
 
   test('that is even needs nobody; one that grows, is new or is back does', () => {
     const counts = (list: number[]) => list.map((count) => ({ start: '', count }));

@@ -6,7 +6,7 @@ import { formatBytes } from '../../lib/format-bytes.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
 import { Answer } from '../../parts/answer.tsx';
-import { Fact } from '../../parts/fact.tsx';
+import { Pair } from '../pair.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Link } from '../../place/link.tsx';
@@ -53,11 +53,11 @@ function HubFacts({ system, kept }: { system: FleetHealth['system']; kept: numbe
     <div>
       <h3 className="obs-two-title">{words.hub}</h3>
       <dl className="obs-pairs">
-        <Fact title={words.version}>{system.version}</Fact>
-        <Fact title={words.uptime}>{formatDuration(system.uptimeSeconds * 1_000)}</Fact>
-        <Fact title={words.memory}>{formatBytes(system.memoryBytes)}</Fact>
-        <Fact title={words.stored}>{formatCount(kept)}</Fact>
-        <Fact title={words.waiting}>{formatCount(system.foldQueue)}</Fact>
+        <Pair title={words.version}>{system.version}</Pair>
+        <Pair title={words.uptime}>{formatDuration(system.uptimeSeconds * 1_000)}</Pair>
+        <Pair title={words.memory}>{formatBytes(system.memoryBytes)}</Pair>
+        <Pair title={words.stored}>{formatCount(kept)}</Pair>
+        <Pair title={words.waiting}>{formatCount(system.foldQueue)}</Pair>
       </dl>
     </div>
   );
@@ -69,7 +69,7 @@ function Servers({ integrations }: Pick<SystemOverview, 'integrations'>) {
       <h3 className="obs-two-title">{words.integrations}</h3>
       <dl className="obs-pairs is-servers">
         {integrations.map(({ name, configured, reachable, latency_ms, error, page }) => (
-          <Fact key={name} title={name}>
+          <Pair key={name} title={name}>
             <span className={reachable ? 'is-reachable' : reachable === false ? 'is-away' : 'is-absent'}>
               {!configured
                 ? words.notConfigured
@@ -78,7 +78,7 @@ function Servers({ integrations }: Pick<SystemOverview, 'integrations'>) {
                   : (error ?? words.notConfigured)}
             </span>
             {page !== null && <a href={page}>↗</a>}
-          </Fact>
+          </Pair>
         ))}
       </dl>
     </div>

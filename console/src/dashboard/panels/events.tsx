@@ -84,7 +84,7 @@ function EventLine({ event }: { event: ListedEvent }) {
       <time className="obs-event-time" dateTime={time} title={formatAbsolute(ms)}>
         {formatClockSeconds(ms)}
       </time>
-      <span className="obs-record-tag">{type}</span>
+      <span className="obs-event-type">{type}</span>
       <span className="obs-event-text obs-foreign">
         {agent !== null && <b>{agent} </b>}
         {message}

@@ -30,11 +30,11 @@ function Score({ health }: { health: FleetHealth['health'] }) {
   const { overall, executions } = health;
   const ended = executions.total - executions.running;
   return (
-    <div className={`obs-health is-${overall.status}`}>
-      <div className="obs-health-head">
+    <div className={`obs-fleet-health is-${overall.status}`}>
+      <div className="obs-fleet-health-head">
         <Ring score={overall.score} />
         <div>
-          <p className="obs-health-status">{words.status[overall.status]}</p>
+          <p className="obs-fleet-health-status">{words.status[overall.status]}</p>
           <p className="obs-card-note">
             {overall.trend.previousScore === null
               ? words.noTrend
@@ -45,7 +45,7 @@ function Score({ health }: { health: FleetHealth['health'] }) {
       {ended <= 0 && executions.completed + executions.failed === 0 ? (
         <p className="obs-card-note">{words.nothingEnded}</p>
       ) : (
-        <ul className="obs-health-parts">
+        <ul className="obs-fleet-health-parts">
           {overall.composition.map((part) => (
             <Part key={part.part} part={part} />
           ))}
@@ -57,10 +57,10 @@ function Score({ health }: { health: FleetHealth['health'] }) {
 
 function Ring({ score }: { score: number }) {
   return (
-    <svg className="obs-health-ring" viewBox="0 0 80 80" role="img" aria-label={words.score(score)}>
-      <circle className="obs-health-track" cx="40" cy="40" r="34" pathLength="100" />
+    <svg className="obs-fleet-health-ring" viewBox="0 0 80 80" role="img" aria-label={words.score(score)}>
+      <circle className="obs-fleet-health-track" cx="40" cy="40" r="34" pathLength="100" />
       <circle
-        className="obs-health-arc"
+        className="obs-fleet-health-arc"
         cx="40"
         cy="40"
         r="34"
@@ -80,7 +80,7 @@ function Part({ part }: { part: HealthPart }) {
   const points = words.points(part.points.toFixed(0), part.of.toFixed(0));
   return (
     <li>
-      <div className="obs-health-line">
+      <div className="obs-fleet-health-line">
         <span>{words.parts[part.part]}</span>
         <span className={lost >= 0.5 ? 'obs-figure is-lost' : 'obs-figure'} title={part.meaning}>
           {points}
