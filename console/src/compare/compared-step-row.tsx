@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one stand in no <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: a row of figures does nothing
 import type { Ref } from 'react';
 import { formatDuration } from '../lib/format-duration.ts';
 import type { Tick } from '../lib/time-axis.ts';
@@ -32,8 +34,6 @@ export function ComparedStepRow({ step, place, wholeMs, ticks }: ComparedStepRow
   });
   const duration = (side: ComparedStep['a']) => (side ? formatDuration(side.duration_ms) : words.absent);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one stand in no <table>
-    // biome-ignore lint/a11y/useFocusableInteractive: a row of figures does nothing
     <div
       ref={place.ref as Ref<HTMLDivElement>}
       data-index={place['data-index']}
@@ -90,7 +90,6 @@ function Change({ value, text, title }: { value: number | null; text: string; ti
   const tone =
     value === null || Math.abs(value) < NOISE || text === '0' ? '' : value > 0 ? 'is-worse' : 'is-better';
   return (
-    // biome-ignore lint/a11y/useSemanticElements: as the row
     <span role="cell" className={classNames('is-figure', tone)} data-title={title}>
       {text}
     </span>

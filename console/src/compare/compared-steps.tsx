@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one stand in no <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: a row of figures does nothing
 import { useMemo } from 'react';
 import { useNarrow } from '../hooks/use-media.ts';
 import type { TraceComparison } from '../hub/types.ts';

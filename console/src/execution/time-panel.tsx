@@ -18,12 +18,12 @@ export function TimePanel({ path }: { path: CriticalPath }) {
   const more = path.by_step.length - shown.length;
   return (
     <Panel title={words.title} note={<span title={words.explain}>{words.note}</span>}>
-      <div className="obs-share-bar" aria-hidden="true">
+      <div className="obs-kind-bar" aria-hidden="true">
         {kinds.map(({ kind, share }) => (
           <span key={kind} className={`is-${kind}`} style={{ width: `${share * 100}%` }} />
         ))}
       </div>
-      <ul className="obs-legend obs-share-legend" aria-label={words.kinds}>
+      <ul className="obs-legend obs-kind-bar-legend" aria-label={words.kinds}>
         {kinds.map(({ kind, share }) => (
           <li key={kind} className={`is-${kind}`}>
             <span className="obs-legend-dot" aria-hidden="true" />

@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { SessionList } from './session-list.tsx';
+import { SessionPage } from './session-page.tsx';
 
-/** Sessions. */
+/** Sessions: those of a stretch of time, or one of them. */
 export function SessionsPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Sessions' : part} />;
+  return part === '' ? <SessionList /> : <SessionPage id={part} />;
 }

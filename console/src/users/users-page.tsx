@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { UserList } from './user-list.tsx';
+import { UserPage } from './user-page.tsx';
 
-/** Users. */
+/** Users: those of a stretch of time, or one of them. */
 export function UsersPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Users' : part} />;
+  return part === '' ? <UserList /> : <UserPage id={part} />;
 }
