@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useNow } from '../hooks/use-now.ts';
-import { formatAbsolute } from '../lib/format-time.ts';
+import { formatDayClock } from '../lib/format-time.ts';
 import { Field } from '../parts/field.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { compareTexts } from '../texts/compare.ts';
@@ -26,7 +26,7 @@ export function ComparePeriods() {
     setQuery(next.trim() || null);
   };
   const title = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
-    words.from(formatAbsolute(fromMs), formatAbsolute(toMs));
+    words.from(formatDayClock(fromMs), formatDayClock(toMs));
   return (
     <>
       <p className="obs-compare-lead">{words.periodsLead}</p>
