@@ -22,9 +22,8 @@ CREATE INDEX observability_events_elsewhere ON observability_events (execution_i
 DROP INDEX observability_events_agent;
 --> statement-breakpoint
 CREATE INDEX observability_events_of_agent ON observability_events (
-  project,
-  coalesce(agent, left(CASE WHEN attributes->>'observatory.execution.kind' = 'workflow' THEN attributes->>'gen_ai.workflow.name'
-                            ELSE attributes->>'gen_ai.agent.name' END, 256)),
+  hashtext(coalesce(agent, left(CASE WHEN attributes->>'observatory.execution.kind' = 'workflow'
+                                     THEN attributes->>'gen_ai.workflow.name' ELSE attributes->>'gen_ai.agent.name' END, 256))),
   time
 );
 --> statement-breakpoint
@@ -70,23 +69,6 @@ BEGIN
   SELECT * INTO h FROM span_shapes WHERE project = e.project AND id = e.shape;
   RETURN observatory_attributes(e, h);
 END $$;
---> statement-breakpoint
--- As in 0030, with '#2' as above.
-CREATE OR REPLACE FUNCTION observatory_held(s spans, name text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT CASE name
-    WHEN 'operation' THEN to_jsonb(s.operation)
-    WHEN 'label' THEN to_jsonb(s.label)
-    WHEN 'provider' THEN to_jsonb(s.provider)
-    WHEN 'model' THEN to_jsonb(s.model)
-    WHEN 'error_type' THEN to_jsonb(s.error_type)
-    WHEN 'execution_id' THEN to_jsonb(encode(s.execution_id, 'hex'))
-    WHEN 'input_tokens' THEN to_jsonb(s.input_tokens)
-    WHEN 'output_tokens' THEN to_jsonb(s.output_tokens)
-    WHEN 'cache_read_tokens' THEN to_jsonb(s.cache_read_tokens)
-    WHEN 'cache_write_tokens' THEN to_jsonb(s.cache_write_tokens)
-    WHEN 'reasoning_tokens' THEN to_jsonb(s.reasoning_tokens)
-    ELSE CASE left(name, 1) WHEN '#' THEN s.attribute_values::jsonb->substring(name FROM 2)::integer ELSE s.facts->name END END
-$$;
 --> statement-breakpoint
 -- As in 0021, of rows of either form.
 CREATE OR REPLACE VIEW observatory_sql.events WITH (security_barrier) AS

@@ -68,7 +68,7 @@ test('agents, users, models and services are as many as asked for, and the times
   );
   expect(rows).toEqual([{ agents: 7, users: 30, services: 2, shortest: '00:00:02', is_now: true }]);
   const models = await database.query(
-    `SELECT count(DISTINCT model)::int AS models FROM spans WHERE encode(trace_id, 'hex') LIKE $1`,
+    `SELECT count(DISTINCT model)::int AS models FROM whole_spans WHERE encode(trace_id, 'hex') LIKE $1`,
     [`${load.ledger.runs.number.hex}%`],
   );
   expect(models.rows).toEqual([{ models: 3 }]);

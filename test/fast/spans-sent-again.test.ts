@@ -173,7 +173,8 @@ describe.each(['plain', 'sealed'])('stored %s,', (form) => {
     const runs = [
       new AgentRun({ name: 'before' }),
       new AgentRun({ name: 'between' }),
-      new AgentRun({ name: 'after' }),
+      // What has the shapes of the first again.
+      new AgentRun({ name: 'before' }),
     ];
     const send = async (run: AgentRun | undefined) => {
       if (run) await sendSpans(hub, [run.span(), run.chat({ 'app.tenant': 'acme' })]);
@@ -196,7 +197,7 @@ describe.each(['plain', 'sealed'])('stored %s,', (form) => {
     expect(
       await queryStore(
         hub,
-        "SELECT DISTINCT service, name FROM whole_calls WHERE agent IN ('before', 'after') ORDER BY 1, 2",
+        "SELECT DISTINCT service, name FROM whole_calls WHERE agent = 'before' ORDER BY 1, 2",
       ),
     ).toEqual([{ service: 'shop', name: 'gpt-4.1' }]);
   });

@@ -29,7 +29,7 @@ const SPANS = {
          encode(t.execution_id, 'hex') AS execution_id, t.operation, t.label,
          t.provider, t.model, t.input_tokens, t.output_tokens, t.cache_read_tokens, t.cache_write_tokens,
          t.reasoning_tokens, t.cost_pico, t.cost_source, t.error_type, t.facts
-  FROM spans t LEFT JOIN sources s ON s.project = t.project AND s.id = t.source_id
+  FROM whole_spans t LEFT JOIN sources s ON s.project = t.project AND s.id = t.source_id
   WHERE t.project = $1 AND t.trace_id = ANY($2::bytea[])`,
 };
 

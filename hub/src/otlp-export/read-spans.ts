@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
-import { attributesOfSpans } from '../store/attributes-of-spans.ts';
+import { attributesOfSpans, nameOfSpans } from '../store/attributes-of-spans.ts';
 import type { Database } from '../store/database.ts';
 import { spans } from '../store/schema.ts';
 import type { Place } from './export-cursor.ts';
@@ -32,7 +32,7 @@ export async function readExportSpans(
       traceId: spans.trace_id,
       spanId: spans.span_id,
       parentSpanId: spans.parent_span_id,
-      name: spans.name,
+      name: nameOfSpans,
       kind: spans.kind,
       startUs: spans.start_time,
       endUs: spans.end_time,

@@ -111,6 +111,8 @@ async function deletePart(
       'spans',
       `project = $1 AND trace_id = $2 AND (span_id = ANY($3::bytea[]) OR
          (parent_span_id = ANY($3::bytea[]) AND operation IS DISTINCT FROM 'invoke_agent' AND operation IS DISTINCT FROM 'invoke_workflow'
+          AND NOT EXISTS (SELECT FROM span_shapes h WHERE h.project = spans.project AND h.id = spans.shape
+                          AND h.operation IN ('invoke_agent', 'invoke_workflow'))
           AND (execution_id IS NULL OR execution_id = ANY($4::bytea[]))))`,
       [project, traceId, spanIds, executionIds],
     ),

@@ -77,8 +77,7 @@ const parts: readonly Part[] = [
   {
     kind: 'span',
     sql: `SELECT DISTINCT ON (t.trace_id, t.span_id, t.start_time)
-            ${ids('t', 'trace_id', 'span_id', 'parent_span_id', 'execution_id')} - 'shape' - 'attribute_values'
-              || jsonb_build_object('attributes', observatory_attributes(t)) AS record FROM spans t
+            ${ids('t', 'trace_id', 'span_id', 'parent_span_id', 'execution_id')} AS record FROM whole_spans t
           WHERE ${ofTrace('t', isOwnSpan('t'))} ORDER BY t.trace_id, t.span_id, t.start_time, t.end_time`,
     place: (project, row) => spanPlace(project, of(row, 'trace_id'), of(row, 'span_id')),
   },

@@ -84,6 +84,7 @@ export async function resealStep(client: pg.PoolClient, sealing: Sealing, step: 
       `UPDATE ${name} AS t SET ${[
         ...names.map((column) => `${column} = r.${column}`),
         ...(gathered?.from ?? []).map((column) => `${column} = NULL`),
+        ...Object.entries(gathered?.kept ?? {}).map(([column, sql]) => `${column} = ${sql}`),
       ].join(', ')}, sealed_by = $2
        FROM json_to_recordset($1) AS r(at tid, ${names.map((column) => `${column} ${columns[column]}`).join(', ')})
        WHERE t.ctid = r.at`,

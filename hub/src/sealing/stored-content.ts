@@ -8,7 +8,13 @@ interface StoredContent {
   /** The sealed columns with their types. */
   readonly columns: Readonly<Record<string, 'text' | 'jsonb'>>;
   /** A column that is read as an expression over the row `t`, which other columns are part of: these are null afterwards. */
-  readonly gathered?: { readonly column: string; readonly sql: string; readonly from: readonly string[] };
+  readonly gathered?: {
+    readonly column: string;
+    readonly sql: string;
+    readonly from: readonly string[];
+    /** Columns that the row itself has from then on, and the SQL of each. */
+    readonly kept?: Readonly<Record<string, string>>;
+  };
 }
 
 const of = (row: Readonly<Record<string, string>>, name: string) => String(row[name]);
@@ -20,13 +26,17 @@ const gathered = {
   from: ['shape', 'attribute_values'],
 };
 
+const common = ['name', 'operation', 'label', 'provider', 'model', 'cost_source'];
+const ofShape = (column: string) =>
+  `coalesce(t.${column}, (SELECT h.${column} FROM span_shapes h WHERE h.project = t.project AND h.id = t.shape))`;
+
 /** How rows are found and placed table by table, to seal them anew. */
 export const storedContent: Readonly<Record<SealedTable, StoredContent>> = {
   spans: {
     key: "encode(trace_id, 'hex') AS k1, encode(span_id, 'hex') AS k2",
     place: (row) => spanPlace(of(row, 'project'), of(row, 'k1'), of(row, 'k2')),
     columns: { status_message: 'text', facts: 'jsonb', attributes: 'jsonb', events: 'jsonb', links: 'jsonb' },
-    gathered,
+    gathered: { ...gathered, kept: Object.fromEntries(common.map((column) => [column, ofShape(column)])) },
   },
   observability_events: {
     key: 'id AS k1',

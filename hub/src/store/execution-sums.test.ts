@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Tally } from '../fold/tallies.ts';
-import { packTallies, packTotals, unpackTallies, unpackTotals } from './execution-sums.ts';
+import { type TalliedMetric, type Tally, talliedMetrics } from '../fold/tallies.ts';
+import {
+  type PackedTallies,
+  packTallies,
+  packTotals,
+  unpackTallies,
+  unpackTotals,
+} from './execution-sums.ts';
 
 const model = (name: string, costPico: number | null) => ({
   provider: costPico === null ? null : 'acme',
@@ -31,9 +37,24 @@ test('tallies are packed by their series, and unpacked in the order in which the
     { metric: 'toolDuration', labels: ['fetch'], bucket: 5, count: 1, sum: 20 },
   ];
   expect(packTallies(tallies)).toEqual([
+    [0, ['acme', 'large', 'Timeout'], 2],
+    [4, ['fetch'], 4, 3, 9, 5, 1, 20],
+    [4, ['search'], 4, 1, 12],
+  ]);
+  expect(unpackTallies(packTallies(tallies))).toEqual(tallies);
+  const earlier: PackedTallies = [
     ['llmErrors', ['acme', 'large', 'Timeout'], -1, 2, 0],
     ['toolDuration', ['fetch'], 4, 3, 9, 5, 1, 20],
     ['toolDuration', ['search'], 4, 1, 12],
-  ]);
-  expect(unpackTallies(packTallies(tallies))).toEqual(tallies);
+  ];
+  expect(unpackTallies(earlier)).toEqual(tallies);
+});
+
+test('tallies of every metric are packed', () => {
+  const all = Object.keys(talliedMetrics)
+    .toSorted()
+    .map(
+      (metric): Tally => ({ metric: metric as TalliedMetric, labels: ['one'], bucket: 2, count: 1, sum: 5 }),
+    );
+  expect(unpackTallies(packTallies(all))).toEqual(all);
 });

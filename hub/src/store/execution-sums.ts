@@ -16,8 +16,25 @@ type PackedModel = readonly [
 /** Totals as they are stored: the calls of tools, and each model. SQL reads them by observatory_models(). */
 export type PackedTotals = readonly [toolCalls: number, ...models: PackedModel[]];
 
-/** Metric and labels of a series, then bucket, count and sum of each of its buckets, one after the other. */
-type PackedTally = readonly [metric: TalliedMetric, labels: readonly string[], ...bucketCountSum: number[]];
+/**
+ * Metric and labels of a series, then bucket, count and sum of each of its buckets, one after the other; of a counter its count
+ * alone. The metric is its place below; hubs before migration 0033 wrote its name, and three numbers of a counter too.
+ */
+type PackedTally = readonly [
+  metric: TalliedMetric | number,
+  labels: readonly string[],
+  ...bucketCountSum: number[],
+];
+/** Rows have these places: what is new comes last. */
+const metricPlaces: readonly TalliedMetric[] = [
+  'llmErrors',
+  'llmDuration',
+  'timeToFirstToken',
+  'toolCalls',
+  'toolDuration',
+  'evaluationScore',
+];
+const COUNTER = -1;
 export type PackedTallies = readonly PackedTally[];
 
 /** The columns that hold an execution's sums: either the first three, of hubs before migration 0027, or the others. */
@@ -66,11 +83,12 @@ function unpackModel(packed: PackedModel): ModelTotals {
 }
 
 export function packTallies(tallies: readonly Tally[]): PackedTallies {
-  const series = new Map<string, [TalliedMetric, readonly string[], ...number[]]>();
+  const series = new Map<string, [number, readonly string[], ...number[]]>();
   for (const { metric, labels, bucket, count, sum } of tallies) {
     const key = tallyKey({ metric, labels, bucket: 0 });
     const known = series.get(key);
-    if (known === undefined) series.set(key, [metric, labels, bucket, count, sum]);
+    if (bucket === COUNTER) series.set(key, [metricPlaces.indexOf(metric), labels, count]);
+    else if (known === undefined) series.set(key, [metricPlaces.indexOf(metric), labels, bucket, count, sum]);
     else known.push(bucket, count, sum);
   }
   return [...series.values()];
@@ -79,7 +97,10 @@ export function packTallies(tallies: readonly Tally[]): PackedTallies {
 /** In the order of their keys, as the fold has them. */
 export function unpackTallies(packed: PackedTallies): Tally[] {
   const keyed: [key: string, tally: Tally][] = [];
-  for (const [metric, labels, ...numbers] of packed) {
+  for (const [place, labels, ...given] of packed) {
+    const metric = typeof place === 'number' ? metricPlaces[place] : place;
+    if (metric === undefined) continue;
+    const numbers = given.length === 1 ? [COUNTER, ...given, 0] : given;
     for (let at = 0; at < numbers.length; at += 3) {
       const [bucket = 0, count = 0, sum = 0] = numbers.slice(at, at + 3);
       keyed.push([tallyKey({ metric, labels, bucket }), { metric, labels, bucket, count, sum }]);

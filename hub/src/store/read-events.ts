@@ -116,12 +116,7 @@ export function eventConditions(filter: EventFilter): SQL[] {
   if (executionIds) conditions.push(isOfExecutions(executionIds));
   if (traceId) conditions.push(eq(observabilityEvents.trace_id, traceId));
   if (agents)
-    conditions.push(
-      inArray(
-        agentOfEvent,
-        agents.map((name) => [...name].slice(0, MAX_AGENT_LENGTH).join('')),
-      ),
-    );
+    conditions.push(...isOfAgents(agents.map((name) => [...name].slice(0, MAX_AGENT_LENGTH).join(''))));
   if (workflows) conditions.push(inArray(textOf('gen_ai.workflow.name'), [...workflows]));
   for (const word of words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
@@ -163,6 +158,15 @@ const PARTS = `concat_ws(' ', observability_events.attribute_values, observabili
   (SELECT '"' || array_to_string(h.keys || h.column_keys || h.columns, '" "') || '"' FROM span_shapes h
    WHERE h.project = observability_events.project AND h.id = observability_events.shape))`;
 const attributesOfEvents = sql`observatory_attributes(${observabilityEvents})`;
+
+/** The index has a hash of the name, whose rows are then compared. */
+function isOfAgents(names: readonly string[]): SQL[] {
+  const hashes = sql.join(
+    names.map((name) => sql`hashtext(${name}::text)`),
+    sql`, `,
+  );
+  return [sql`hashtext(${agentOfEvent}) IN (${hashes})`, inArray(agentOfEvent, [...names])];
+}
 
 /** The agent, or workflow, of an event: letter by letter as in the index observability_events_of_agent, or that is not used. */
 const agentOfEvent = sql.raw(

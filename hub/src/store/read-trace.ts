@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { eventPlace, logPlace, spanPlace } from '../sealing/row-places.ts';
 import { openRow } from '../sealing/sealed-rows.ts';
-import { attributesOfSpans } from './attributes-of-spans.ts';
+import { attributesOfSpans, nameOfSpans } from './attributes-of-spans.ts';
 import type { Database } from './database.ts';
 import { withEventAttributes } from './event-attributes.ts';
 import { withoutResent } from './resent-spans.ts';
@@ -11,7 +11,7 @@ const span = {
   trace_id: spans.trace_id,
   span_id: spans.span_id,
   parent_span_id: spans.parent_span_id,
-  name: spans.name,
+  name: nameOfSpans.as('name'),
   kind: spans.kind,
   start_time: spans.start_time,
   end_time: spans.end_time,

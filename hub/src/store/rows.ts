@@ -98,8 +98,19 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
     facts: content.facts,
   };
   const shaped = context.sources.shapes.shape(project, content.attributes, row, holderOf);
-  if (shaped && !shaped.shape.isStored)
-    batch.shapes.set(`${project} ${shaped.shape.id}`, { project, id: shaped.shape.id, shape: shaped.shape });
+  const costSource = price?.source ?? null;
+  const { operation, label, provider } = row;
+  // Of a step that the service named the name may be anything: it stays in the row, which goes one day.
+  const common =
+    shaped === null || operation === null || operation === 'step'
+      ? null
+      : context.sources.shapes.withCommon(project, shaped.shape, {
+          ...{ name: span.name, operation, label, provider, model: row.model, cost_source: costSource },
+        });
+  const shape = common ?? shaped?.shape ?? null;
+  const own = (value: string | null) => (common === null ? copyNullable(value) : NULL);
+  if (shape !== null && !shape.isStored)
+    batch.shapes.set(`${project} ${shape.id}`, { project, id: shape.id, shape });
   batch.spans.push(
     [
       copyText(project),
@@ -108,30 +119,30 @@ function addSpan(batch: Batch, project: string, span: SpanRecord, context: RowCo
       copyHex(span.spanId),
       copyHex(span.parentSpanId),
       span.endUs === null ? NULL : isoOfMicros(span.endUs),
-      copyText(span.name),
+      own(span.name),
       span.kind,
       statusOf(span),
       copyNullable(content.status_message),
       addSource(batch, project, span.source, context),
       copyHex(row.execution_id),
-      copyNullable(row.operation),
-      copyNullable(row.label),
-      copyNullable(row.provider),
-      copyNullable(row.model),
+      own(operation),
+      own(label),
+      own(provider),
+      own(row.model),
       copyNullable(row.input_tokens),
       copyNullable(row.output_tokens),
       copyNullable(row.cache_read_tokens),
       copyNullable(row.cache_write_tokens),
       copyNullable(row.reasoning_tokens),
       copyNullable(price?.costPico),
-      copyNullable(price?.source),
+      own(costSource),
       copyNullable(row.error_type),
       copyJson(row.facts),
       shaped === null ? copyJson(content.attributes) : NULL,
       copyJson(content.events),
       copyJson(content.links),
       copyNullable(content.sealed_by),
-      shaped === null ? NULL : shaped.shape.id,
+      shape === null ? NULL : shape.id,
       shaped === null ? NULL : copyText(shaped.values),
     ].join('\t'),
   );

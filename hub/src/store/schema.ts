@@ -66,7 +66,8 @@ export const spans = pgTable('spans', {
   span_id: hex().notNull(),
   parent_span_id: hex(),
   end_time: micros(),
-  name: text().notNull(),
+  /** Null where the shape has it; operation, label, provider, model and cost_source likewise. See the view whole_spans. */
+  name: text(),
   kind: smallint().notNull(),
   status: smallint().notNull(),
   status_message: text(),
@@ -101,6 +102,12 @@ export const spanShapes = pgTable('span_shapes', {
   keys: text().array().notNull(),
   column_keys: text().array().notNull(),
   columns: text().array().notNull(),
+  name: text(),
+  operation: text(),
+  label: text(),
+  provider: text(),
+  model: text(),
+  cost_source: text(),
 });
 
 export const observabilityEvents = pgTable('observability_events', {

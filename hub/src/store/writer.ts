@@ -244,6 +244,7 @@ async function writeShapes(client: pg.PoolClient, shapes: Batch['shapes']): Prom
     keys: shape.keys,
     column_keys: shape.columnKeys,
     columns: shape.columns,
+    ...shape.common,
   }));
   await client.query(
     'INSERT INTO span_shapes SELECT * FROM json_populate_recordset(null::span_shapes, $1) ON CONFLICT DO NOTHING',

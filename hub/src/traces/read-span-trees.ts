@@ -63,8 +63,8 @@ export async function readSpansOfTraces(
            CROSS JOIN LATERAL (
              SELECT span_id, parent_span_id, label, name, kind, status, error_type, operation, start_time, end_time, facts,
                     source_id, CASE WHEN kind = ${CLIENT} AND operation IS NULL
-                      THEN (SELECT coalesce(a->>'db.system.name', a->>'db.system') FROM observatory_attributes(spans) AS a) END AS database
-             FROM spans
+                      THEN coalesce(attributes->>'db.system.name', attributes->>'db.system') END AS database
+             FROM whole_spans
              WHERE project = $1 AND trace_id = t.trace_id
                AND start_time >= t.since - interval '1 minute' AND start_time <= t.until + interval '1 minute'
              LIMIT $5
