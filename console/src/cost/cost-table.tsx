@@ -3,6 +3,7 @@ import type { CostReport } from '../hub/types.ts';
 import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { ShareBar } from '../parts/share-bar.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
@@ -60,7 +61,8 @@ function columnsOf(by: CostDimension): readonly Column<Group>[] {
       title: columns.share,
       isFigure: true,
       isWideOnly: true,
-      render: ({ share }) => <ShareBar share={share} />,
+      render: ({ share }) =>
+        share === null ? texts.none : <ShareBar share={share} text={formatShare(share)} />,
       sortBy: ({ share }) => share,
     },
     {
@@ -125,15 +127,5 @@ export function CostTable({ report, by }: { report: CostReport; by: CostDimensio
       keyOf={({ key }) => key ?? ''}
       sort={{ key: 'cost', descending: true }}
     />
-  );
-}
-
-function ShareBar({ share }: { share: number | null }) {
-  if (share === null) return texts.none;
-  return (
-    <span className="obs-share">
-      <span className="obs-share-bar" style={{ '--share': share }} aria-hidden="true" />
-      {formatShare(share)}
-    </span>
   );
 }

@@ -50,12 +50,12 @@ function Behind({ detail: { logs } }: { detail: ExecutionDetail }) {
   return (
     <>
       <h3>{words.logs}</h3>
-      <ol className="obs-lines">
+      <ol className="obs-log-lines">
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id, and do not move
-          <li key={index} className={`obs-line is-${line.severity}`}>
+          <li key={index} className={`obs-log-line is-${line.severity}`}>
             <time dateTime={line.time}>{formatClockSeconds(toMs(line.time))}</time>
-            <span className="obs-line-level">{texts.severity[line.severity]}</span>
+            <span className="obs-log-level">{texts.severity[line.severity]}</span>
             <span className="obs-foreign">{line.message}</span>
           </li>
         ))}

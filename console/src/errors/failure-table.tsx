@@ -109,8 +109,8 @@ function Cause({ group }: { group: FailureGroup }) {
         {group.step !== null && (
           <span className="obs-is-absent obs-foreign"> {errorsTexts.inStep(group.step)}</span>
         )}
-        {group.is_new && <span className="obs-mark">{errorsTexts.isNew}</span>}
-        {group.is_back && <span className="obs-mark">{errorsTexts.isBack}</span>}
+        {group.is_new && <span className="obs-cause-mark">{errorsTexts.isNew}</span>}
+        {group.is_back && <span className="obs-cause-mark">{errorsTexts.isBack}</span>}
       </div>
       <div className="obs-cause-message obs-foreign">{group.message ?? errorsTexts.noMessage}</div>
     </div>

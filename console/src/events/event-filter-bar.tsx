@@ -15,7 +15,7 @@ export function EventFilterBar({ filter }: { filter: ListedEvents }) {
     change({ severity: next.length === 0 ? null : next.join(',') });
   };
   return (
-    <search className="obs-event-filter" aria-label={eventsTexts.filter}>
+    <search className="obs-listed-event-filter" aria-label={eventsTexts.filter}>
       <FilterInput
         label={eventsTexts.search}
         placeholder={eventsTexts.searchPlaceholder}
@@ -36,7 +36,7 @@ export function EventFilterBar({ filter }: { filter: ListedEvents }) {
         ))}
       </fieldset>
       <select
-        className="obs-input obs-event-type"
+        className="obs-input obs-listed-event-type"
         aria-label={eventsTexts.types}
         value={filter.type ?? ''}
         onChange={(event) => change({ type: event.target.value || null })}

@@ -18,10 +18,10 @@ export function EventRow({ event, place }: { event: ListedEvent; place: RowPlace
   const ms = toMs(event.time);
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one stand in no <ul>
-    <div {...place} ref={place.ref as Ref<HTMLDivElement>} role="listitem" className="obs-event">
+    <div {...place} ref={place.ref as Ref<HTMLDivElement>} role="listitem" className="obs-listed-event">
       <button
         type="button"
-        className={`obs-event-line is-${event.severity}`}
+        className={`obs-listed-event-line is-${event.severity}`}
         aria-expanded={isOpen}
         title={eventsTexts.show}
         onClick={() => setOpen(!isOpen)}
@@ -30,13 +30,13 @@ export function EventRow({ event, place }: { event: ListedEvent; place: RowPlace
         <time dateTime={event.time} title={formatAbsolute(ms)}>
           {formatClockSeconds(ms)}
         </time>
-        <span className="obs-event-severity">{texts.severity[event.severity]}</span>
-        <span className="obs-event-kind">{eventsTexts.typeNames[event.type] ?? event.type}</span>
-        <span className="obs-event-agent obs-foreign">{event.agent ?? event.service ?? ''}</span>
-        <span className="obs-event-message obs-foreign">{visibleText(event.message)}</span>
+        <span className="obs-listed-event-severity">{texts.severity[event.severity]}</span>
+        <span className="obs-listed-event-kind">{eventsTexts.typeNames[event.type] ?? event.type}</span>
+        <span className="obs-listed-event-agent obs-foreign">{event.agent ?? event.service ?? ''}</span>
+        <span className="obs-listed-event-message obs-foreign">{visibleText(event.message)}</span>
       </button>
       {isOpen && (
-        <div className="obs-event-more">
+        <div className="obs-listed-event-more">
           <div className="obs-choices">
             {event.execution_id !== null && (
               <Link href={executionPath(event.execution_id)} className="obs-button">

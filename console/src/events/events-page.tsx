@@ -47,7 +47,7 @@ export function EventsPage(_props: { part: string }) {
         <PauseButton />
       </PageHead>
       <EventFilterBar filter={filter} />
-      <div ref={list} className="obs-events">
+      <div ref={list} className="obs-listed-events">
         {query.isPending && <Skeleton lines={10} />}
         {query.isError && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && events.length === 0 && (
