@@ -58,13 +58,24 @@ export function BoardActions({ board, draft, mayChange, onAdd, onSave }: BoardAc
   return (
     <div className="obs-board-actions">
       <ShareButton link={link} />
-      <button type="button" className="obs-button" disabled={copy.isPending} onClick={duplicate}>
+      <button
+        type="button"
+        className="obs-button obs-compact-button"
+        title={words.duplicate}
+        disabled={copy.isPending}
+        onClick={duplicate}
+      >
         <Icon name="copy" />
-        {words.duplicate}
+        <span>{words.duplicate}</span>
       </button>
-      <button type="button" className="obs-button" onClick={() => setRemoving(true)}>
+      <button
+        type="button"
+        className="obs-button obs-compact-button"
+        title={words.remove}
+        onClick={() => setRemoving(true)}
+      >
         <Icon name="trash" />
-        {words.remove}
+        <span>{words.remove}</span>
       </button>
       <button type="button" className="obs-button is-primary" onClick={draft.begin}>
         <Icon name="edit" />
@@ -95,5 +106,5 @@ export function BoardActions({ board, draft, mayChange, onAdd, onSave }: BoardAc
 }
 
 function ShareButton({ link }: { link: string }) {
-  return <CopyButton value={new URL(link, window.location.href).href} label={words.share} withWord />;
+  return <CopyButton value={new URL(link, window.location.href).href} label={words.share} withWord="label" />;
 }

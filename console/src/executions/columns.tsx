@@ -86,28 +86,28 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'status',
     title: titles.status,
-    width: 'minmax(90px, 112px)',
+    width: 'minmax(90px, 104px)',
     isUsual: true,
     render: ({ status }) => <StatusBadge status={status} />,
   },
   {
     key: 'name',
     title: titles.name,
-    width: 'minmax(140px, 2.4fr)',
+    width: 'minmax(160px, 3fr)',
     isUsual: true,
     render: (execution) => <Name execution={execution} />,
   },
   {
     key: 'error',
     title: titles.error,
-    width: 'minmax(60px, 1.4fr)',
+    width: 'minmax(60px, 1.6fr)',
     isUsual: true,
     render: (execution) => <ErrorWords execution={execution} />,
   },
   {
     key: 'service',
     title: titles.service,
-    width: 'minmax(56px, 120px)',
+    width: 'minmax(56px, 96px)',
     isUsual: true,
     render: ({ service }) => <Word text={service} />,
   },
@@ -156,7 +156,7 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'started',
     title: titles.started,
-    width: 'minmax(64px, 96px)',
+    width: 'minmax(64px, 80px)',
     sort: 'started',
     isUsual: true,
     render: ({ started_at }, frozen) => <Ago time={started_at} frozen={frozen} />,
@@ -164,7 +164,7 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'duration',
     title: titles.duration,
-    width: 'minmax(60px, 84px)',
+    width: 'minmax(60px, 72px)',
     sort: 'duration',
     isFigure: true,
     isUsual: true,
@@ -175,7 +175,7 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'tokens-in',
     title: titles.tokensIn,
-    width: 'minmax(60px, 76px)',
+    width: 'minmax(56px, 68px)',
     isFigure: true,
     isUsual: true,
     render: ({ usage, llm_calls }) => <Tokens count={usage.input_tokens} calls={llm_calls} />,
@@ -183,7 +183,7 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'tokens-out',
     title: titles.tokensOut,
-    width: 'minmax(60px, 80px)',
+    width: 'minmax(56px, 76px)',
     isFigure: true,
     isUsual: true,
     render: ({ usage, llm_calls }) => <Tokens count={usage.output_tokens} calls={llm_calls} />,
@@ -212,7 +212,7 @@ export const executionColumns: readonly ExecutionColumn[] = [
   {
     key: 'cost',
     title: titles.cost,
-    width: 'minmax(84px, 140px)',
+    width: 'minmax(72px, 128px)',
     sort: 'cost',
     isFigure: true,
     isUsual: true,

@@ -51,7 +51,8 @@ export function ExecutionsPage() {
     const { sort: _before, ...rest } = filter;
     change(sort === 'started' ? rest : { ...rest, sort });
   };
-  const isEmpty = query.data !== undefined && rows.length === 0 && waiting === 0;
+  const isEmpty =
+    query.data !== undefined && !query.isPlaceholderData && rows.length === 0 && waiting === 0;
   const teaches = isEmpty && !filtered;
   const problem = query.isError && !query.data ? query.error : null;
   const isMisread = faultPlace(problem) !== null;
@@ -85,7 +86,7 @@ export function ExecutionsPage() {
         />
       )}
       {note !== undefined && <p className="obs-page-note">{note}</p>}
-      <div ref={list} className="obs-list-host">
+      <div ref={list} className={query.isPlaceholderData ? 'obs-list-host is-stale' : 'obs-list-host'}>
         {waiting > 0 && !paused && (
           <div className="obs-new-rows">
             <button type="button" className="obs-new-rows-button" onClick={toTop}>
@@ -94,7 +95,7 @@ export function ExecutionsPage() {
             </button>
           </div>
         )}
-        {query.isPending && <TableSkeleton />}
+        {(query.isPending || (query.isPlaceholderData && rows.length === 0)) && <TableSkeleton />}
         {problem && !isMisread && <ProblemNote error={problem} onRetry={() => void query.refetch()} />}
         {rows.length > 0 && (
           <>

@@ -58,7 +58,7 @@ function Action({ icon, word, pressed, isWideOnly = false, onClick }: ActionProp
   return (
     <button
       type="button"
-      className={isWideOnly ? 'obs-button obs-list-action obs-wide-only' : 'obs-button obs-list-action'}
+      className={isWideOnly ? 'obs-button obs-compact-button obs-wide-only' : 'obs-button obs-compact-button'}
       aria-pressed={pressed}
       title={word}
       onClick={onClick}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
 import type { Execution } from '../hub/types.ts';
@@ -37,6 +37,8 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
       refetchInterval: polls ? POLL_MS : false,
       // Nobody follows the changes while another page is open.
       refetchOnMount: 'always',
+      // The rows of the filter before stay until those of the next are there.
+      placeholderData: keepPreviousData,
     },
     hub.queries,
   );
@@ -111,7 +113,8 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
   const shown = useRef<{ filter: ListFilter; arranged: ArrangedList } | null>(null);
   const before = shown.current?.filter === filter ? shown.current.arranged.rows : [];
   const arranged = arrangeList(before, latest, filter, paused ? 'still' : held ? 'held' : 'free');
-  shown.current = { filter, arranged };
+  // Rows of another filter hold no place for those of this one.
+  shown.current = query.isPlaceholderData ? null : { filter, arranged };
 
   return { query, rows: arranged.rows, waiting: arranged.waiting, missed };
 }

@@ -15,7 +15,7 @@ async function copy(text: string): Promise<void> {
   field.remove();
 }
 
-/** A button that copies `value`; `label` says what that is. */
+/** A button that copies `value`; `label` says what that is, and stands beside the icon where `withWord` is `label`. */
 export function CopyButton({
   value,
   label,
@@ -23,7 +23,7 @@ export function CopyButton({
 }: {
   value: string;
   label: string;
-  withWord?: boolean;
+  withWord?: boolean | 'label';
 }) {
   const [done, setDone] = useState(false);
   useEffect(() => {
@@ -45,7 +45,7 @@ export function CopyButton({
       }}
     >
       <Icon name={done ? 'completed' : 'copy'} />
-      {withWord && <span>{done ? texts.copied : texts.copy}</span>}
+      {withWord && <span>{done ? texts.copied : withWord === 'label' ? label : texts.copy}</span>}
     </button>
   );
 }

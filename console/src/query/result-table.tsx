@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { classNames } from '../parts/class-names.ts';
 import { queryTexts } from '../texts/query.ts';
+import { rolesOf } from './chart-data.ts';
 import { type SqlResult, type SqlValue, valueOf } from './run-sql.ts';
 
 const ROW_PX = 32;
@@ -30,7 +31,7 @@ export function ResultTable({ result }: { result: SqlResult }) {
     estimateSize: () => ROW_PX,
     overscan: 12,
   });
-  const isFigure = columns.map((_column, index) => typeof rows[0]?.[index] === 'number');
+  const isFigure = useMemo(() => rolesOf(result).map(({ role }) => role === 'figure'), [result]);
   return (
     <div
       ref={box}

@@ -36,7 +36,7 @@ export function ResultView({ result }: { result: SqlResult }) {
     <section className="obs-query-result" aria-label={words.result}>
       <div className="obs-query-result-head">
         <p role="status">{words.rows(rows.length, formatDuration(elapsed_ms))}</p>
-        <CopyButton value={window.location.href} label={words.link} withWord />
+        <CopyButton value={window.location.href} label={words.link} withWord="label" />
         <button
           type="button"
           className="obs-button"
