@@ -167,3 +167,21 @@ test('a silence is made in Alertmanager too, and ended there', async () => {
   await eventually(() => expect(told).toContain('firing quiet_fault'), 30_000);
   expect(await history('quiet_fault')).toMatchObject([{ state: 'active', source: 'hub' }]);
 });
+
+test('a silence that is made in Alertmanager itself is in the list of the hub', async () => {
+  const startsAt = new Date(Date.now() + 3600_000).toISOString();
+  const endsAt = new Date(Date.now() + 7200_000).toISOString();
+  const made = await fetch(`http://127.0.0.1:${port}/api/v2/silences`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      matchers: [{ name: 'alertname', value: 'nothing', isRegex: false, isEqual: true }],
+      ...{ startsAt, endsAt, createdBy: 'grace', comment: 'by hand' },
+    }),
+  });
+  const { silenceID: id } = (await made.json()) as { silenceID: string };
+  const list = async () => (await ask(hub, '/api/v1/silences', authorization)).body as Schemas['SilenceList'];
+  const found = (await list()).silences.filter((one) => one.id === id);
+  expect(found).toMatchObject([{ source: 'alertmanager', status: 'pending', created_by: 'grace' }]);
+  await fetch(`http://127.0.0.1:${port}/api/v2/silence/${id}`, { method: 'DELETE' });
+});

@@ -10,20 +10,29 @@ export interface AlertmanagerApi {
   postSilence(silence: Silence): Promise<string>;
   /** Ends one; one that is not there has ended. */
   deleteSilence(id: string): Promise<void>;
+  /** What it answers when it is asked for its silences, whatever that is. Rejects within two seconds. */
+  listSilences(): Promise<unknown>;
 }
 
 const TIMEOUT_MS = 5000;
+/** Somebody waits for the list. */
+const LIST_TIMEOUT_MS = 2000;
 /** As Prometheus does: an alert that is not told again within four rounds is over. */
 const LASTS_US = 4 * 60e6;
 const AT_ONCE = 500;
 
 /** @param url Without a slash at the end. */
 export function alertmanagerApi(url: string): AlertmanagerApi {
-  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const ask = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    timeoutMs = TIMEOUT_MS,
+  ): Promise<Response> => {
     const response = await fetch(`${url}/api/v2${path}`, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -70,6 +79,7 @@ export function alertmanagerApi(url: string): AlertmanagerApi {
     async deleteSilence(id) {
       await ask('DELETE', `/silence/${encodeURIComponent(id)}`);
     },
+    listSilences: async () => (await ask('GET', '/silences', undefined, LIST_TIMEOUT_MS)).json(),
   };
 }
 

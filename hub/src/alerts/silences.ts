@@ -71,6 +71,10 @@ const matcherOf = ({ name, value, is_regex, is_equal }: SilenceMatcher): Matcher
 /** Whether the pattern of a matcher can be read. */
 export const isReadableMatcher = (matcher: SilenceMatcher) => isReadable(matcherOf(matcher));
 
+/** Whether a matcher that can be read holds of labels. */
+export const holdsOf = (matcher: SilenceMatcher, labels: Readonly<Record<string, string>>) =>
+  isReadableMatcher(matcher) && matchesAll([matcherOf(matcher)], labels);
+
 /** Whether all matchers hold of labels that are not there: such a silence is of everything, and Alertmanager refuses it. */
 export const isOfEverything = (matchers: readonly SilenceMatcher[]) =>
   matchesAll(matchers.map(matcherOf), {});

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
+import { FIRST_PROJECT } from '../../access/principal.ts';
+import { type ForeignSilence, foreignSilences } from '../../alerts/foreign-silences.ts';
 import { postSilences } from '../../alerts/post-alerts.ts';
 import { renewSilences } from '../../alerts/renew-silences.ts';
 import {
@@ -32,14 +34,24 @@ export function silenceRoutes(app: Api, context: HubContext): void {
     {
       schema: {
         operationId: 'listSilences',
-        summary: 'Silences, those that end last first',
+        summary: 'Silences, those that end last first; of the first project those of Alertmanager, too',
         tags: ['alerts'],
         response: { 200: Ref(SilenceList), 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer },
       },
     },
     async (request) => {
-      const found = await listSilences(database.pool, context.projectOf(request), MAX_LISTED);
-      return { silences: found.map((one) => silenceOf(one, nowMicros())) };
+      const project = context.projectOf(request);
+      const found = await listSilences(database.pool, project, MAX_LISTED);
+      const own = found.map((one) => silenceOf(one, nowMicros()));
+      if (rules.alertmanager === null || project !== FIRST_PROJECT) return { silences: own };
+      try {
+        const foreign = (await foreignSilences(database, rules.alertmanager)).map(foreignSilenceOf);
+        const silences = [...own, ...foreign].sort((a, b) => Date.parse(b.ends_at) - Date.parse(a.ends_at));
+        return { silences };
+      } catch (error) {
+        request.log.warn({ err: error }, 'Alertmanager does not tell its silences');
+        return { silences: own, note: 'Alertmanager cannot be asked for silences that were made there.' };
+      }
     },
   );
 
@@ -167,6 +179,7 @@ function silenceOf(silence: StoredSilence, nowUs: number) {
   const isPending = deletedUs === null && nowUs < startsUs;
   return {
     id: silence.id,
+    source: 'hub' as const,
     status: isPending
       ? ('pending' as const)
       : isActive(silence, nowUs)
@@ -182,3 +195,11 @@ function silenceOf(silence: StoredSilence, nowUs: number) {
     alertmanager_id: silence.alertmanagerId,
   };
 }
+
+const foreignSilenceOf = (silence: ForeignSilence) => ({
+  ...silence,
+  source: 'alertmanager' as const,
+  matchers: [...silence.matchers],
+  ended_by: null,
+  alertmanager_id: silence.id,
+});

@@ -196,6 +196,7 @@ export const SilenceBody = Type.Object(
 export const Silence = Type.Object(
   {
     id: Text('Of the silence.'),
+    source: oneOf(['hub', 'alertmanager'], 'Where it was made; one of Alertmanager is ended there.'),
     status: oneOf(['pending', 'active', 'expired']),
     matchers: Type.Array(
       Type.Object({
@@ -218,7 +219,10 @@ export const Silence = Type.Object(
   { $id: 'Silence' },
 );
 export const SilenceList = Type.Object(
-  { silences: Type.Array(Type.Unsafe<Static<typeof Silence>>({ $ref: 'Silence#' })) },
+  {
+    silences: Type.Array(Type.Unsafe<Static<typeof Silence>>({ $ref: 'Silence#' })),
+    note: Type.Optional(Text('Why those that were made in Alertmanager itself are not among them.')),
+  },
   { $id: 'SilenceList' },
 );
 
