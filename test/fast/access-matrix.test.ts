@@ -29,7 +29,7 @@ const routesOf: Readonly<Record<Needed, readonly string[]>> = {
     'listSessions getUser getSession listEvaluations summariseEvaluations listMemory getMemory listWorkflows',
     'getWorkflow exportTraces exportLogs exportMetrics getOverview listProjects querySql',
     'listAlertRules getAlertRule listAlertRulesAtShortPath getAlertRuleAtShortPath previewAlertRule listSilences',
-    'getPushKey subscribeToPush unsubscribeFromPush getRetention listViews getView listBoards getBoard',
+    'getPushKey subscribeToPush unsubscribeFromPush getRetention listViews getView listBoards getBoard listSpans',
   ],
   operate: [
     'putBudget deleteBudget giveFeedback putMemory deleteMemory putWorkflow createAlertRule putAlertRule',

@@ -183,6 +183,7 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
     '/api/v1/executions': () => read('/api/v1/executions', {}),
     '/api/v1/executions/count': () => read('/api/v1/executions/count', {}),
     '/api/v1/executions/{id}': () => read('/api/v1/executions/{id}', byId),
+    '/api/v1/executions/{id}/spans': () => read('/api/v1/executions/{id}/spans', byId),
     '/api/v1/executions/{id}/snapshots': () => read('/api/v1/executions/{id}/snapshots', byId),
     '/api/v1/observability/traces': () => read('/api/v1/observability/traces', {}),
     '/api/v1/observability/traces/{trace_id}': () =>

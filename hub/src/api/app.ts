@@ -33,6 +33,7 @@ import { boardRoutes } from './routes/boards.ts';
 import { costRoutes } from './routes/cost.ts';
 import { encryptionRoutes } from './routes/encryption.ts';
 import { eventRoutes } from './routes/events.ts';
+import { executionRoute } from './routes/execution.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
@@ -109,7 +110,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
     forceCloseConnections: false,
     return503OnClosing: false,
     // A misspelt parameter is named, not left out in silence. Strict, Ajv holds "Infinity" against no minimum and no maximum.
-    ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
+    ajv: { customOptions: { removeAdditional: false, strictNumbers: false, allowUnionTypes: true } },
     requestTimeout: patience.requestMs,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(options.tls === null
@@ -162,6 +163,7 @@ export async function buildApp(context: HubContext, options: AppOptions): Promis
   await app.register(async (routes) => {
     withMethodGuard(routes as unknown as Api, (api) => {
       executionRoutes(api, context);
+      executionRoute(api, context);
       traceRoutes(api, context);
       streamRoutes(api, context);
       metricsStreamRoute(api, context, options.health);

@@ -3,10 +3,11 @@ import { judgedIn } from '../evaluations/judged-in.ts';
 import { evaluationsOfTrace } from '../evaluations/read-evaluations.ts';
 import { foldTrace } from '../fold/fold-trace.ts';
 import { loadTraces } from '../fold/load.ts';
-import type { FoldedExecution } from '../fold/results.ts';
+import type { FoldedExecution, FoldedTrace } from '../fold/results.ts';
 import { readTraceLogs } from '../integrations/trace-logs.ts';
 import type { Attributes } from '../otlp/records.ts';
-import { executionRow } from '../store/execution-row.ts';
+import { type ExecutionRow, executionRow } from '../store/execution-row.ts';
+import { readExecutionRows } from '../store/read-executions.ts';
 import { readEvents, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
@@ -14,41 +15,48 @@ import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow
 import { evaluationOf } from './present-evaluations.ts';
 import type { ExecutionDetail } from './schemas/core.ts';
 
+/** The lists of an answer that take time to find. */
+export const executionParts = ['steps', 'spans', 'events', 'logs', 'evaluations'] as const;
+export type ExecutionPart = (typeof executionParts)[number];
+
 /** Most rows of each list; an answer says which it cut. */
 const limits = { spans: 5000, events: 2000, logs: 2000, steps: 5000, evaluations: 2000 } as const;
 
 /**
- * One execution with all that is known of its trace, folded now: what the store says at this moment, even where
- * the row in the list is not yet up to date. null where the trace holds no such execution.
+ * One execution with what is known of its trace: the parts that are asked for, all unless given; of the others the lists
+ * are empty. It is folded now, so that it is what the store says at this moment even where the row in the list is not yet
+ * up to date; with spans and logs alone, as it was folded last. null where the trace holds no such execution.
  */
 export async function executionDetail(
   context: HubContext,
   project: string,
   id: string,
+  parts: readonly ExecutionPart[] = executionParts,
 ): Promise<ExecutionDetail | null> {
   const traceId = id.slice(0, 32);
-  const { database, prices, clock, integrations } = context;
-  const [input] = await loadTraces(database, project, [traceId], prices);
-  if (!input) return null;
-  const folded = foldTrace(input, clock());
-  const byId = new Map(folded.executions.map((execution) => [execution.id, execution]));
-  const execution = byId.get(id);
-  if (!execution) return null;
-
-  const row = executionRow(project, execution);
+  const { database, clock, integrations } = context;
+  const asks = (part: ExecutionPart) => parts.includes(part);
+  const family = await familyOf(context, project, id, asks('steps') || asks('events') || asks('evaluations'));
+  if (family === null) return null;
+  const { row, parents, children, folded } = family;
   const [spans, events, found, judgements] = await Promise.all([
-    readSpans(database, project, [traceId], limits.spans + 1),
-    readEvents(database, project, traceId, limits.events + 1),
-    readTraceLogs(database, integrations.loki, project, {
-      traceId,
-      sinceUs: row.started_at,
-      untilUs: row.ended_at === null ? clock().nowUs : Math.max(row.ended_at, row.last_event_at),
-      limit: limits.logs + 1,
-    }),
-    evaluationsOfTrace(database, project, traceId, limits.evaluations + 1),
+    // Steps have what their spans say, and events where these still run; judgements are of spans.
+    asks('spans') || asks('steps') || asks('evaluations')
+      ? readSpans(database, project, [traceId], limits.spans + 1)
+      : [],
+    asks('events') || asks('steps') ? readEvents(database, project, traceId, limits.events + 1) : [],
+    asks('logs')
+      ? readTraceLogs(database, integrations.loki, project, {
+          traceId,
+          sinceUs: row.started_at,
+          untilUs: row.ended_at === null ? clock().nowUs : Math.max(row.ended_at, row.last_event_at),
+          limit: limits.logs + 1,
+        })
+      : { lines: [], source: 'hub' as const, error: null },
+    asks('evaluations') ? evaluationsOfTrace(database, project, traceId, limits.evaluations + 1) : [],
   ]);
-  const inside = subtree(execution, folded.executions);
-  const steps = folded.steps.filter((step) => inside.has(step.executionId));
+  const inside = subtree(id, folded.executions);
+  const steps = asks('steps') ? folded.steps.filter((step) => inside.has(step.executionId)) : [];
   const attributes = attributesBySpan(spans, events);
   const places = {
     parentOf: new Map(spans.map((span) => [span.span_id, span.parent_span_id])),
@@ -56,14 +64,14 @@ export async function executionDetail(
   };
   const evaluations = judgedIn(judgements.slice(0, limits.evaluations), folded.executions, places, inside);
   const lists = { spans, events, logs: found.lines, steps, evaluations: judgements };
-  const summary = (one: FoldedExecution) => summaryOfRow(executionRow(project, one));
+  const own = attributes.get(id.slice(32));
   return {
     execution: summaryOfRow(row),
-    parents: parentsOf(execution, byId).map(summary),
-    children: folded.executions.filter((one) => one.parentId === id).map(summary),
+    parents: parents.map(summaryOfRow),
+    children: children.map(summaryOfRow),
     steps: steps.slice(0, limits.steps).map((step) => stepOf(step, stepDataOf(attributes.get(step.stepId)))),
-    spans: spans.slice(0, limits.spans).map(spanOf),
-    events: events
+    spans: asks('spans') ? spans.slice(0, limits.spans).map(spanOf) : [],
+    events: (asks('events') ? events : [])
       .filter((event) => event.execution_id !== null && inside.has(event.execution_id))
       .slice(-limits.events)
       .map(eventOf),
@@ -71,35 +79,64 @@ export async function executionDetail(
     logs_from: { source: found.source, error: found.error },
     evaluations: evaluations.map(evaluationOf),
     links: executionLinks(context.pages, row),
-    input: jsonValue(attributes.get(execution.spanId)?.[Attr.executionInput]),
-    output: jsonValue(attributes.get(execution.spanId)?.[Attr.executionOutput]),
-    truncated: (['spans', 'events', 'logs', 'steps', 'evaluations'] as const).filter(
-      (list) => lists[list].length > limits[list],
-    ),
+    input: jsonValue(own?.[Attr.executionInput]),
+    output: jsonValue(own?.[Attr.executionOutput]),
+    truncated: executionParts.filter((list) => asks(list) && lists[list].length > limits[list]),
   };
 }
 
-function subtree(root: FoldedExecution, all: readonly FoldedExecution[]): Set<string> {
-  const inside = new Set([root.id]);
+/** An execution and those around it. */
+interface Family {
+  readonly row: ExecutionRow;
+  readonly parents: readonly ExecutionRow[];
+  readonly children: readonly ExecutionRow[];
+  /** Empty where nothing of it is needed. */
+  readonly folded: Pick<FoldedTrace, 'executions' | 'steps'>;
+}
+
+async function familyOf(
+  { database, prices, clock }: HubContext,
+  project: string,
+  id: string,
+  mustFold: boolean,
+): Promise<Family | null> {
+  const traceId = id.slice(0, 32);
+  if (!mustFold) {
+    const rows = await readExecutionRows(database, project, [traceId]);
+    const family = around(id, rows, { executions: [], steps: [] });
+    if (family !== null) return family;
+  }
+  const [input] = await loadTraces(database, project, [traceId], prices);
+  if (!input) return null;
+  const folded = foldTrace(input, clock());
+  return around(
+    id,
+    folded.executions.map((one) => executionRow(project, one)),
+    folded,
+  );
+}
+
+function around(id: string, rows: readonly ExecutionRow[], folded: Family['folded']): Family | null {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const row = byId.get(id);
+  if (row === undefined) return null;
+  const parents: ExecutionRow[] = [];
+  let parent = row.parent_id === null ? undefined : byId.get(row.parent_id);
+  while (parent && !parents.includes(parent)) {
+    parents.unshift(parent);
+    parent = parent.parent_id === null ? undefined : byId.get(parent.parent_id);
+  }
+  return { row, parents, children: rows.filter((one) => one.parent_id === id), folded };
+}
+
+function subtree(rootId: string, all: readonly FoldedExecution[]): Set<string> {
+  const inside = new Set([rootId]);
   let before = 0;
   while (inside.size > before) {
     before = inside.size;
     for (const one of all) if (one.parentId !== null && inside.has(one.parentId)) inside.add(one.id);
   }
   return inside;
-}
-
-function parentsOf(
-  execution: FoldedExecution,
-  byId: ReadonlyMap<string, FoldedExecution>,
-): FoldedExecution[] {
-  const parents: FoldedExecution[] = [];
-  let parent = execution.parentId === null ? undefined : byId.get(execution.parentId);
-  while (parent && !parents.includes(parent)) {
-    parents.unshift(parent);
-    parent = parent.parentId === null ? undefined : byId.get(parent.parentId);
-  }
-  return parents;
 }
 
 interface Attributed {

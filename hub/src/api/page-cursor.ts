@@ -2,6 +2,7 @@ import { alertId, readAlertId } from '../alerts/alert-id.ts';
 import type { AlertPlace } from '../alerts/read-alerts.ts';
 import { HubError } from '../errors.ts';
 import type { EventPlace } from '../store/list-events.ts';
+import type { SpanPlace } from '../traces/list-spans.ts';
 
 /** A place in the list of alerts as an opaque text. */
 export function sealAlertPlace({ fingerprint, startsUs }: AlertPlace): string {
@@ -26,6 +27,18 @@ export function openEventPlace(cursor: string): { place: EventPlace; sinceUs: nu
   const [time, since] = numbers;
   if (id !== undefined && time !== undefined && since !== undefined)
     return { place: { timeUs: time, id }, sinceUs: since };
+  throw notAPlace(cursor);
+}
+
+/** The same among the spans of a trace. */
+export function sealSpanPlace({ startUs, spanId }: SpanPlace): string {
+  return Buffer.from(`${startUs} ${spanId}`).toString('base64url');
+}
+
+export function openSpanPlace(cursor: string): SpanPlace {
+  const [, startUs, spanId] =
+    /^(-?\d{1,17}) ([0-9a-f]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (spanId !== undefined && isPostgresTime(Number(startUs))) return { startUs: Number(startUs), spanId };
   throw notAPlace(cursor);
 }
 

@@ -7,6 +7,7 @@ import type { EventRow } from '../store/batch.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { StoredLog, StoredSpan } from '../store/read-trace.ts';
+import type { ListedSpan } from '../traces/list-spans.ts';
 import type {
   Event,
   ExecutionSummary,
@@ -14,6 +15,7 @@ import type {
   LogLine,
   ModelUsage,
   Span,
+  SpanLine,
   Step,
   Usage,
 } from './schemas/core.ts';
@@ -146,6 +148,19 @@ export function spanOf(row: StoredSpan): Span {
       span_id: spanId,
       attributes,
     })),
+  };
+}
+
+export function spanLineOf(row: ListedSpan): SpanLine {
+  return {
+    span_id: row.span_id,
+    parent_span_id: row.parent_span_id,
+    name: row.name,
+    kind: spanKinds[row.kind] ?? 'unspecified',
+    service: row.service ?? '',
+    start_time: isoOfMicros(row.start_time),
+    duration_ms: msBetween(row.start_time, row.end_time),
+    status: statusCodes[row.status] ?? 'unset',
   };
 }
 

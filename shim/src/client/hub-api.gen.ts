@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The states that an execution recorded, by their sequence */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{id}": {
         parameters: {
             query?: never;
@@ -52,15 +69,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/executions/{id}/snapshots": {
+    "/api/v1/executions/{id}/spans": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The states that an execution recorded, by their sequence */
-        get: operations["listSnapshots"];
+        /** The spans of the trace of an execution, in pages and without attributes, by start */
+        get: operations["listSpans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,7 +408,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Silences, those that end last first */
+        /** Silences, those that end last first; of the first project those of Alertmanager, too */
         get: operations["listSilences"];
         put?: never;
         /** Makes a silence; where there is an Alertmanager, there too */
@@ -2697,6 +2714,27 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        SpanLine: {
+            span_id: string;
+            parent_span_id: string | null;
+            name: string;
+            /** @enum {string} */
+            kind: "unspecified" | "internal" | "server" | "client" | "producer" | "consumer";
+            service: string;
+            /**
+             * Format: date-time
+             * Start.
+             */
+            start_time: string;
+            duration_ms: number | null;
+            /** @enum {string} */
+            status: "unset" | "ok" | "error";
+        };
+        SpanLineList: {
+            /** By start. */
+            spans: components["schemas"]["SpanLine"][];
+            next_cursor: string | null;
         };
         Event: {
             /** Place in the stream; later events have a larger one. */
@@ -5362,6 +5400,11 @@ export interface components {
         Silence: {
             /** Of the silence. */
             id: string;
+            /**
+             * Where it was made; one of Alertmanager is ended there.
+             * @enum {string}
+             */
+            source: "hub" | "alertmanager";
             /** @enum {string} */
             status: "pending" | "active" | "expired";
             matchers: {
@@ -5394,6 +5437,8 @@ export interface components {
         };
         SilenceList: {
             silences: components["schemas"]["Silence"][];
+            /** Why those that were made in Alertmanager itself are not among them. */
+            note?: string;
         };
         SavedView: {
             /** In the address of the view. */
@@ -5797,9 +5842,76 @@ export interface operations {
             };
         };
     };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** First sequence. */
+                from?: number;
+                /** Fewer come where they are large. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** 48 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By sequence. */
+                        snapshots: components["schemas"]["Snapshot"][];
+                        next_from: number | null;
+                    };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     getExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** Comma list of steps, spans, events, logs, evaluations: the lists that are wanted, all unless given; the others are empty, and input and output null without any of steps, spans and events. */
+                parts?: string;
+            };
             header?: never;
             path: {
                 /** 48 hex digits. */
@@ -5850,6 +5962,22 @@ export interface operations {
                 };
             };
             /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5867,13 +5995,12 @@ export interface operations {
             };
         };
     };
-    listSnapshots: {
+    listSpans: {
         parameters: {
             query?: {
-                /** First sequence. */
-                from?: number;
-                /** Fewer come where they are large. */
                 limit?: number;
+                /** `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -5891,9 +6018,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** By sequence. */
-                        snapshots: components["schemas"]["Snapshot"][];
-                        next_from: number | null;
+                        /** By start. */
+                        spans: components["schemas"]["SpanLine"][];
+                        next_cursor: string | null;
                     };
                 };
             };

@@ -9,10 +9,9 @@ import { DAY_US, nowMicros } from '../../store/micros.ts';
 import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
-import { executionDetail } from '../execution-detail.ts';
 import { summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, ExecutionDetail, ExecutionList, SnapshotList } from '../schemas/core.ts';
+import { ErrorAnswer, ExecutionList, SnapshotList } from '../schemas/core.ts';
 import { oneOf } from '../schemas/parts.ts';
 import { ExecutionCount } from '../schemas/search.ts';
 import { openSearch, sealSearch } from '../search-cursor.ts';
@@ -115,28 +114,6 @@ export function executionRoutes(app: Api, context: HubContext): void {
   );
 
   app.get(
-    '/api/v1/executions/:id',
-    {
-      config: { readsContent: true },
-      schema: {
-        operationId: 'getExecution',
-        summary: 'One execution with its steps, spans, events, logs, usage and cost',
-        tags: ['executions'],
-        params: Type.Object({ id: Type.String({ description: '48 hex digits.' }) }),
-        response: { 200: ExecutionDetail, 404: ErrorAnswer },
-      },
-    },
-    async (request) => {
-      const id = request.params.id.toLowerCase();
-      const detail = isExecutionId(id)
-        ? await executionDetail(context, context.projectOf(request), id)
-        : null;
-      if (detail) return detail;
-      throw noSuchExecution(request.params.id);
-    },
-  );
-
-  app.get(
     '/api/v1/executions/:id/snapshots',
     {
       config: { readsContent: true },
@@ -191,9 +168,10 @@ function conditionsOf({ status, kind, name, q, roots, ...search }: Filters, nowU
   ];
 }
 
-const isExecutionId = (id: string) => /^[0-9a-f]{48}$/.test(id);
+/** Whether a text, in lower case, has the form of an id. */
+export const isExecutionId = (id: string) => /^[0-9a-f]{48}$/.test(id);
 
-function noSuchExecution(id: string): HubError {
+export function noSuchExecution(id: string): HubError {
   const message = `No execution has the id ${id.slice(0, 64)}; ids are 48 hex digits, as in GET /api/v1/executions.`;
   return new HubError('OBS_EXECUTION_NOT_FOUND', message);
 }

@@ -158,6 +158,27 @@ export const Span = Type.Object(
   { $id: 'Span' },
 );
 
+const SpanLine = Type.Object(
+  {
+    span_id: Type.String(),
+    parent_span_id: Nullable(Type.String()),
+    name: Type.String(),
+    kind: oneOf(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
+    service: Type.String(),
+    start_time: Time('Start.'),
+    duration_ms: Nullable(Type.Number({ description: 'Null while it runs.' })),
+    status: oneOf(['unset', 'ok', 'error']),
+  },
+  { $id: 'SpanLine' },
+);
+export const SpanLineList = Type.Object(
+  {
+    spans: Type.Array(Ref(SpanLine), { description: 'By start.' }),
+    next_cursor: Nullable(Text('Give it as `cursor` to get the next page; null on the last.')),
+  },
+  { $id: 'SpanLineList' },
+);
+
 export const Event = Type.Object(
   {
     cursor: Text('Place in the stream; later events have a larger one.'),
@@ -477,6 +498,8 @@ export const schemas = [
   ExecutionSummary,
   Step,
   Span,
+  SpanLine,
+  SpanLineList,
   Event,
   LogLine,
   ExecutionLinks,
@@ -520,6 +543,7 @@ export type ModelUsage = Static<typeof ModelUsage>;
 export type ExecutionSummary = Static<typeof ExecutionSummary>;
 export type Step = Static<typeof Step>;
 export type Span = Static<typeof Span>;
+export type SpanLine = Static<typeof SpanLine>;
 export type Event = Static<typeof Event>;
 export type LogLine = Static<typeof LogLine>;
 export type ExecutionLinks = Static<typeof ExecutionLinks>;
