@@ -37,7 +37,12 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
   const close = () => setOpen(null);
   return (
     <>
-      <button type="button" className="obs-button is-quiet" onClick={() => setOpen('palette')}>
+      <button
+        type="button"
+        className="obs-button is-quiet"
+        aria-label={shellTexts.palette.open}
+        onClick={() => setOpen('palette')}
+      >
         <Icon name="search" />
         <span className="obs-wide-only">{shellTexts.palette.open}</span>
         <kbd className="obs-wide-only">Ctrl K</kbd>
