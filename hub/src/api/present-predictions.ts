@@ -1,8 +1,7 @@
 import type { Analytics } from '../analytics/find-analytics.ts';
 import type { FleetAnomalies } from '../anomalies/fleet-anomalies.ts';
 import type { DiskForecast } from '../forecasts/disk-forecast.ts';
-import type { ForecastHorizon } from '../forecasts/fleet-forecasts.ts';
-import type { Forecast, NoForecast } from '../forecasts/forecast.ts';
+import type { FleetForecast, ForecastHorizon } from '../forecasts/fleet-forecasts.ts';
 import { ratio } from '../health/ratio.ts';
 import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
@@ -56,9 +55,8 @@ interface Asked {
   readonly agent: string | null;
 }
 
-type Found = { readonly forecast: Forecast | NoForecast; readonly fromUs: number } & Partial<
-  Pick<DiskForecast, 'bytes' | 'limits'>
->;
+type Found = Pick<FleetForecast, 'forecast' | 'fromUs'> &
+  Partial<Pick<FleetForecast, 'past'> & Pick<DiskForecast, 'bytes' | 'limits'>>;
 
 export function presentForecast(asked: Asked, { forecast, fromUs, ...disk }: Found): Undated<ForecastAnswer> {
   const known = 'reason' in forecast ? null : forecast;
@@ -75,6 +73,8 @@ export function presentForecast(asked: Asked, { forecast, fromUs, ...disk }: Fou
     method: known?.method ?? null,
     reason: 'reason' in forecast ? forecast.reason : null,
     steps: [...(known?.steps ?? [])],
+    step_half_widths: [...(known?.halfWidths ?? [])],
+    past: [...(disk.past ?? [])],
     step_seconds: (hours * 3600) / Math.max(1, known?.steps.length ?? 1),
     current: disk.bytes ?? null,
     limits: (disk.limits ?? []).map(({ limit, bytes, reachedUs, earliestUs }) => ({

@@ -21,6 +21,8 @@ export const horizons = {
 } as const satisfies Record<ForecastHorizon, object>;
 /** Hours of a day that may be gaps: what is missing is taken for the mean of the others. */
 const MAY_MISS = 4;
+/** Days of the past that are told. */
+const MOST_PAST = 28;
 
 export interface ForecastQuestion {
   readonly metric: FleetForecastMetric;
@@ -29,12 +31,19 @@ export interface ForecastQuestion {
   readonly nowUs: number;
 }
 
+export interface FleetForecast {
+  readonly forecast: Forecast | NoForecast;
+  readonly fromUs: number;
+  /** The days before it, oldest first; null is a day of which nothing is known. None of the hour from now on. */
+  readonly past: readonly (number | null)[];
+}
+
 /** What will run, fail, be spent or be used from now on, and until when it is added up. */
 export async function fleetForecast(
   database: Pick<Database, 'pool'>,
   project: string,
   { metric, horizon, agent, nowUs }: ForecastQuestion,
-): Promise<{ forecast: Forecast | NoForecast; fromUs: number }> {
+): Promise<FleetForecast> {
   const { stepHours, historyHours, ...options } = horizons[horizon];
   const past = { sinceUs: nowUs - historyHours * HOUR_US, untilUs: nowUs };
   const hours = wholeHours(hoursOf(past, 0, nowUs));
@@ -51,10 +60,17 @@ export async function fleetForecast(
     return {
       forecast: { reason: 'No call of the past has a price.' },
       fromUs: stepHours > 1 ? fromUs : nowUs,
+      past: [],
     };
   const values = found ? stepsOf(found.figures.runs, found.figures[figureOf[metric]], seen, stepHours) : [];
-  if (stepHours > 1) return { forecast: forecastOf(values, { ...options, step: 'days' }), fromUs };
-  return { forecast: nextHour(values, options.seasons, (nowUs - fromUs) / HOUR_US), fromUs: nowUs };
+  if (stepHours > 1)
+    return {
+      forecast: forecastOf(values, { ...options, step: 'days' }),
+      fromUs,
+      past: values.slice(values.findIndex((value) => value !== null)).slice(-MOST_PAST),
+    };
+  const forecast = nextHour(values, options.seasons, (nowUs - fromUs) / HOUR_US);
+  return { forecast, fromUs: nowUs, past: [] };
 }
 
 function isCostKnown(figures: HourlyFigures): boolean {
@@ -83,6 +99,7 @@ function nextHour(
     low: Math.max(0, predicted - (found.predicted - found.low) * wider),
     high: predicted + (found.high - found.predicted) * wider,
     steps: [predicted],
+    halfWidths: found.halfWidths.map((half) => half * wider),
   };
 }
 

@@ -20,6 +20,7 @@ describe('a forecast', () => {
       samples: 5,
       method: 'mean',
       steps: [5, 5, 5],
+      halfWidths: [0, 0, 0],
     });
   });
 
@@ -40,6 +41,15 @@ describe('a forecast', () => {
     expect(steps[0]).toBeLessThan(131);
     expect(steps[4]).toBeGreaterThan(145);
     expect(steps[4]).toBeLessThan(171);
+  });
+
+  test('of one step has the interval of the whole, and of later steps no narrower ones', () => {
+    const values = [12, 9, 11, 10, 13, 8, 12, 10];
+    const { predicted, high, halfWidths } = forecast(values, { horizon: 1 });
+    expect(halfWidths).toEqual([expect.closeTo(high - predicted, 9)]);
+    const [next = 0, , third = 0] = forecast(values, { horizon: 3 }).halfWidths;
+    expect(next).toBeCloseTo(high - predicted, 9);
+    expect(third).toBeGreaterThanOrEqual(next);
   });
 
   test('knows no slope of a few steps', () => {

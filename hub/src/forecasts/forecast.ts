@@ -14,6 +14,8 @@ export interface Forecast {
   readonly method: ForecastMethod;
   /** Step by step; together they are `predicted`. */
   readonly steps: readonly number[];
+  /** Of each step half of its own interval, in which the truth lies in nine of ten cases. */
+  readonly halfWidths: readonly number[];
 }
 
 export interface NoForecast {
@@ -73,7 +75,13 @@ export function forecastOf(
     variance += (moved * spread.of(steps[horizon - 1 - left] ?? 0)) ** 2;
     moved += fit.carried(left + 1);
   }
-  const half = studentOf(fit.errors.length - 1) * Math.sqrt(variance);
+  const student = studentOf(fit.errors.length - 1);
+  const half = student * Math.sqrt(variance);
+  const spreads = steps.map((step) => spread.of(step));
+  const halfWidths = spreads.map((own, at) => {
+    const carried = spreads.slice(0, at).map((one, before) => (fit.carried(at - before) * one) ** 2);
+    return student * Math.sqrt(carried.reduce((sum, one) => sum + one, own ** 2));
+  });
   return {
     predicted,
     low: signed ? predicted - half : Math.max(0, predicted - half),
@@ -81,6 +89,7 @@ export function forecastOf(
     samples,
     method: season !== undefined ? 'seasonal' : fit.slopes ? 'trend' : 'mean',
     steps,
+    halfWidths,
   };
 }
 

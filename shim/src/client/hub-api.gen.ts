@@ -5059,6 +5059,10 @@ export interface components {
             reason: string | null;
             /** The sum, step by step; of disk how much it grows in each. */
             steps: number[];
+            /** Of each step half of its own interval, in which the truth lies in nine of ten cases. */
+            step_half_widths: number[];
+            /** The days up to `from`, the newest last, 28 at most; null where nothing is known of one. Of the hour from now on, and of disk, none. */
+            past: (number | null)[];
             /** Length of a step. */
             step_seconds: number;
             current: number | null;

@@ -104,6 +104,13 @@ export const ForecastAnswer = Type.Object(
     steps: Type.Array(Type.Number(), {
       description: 'The sum, step by step; of disk how much it grows in each.',
     }),
+    step_half_widths: Type.Array(Type.Number(), {
+      description: 'Of each step half of its own interval, in which the truth lies in nine of ten cases.',
+    }),
+    past: Type.Array(Nullable(Type.Number()), {
+      description:
+        'The days up to `from`, the newest last, 28 at most; null where nothing is known of one. Of the hour from now on, and of disk, none.',
+    }),
     step_seconds: Type.Integer({ description: 'Length of a step.' }),
     current: Nullable(Figure('Of disk: bytes now; else null.')),
     limits: Type.Array(DiskLimit, { description: 'Of disk: what the database may grow to; else empty.' }),
