@@ -50,7 +50,13 @@ export function ComparedStepRow({ step, place, wholeMs, ticks }: ComparedStepRow
         <span className="obs-step-text obs-foreign" title={step.path.join(' › ')}>
           {name}
         </span>
-        {Math.max(...counts) > 1 && <span className="obs-step-hidden">{words.times(...counts)}</span>}
+        {Math.max(...counts) > 1 && (
+          <span className="obs-step-hidden">
+            {step.in === 'both'
+              ? words.times(...counts)
+              : words.times(Math.max(...counts), Math.max(...counts))}
+          </span>
+        )}
         {step.in !== 'both' && (
           <span className={`obs-letter is-${step.in}`}>{words.onlyIn(compareTexts.sides[step.in])}</span>
         )}

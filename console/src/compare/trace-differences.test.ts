@@ -119,3 +119,23 @@ test('steps are the same unless they differ by more than a tenth, or in how ofte
   expect(differs(aStep(['x'], figures(1_000), figures(1_000, failed)))).toBe(true);
   expect(differs(aStep(['x'], figures(1_000), null))).toBe(true);
 });
+
+test('steps that ran at once do not make what is around them look quicker', () => {
+  const found = ownDifferences(
+    comparison(
+      [
+        aStep(['lead'], figures(5_000), figures(1_000, failed)),
+        aStep(['lead', 'one'], figures(4_900), null),
+        aStep(['lead', 'other'], figures(4_900), null),
+        aStep(['triage', 'search'], null, figures(1_000, failed)),
+      ],
+      5_000,
+      1_000,
+    ),
+  );
+  expect(found.map(({ step, ms, failsOnlyIn }) => [step.path.at(-1), ms, failsOnlyIn])).toEqual([
+    ['search', 1_000, 'b'],
+    ['one', -4_900, null],
+    ['other', -4_900, null],
+  ]);
+});

@@ -7,10 +7,10 @@ const words = executionTexts.messages;
 
 /** A message as a bubble: who said it, then its parts. */
 export function MessageView({ message, isOutput }: { message: Message; isOutput: boolean }) {
-  const known = Object.hasOwn(words.roles, message.role) ? message.role : 'other';
+  const isKnown = Object.hasOwn(words.roles, message.role);
   return (
-    <article className={`obs-message is-${known}${isOutput ? ' is-output' : ''}`}>
-      <h4 className="obs-foreign">{words.roles[message.role] ?? message.role}</h4>
+    <article className={`obs-message is-${isKnown ? message.role : 'other'}${isOutput ? ' is-output' : ''}`}>
+      <h4 className="obs-foreign">{isKnown ? words.roles[message.role] : message.role}</h4>
       {message.parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts have no names and never move
         <Part key={index} part={part} />

@@ -3,7 +3,6 @@ import { formatScore } from '../execution/format-score.ts';
 import type { SessionDetail } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
-import { costLabel } from '../lib/cost-label.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatExactCount, formatShare } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -15,6 +14,7 @@ import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
 import { AgentShares } from './agent-shares.tsx';
+import { CostTile } from './cost-tile.tsx';
 import { Names } from './names.tsx';
 import { turnsOf } from './session-turns.ts';
 import { meanScore, sessionQuestion } from './sessions-questions.ts';
@@ -113,7 +113,7 @@ function Tiles({ detail: { session, evaluations } }: { detail: SessionDetail }) 
         tone={session.failed > 0 ? 'failed' : undefined}
       />
       <Tile title={tiles.duration} value={formatDuration(session.duration_ms)} />
-      <Tile title={tiles.cost} value={costLabel(session.cost_usd, session.unpriced_calls).text} />
+      <CostTile usd={session.cost_usd} unpricedCalls={session.unpriced_calls} />
       <Tile
         title={tiles.tokens}
         value={formatCount(tokens)}

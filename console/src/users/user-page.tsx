@@ -1,7 +1,6 @@
 import type { UserDetail } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
-import { costLabel } from '../lib/cost-label.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatExactCount, formatShare } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -11,6 +10,7 @@ import { Tile } from '../parts/tile.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { AgentShares } from '../sessions/agent-shares.tsx';
+import { CostTile } from '../sessions/cost-tile.tsx';
 import { SessionTable } from '../sessions/session-table.tsx';
 import { texts } from '../texts/common.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
@@ -65,7 +65,7 @@ function Loaded({ detail: { user, agents, sessions } }: { detail: UserDetail }) 
           title={tiles.meanDuration}
           value={user.mean_duration_ms === null ? texts.none : formatDuration(user.mean_duration_ms)}
         />
-        <Tile title={tiles.cost} value={costLabel(user.cost_usd, user.unpriced_calls).text} />
+        <CostTile usd={user.cost_usd} unpricedCalls={user.unpriced_calls} />
         <Tile
           title={tiles.tokens}
           value={formatCount(user.input_tokens + user.output_tokens)}
