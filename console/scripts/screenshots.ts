@@ -82,7 +82,7 @@ async function takePictures(url: string): Promise<void> {
   }
   const browser = await launchBrowser();
   try {
-    await shoot(browser, url, 'executions', '/');
+    await shoot(browser, url, 'executions', '/executions');
     await shoot(browser, url, 'execution', `/executions/${failure}`);
   } finally {
     await browser.close();

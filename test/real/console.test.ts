@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { HubProcess } from '../support/hub-process.ts';
 import {
   chatSpan,
   childSpan,
@@ -20,33 +14,10 @@ import {
   sendStart,
 } from '../support/sample-run.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-
-const wide = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
-const phone = {
-  viewport: { width: 390, height: 844 },
-  isMobile: true,
-  hasTouch: true,
-} satisfies BrowserContextOptions;
-
-let folder = '';
-let port = 0;
+let fixture: ConsoleFixture;
 let url = '';
-let hub: HubProcess;
-let browser: Browser;
 let failedRun: SampleRun;
-/** What the browser complained about: broken content security policy, exceptions, failed loads. */
-let complaints: string[] = [];
-
-const startHub = () =>
-  new HubProcess({
-    PORT: String(port),
-    OBSERVATORY_OTLP_HTTP_PORT: 'off',
-    OBSERVATORY_OTLP_GRPC_PORT: 'off',
-    OBSERVATORY_DATA_DIR: folder,
-    OBSERVATORY_GRAFANA_URL: 'https://grafana.example.com',
-    OBSERVATORY_JAEGER_URL: 'https://jaeger.example.com',
-  });
+const open: ConsoleFixture['open'] = (path, options) => fixture.open(path, options);
 
 /** A run of three tries of a tool that all fail, an unpriced inference, a nested agent with a priced one. */
 async function sendFailedRun(): Promise<SampleRun> {
@@ -81,39 +52,19 @@ async function sendFailedRun(): Promise<SampleRun> {
   return run;
 }
 
-async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(url + path);
-  return page;
-}
-
 const rowOf = (page: Page, run: SampleRun) => page.locator(`[data-execution="${run.id}"]`);
 const connection = (page: Page) => page.locator('.connection-word').textContent();
 
 beforeAll(async () => {
-  if (!isBuilt(pageBuild(root))) await build(pageBuild(root));
-  folder = mkdtempSync(join(tmpdir(), 'observatory-console-'));
-  port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  hub = startHub();
-  await hub.ready;
-  browser = await launchBrowser();
+  fixture = await ConsoleFixture.start({
+    OBSERVATORY_GRAFANA_URL: 'https://grafana.example.com',
+    OBSERVATORY_JAEGER_URL: 'https://jaeger.example.com',
+  });
+  url = fixture.url;
 });
 
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await hub?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => fixture?.closePages());
+afterAll(() => fixture?.stop());
 
 describe('before the first execution', () => {
   test('the page teaches how to send one, and shows it the moment it starts', async () => {
@@ -160,12 +111,12 @@ describe('the list', () => {
     await rowOf(page, failedRun).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('order-desk');
-    await page.waitForURL('**/?q=order-desk');
+    await page.waitForURL('**/executions?q=order-desk');
     await eventually(async () => expect(await page.locator('.obs-row').count()).toBe(1));
     await page.getByRole('button', { name: 'Completed' }).click();
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
-    await page.waitForURL('**/?status=failed&q=order-desk');
+    await page.waitForURL('**/executions?q=order-desk&status=failed');
     await rowOf(page, failedRun).waitFor();
 
     await page.keyboard.press('Escape');
@@ -176,19 +127,19 @@ describe('the list', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/executions/${failedRun.id}`);
     await page.goBack();
-    await page.waitForURL('**/?status=failed&q=order-desk');
+    await page.waitForURL('**/executions?q=order-desk&status=failed');
   });
 
   test('stands still while paused and catches up when resumed', async () => {
     const page = await open('/executions', wide);
     await rowOf(page, failedRun).waitFor();
     await eventually(async () => expect(await connection(page)).toBe('Live'));
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     const run = newRun('while-paused');
     await sendSpans(url, [runSpan(run)]);
     await page.getByText('Paused · 1 changed execution waiting').waitFor();
     expect(await rowOf(page, run).count()).toBe(0);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await rowOf(page, run).waitFor();
   });
 
@@ -342,7 +293,7 @@ describe('one execution', () => {
     await sendSpans(url, [runSpan(run)]);
     await page.locator('h1', { hasText: 'late-arrival' }).waitFor({ timeout: 8_000 });
     // The answer 404 is what the browser complains about here, and rightly.
-    complaints = complaints.filter((complaint) => !complaint.includes('404'));
+    fixture.complaints = fixture.complaints.filter((complaint) => !complaint.includes('404'));
   });
 });
 
@@ -350,7 +301,7 @@ describe.each([
   ['1440 px', wide],
   ['390 px', phone],
 ] as const)('at %s', (_width, options) => {
-  const pages = () => ['/', `/executions/${failedRun.id}`, `/executions/${failedRun.id}?tab=logs`];
+  const pages = () => ['/executions', `/executions/${failedRun.id}`, `/executions/${failedRun.id}?tab=logs`];
 
   test('no page scrolls sideways', async () => {
     for (const path of pages()) {
@@ -366,7 +317,7 @@ describe.each([
       const page = await open(path, { ...options, colorScheme, reducedMotion: 'reduce' });
       await page.locator('.obs-row, .obs-step-row').first().waitFor();
       expect(await axeFindings(page)).toEqual([]);
-      if (path === '/') continue;
+      if (path === '/executions') continue;
       await page.locator('.obs-step-row').nth(1).click();
       await page.locator('.obs-panel, .obs-sheet').waitFor();
       expect(await axeFindings(page)).toEqual([]);
@@ -375,7 +326,7 @@ describe.each([
 });
 
 test('on a phone every control is at least 44 px high and wide', async () => {
-  for (const path of ['/', `/executions/${failedRun.id}`]) {
+  for (const path of ['/executions', `/executions/${failedRun.id}`]) {
     const page = await open(path, phone);
     await page.locator('.obs-row, .obs-step-row').first().waitFor();
     const small = await page
@@ -393,8 +344,8 @@ test('on a phone every control is at least 44 px high and wide', async () => {
 });
 
 test("the page works under the strictest content security policy, default-src 'self'", async () => {
-  const context = await browser.newContext(wide);
-  await context.route(/\/(executions\/\w{48})?$/, async (route) => {
+  const context = await fixture.browser.newContext({ ...wide, serviceWorkers: 'block' });
+  await context.route(/\/executions(\/\w{48})?$/, async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers(), 'content-security-policy': "default-src 'self'" };
     await route.fulfill({ response, headers });
@@ -402,7 +353,7 @@ test("the page works under the strictest content security policy, default-src 's
   const page = await context.newPage();
   const refused: string[] = [];
   page.on('console', (message) => refused.push(message.text()));
-  for (const path of ['/', `/executions/${failedRun.id}`]) {
+  for (const path of ['/executions', `/executions/${failedRun.id}`]) {
     const answer = await page.goto(url + path);
     expect(await answer?.headerValue('content-security-policy')).toBe("default-src 'self'");
     await page.locator('.obs-row, .obs-step-row').nth(1).click();
@@ -412,19 +363,7 @@ test("the page works under the strictest content security policy, default-src 's
 });
 
 test('no page made the browser complain', () => {
-  expect(complaints).toEqual([]);
-});
-
-test('where streams do not get through, the page says that it asks every five seconds, and does', async () => {
-  const context = await browser.newContext(wide);
-  await context.route('**/stream', (route) => route.abort());
-  const page = await context.newPage();
-  await page.goto(url);
-  await rowOf(page, failedRun).waitFor();
-  await eventually(async () => expect(await connection(page)).toBe('Every 5 s'), 15_000);
-  const run = newRun('while-polling');
-  await sendSpans(url, [runSpan(run)]);
-  await rowOf(page, run).waitFor({ timeout: 8_000 });
+  expect(fixture.complaints).toEqual([]);
 });
 
 test('a lost hub is said plainly; once it is back, what came meanwhile is there', async () => {
@@ -432,14 +371,13 @@ test('a lost hub is said plainly; once it is back, what came meanwhile is there'
   await rowOf(page, failedRun).waitFor();
   await eventually(async () => expect(await connection(page)).toBe('Live'));
 
-  await hub.stop();
+  await fixture.hub.stop();
   await eventually(async () => expect(await connection(page)).toMatch(/^Reconnecting|^Lost/));
   await page.getByText(/^No connection to the hub since \d\d:\d\d:\d\d/).waitFor({ timeout: 15_000 });
   expect(await connection(page)).toMatch(/^Lost, (next try in \d+ s|trying now)$/);
   expect(await rowOf(page, failedRun).count()).toBe(1);
 
-  hub = startHub();
-  await hub.ready;
+  await fixture.restartHub();
   const meanwhile = newRun('while-away');
   await sendSpans(url, [runSpan(meanwhile)]);
   await rowOf(page, meanwhile).waitFor({ timeout: 20_000 });

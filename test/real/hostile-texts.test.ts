@@ -402,7 +402,7 @@ describe.each([
   ['phone', phone, shapes],
 ] as const)('on a %s', (size, options, names) => {
   test('the list of executions shows every text as text', async () => {
-    const page = await open('/', options);
+    const page = await open('/executions', options);
     await page.locator('.obs-row').first().waitFor();
     for (const [name, { id }] of [...runs].toReversed()) {
       const row = page.locator(`[data-execution="${id}"]`);
@@ -457,6 +457,9 @@ test('an address whose parts are hostile shows the page, or that there is none',
     const part = encodeURIComponent(keptText(hostileTexts[name]));
     for (const path of [
       `/?q=${part}&status=${part}&kind=${part}&name=${part}&sign_in=${part}&error=${part}&return_to=${part}`,
+      `/executions?q=${part}&status=${part}&user=${part}&columns=${part}&choose=${part}&sort=${part}&range=${part}`,
+      `/query?sql=${part}&x=${part}&y=${part}&form=${part}&view=${part}`,
+      `/boards/${part}?edit=${part}&range=${part}`,
       `/executions/${part}`,
       `/executions/${runs.get('script')?.id}?tab=${part}&step=${part}&levels=${part}`,
       `/${part}`,

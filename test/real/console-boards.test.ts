@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
+import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
+import { eventually } from '../support/eventually.ts';
+
+const KEY = 'obs_a-key-of-sixteen-or-more';
+let fixture: ConsoleFixture;
+let readKey = '';
+let boardId = '';
+
+interface SentPanel {
+  readonly id: string;
+  readonly panel: string;
+  readonly width: number;
+  readonly title?: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+interface SentBoard {
+  readonly id: string;
+  readonly name: string;
+  readonly panels: readonly SentPanel[];
+  readonly updated_at: string;
+}
+
+/** The hub's answer to a request with the key of the settings. */
+async function call(method: string, path: string, body?: object) {
+  const answer = await fetch(fixture.url + path, {
+    method,
+    headers: { 'x-api-key': KEY, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+const boardNow = (): Promise<SentBoard> => call('GET', `/api/v1/boards/${boardId}`);
+const panelsNow = async () => (await boardNow()).panels.map(({ panel, width }) => `${panel} ${width}`);
+
+/** A page of somebody who signed in with a key. */
+async function openAs(key: string, path: string, options?: Parameters<ConsoleFixture['open']>[1]): Promise<Page> {
+  const page = await fixture.open(`${path}#key=${encodeURIComponent(key)}`, options);
+  await page.locator('h1').first().waitFor();
+  return page;
+}
+const titles = (page: Page) => page.locator('.obs-board-tools-title').allTextContents();
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
+const saved = (page: Page) => page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+
+beforeAll(async () => {
+  fixture = await ConsoleFixture.start({ OBSERVATORY_API_KEY: KEY });
+  readKey = (await call('POST', '/api/v1/keys', { name: 'a viewer', scopes: ['read'] })).secret;
+});
+afterEach(() => fixture?.closePages());
+afterAll(() => fixture?.stop());
+
+test('a dashboard is made and given panels', async () => {
+  const page = await openAs(KEY, '/boards');
+  await page.getByRole('heading', { name: 'No dashboard yet' }).waitFor();
+  await page.getByRole('button', { name: 'New dashboard' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mornings');
+  await page.getByRole('radio', { name: 'Nothing' }).check();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.waitForURL('**/boards/*?edit=1');
+  boardId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+  await page.getByRole('button', { name: 'Add a panel' }).click();
+  await page.getByRole('button', { name: /^Cost/ }).click();
+  await page.getByRole('button', { name: 'Add a panel' }).click();
+  await page.getByRole('button', { name: /^Text/ }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('What to do');
+  await page.getByRole('button', { name: 'Add a panel' }).last().click();
+  await page.getByText('Expected something here.').waitFor();
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Call <b>Ada</b>.');
+  await page.getByRole('button', { name: 'Add a panel' }).last().click();
+  await page.getByRole('button', { name: 'Add a panel' }).click();
+  await page.getByRole('button', { name: /^Figure of SQL/ }).click();
+  await page.getByRole('textbox', { name: 'SQL' }).fill('SELECT 41 + 1 AS answer');
+  await page.getByRole('textbox', { name: 'Unit' }).fill('things');
+  await page.getByRole('button', { name: 'Add a panel' }).last().click();
+  expect(await titles(page)).toEqual(['Cost', 'What to do', 'Figure of SQL']);
+  await save(page).click();
+  await saved(page);
+  expect(await panelsNow()).toEqual(['cost 2', 'text 2', 'sqlFigure 1']);
+  await page.getByText('Call <b>Ada</b>.').waitFor();
+  await eventually(async () =>
+    expect(await page.locator('.obs-board-figure').textContent()).toBe('42 things'),
+  );
+});
+
+test('panels are moved and sized by keyboard, and it is said what came of it', async () => {
+  const page = await openAs(KEY, `/boards/${boardId}?edit=1`);
+  await page.getByRole('button', { name: /^Move Figure of SQL/ }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByText('Figure of SQL: place 2 of 3').waitFor({ state: 'attached' });
+  await page.keyboard.press('ArrowLeft');
+  await eventually(async () => expect(await titles(page)).toEqual(['Figure of SQL', 'Cost', 'What to do']));
+  await page.getByRole('button', { name: /^Width of Cost/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('Cost: 3 of 4 columns').waitFor({ state: 'attached' });
+  await save(page).click();
+  await saved(page);
+  expect(await panelsNow()).toEqual(['sqlFigure 1', 'cost 3', 'text 2']);
+});
+
+test('panels are moved and sized by mouse', async () => {
+  const page = await openAs(KEY, `/boards/${boardId}?edit=1`);
+  await drag(page, /^Move What to do/, async () => {
+    const box = await page.locator('[data-panel]').first().boundingBox();
+    return { x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 60 };
+  });
+  await eventually(async () => expect((await titles(page))[0]).toBe('What to do'));
+  await drag(page, /^Width of What to do/, async () => {
+    const grid = await page.locator('.obs-board').boundingBox();
+    return { x: (grid?.x ?? 0) + (grid?.width ?? 0) - 4, y: (grid?.y ?? 0) + 20 };
+  });
+  await save(page).click();
+  await saved(page);
+  expect((await panelsNow())[0]).toBe('text 4');
+});
+
+async function drag(page: Page, name: RegExp, target: () => Promise<{ x: number; y: number }>): Promise<void> {
+  const box = await page.getByRole('button', { name }).boundingBox();
+  await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  await page.mouse.down();
+  const { x, y } = await target();
+  await page.mouse.move(x, y, { steps: 8 });
+  await page.mouse.up();
+}
+
+test('two who change it at once are told, and choose', async () => {
+  const page = await openAs(KEY, `/boards/${boardId}?edit=1`);
+  await page.getByRole('button', { name: 'Remove Figure of SQL' }).click();
+  const { name: _name, ...before } = await boardNow();
+  await writeTheirs(before, 'Theirs');
+  await save(page).click();
+  await page.getByRole('heading', { name: 'Somebody else changed this dashboard' }).waitFor();
+  await page.getByRole('button', { name: 'Give up mine' }).click();
+  await page.getByRole('heading', { name: 'Theirs' }).waitFor();
+
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await writeTheirs(await boardNow(), 'Theirs again');
+  await save(page).click();
+  await page.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await saved(page);
+  expect((await boardNow()).name).toBe('Mine');
+  fixture.complaints = fixture.complaints.filter((complaint) => !complaint.includes('409'));
+});
+
+async function writeTheirs(board: Omit<SentBoard, 'name'>, name: string): Promise<void> {
+  const { panels, updated_at } = board;
+  await call('PUT', `/api/v1/boards/${boardId}`, { name, description: '', range: '24h', panels, updated_at });
+}
+
+test('who may only read sees it without its tools; a panel of a newer page is told', async () => {
+  const { panels, ...board } = await boardNow();
+  const newer = { id: 'newer', panel: 'hologram', width: 2, options: {} };
+  await writeTheirs({ ...board, panels: [...panels, newer] }, 'Shared');
+  const page = await openAs(readKey, `/boards/${boardId}`);
+  await page.getByRole('heading', { name: 'Shared' }).waitFor();
+  await page.getByText('“hologram” may be of a newer version of the hub.').waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+  await page.goto(`${fixture.url}/boards/${boardId}?edit=1`);
+  await page.getByRole('heading', { name: 'Shared' }).waitFor();
+  expect(await page.locator('.obs-board-tools').count()).toBe(0);
+});
+
+test.each([
+  ['wide', wide],
+  ['phone', phone],
+] as const)('axe finds nothing on a %s screen, looked at and edited', async (_screen, options) => {
+  for (const path of ['/boards', `/boards/${boardId}`, `/boards/${boardId}?edit=1`]) {
+    const page = await openAs(KEY, path, { ...options, reducedMotion: 'reduce' });
+    await page.locator('.obs-data-table, .obs-board-figure').first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport.width);
+  }
+});
+
+test('it is duplicated and deleted', async () => {
+  const page = await openAs(KEY, `/boards/${boardId}`);
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await page.getByRole('heading', { name: 'Copy of Shared' }).waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('Delete “Copy of Shared” for everybody?').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.waitForURL('**/boards');
+  await page.getByRole('link', { name: 'Shared', exact: true }).waitFor();
+  expect((await call('GET', '/api/v1/boards')).boards).toHaveLength(1);
+});
+
+test('no page made the browser complain', () => {
+  // Before its key is taken, a page of a hub with keys is answered 401.
+  expect(fixture.complaints.filter((complaint) => !complaint.includes('401'))).toEqual([]);
+});
