@@ -47,7 +47,7 @@ function withoutUser(panel: Panel, userId: string): Panel {
 }
 
 /** Whether the id stands in a text as a whole: alone, as a value of a comma list, or of a condition such as `user:ada`. */
-export function namesUser(text: string, userId: string): boolean {
+function namesUser(text: string, userId: string): boolean {
   if (userId === '') return false;
   for (let at = text.indexOf(userId); at >= 0; at = text.indexOf(userId, at + 1)) {
     const before = text[at - 1] ?? ' ';
