@@ -80,7 +80,7 @@ describe('a channel', () => {
       send_resolved: false,
       secrets: { url: { set: true, ends_with: '6789' }, signing_key: { set: true, ends_with: '-key' } },
     });
-    expect((await send('POST', `${BASE}/channels`, { name: 'one', ...webhook('/') })).status).toBe(400);
+    expect((await send('POST', `${BASE}/channels`, { name: 'one', ...webhook('/') })).status).toBe(409);
     const changed = await send('PUT', `${BASE}/channels/one`, { kind: 'webhook', min_severity: 'critical' });
     expect(changed.body).toMatchObject({ min_severity: 'critical', secrets: { url: { set: true } } });
     const answers = [
