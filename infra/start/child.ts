@@ -16,6 +16,8 @@ export interface Child {
 export interface ChildOptions {
   readonly script: string;
   readonly args: readonly string[];
+  /** Arguments of Node itself. */
+  readonly node?: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether what it writes to stdout waits for `logTo`; else it goes to the terminal. */
   readonly keepsLog?: boolean;
@@ -27,8 +29,8 @@ const STDERR_KEPT = 4000;
  * Starts a program in a process group of its own, so that Ctrl-C reaches only the starter, which then stops its
  * programs in order. A program ends by itself when the starter is gone: the IPC channel closes.
  */
-export function startChild({ script, args, env, keepsLog = false }: ChildOptions): Child {
-  const child = spawn(process.execPath, ['--conditions=@observatory/source', script, ...args], {
+export function startChild({ script, args, env, keepsLog = false, node = [] }: ChildOptions): Child {
+  const child = spawn(process.execPath, ['--conditions=@observatory/source', ...node, script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', keepsLog ? 'pipe' : 'inherit', 'pipe', 'ipc'],
     detached: true,

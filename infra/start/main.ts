@@ -5,6 +5,7 @@ import { readSettings } from '../../hub/src/settings.ts';
 import { build, hubBuild, isBuilt, pageBuild } from './build.ts';
 import { type Child, startChild } from './child.ts';
 import { fleetEnvironment } from './fleet-environment.ts';
+import { hubNodeArguments } from './hub-node.ts';
 import { type HubReady, welcome } from './welcome.ts';
 
 /** `npm start`: the hub on its embedded database, the page, and a fleet of demo agents. */
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
   const hub = startChild({
     script: join(root, 'hub/dist/main.js'),
     args: [],
+    node: hubNodeArguments,
     env: {
       OBSERVATORY_EXECUTION_TIMEOUT: process.env.OBSERVATORY_EXECUTION_TIMEOUT || DEMO_TIMEOUT_S,
       // Nobody but this machine's users reaches it, and a first look should ask for nothing; a key turns it on.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { hubNodeArguments } from '../../infra/start/hub-node.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -26,7 +27,7 @@ export class HubProcess {
 
   /** `program` is the hub's main file: the source, or what a build or an installation has. */
   constructor(env: Readonly<Record<string, string>>, program: string = hubProgram.source) {
-    this.child = spawn(process.execPath, ['--conditions=@observatory/source', program], {
+    this.child = spawn(process.execPath, ['--conditions=@observatory/source', ...hubNodeArguments, program], {
       env: {
         ...process.env,
         LOG_LEVEL: 'warn',

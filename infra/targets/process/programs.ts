@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { MissingServerError, serverBinary } from '../../install/cache.ts';
 import type { Component } from '../../stack/component.ts';
+import { hubNodeArguments } from '../../start/hub-node.ts';
 import type { Program } from './plan.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -32,7 +33,7 @@ export function findPrograms(
       programs.set(
         name,
         program.server === OWN
-          ? { file: process.execPath, args: [hubBundle] }
+          ? { file: process.execPath, args: [...hubNodeArguments, hubBundle] }
           : { file: serverBinary(program.server, program.binary, env), args: [] },
       );
     } catch (error) {
