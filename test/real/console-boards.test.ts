@@ -37,7 +37,11 @@ const boardNow = (): Promise<SentBoard> => call('GET', `/api/v1/boards/${boardId
 const panelsNow = async () => (await boardNow()).panels.map(({ panel, width }) => `${panel} ${width}`);
 
 /** A page of somebody who signed in with a key. */
-async function openAs(key: string, path: string, options?: Parameters<ConsoleFixture['open']>[1]): Promise<Page> {
+async function openAs(
+  key: string,
+  path: string,
+  options?: Parameters<ConsoleFixture['open']>[1],
+): Promise<Page> {
   const page = await fixture.open(`${path}#key=${encodeURIComponent(key)}`, options);
   await page.locator('h1').first().waitFor();
   return page;
@@ -118,7 +122,11 @@ test('panels are moved and sized by mouse', async () => {
   expect((await panelsNow())[0]).toBe('text 4');
 });
 
-async function drag(page: Page, name: RegExp, target: () => Promise<{ x: number; y: number }>): Promise<void> {
+async function drag(
+  page: Page,
+  name: RegExp,
+  target: () => Promise<{ x: number; y: number }>,
+): Promise<void> {
   const box = await page.getByRole('button', { name }).boundingBox();
   await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
   await page.mouse.down();

@@ -151,14 +151,7 @@ test('what is listed is written to files that no table program runs', async () =
   const csv = await fileOf(page, 'CSV, for tables');
   const [heads = '', ...lines] = csv.trim().split('\r\n');
   expect(lines).toHaveLength(3);
-  expect(heads.split(',').slice(0, 6)).toEqual([
-    'id',
-    'trace_id',
-    'parent_id',
-    'kind',
-    'name',
-    'operation',
-  ]);
+  expect(heads.split(',').slice(0, 6)).toEqual(['id', 'trace_id', 'parent_id', 'kind', 'name', 'operation']);
   expect(csv).toContain(",'=2+3,");
   expect(csv).not.toContain(',=2+3');
   const json: { name: string }[] = JSON.parse(await fileOf(page, 'JSON, as the API gives it'));

@@ -8,9 +8,11 @@ import { chatSpan, newRun, runSpan, sendSpans } from '../support/sample-run.ts';
 
 let fixture: ConsoleFixture;
 
-const BY_NAME = "SELECT name, count(*) AS runs, 1.5 AS weight, '=1+1' AS text FROM executions GROUP BY name ORDER BY name";
+const BY_NAME =
+  "SELECT name, count(*) AS runs, 1.5 AS weight, '=1+1' AS text FROM executions GROUP BY name ORDER BY name";
 const editor = (page: Page) => page.getByRole('textbox', { name: 'SQL' });
-const cells = (page: Page) => page.getByRole('table', { name: 'Rows of the answer' }).getByRole('cell').allTextContents();
+const cells = (page: Page) =>
+  page.getByRole('table', { name: 'Rows of the answer' }).getByRole('cell').allTextContents();
 const queryPath = (sql: string, more = '') => `/query?${new URLSearchParams({ sql })}${more}`;
 
 /** What the browser says of answers that refuse a statement. */
@@ -19,8 +21,15 @@ const isRefusal = (complaint: string) => /\b4\d\d\b/.test(complaint);
 beforeAll(async () => {
   fixture = await ConsoleFixture.start({ MAX_EVENTS_PER_QUERY: '10000' });
   const now = Date.now();
-  const runs = [newRun('planner', now - 90_000), newRun('planner', now - 30_000), newRun('writer', now - 20_000)];
-  await sendSpans(fixture.url, [...runs.map((run) => runSpan(run)), chatSpan(runs[0] ?? newRun('x'), 'gpt-4o-mini', 10)]);
+  const runs = [
+    newRun('planner', now - 90_000),
+    newRun('planner', now - 30_000),
+    newRun('writer', now - 20_000),
+  ];
+  await sendSpans(fixture.url, [
+    ...runs.map((run) => runSpan(run)),
+    chatSpan(runs[0] ?? newRun('x'), 'gpt-4o-mini', 10),
+  ]);
   await eventually(async () => {
     const answer = await fetch(`${fixture.url}/api/v1/executions`);
     expect((await answer.json()).executions).toHaveLength(3);
@@ -64,7 +73,12 @@ test('an example is run by one click, and its chart drawn', async () => {
 test('names become bars with their figures', async () => {
   const page = await fixture.open(queryPath(BY_NAME, '&view=chart'));
   const bars = page.getByRole('table', { name: 'runs, weight by name' });
-  expect(await bars.getByRole('row', { name: /planner/ }).getByRole('cell').allTextContents()).toEqual(['2', '1.5']);
+  expect(
+    await bars
+      .getByRole('row', { name: /planner/ })
+      .getByRole('cell')
+      .allTextContents(),
+  ).toEqual(['2', '1.5']);
 });
 
 test('a fault is shown at its place, with what is wrong', async () => {
@@ -98,7 +112,8 @@ test('what takes long is stopped, on the hub too', async () => {
 });
 
 test('ten thousand rows are scrolled through; that there are more is said', async () => {
-  const sql = 'SELECT a.n, a.n * 2 AS twice FROM generate_series(1, 10000) AS a(n), generate_series(1, 2) AS b(m) ORDER BY 1';
+  const sql =
+    'SELECT a.n, a.n * 2 AS twice FROM generate_series(1, 10000) AS a(n), generate_series(1, 2) AS b(m) ORDER BY 1';
   const page = await fixture.open(queryPath(sql));
   await page.getByText(/^10,000 rows in/).waitFor({ timeout: 20_000 });
   await page.getByText(/There is more than these 10,000 rows/).waitFor();

@@ -70,7 +70,9 @@ describe('before the first execution', () => {
   test('the page teaches how to send one, and shows it the moment it starts', async () => {
     const page = await open('/executions', wide);
     await page.getByRole('heading', { name: 'No execution yet' }).waitFor();
-    expect(await page.locator('.obs-snippet').first().textContent()).toContain('agentTracking.trackExecution');
+    expect(await page.locator('.obs-snippet').first().textContent()).toContain(
+      'agentTracking.trackExecution',
+    );
     const run = newRun('first-agent');
     await sendStart(url, run);
     await rowOf(page, run).waitFor({ timeout: 5_000 });
@@ -88,11 +90,15 @@ describe('the list', () => {
     await row.waitFor({ timeout: 5_000 });
     expect(await row.locator('.obs-status').textContent()).toBe('Running');
     const before = await row.locator('.obs-cell-duration').textContent();
-    await eventually(async () => expect(await row.locator('.obs-cell-duration').textContent()).not.toBe(before));
+    await eventually(async () =>
+      expect(await row.locator('.obs-cell-duration').textContent()).not.toBe(before),
+    );
 
     await sendSpans(url, [runSpan(run), chatSpan(run, 'gpt-4o-mini', 100)]);
     await eventually(async () => expect(await row.locator('.obs-status').textContent()).toBe('Completed'));
-    await eventually(async () => expect(await row.locator('.obs-cell-duration').textContent()).toBe('1.00 s'));
+    await eventually(async () =>
+      expect(await row.locator('.obs-cell-duration').textContent()).toBe('1.00 s'),
+    );
     expect(await row.locator('.obs-cell-tokens-in').textContent()).toBe('1.0M');
     // A million input tokens at $0.15 and 2,000 output tokens at $0.60 per million.
     expect(await row.locator('.obs-cell-cost').textContent()).toBe('$0.1512');

@@ -22,7 +22,10 @@ export function BoardConflictDialog({ draft, conflict, onSaved }: BoardConflictD
   const make = useHubAction(makeBoard, [boardsQuestion.key]);
   const isDeleted = conflict === 'deleted';
   // What the other one made of it; also says who it was.
-  const theirs = useHubQuery({ ...draft.question, key: [...draft.question.key, 'theirs'] }, { on: !isDeleted });
+  const theirs = useHubQuery(
+    { ...draft.question, key: [...draft.question.key, 'theirs'] },
+    { on: !isDeleted },
+  );
   const giveUp = () => {
     draft.discard();
     if (isDeleted) place.go(pagePath('boards'));

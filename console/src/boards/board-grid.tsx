@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { BoardCell } from './board-cell.tsx';
-import { EditedCell } from './edited-cell.tsx';
 import type { BoardPanel, PanelEdit } from './edit-board.ts';
+import { EditedCell } from './edited-cell.tsx';
 
 interface BoardGridProps {
   readonly panels: readonly BoardPanel[];

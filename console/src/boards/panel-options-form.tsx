@@ -20,7 +20,10 @@ interface PanelOptionsFormProps {
 export function PanelOptionsForm(props: PanelOptionsFormProps) {
   const { definition, submit, onSubmit } = props;
   const [title, setTitle] = useState(props.title);
-  const [options, setOptions] = useState<PanelOptions>(() => ({ ...usualOptions(definition), ...props.options }));
+  const [options, setOptions] = useState<PanelOptions>(() => ({
+    ...usualOptions(definition),
+    ...props.options,
+  }));
   const [isChecked, setChecked] = useState(false);
   const isMissing = ({ key, isRequired }: PanelOption) =>
     Boolean(isRequired) && String(options[key] ?? '').trim() === '';
@@ -63,7 +66,9 @@ export function PanelOptionsForm(props: PanelOptionsFormProps) {
 
 /** The first of each choice. */
 function usualOptions({ options }: PanelDefinition): PanelOptions {
-  return Object.fromEntries(options.flatMap(({ key, choices }) => (choices?.[0] ? [[key, choices[0][0]]] : [])));
+  return Object.fromEntries(
+    options.flatMap(({ key, choices }) => (choices?.[0] ? [[key, choices[0][0]]] : [])),
+  );
 }
 
 interface OptionFieldProps {
@@ -106,7 +111,12 @@ function OptionField({ option, value, fault, onChange }: OptionFieldProps) {
             onChange={({ target }) => onChange(target.value)}
           />
         ) : (
-          <input {...control} maxLength={500} value={value} onChange={({ target }) => onChange(target.value)} />
+          <input
+            {...control}
+            maxLength={500}
+            value={value}
+            onChange={({ target }) => onChange(target.value)}
+          />
         )
       }
     </Field>

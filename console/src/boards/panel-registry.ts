@@ -47,7 +47,13 @@ const runner: readonly PanelOption[] = [
     ],
   },
 ];
-const sql: PanelOption = { key: 'sql', label: words.sql, hint: words.sqlHint, kind: 'code', isRequired: true };
+const sql: PanelOption = {
+  key: 'sql',
+  label: words.sql,
+  hint: words.sqlHint,
+  kind: 'code',
+  isRequired: true,
+};
 
 const fleet = () => import('./fleet-panels.tsx');
 const ofAgents = () => import('./agent-panels.tsx');
@@ -62,7 +68,16 @@ function define(
 }
 
 const fleetPanel = (
-  name: 'statistics' | 'attention' | 'health' | 'executions' | 'performance' | 'errors' | 'events' | 'alerts' | 'cost',
+  name:
+    | 'statistics'
+    | 'attention'
+    | 'health'
+    | 'executions'
+    | 'performance'
+    | 'errors'
+    | 'events'
+    | 'alerts'
+    | 'cost',
   width: number,
 ) =>
   define(name, {
@@ -89,18 +104,23 @@ export const panelRegistry: ReadonlyMap<string, PanelDefinition> = new Map([
     options: [],
     Panel: lazy(async () => ({ default: (await import('./budgets-panel.tsx')).BoardBudgets })),
   }),
-  define('agentRuns', {
-    group: 'agent',
-    width: 2,
-    options: runner,
-    Panel: lazy(async () => ({ default: (await ofAgents()).AgentRuns })),
-  }),
-  define('agentCauses', {
-    group: 'agent',
-    width: 2,
-    options: runner.slice(0, 1),
-    Panel: lazy(async () => ({ default: (await ofAgents()).AgentCauses })),
-  }),
+  ...(
+    [
+      ['agentRuns', 'AgentRuns', runner],
+      ['agentCauses', 'AgentCauses', runner.slice(0, 1)],
+      ['agentBottlenecks', 'AgentBottlenecks', runner],
+      ['agentAdvice', 'AgentAdvice', runner.slice(0, 1)],
+      ['agentAnomalies', 'AgentAnomalies', runner.slice(0, 1)],
+      ['workflowSteps', 'WorkflowSteps', runner.slice(0, 1)],
+    ] as const
+  ).map(([name, part, options]) =>
+    define(name, {
+      group: 'agent',
+      width: 2,
+      options,
+      Panel: lazy(async () => ({ default: (await ofAgents())[part] })),
+    }),
+  ),
   define('sqlChart', {
     group: 'own',
     width: 2,

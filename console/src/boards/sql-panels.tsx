@@ -6,7 +6,7 @@ import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { usualChoice } from '../query/chart-data.ts';
 import { ResultTable } from '../query/result-table.tsx';
-import { type SqlResult, sqlQuestion, valueOf } from '../query/run-sql.ts';
+import { cellValue, type SqlResult, sqlQuestion } from '../query/run-sql.ts';
 import { formatFigure, SqlChart } from '../query/sql-chart.tsx';
 import { boardsTexts as words } from '../texts/boards.ts';
 import type { BoardPanelProps } from './panel-registry.ts';
@@ -22,14 +22,20 @@ interface SqlPanelProps extends BoardPanelProps {
 
 function SqlPanel({ options, title, ownTitle, children }: SqlPanelProps) {
   const sql = String(options.sql ?? '');
-  const answer = useHubQuery(sqlQuestion(sql), { on: sql !== '', everyMs: REFRESH_MS, goodForMs: REFRESH_MS });
+  const answer = useHubQuery(sqlQuestion(sql), {
+    on: sql !== '',
+    everyMs: REFRESH_MS,
+    goodForMs: REFRESH_MS,
+  });
   return (
     <Panel
       title={title ?? ownTitle}
       actions={<Link href={`${pagePath('query')}?${new URLSearchParams({ sql })}`}>{words.openQuery}</Link>}
     >
       <Answer query={answer}>
-        {(result) => (result.rows.length === 0 ? <p className="obs-quiet">{words.sqlEmpty}</p> : children(result))}
+        {(result) =>
+          result.rows.length === 0 ? <p className="obs-quiet">{words.sqlEmpty}</p> : children(result)
+        }
       </Answer>
     </Panel>
   );
@@ -63,7 +69,7 @@ export function SqlFigurePanel(props: BoardPanelProps) {
   return (
     <SqlPanel {...props} ownTitle={words.panels.sqlFigure[0]}>
       {({ rows }) => {
-        const value = valueOf(rows[0]?.find((cell) => typeof cell === 'number') ?? rows[0]?.[0] ?? null);
+        const value = cellValue(rows[0]?.find((cell) => typeof cell === 'number') ?? rows[0]?.[0] ?? null);
         return (
           <p className="obs-board-figure">
             <b className="obs-foreign">

@@ -2,7 +2,14 @@ import { useEffect, useState } from 'react';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { useSearchParam } from '../place/use-search-param.ts';
-import { type Board, type BoardContent, boardQuestion, boardsQuestion, contentOf, writeBoard } from './boards-questions.ts';
+import {
+  type Board,
+  type BoardContent,
+  boardQuestion,
+  boardsQuestion,
+  contentOf,
+  writeBoard,
+} from './boards-questions.ts';
 import { editPanels, type PanelEdit } from './edit-board.ts';
 
 /** Why a draft was not saved: somebody changed the board, or deleted it, meanwhile. */
@@ -31,7 +38,10 @@ export function useBoardDraft(board: Board) {
   }, [isDirty]);
 
   const change = (part: Partial<BoardContent>) =>
-    setDraft((now) => ({ of: now?.of ?? board, content: { ...(now?.content ?? contentOf(board)), ...part } }));
+    setDraft((now) => ({
+      of: now?.of ?? board,
+      content: { ...(now?.content ?? contentOf(board)), ...part },
+    }));
   const end = () => {
     setDraft(null);
     setEdit(null);

@@ -51,8 +51,7 @@ export function ExecutionsPage() {
     const { sort: _before, ...rest } = filter;
     change(sort === 'started' ? rest : { ...rest, sort });
   };
-  const isEmpty =
-    query.data !== undefined && !query.isPlaceholderData && rows.length === 0 && waiting === 0;
+  const isEmpty = query.data !== undefined && !query.isPlaceholderData && rows.length === 0 && waiting === 0;
   const teaches = isEmpty && !filtered;
   const problem = query.isError && !query.data ? query.error : null;
   const isMisread = faultPlace(problem) !== null;

@@ -1,5 +1,5 @@
 import { toMs } from '../lib/format-time.ts';
-import { type SqlResult, type SqlValue, valueOf } from './run-sql.ts';
+import { cellValue, type SqlResult, type SqlValue } from './run-sql.ts';
 
 /** What of an answer is drawn: a column along the axis and others as its values; by their names. */
 export interface ChartChoice {
@@ -83,12 +83,16 @@ interface NamedValues {
 /** What to draw of an answer. */
 export function chartData(result: SqlResult, { x, y }: ChartChoice): ChartData {
   const at = (name: string) => result.columns.findIndex((column) => column.name === name);
-  const cell = (row: readonly unknown[], index: number) => valueOf(row[index] ?? null);
+  const cell = (row: readonly unknown[], index: number) => cellValue(row[index] ?? null);
   const [xAt, isTime] = [at(x), rolesOf(result).find(({ name }) => name === x)?.role === 'time'];
   const series = (rows: SqlResult['rows']) =>
     y.map((label) => ({ label, values: rows.map((row) => figureOf(cell(row, at(label)))) }));
   if (!isTime) {
-    return { kind: 'names', names: result.rows.map((row) => String(cell(row, xAt) ?? '')), series: series(result.rows) };
+    return {
+      kind: 'names',
+      names: result.rows.map((row) => String(cell(row, xAt) ?? '')),
+      series: series(result.rows),
+    };
   }
   const timed = result.rows
     .map((row) => ({ row, ms: timeOf(cell(row, xAt)) }))

@@ -1,9 +1,12 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be <tr>
+// biome-ignore-all lint/a11y/useFocusableInteractive: the table as a whole takes the focus, and scrolls
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the same
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { classNames } from '../parts/class-names.ts';
 import { queryTexts } from '../texts/query.ts';
 import { rolesOf } from './chart-data.ts';
-import { type SqlResult, type SqlValue, valueOf } from './run-sql.ts';
+import { cellValue, type SqlResult, type SqlValue } from './run-sql.ts';
 
 const ROW_PX = 32;
 const LEAST_CHARACTERS = 8;
@@ -37,7 +40,6 @@ export function ResultTable({ result }: { result: SqlResult }) {
       ref={box}
       className="obs-result"
       // Wide rows and many of them scroll, by keyboard too.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
       tabIndex={0}
       role="table"
       aria-label={queryTexts.tableLabel}
@@ -70,7 +72,7 @@ export function ResultTable({ result }: { result: SqlResult }) {
           >
             {columns.map((_column, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: as above
-              <Cell key={at} value={valueOf(rows[index]?.[at] ?? null)} isFigure={isFigure[at] ?? false} />
+              <Cell key={at} value={cellValue(rows[index]?.[at] ?? null)} isFigure={isFigure[at] ?? false} />
             ))}
           </div>
         ))}

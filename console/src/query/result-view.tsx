@@ -11,7 +11,7 @@ import { queryTexts as words } from '../texts/query.ts';
 import { type ChartChoice, readChoice } from './chart-data.ts';
 import { ChartForm } from './chart-form.tsx';
 import { ResultTable } from './result-table.tsx';
-import { type SqlResult, valueOf } from './run-sql.ts';
+import { cellValue, type SqlResult } from './run-sql.ts';
 import { SqlChart } from './sql-chart.tsx';
 
 const tabs = (['table', 'chart'] as const).map((key) => ({ key, title: words.tabs[key] }));
@@ -24,7 +24,11 @@ export function ResultView({ result }: { result: SqlResult }) {
   const names = columns.map(({ name }) => name);
   const choice = readChoice(result, search);
   const choose = ({ x, y, form }: ChartChoice) => change({ x, y: y.join(','), form });
-  const asCsv = () => writeCsv(names, rows.map((row) => row.map(valueOf)));
+  const asCsv = () =>
+    writeCsv(
+      names,
+      rows.map((row) => row.map(cellValue)),
+    );
   const asJson = () =>
     JSON.stringify(
       rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null]))),

@@ -6,8 +6,7 @@ import type { Question } from '../hub/use-hub-query.ts';
 import { createQueue } from './sql-queue.ts';
 
 /** Columns and rows that the hub answers a statement with. */
-export type SqlResult =
-  HubPaths['/api/v1/sql']['post']['responses'][200]['content']['application/json'];
+export type SqlResult = HubPaths['/api/v1/sql']['post']['responses'][200]['content']['application/json'];
 
 /** What a cell of an answer holds. */
 export type SqlValue = string | number | boolean | null;
@@ -31,7 +30,7 @@ export const sqlQuestion = (sql: string): Question<SqlResult> => ({
 });
 
 /** The value of a cell, which the hub promises to be one of these. */
-export function valueOf(cell: unknown): SqlValue {
+export function cellValue(cell: unknown): SqlValue {
   if (cell === null || typeof cell === 'number' || typeof cell === 'boolean') return cell;
   return String(cell);
 }

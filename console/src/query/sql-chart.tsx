@@ -76,9 +76,7 @@ function NameBars({ data, summary }: { data: Extract<ChartData, { kind: 'names' 
           ))}
         </tbody>
       </table>
-      {names.length > rows.length && (
-        <figcaption>{words.more(names.length - rows.length)}</figcaption>
-      )}
+      {names.length > rows.length && <figcaption>{words.more(names.length - rows.length)}</figcaption>}
     </figure>
   );
 }

@@ -38,6 +38,9 @@ export const boardsTexts = {
   changed: (who: string) => `changed by ${who}`,
   noPanels: 'This dashboard has no panel yet.',
   noPanelsText: 'Edit it and add some.',
+  gone: 'There is no such dashboard',
+  goneText: 'It was deleted, or its address is not whole.',
+  toList: 'All dashboards',
   conflict: {
     title: 'Somebody else changed this dashboard',
     text: (who: string) =>
@@ -57,8 +60,7 @@ export const boardsTexts = {
     moved: (title: string, place: number, of: number) => `${title}: place ${count(place)} of ${count(of)}`,
     sized: (title: string, width: number) => `${title}: ${width} of 4 columns`,
     unknown: 'A panel that this page does not know',
-    unknownText: (panel: string) =>
-      `“${panel}” may be of a newer version of the hub. It is kept as it is.`,
+    unknownText: (panel: string) => `“${panel}” may be of a newer version of the hub. It is kept as it is.`,
     title: 'Title',
     titleHint: 'Empty for the panel’s own.',
     apply: 'Apply',
@@ -80,6 +82,10 @@ export const boardsTexts = {
     budgets: ['Budgets', 'What is spent of them.'],
     agentRuns: ['Runs of one agent', 'Its newest runs.'],
     agentCauses: ['Failures of one agent', 'Why it fails.'],
+    agentBottlenecks: ['Bottlenecks of one agent', 'What it waits for.'],
+    agentAdvice: ['Advice for one agent', 'What would make it cheaper or quicker.'],
+    agentAnomalies: ['Anomalies of one agent', 'What is unusual about it.'],
+    workflowSteps: ['Steps of one workflow', 'How often they run, fail, and how long they take.'],
     sqlChart: ['Chart of SQL', 'An answer of SQL as lines or bars.'],
     sqlTable: ['Table of SQL', 'An answer of SQL as rows.'],
     sqlFigure: ['Figure of SQL', 'The first value of an answer, large.'],
