@@ -1,6 +1,5 @@
 import { AdvicePanel } from '../agents/advice-panel.tsx';
 import type { Runner } from '../agents/agents-questions.ts';
-import { AnomaliesPanel } from '../agents/anomalies-panel.tsx';
 import { BottlenecksPanel } from '../agents/bottlenecks-panel.tsx';
 import { CausesPanel } from '../agents/causes-panel.tsx';
 import { RunsPanel } from '../agents/runs-panel.tsx';
@@ -36,12 +35,6 @@ export function AgentBottlenecks({ options, range }: BoardPanelProps) {
 export function AgentAdvice({ options, range }: BoardPanelProps) {
   const { query } = usePanelRange(range);
   return <AdvicePanel agent={runnerOf(options).name} range={query} />;
-}
-
-/** What is unusual about the agent that the options name. */
-export function AgentAnomalies({ options, range }: BoardPanelProps) {
-  const { query } = usePanelRange(range);
-  return <AnomaliesPanel agent={runnerOf(options).name} range={query} />;
 }
 
 /** The steps of the workflow that the options name. */

@@ -110,7 +110,6 @@ export const panelRegistry: ReadonlyMap<string, PanelDefinition> = new Map([
       ['agentCauses', 'AgentCauses', runner.slice(0, 1)],
       ['agentBottlenecks', 'AgentBottlenecks', runner],
       ['agentAdvice', 'AgentAdvice', runner.slice(0, 1)],
-      ['agentAnomalies', 'AgentAnomalies', runner.slice(0, 1)],
       ['workflowSteps', 'WorkflowSteps', runner.slice(0, 1)],
     ] as const
   ).map(([name, part, options]) =>

@@ -84,7 +84,6 @@ export const boardsTexts = {
     agentCauses: ['Failures of one agent', 'Why it fails.'],
     agentBottlenecks: ['Bottlenecks of one agent', 'What it waits for.'],
     agentAdvice: ['Advice for one agent', 'What would make it cheaper or quicker.'],
-    agentAnomalies: ['Anomalies of one agent', 'What is unusual about it.'],
     workflowSteps: ['Steps of one workflow', 'How often they run, fail, and how long they take.'],
     sqlChart: ['Chart of SQL', 'An answer of SQL as lines or bars.'],
     sqlTable: ['Table of SQL', 'An answer of SQL as rows.'],
