@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
+import { anomalyMarks } from '../analytics/anomaly-marks.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
-import type { AgentDetail } from '../hub/types.ts';
+import type { AgentDetail, Anomaly } from '../hub/types.ts';
 import { fillSeries } from '../lib/fill-series.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatDollars } from '../lib/format-number.ts';
@@ -9,13 +10,24 @@ import { agentsTexts } from '../texts/agents.ts';
 
 const words = agentsTexts.one.charts;
 
+const noAnomalies: readonly Anomaly[] = [];
+
 interface AgentChartsProps {
   readonly detail: AgentDetail;
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  /** What was out of the usual, marked where it was. */
+  readonly anomalies?: readonly Anomaly[] | undefined;
+  /** Without cost and tokens: those of a workflow are its agents'. */
+  readonly isRunsOnly?: boolean;
 }
 
 /** An agent over time: runs and failures, duration, cost, tokens. */
-export function AgentCharts({ detail, onZoom }: AgentChartsProps) {
+export function AgentCharts({
+  detail,
+  onZoom,
+  anomalies = noAnomalies,
+  isRunsOnly = false,
+}: AgentChartsProps) {
   const { series, bucket_seconds, from, to } = detail;
   const charts = useMemo(() => {
     const { times, at } = fillSeries(series, bucket_seconds, from, to);
@@ -72,6 +84,15 @@ export function AgentCharts({ detail, onZoom }: AgentChartsProps) {
       ],
     } as const;
   }, [series, bucket_seconds, from, to]);
+  const marks = useMemo(
+    () => ({
+      runs: anomalyMarks(anomalies, ['runs', 'errors']),
+      duration: anomalyMarks(anomalies, ['duration']),
+      cost: anomalyMarks(anomalies, ['cost', 'cost_per_run']),
+      tokens: anomalyMarks(anomalies, ['tokens_per_run']),
+    }),
+    [anomalies],
+  );
   const shared = { times: charts.times, onZoom };
   return (
     <div className="obs-cards">
@@ -79,6 +100,7 @@ export function AgentCharts({ detail, onZoom }: AgentChartsProps) {
         <TimeChart
           {...shared}
           series={charts.runs}
+          marks={marks.runs}
           summary={words.runsSummary}
           format={formatCount}
           isStacked
@@ -88,22 +110,34 @@ export function AgentCharts({ detail, onZoom }: AgentChartsProps) {
         <TimeChart
           {...shared}
           series={charts.duration}
+          marks={marks.duration}
           summary={words.durationSummary}
           format={formatDuration}
         />
       </Panel>
-      <Panel title={words.cost}>
-        <TimeChart {...shared} series={charts.cost} summary={words.costSummary} format={formatDollars} />
-      </Panel>
-      <Panel title={words.tokens}>
-        <TimeChart
-          {...shared}
-          series={charts.tokens}
-          summary={words.tokensSummary}
-          format={formatCount}
-          isStacked
-        />
-      </Panel>
+      {!isRunsOnly && (
+        <>
+          <Panel title={words.cost}>
+            <TimeChart
+              {...shared}
+              series={charts.cost}
+              marks={marks.cost}
+              summary={words.costSummary}
+              format={formatDollars}
+            />
+          </Panel>
+          <Panel title={words.tokens}>
+            <TimeChart
+              {...shared}
+              series={charts.tokens}
+              marks={marks.tokens}
+              summary={words.tokensSummary}
+              format={formatCount}
+              isStacked
+            />
+          </Panel>
+        </>
+      )}
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import { useCallback } from 'react';
+import { anomaliesQuestion } from '../analytics/analytics-questions.ts';
+import { AnomaliesPanel } from '../analytics/anomalies-panel.tsx';
 import { usePaused } from '../hooks/use-paused.ts';
 import { Problem } from '../hub/problem.ts';
 import type { AgentDetail } from '../hub/types.ts';
@@ -18,7 +20,6 @@ import { AgentCharts } from './agent-charts.tsx';
 import { AgentFacts } from './agent-facts.tsx';
 import { AgentTiles } from './agent-tiles.tsx';
 import { agentQuestion } from './agents-questions.ts';
-import { AnomaliesPanel } from './anomalies-panel.tsx';
 import { BottlenecksPanel } from './bottlenecks-panel.tsx';
 import { ModelsPanel, ToolsPanel } from './called-panels.tsx';
 import { CausesPanel } from './causes-panel.tsx';
@@ -71,19 +72,20 @@ interface AgentProps {
 
 function Agent({ detail, range, onZoom }: AgentProps) {
   const { agent: name } = detail.agent;
+  const anomalies = useHubQuery(anomaliesQuestion(name, range), { keepsBefore: true });
   const runner = { kind: 'agent', name } as const;
   return (
     <>
       <AgentTiles agent={detail.agent} />
       <AgentFacts agent={detail.agent} />
-      <AgentCharts detail={detail} onZoom={onZoom} />
+      <AgentCharts detail={detail} onZoom={onZoom} anomalies={anomalies.data?.anomalies} />
       <div className="obs-cards">
         <CausesPanel agent={name} range={range} />
         <BottlenecksPanel of={runner} range={range} />
         <ModelsPanel models={detail.models} />
         <ToolsPanel tools={detail.tools} />
         <RunsPanel of={runner} range={range} />
-        <AnomaliesPanel agent={name} range={range} />
+        <AnomaliesPanel answer={anomalies} />
         <VersionsPanel agent={detail.agent} range={range} />
         <AdvicePanel agent={name} range={range} />
       </div>

@@ -12,16 +12,18 @@ import { pagePath } from '../place/route.ts';
 import { agentsTexts as words } from '../texts/agents.ts';
 import { texts } from '../texts/common.ts';
 
+type RunnerPage = 'agents' | 'workflows';
+
 const success = ({ error_rate }: AgentSummary) => (error_rate === null ? null : 1 - error_rate);
 const duration = (ms: number | null) => (ms === null ? texts.none : formatDuration(ms));
 
-const columns: readonly Column<AgentSummary>[] = [
+const columnsOf = (page: RunnerPage, title: string): readonly Column<AgentSummary>[] => [
   {
     key: 'agent',
-    title: words.columns.agent,
+    title,
     render: ({ agent, running }) => (
       <span className="obs-agent-name">
-        <Link href={pagePath('agents', agent)} className="obs-foreign">
+        <Link href={pagePath(page, agent)} className="obs-foreign obs-row-name">
           {agent}
         </Link>
         {running > 0 && <span className="obs-agent-running">{words.running(running)}</span>}
@@ -120,12 +122,22 @@ const columns: readonly Column<AgentSummary>[] = [
   },
 ];
 
-/** Agents as rows; those that run most come first. */
-export function AgentTable({ agents }: { readonly agents: readonly AgentSummary[] }) {
+interface AgentTableProps {
+  readonly agents: readonly AgentSummary[];
+  /** Where a row leads. */
+  readonly page?: RunnerPage;
+  readonly label?: string;
+  /** Of the column of names. */
+  readonly title?: string;
+}
+
+/** Agents or workflows as rows; those that run most come first. */
+export function AgentTable(props: AgentTableProps) {
+  const { agents, page = 'agents', label = words.table, title = words.columns.agent } = props;
   return (
     <DataTable
-      label={words.table}
-      columns={columns}
+      label={label}
+      columns={columnsOf(page, title)}
       rows={agents}
       keyOf={({ agent }) => agent}
       sort={{ key: 'runs', descending: true }}

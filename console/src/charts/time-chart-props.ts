@@ -5,7 +5,7 @@ export interface TimeSeries {
   readonly color: string;
   /** A value for each time; null where there is none. */
   readonly values: readonly (number | null)[];
-  readonly form?: 'line' | 'bars' | 'area' | 'dashed';
+  readonly form?: 'line' | 'bars' | 'area' | 'dashed' | 'points';
 }
 
 /** Between what values are likely to lie. */

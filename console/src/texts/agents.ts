@@ -108,8 +108,6 @@ export const agentsTexts = {
     newestTable: 'Its newest runs',
     noRuns: 'It began nothing in this range.',
     run: { status: 'Status', name: 'Run', started: 'Started', duration: 'Duration', cost: 'Cost' },
-    anomalies: 'Out of the usual',
-    noAnomalies: 'Nothing was out of the usual for its hour of the week.',
     advice: 'What would help',
     noAdvice: (executions: number, calls: number) =>
       `No advice from ${plural(executions, 'run', 'runs')} and ${plural(calls, 'call', 'calls')}.`,

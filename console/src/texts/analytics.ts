@@ -98,8 +98,6 @@ export const analyticsTexts = {
     leftOut: (left: number) => `${count(left)} agents or models with few runs were not judged.`,
     score: (score: string) => `score ${score}; 1 is the edge of the usual`,
   },
-  versionsHint: 'See what differs',
-
   forecast: {
     title: 'What is likely to come',
     metric: 'Forecast of',

@@ -1,6 +1,7 @@
-import { PageHead } from '../parts/page-head.tsx';
+import { WorkflowList } from './workflow-list.tsx';
+import { WorkflowPage } from './workflow-page.tsx';
 
-/** Workflows. */
-export function WorkflowsPage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Workflows' : part} />;
+/** All workflows, or the one that the address names. */
+export function WorkflowsPage({ part }: { readonly part: string }) {
+  return part === '' ? <WorkflowList /> : <WorkflowPage key={part} name={part} />;
 }

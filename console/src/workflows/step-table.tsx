@@ -1,0 +1,110 @@
+import type { WorkflowGraph } from '../hub/types.ts';
+import { formatDuration } from '../lib/format-duration.ts';
+import { formatCount, formatShare } from '../lib/format-number.ts';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { KindIcon } from '../parts/kind-icon.tsx';
+import { ShareBar } from '../parts/share-bar.tsx';
+import { workflowsTexts } from '../texts/workflows.ts';
+import { nodeKind } from './graph-node.tsx';
+
+const words = workflowsTexts.one;
+type Node = WorkflowGraph['nodes'][number];
+type Edge = WorkflowGraph['edges'][number];
+
+const columnsOf = (onSelect: (id: string) => void): readonly Column<Node>[] => [
+  {
+    key: 'step',
+    title: words.columns.step,
+    render: ({ id, kind, name, depth }) => (
+      <span className="obs-step-name" style={{ paddingInlineStart: `${(depth - 1) * 16}px` }}>
+        <KindIcon kind={nodeKind(kind)} />
+        <button type="button" className="obs-link-button obs-foreign" onClick={() => onSelect(id)}>
+          {name}
+        </button>
+      </span>
+    ),
+  },
+  {
+    key: 'share',
+    title: words.columns.share,
+    render: ({ share }) => <ShareBar share={share} text={formatShare(share)} />,
+    sortBy: ({ share }) => share,
+  },
+  {
+    key: 'mean',
+    title: words.columns.mean,
+    isFigure: true,
+    render: ({ mean_ms }) => formatDuration(mean_ms),
+    sortBy: ({ mean_ms }) => mean_ms,
+  },
+  {
+    key: 'p95',
+    title: words.columns.p95,
+    isFigure: true,
+    isWideOnly: true,
+    render: ({ p95_ms }) => formatDuration(p95_ms),
+    sortBy: ({ p95_ms }) => p95_ms,
+  },
+  {
+    key: 'count',
+    title: words.columns.count,
+    isFigure: true,
+    isWideOnly: true,
+    render: ({ count }) => formatCount(count),
+    sortBy: ({ count }) => count,
+  },
+  {
+    key: 'failed',
+    title: words.columns.failed,
+    isFigure: true,
+    render: ({ failed }) => (
+      <span className={failed > 0 ? 'obs-failed-figure' : undefined}>{formatCount(failed)}</span>
+    ),
+    sortBy: ({ failed }) => failed,
+  },
+];
+
+/** Each step below what holds it, those that take the most time first. */
+function inTree(nodes: readonly Node[], parent: string | null): readonly Node[] {
+  return nodes
+    .filter((node) => node.parent === parent)
+    .toSorted((a, b) => b.share - a.share)
+    .flatMap((node) => [node, ...inTree(nodes, node.id)]);
+}
+
+/** The steps of a workflow as rows. */
+export function StepTable({ graph, onSelect }: { graph: WorkflowGraph; onSelect: (id: string) => void }) {
+  return (
+    <DataTable
+      label={words.table}
+      columns={columnsOf(onSelect)}
+      rows={inTree(graph.nodes, null).filter(({ depth }) => depth > 0)}
+      keyOf={({ id }) => id}
+      pageSize={25}
+    />
+  );
+}
+
+/** The ways between steps in words, for those who see no picture. */
+export function EdgeTable({ graph }: { graph: WorkflowGraph }) {
+  const nameOf = new Map(graph.nodes.map(({ id, name }) => [id, name]));
+  const columns: readonly Column<Edge>[] = [
+    { key: 'from', title: words.edgeColumns.from, render: ({ from }) => nameOf.get(from) ?? from },
+    { key: 'kind', title: words.edgeColumns.kind, render: ({ kind }) => words.edgeKinds[kind] },
+    { key: 'to', title: words.edgeColumns.to, render: ({ to }) => nameOf.get(to) ?? to },
+    { key: 'count', title: words.edgeColumns.count, render: ({ count }) => formatCount(count) },
+    { key: 'failed', title: words.edgeColumns.failed, render: ({ failed }) => formatCount(failed) },
+    { key: 'wait', title: words.edgeColumns.wait, render: ({ wait_ms }) => formatDuration(wait_ms) },
+  ];
+  return (
+    <div className="obs-sr-only">
+      <DataTable
+        label={words.edges}
+        columns={columns}
+        rows={graph.edges}
+        keyOf={({ from, to, kind }) => `${kind} ${from} ${to}`}
+        pageSize={graph.edges.length}
+      />
+    </div>
+  );
+}
