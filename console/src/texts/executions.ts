@@ -65,7 +65,9 @@ export const executionsTexts = {
   exportJson: 'JSON, as the API gives it',
   exporting: (done: number) => `${count(done)} read…`,
   exported: (done: number, more: boolean) =>
-    more ? `${count(done)} written; there are more. Narrow the filter for the rest.` : `${count(done)} written.`,
+    more
+      ? `${count(done)} written; there are more. Narrow the filter for the rest.`
+      : `${count(done)} written.`,
   views: {
     title: 'Views',
     own: 'Saved for everybody here',

@@ -34,7 +34,8 @@ export const queryTexts = {
   atPlace: (line: number, column: number) => `Line ${line}, character ${column}`,
   hints: {
     OBS_SQL_REFUSED: 'One SELECT over the views below is all that is allowed here.',
-    OBS_SQL_UNAVAILABLE: 'The hub could not make the role that reads. Its log says what an administrator must run.',
+    OBS_SQL_UNAVAILABLE:
+      'The hub could not make the role that reads. Its log says what an administrator must run.',
     OBS_QUERY_TOO_WIDE: 'Narrow the time (started_at, timestamp, start_time), or aggregate more.',
     OBS_BUSY: 'Others ask at the moment. Try again in a few seconds.',
   } as Readonly<Record<string, string>>,
@@ -44,7 +45,8 @@ export const queryTexts = {
     noHistory: 'What you run is kept here, in this browser alone, as text without answers.',
     forget: 'Forget all',
     views: 'Views and columns',
-    viewsNote: 'One SELECT at a time; PostgreSQL’s SQL, with SQLite’s date functions. docs/sql.md has all of it.',
+    viewsNote:
+      'One SELECT at a time; PostgreSQL’s SQL, with SQLite’s date functions. docs/sql.md has all of it.',
   },
   examples: [
     {
