@@ -1,0 +1,80 @@
+import { useState } from 'react';
+import { useRights } from '../access/use-rights.ts';
+import { dataOf } from '../hub/client.ts';
+import type { Alert } from '../hub/types.ts';
+import { useHubAction } from '../hub/use-hub-query.ts';
+import type { ActionRequest } from '../offline/action-queue.ts';
+import { useQueuedAction } from '../offline/use-queued-action.ts';
+import { alertsTexts } from '../texts/alerts.ts';
+import { alertsKey } from './alerts-questions.ts';
+import { SilenceDialog } from './silence-dialog.tsx';
+
+const words = alertsTexts.act;
+const refreshes = [alertsKey, ['silences']];
+
+/** What can be done about an alert. What is sent later, where the hub is away, can be done twice without harm. */
+export function AlertActions({ alert }: { alert: Alert }) {
+  const { id, name, state, silence_id } = alert;
+  const rights = useRights();
+  const [isSilencing, setSilencing] = useState(false);
+  const path = `/api/v1/alerts/${encodeURIComponent(id)}`;
+  const act = useQueuedAction<ActionRequest>((request) => request, refreshes);
+  const endSilence = useHubAction(
+    (hub, silence: string) =>
+      dataOf(hub.api.DELETE('/api/v1/silences/{id}', { params: { path: { id: silence } } })),
+    refreshes,
+  );
+  if (rights && !rights.scopes.includes('operate')) return <p className="obs-card-note">{words.notAllowed}</p>;
+  if (state === 'resolved') return null;
+  const send = (title: string, method: ActionRequest['method'], to: string) => () =>
+    act.mutate({ method, path: to, body: method === 'POST' ? {} : undefined, title: `${title}: ${name}` });
+  const fault = act.error ?? endSilence.error;
+  return (
+    <div className="obs-alert-actions">
+      {state === 'acknowledged' ? (
+        <button
+          type="button"
+          className="obs-button"
+          title={words.unacknowledgeTitle}
+          onClick={send(words.unacknowledge, 'DELETE', `${path}/acknowledge`)}
+        >
+          {words.unacknowledge}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="obs-button is-primary"
+          title={words.acknowledgeTitle}
+          onClick={send(words.acknowledge, 'POST', `${path}/acknowledge`)}
+        >
+          {words.acknowledge}
+        </button>
+      )}
+      {silence_id === null ? (
+        <button
+          type="button"
+          className="obs-button"
+          title={words.silenceTitle}
+          onClick={() => setSilencing(true)}
+        >
+          {words.silence}
+        </button>
+      ) : (
+        <button type="button" className="obs-button" onClick={() => endSilence.mutate(silence_id)}>
+          {words.endSilence}
+        </button>
+      )}
+      <button
+        type="button"
+        className="obs-button"
+        title={words.resolveTitle}
+        onClick={send(words.resolve, 'POST', `${path}/resolve`)}
+      >
+        {words.resolve}
+      </button>
+      {act.data === 'waiting' && <span role="status">{words.waiting}</span>}
+      {fault && <span role="alert">{words.failed(fault.message)}</span>}
+      {isSilencing && <SilenceDialog alert={alert} onClose={() => setSilencing(false)} />}
+    </div>
+  );
+}
