@@ -183,6 +183,21 @@ test('whoever may only read is offered no administration', async () => {
   expect(await page.getByRole('region', { name: 'Administration' }).count()).toBe(0);
 });
 
+test('a panel that cannot read its answer says so, and all others are there', async () => {
+  expect(fixture.complaints).toEqual([]);
+  const page = await fixture.open('/');
+  await page.route('**/api/v1/analysis/failures*', (route) => route.fulfill({ json: {} }));
+  await page.reload();
+  const errors = page.getByRole('region', { name: 'Top causes of failure' });
+  await errors.getByText('This panel has run into a fault of its own').waitFor();
+  await page.getByRole('img', { name: /Health score/ }).waitFor();
+  await page.unroute('**/api/v1/analysis/failures*');
+  await page.reload();
+  await errors.getByRole('link', { name: /timeout/ }).waitFor();
+  // React tells of what it caught.
+  fixture.complaints = [];
+});
+
 test('without the hub each panel says what is known, and is filled when it is back', async () => {
   const page = await fixture.open('/');
   await page.getByRole('img', { name: /Health score/ }).waitFor();
