@@ -2,15 +2,20 @@ import { useEffect } from 'react';
 import { useExecution } from '../hooks/use-execution.ts';
 import { usePage } from '../hooks/use-page.ts';
 import { Problem } from '../hub/problem.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { texts } from '../texts/common.ts';
+import { ExecutionHead } from './execution-head.tsx';
+import { executionHeadQuestion } from './execution-questions.ts';
 import { LoadedExecution } from './loaded-execution.tsx';
 
 /** Everything about one execution, live while it runs. */
 export function ExecutionPage({ id }: { id: string }) {
   const query = useExecution(id);
-  usePage(texts.execution.documentTitle(query.data?.execution.name ?? id.slice(0, 8)));
+  // Of a large trace the steps take seconds to find; who ran and how it stands does not wait for them.
+  const head = useHubQuery(executionHeadQuestion(id), { on: query.data === undefined && !query.isError });
+  usePage(texts.execution.documentTitle((query.data ?? head.data)?.execution.name ?? id.slice(0, 8)));
 
   // An address may be opened before the first sign of its execution has arrived.
   const isMissing = query.error instanceof Problem && query.error.status === 404;
@@ -27,6 +32,14 @@ export function ExecutionPage({ id }: { id: string }) {
       <>
         <h1 className="obs-sr-only">{id}</h1>
         <ProblemNote error={query.error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  if (head.data) {
+    return (
+      <>
+        <ExecutionHead detail={head.data} />
+        <Skeleton lines={10} className="is-table" />
       </>
     );
   }

@@ -1,6 +1,14 @@
 import { dataOf } from '../hub/client.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { CriticalPath, Execution, Flame, Snapshot, SnapshotDifference } from '../hub/types.ts';
+import type {
+  CriticalPath,
+  Execution,
+  ExecutionDetail,
+  Flame,
+  Snapshot,
+  SnapshotDifference,
+  SpanLine,
+} from '../hub/types.ts';
 import type { Question } from '../hub/use-hub-query.ts';
 
 /** Keys begin with the execution's own, so that they are asked anew as it changes. */
@@ -22,6 +30,40 @@ export const flameQuestion = (id: string, isMerged: boolean): Question<Flame> =>
         signal,
       }),
     ),
+});
+
+/** Who ran and how it stands, without what takes time to find. */
+export const executionHeadQuestion = (id: string): Question<ExecutionDetail> => ({
+  key: ['execution-head', id],
+  ask: (hub, signal) =>
+    dataOf(
+      hub.api.GET('/api/v1/executions/{id}', { params: { path: { id }, query: { parts: '' } }, signal }),
+    ),
+});
+
+const LINES_PAGE = 20_000;
+/** As many as a page in a browser can still draw. */
+const MOST_LINES = 200_000;
+
+/** All spans of a trace, a line each. */
+export const spanLinesQuestion = (id: string): Question<readonly SpanLine[]> => ({
+  key: key(id, 'lines'),
+  ask: async (hub, signal) => {
+    const lines: SpanLine[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = {
+        limit: LINES_PAGE,
+        ...(cursor === null ? {} : { cursor }),
+      };
+      const page: { spans: SpanLine[]; next_cursor: string | null } = await dataOf(
+        hub.api.GET('/api/v1/executions/{id}/spans', { params: { path: { id }, query }, signal }),
+      );
+      lines.push(...page.spans);
+      cursor = page.next_cursor;
+    } while (cursor !== null && lines.length < MOST_LINES);
+    return lines;
+  },
 });
 
 /** Snapshots that are fetched before the reader asks for more; a page holds 200 or 8 MiB. */

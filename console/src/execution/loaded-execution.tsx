@@ -10,7 +10,7 @@ import { CostPanel } from './cost-panel.tsx';
 import { dearestSteps } from './dearest-steps.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { ExecutionHead } from './execution-head.tsx';
-import { criticalPathQuestion } from './execution-questions.ts';
+import { criticalPathQuestion, spanLinesQuestion } from './execution-questions.ts';
 import { MarkNotes } from './mark-notes.tsx';
 import { ModelTable } from './model-table.tsx';
 import { OtherRuns } from './other-runs.tsx';
@@ -22,10 +22,16 @@ import { StepPanel } from './step-panel.tsx';
 import { Steps } from './steps.tsx';
 import { TimePanel } from './time-panel.tsx';
 
+const LINES_GOOD_FOR_MS = 60_000;
+
 /** An execution that the hub has answered with: all parts of its page. */
 export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
   const { execution } = detail;
-  const root = useMemo(() => buildTree(detail), [detail]);
+  const { data: lines } = useHubQuery(spanLinesQuestion(execution.id), {
+    on: detail.truncated.includes('steps'),
+    goodForMs: LINES_GOOD_FOR_MS,
+  });
+  const root = useMemo(() => buildTree(detail, lines), [detail, lines]);
   const cause = useMemo(() => findCause(detail, root), [detail, root]);
   const nodes = useMemo(() => allNodes(root), [root]);
   const chains = useMemo(() => retryChains(nodes), [nodes]);
@@ -46,7 +52,7 @@ export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
   return (
     <>
       <ExecutionHead detail={detail} />
-      <MarkNotes detail={detail} />
+      <MarkNotes detail={detail} hasLines={lines !== undefined} />
       {cause && (
         <ErrorPanel
           execution={execution}

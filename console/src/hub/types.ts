@@ -55,3 +55,4 @@ export type Workflow = Schemas['Workflow'];
 export type WorkflowGraph = Schemas['WorkflowGraph'];
 export type EventPage = Schemas['EventList'];
 export type ListedEvent = Schemas['ListedEvent'];
+export type SpanLine = Schemas['SpanLine'];

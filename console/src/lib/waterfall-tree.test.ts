@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aDetail, anExecution, aStep, at } from './fixtures.ts';
-import { buildTree, visibleRows, type WaterfallNode } from './waterfall-tree.ts';
+import { aDetail, anExecution, aSpan, aStep, at } from './fixtures.ts';
+import { allNodes, buildTree, visibleRows, type WaterfallNode } from './waterfall-tree.ts';
 
 const outline = (root: WaterfallNode, collapsed = new Set<string>()) =>
   visibleRows(root, collapsed)
@@ -74,4 +74,35 @@ test('a chain of three thousand steps builds without running out of stack', () =
     aStep(`s${index}`, index > 0 ? { parent_step_id: `s${index - 1}` } : {}),
   );
   expect(visibleRows(buildTree(aDetail({ steps })), new Set()).at(-1)?.depth).toBe(3_000);
+});
+
+test('of a trace too large for one answer the other steps come from the lines of their spans', () => {
+  const line = (span_id: string, parent_span_id: string | null, name: string) => ({
+    span_id,
+    parent_span_id,
+    name,
+    kind: 'internal' as const,
+    service: 'demo',
+    start_time: at(500),
+    duration_ms: 100,
+    status: name.includes('fail') ? ('error' as const) : ('unset' as const),
+  });
+  const execution = anExecution();
+  const detail = aDetail({
+    execution,
+    steps: [aStep('known')],
+    spans: [aSpan('known'), aSpan('request', { parent_span_id: 'known' })],
+  });
+  const root = buildTree(detail, [
+    line(execution.span_id, null, 'invoke_agent researcher'),
+    line('known', execution.span_id, 'execute_tool known'),
+    line('request', 'known', 'GET /known'),
+    line('below', 'request', 'chat gpt-4.1'),
+    line('failed', execution.span_id, 'execute_tool failing'),
+    line('elsewhere', 'other execution', 'execute_tool of another'),
+    line('ring', 'ring', 'execute_tool ring'),
+  ]);
+  expect(outline(root)).toBe('researcher .known ..gpt-4.1 .failing');
+  const failing = allNodes(root).find(({ id }) => id === 'failed');
+  expect([failing?.kind, failing?.status, failing?.step]).toEqual(['tool', 'failed', null]);
 });

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionDetail, ExecutionStatus, Step, StepKind } from '../hub/types.ts';
+import type { Execution, ExecutionDetail, ExecutionStatus, SpanLine, Step, StepKind } from '../hub/types.ts';
 import { toMs } from './format-time.ts';
 
 /** One bar of the waterfall: the execution itself, a step, or an execution within. */
@@ -58,6 +58,34 @@ function ofStep(step: Step, summaries: ReadonlyMap<string, Execution>): Building
   };
 }
 
+/** How spans of steps are named by the conventions: the operation, then what it is of. */
+const operationKinds: readonly (readonly [RegExp, StepKind])[] = [
+  [/^execute_tool /, 'tool'],
+  [/^(chat|generate_content|text_completion) /, 'llm'],
+  [/^embeddings /, 'embedding'],
+  [/^invoke_agent /, 'agent'],
+  [/^invoke_workflow /, 'workflow'],
+];
+
+/** A step of which only the line of its span is known. */
+function ofLine({ span_id, name, start_time, duration_ms, status }: SpanLine): Building {
+  const [operation, kind] = operationKinds.find(([pattern]) => pattern.test(name)) ?? [null, 'step' as const];
+  const startMs = toMs(start_time);
+  return {
+    id: span_id,
+    step: null,
+    execution: null,
+    executionId: null,
+    kind,
+    name: operation ? name.replace(operation, '') : name,
+    status: status === 'error' ? 'failed' : duration_ms === null ? 'running' : 'completed',
+    startMs,
+    endMs: duration_ms === null ? null : startMs + duration_ms,
+    parent: null,
+    children: [],
+  };
+}
+
 /** Of those that began in the same moment the one that ended first was first. */
 function byStart(a: Building, b: Building): number {
   return a.startMs - b.startMs || (a.endMs ?? Number.MAX_VALUE) - (b.endMs ?? Number.MAX_VALUE);
@@ -70,9 +98,10 @@ function isWithin(node: Building | null, ancestor: Building): boolean {
 
 /**
  * The tree of an execution: its steps by start, those of executions within it below these. A step whose parent is
- * not there, or is below itself, hangs on the execution.
+ * not there, or is below itself, hangs on the execution. `lines` are all spans of the trace where the answer holds only
+ * the first part of its steps: what it does not know is a step too.
  */
-export function buildTree(detail: ExecutionDetail): WaterfallNode {
+export function buildTree(detail: ExecutionDetail, lines: readonly SpanLine[] = []): WaterfallNode {
   const root = ofExecution(detail.execution);
   const summaries = new Map(detail.children.map((child) => [child.id, child]));
   const nodes = new Map<string, Building>([[root.id, root]]);
@@ -90,9 +119,13 @@ export function buildTree(detail: ExecutionDetail): WaterfallNode {
     byExecution.set(child.id, node);
   }
 
+  const parents = parentsOfLines(detail, lines, nodes);
+  for (const line of lines) if (parents.has(line.span_id)) nodes.set(line.span_id, ofLine(line));
+
   for (const node of nodes.values()) {
     if (node === root) continue;
     const wanted =
+      nodes.get(parents.get(node.id) ?? '') ??
       (node.step?.parent_step_id ? nodes.get(node.step.parent_step_id) : undefined) ??
       (node.step ? byExecution.get(node.step.execution_id) : undefined) ??
       root;
@@ -102,6 +135,40 @@ export function buildTree(detail: ExecutionDetail): WaterfallNode {
   }
   for (const node of nodes.values()) node.children.sort(byStart);
   return root;
+}
+
+/**
+ * What each line that is not known yet hangs on: the span around it, or where that is one known to be no step, the next.
+ * Lines that lead to nothing of the execution are of another one of the trace.
+ */
+function parentsOfLines(
+  detail: ExecutionDetail,
+  lines: readonly SpanLine[],
+  nodes: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, string> {
+  const noSteps = new Set(detail.spans.map(({ span_id }) => span_id).filter((id) => !nodes.has(id)));
+  const around = new Map(lines.map(({ span_id, parent_span_id }) => [span_id, parent_span_id]));
+  const leads = new Map<string, boolean>();
+  const leadsHere = (id: string): boolean => {
+    const way: string[] = [];
+    let at: string | null = id;
+    while (at !== null && !nodes.has(at) && !leads.has(at)) {
+      leads.set(at, false);
+      way.push(at);
+      at = around.get(at) ?? null;
+    }
+    const found = at !== null && (nodes.has(at) || leads.get(at) === true);
+    for (const each of way) leads.set(each, found);
+    return found;
+  };
+  const parents = new Map<string, string>();
+  for (const { span_id, parent_span_id } of lines) {
+    if (nodes.has(span_id) || noSteps.has(span_id) || !leadsHere(span_id)) continue;
+    let parent = parent_span_id;
+    while (parent !== null && noSteps.has(parent)) parent = around.get(parent) ?? null;
+    if (parent !== null) parents.set(span_id, parent);
+  }
+  return parents;
 }
 
 /** A node in the order of display, with its depth below the execution (0). */

@@ -31,7 +31,8 @@ export const executionTexts = {
   },
   retries: {
     title: 'Tries',
-    note: (chains: number) => `${count(chains)} ${plural(chains, 'step was', 'steps were')} tried more than once`,
+    note: (chains: number) =>
+      `${count(chains)} ${plural(chains, 'step was', 'steps were')} tried more than once`,
     mended: (tries: number) => `went well at try ${tries}`,
     failed: (tries: number) => `failed all ${tries} times`,
     running: 'still being tried',
@@ -124,7 +125,8 @@ export const executionTexts = {
 
   judgements: {
     tab: 'Judgements',
-    empty: 'Nobody has judged this execution yet. You can, below; services do it by recordEvaluation of the shim.',
+    empty:
+      'Nobody has judged this execution yet. You can, below; services do it by recordEvaluation of the shim.',
     list: 'Judgements of this execution',
     columns: { what: 'What', score: 'Score', label: 'Label', by: 'By', why: 'Why', when: 'When' },
     unknownJudge: 'unknown',
@@ -167,6 +169,8 @@ export const executionTexts = {
     compare: 'Compare',
     pick: 'With another run',
   },
+  fromLines:
+    'Of so large a trace the first 5,000 steps are here with all that is known of them, the others by name and time alone.',
   logsElsewhere: 'These lines are of Loki.',
   logsFault: (why: string) => `Lines are the hub’s own, since Loki could not be asked: ${why}`,
 } as const;
