@@ -1,0 +1,296 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
+import { ConsoleFixture, phone } from '../support/console-fixture.ts';
+import { eventually } from '../support/eventually.ts';
+import { newRun, runSpan, type SampleRun, sendSpans } from '../support/sample-run.ts';
+
+const withWorker = { ...phone, serviceWorkers: 'allow' as const };
+const KEY = 'a-key-for-the-tests-of-the-phone';
+
+let fixture: ConsoleFixture;
+let run: SampleRun;
+
+beforeAll(async () => {
+  fixture = await ConsoleFixture.start();
+  run = newRun('pocket-agent');
+  await sendSpans(fixture.url, [runSpan(run)]);
+});
+afterEach(async () => {
+  await fixture.closePages();
+});
+afterAll(async () => {
+  await fixture?.stop();
+});
+
+const rowOf = (page: Page) => page.locator(`[data-execution="${run.id}"]`);
+const connection = (page: Page) => page.locator('.connection-word').textContent();
+/** What a browser says of a hub that is away, and rightly. */
+const forgiveOffline = () => {
+  fixture.complaints = fixture.complaints.filter((one) => !/ERR_|WebSocket|Failed to fetch/.test(one));
+};
+
+/** A page whose service worker is at work and has kept what the page asked for. */
+async function openWithWorker(path: string, on = fixture): Promise<Page> {
+  const page = await on.open(path, withWorker);
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+  await eventually(async () =>
+    expect(await page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true),
+  );
+  await page.reload();
+  return page;
+}
+
+/** Lets alerts fire, as Alertmanager tells the hub of them; gives the id of the one of the agent. */
+async function fireAlert(agent: string): Promise<string> {
+  const labels = { alertname: 'AgentFailing', severity: 'critical', agent };
+  const alert = { status: 'firing', labels, annotations: {}, startsAt: new Date().toISOString() };
+  await fetch(`${fixture.url}/api/v1/alerts/alertmanager`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ version: '4', status: 'firing', alerts: [alert] }),
+  });
+  return eventually(async () => {
+    const { alerts } = await (await fetch(`${fixture.url}/api/v1/alerts?agent=${agent}`)).json();
+    expect(alerts.length).toBe(1);
+    return String(alerts[0].id);
+  });
+}
+
+/** Puts an action where a page puts what it could not send. */
+const putAction = (page: Page, id: string, path: string) =>
+  page.evaluate(
+    ([actionId, actionPath]) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('observatory', 1);
+        opening.onupgradeneeded = () =>
+          opening.result
+            .createObjectStore('actions', { keyPath: 'id' })
+            .createIndex('askedAt', 'askedAt');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const write = opening.result.transaction('actions', 'readwrite');
+          write.objectStore('actions').put({
+            id: actionId,
+            person: 'local local default',
+            method: 'POST',
+            path: actionPath,
+            body: {},
+            title: `Acknowledge ${actionId}`,
+            askedAt: Date.now(),
+            refreshes: [],
+          });
+          write.oncomplete = () => {
+            opening.result.close();
+            new BroadcastChannel('observatory-actions').postMessage('changed');
+            resolve();
+          };
+        };
+      }),
+    [id, path],
+  );
+
+test('offline the page opens with the last data and says how old they are; online again it is live', async () => {
+  const page = await openWithWorker('/executions');
+  await rowOf(page).waitFor();
+  await eventually(async () => expect(await connection(page)).toBe('Live'));
+  await page.context().setOffline(true);
+  await page.reload();
+  await rowOf(page).waitFor();
+  const banner = page.getByText(/^Offline: data of \d\d:\d\d, .+ old\./);
+  await banner.waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  // A page that was never opened has a file on this device, too.
+  await page.getByRole('navigation').getByRole('link', { name: 'Cost' }).click();
+  await page.getByRole('heading', { name: 'Cost', level: 1 }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('navigation').getByRole('link', { name: 'Executions' }).click();
+  await eventually(async () => expect(await connection(page)).toBe('Live'), 20_000);
+  await eventually(async () => expect(await banner.count()).toBe(0));
+  forgiveOffline();
+});
+
+test('what was asked for offline is sent once the hub is back; what it refuses is told with its reason', async () => {
+  const alert = await fireAlert('queue-agent');
+  const page = await openWithWorker('/executions');
+  await rowOf(page).waitFor();
+  await eventually(async () => expect(await connection(page)).toBe('Live'));
+  await page.context().setOffline(true);
+  try {
+    await fixture.hub.stop();
+    await eventually(async () => expect(await connection(page)).toMatch(/^Reconnecting|^Lost/), 20_000);
+    await putAction(page, 'known', `/api/v1/alerts/${alert}/acknowledge`);
+    await putAction(page, 'unknown', '/api/v1/alerts/nobody/acknowledge');
+    await page.getByText('2 actions wait to be sent to the hub.').waitFor();
+  } finally {
+    await fixture.restartHub();
+  }
+  await page.context().setOffline(false);
+  await page.getByText('The hub refused 1 action that was to be sent later.').waitFor({ timeout: 30_000 });
+  const { state } = await (await fetch(`${fixture.url}/api/v1/alerts/${alert}`)).json();
+  expect(state).toBe('acknowledged');
+  await page.getByRole('button', { name: 'Show' }).click();
+  const dialog = page.getByRole('dialog', { name: 'This device' });
+  await dialog.getByText('Acknowledge unknown').waitFor();
+  await dialog.getByText(/^Refused: ./).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Dismiss' }).click();
+  await dialog.getByText('Nothing waits.').waitFor();
+  forgiveOffline();
+  fixture.complaints = fixture.complaints.filter((one) => !one.includes('404'));
+});
+
+test('whoever pulls the page down asks the hub anew', async () => {
+  const page = await fixture.open('/executions', phone);
+  await rowOf(page).waitFor();
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
+    cdp.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 195, y }] });
+  await touch('touchStart', 120);
+  for (let y = 140; y <= 200; y += 20) await touch('touchMove', y);
+  await page.getByText('Pull to refresh').waitFor();
+  for (let y = 220; y <= 420; y += 20) await touch('touchMove', y);
+  await page.getByText('Release to refresh').waitFor();
+  const asked = page.waitForRequest((request) => request.url().includes('/api/v1/executions?'));
+  await touch('touchEnd', 420);
+  await asked;
+  await page.getByText('Refreshing').waitFor();
+  await eventually(async () => expect(await page.locator('.obs-pull').count()).toBe(0));
+});
+
+test('the page can be installed, with icons of the sizes that it names', async () => {
+  const page = await openWithWorker('/');
+  const cdp = await page.context().newCDPSession(page);
+  const { errors, data } = await cdp.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  const { icons, start_url } = JSON.parse(data ?? '{}');
+  expect(start_url).toBe('/');
+  for (const { src, sizes, type } of icons) {
+    const response = await page.request.get(fixture.url + src);
+    expect(response.headers()['content-type']).toContain(type);
+    if (type !== 'image/png') continue;
+    const width = (await response.body()).readUInt32BE(16);
+    expect(`${width}x${width}`).toBe(sizes);
+  }
+  const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+  // A private window, as tests have, can never install.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+});
+
+/** The registration of the page's worker, as the browser's own protocol calls it. */
+async function registrationOf(cdp: CDPSession): Promise<string> {
+  const found = new Promise<string>((resolve) => {
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations.filter(({ isDeleted }) => !isDeleted);
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await cdp.send('ServiceWorker.enable');
+  return found;
+}
+
+test('a push is shown as a notification, and a tap opens its alert in the page that is there', async () => {
+  const alert = await fireAlert('push-agent');
+  const page = await openWithWorker('/executions');
+  await rowOf(page).waitFor();
+  await page.context().grantPermissions(['notifications'], { origin: fixture.url });
+  const cdp = await page.context().newCDPSession(page);
+  const registrationId = await registrationOf(cdp);
+  const pushed = { kind: 'alerts', count: 1, id: 'f1', name: 'AgentFailing', severity: 'critical' };
+  await cdp.send('ServiceWorker.deliverPushMessage', {
+    origin: fixture.url,
+    registrationId,
+    data: JSON.stringify({ ...pushed, status: 'firing', url: `/alerts/${alert}` }),
+  });
+  const shown = () =>
+    page.evaluate<{ title: string; body: string }[]>(
+      `navigator.serviceWorker.getRegistration().then((one) => one.getNotifications())
+        .then((all) => all.map(({ title, body }) => ({ title, body })))`,
+    );
+  await eventually(async () =>
+    expect(await shown()).toEqual([{ title: 'AgentFailing', body: 'critical, firing' }]),
+  );
+  const [worker] = page.context().serviceWorkers();
+  // No protocol taps a notification; the worker gets the event that a tap gives it, with the notification that is shown.
+  await worker?.evaluate(`self.registration.getNotifications().then(([notification]) =>
+    self.dispatchEvent(new NotificationEvent('notificationclick', { notification })))`);
+  await page.waitForURL(`**/alerts/${encodeURIComponent(alert)}`);
+  await eventually(async () => expect(await shown()).toEqual([]));
+});
+
+test('a button subscribes this browser to the hub; nothing is asked before it', async () => {
+  const context = await fixture.browser.newContext(withWorker);
+  await context.grantPermissions(['notifications'], { origin: fixture.url });
+  // The service of the browser's maker cannot be reached from here: this stands for what it would give.
+  await context.addInitScript(`
+    let given = null;
+    window.asked = 0;
+    PushManager.prototype.getSubscription = async () => given;
+    PushManager.prototype.subscribe = async () => {
+      window.asked += 1;
+      given = {
+        endpoint: 'https://push.example.com/of-this-phone',
+        toJSON: () => ({ endpoint: given.endpoint, keys: { p256dh: 'B' + 'A'.repeat(86), auth: 'A'.repeat(22) } }),
+        unsubscribe: async () => { given = null; return true; },
+      };
+      return given;
+    };
+  `);
+  const page = await context.newPage();
+  await page.goto(`${fixture.url}/executions`);
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+  expect(await page.evaluate('window.asked')).toBe(0);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'This device' }).click();
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.getByText('On: this browser is told of alerts.').waitFor();
+  const channels = async () => {
+    const response = await fetch(`${fixture.url}/api/v1/notifications/channels`);
+    return (await response.json()).channels.map(({ kind }: { kind: string }) => kind);
+  };
+  expect(await channels()).toContain('web_push');
+  await page.getByRole('button', { name: 'Turn off' }).click();
+  await page.getByText('Off', { exact: true }).waitFor();
+});
+
+test('no page made the browser complain', () => {
+  expect(fixture.complaints).toEqual([]);
+});
+
+describe('where people sign in', () => {
+  let closed: ConsoleFixture;
+  beforeAll(async () => {
+    closed = await ConsoleFixture.start({ OBSERVATORY_API_KEY: KEY });
+  });
+  afterEach(async () => {
+    await closed.closePages();
+  });
+  afterAll(async () => {
+    await closed?.stop();
+  });
+
+  test('whoever signs out leaves nothing on the device, and no key is ever in what scripts can read', async () => {
+    const page = await closed.open(`/executions#key=${KEY}`, withWorker);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    await page.reload();
+    await page.getByRole('heading', { name: 'No execution yet' }).waitFor();
+    const kept = () =>
+      page.evaluate<number>(
+        `caches.open('observatory-answers').then((cache) => cache.keys()).then((keys) => keys.length)`,
+      );
+    await eventually(async () => expect(await kept()).toBeGreaterThan(1));
+    const readable = await page.evaluate<string>(`(async () => {
+      const cache = await caches.open('observatory-answers');
+      const answers = await Promise.all((await cache.matchAll()).map((answer) => answer.text()));
+      return [document.cookie, location.href, JSON.stringify({ ...localStorage, ...sessionStorage }), ...answers].join();
+    })()`);
+    expect(readable).not.toContain(KEY);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'This hub needs a key' }).waitFor();
+    await eventually(async () => expect(await kept()).toBe(0));
+    await page.context().setOffline(true);
+    await page.goto(`${closed.url}/executions`);
+    await page.getByText('The hub does not answer').first().waitFor();
+  });
+});
