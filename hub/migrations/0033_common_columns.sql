@@ -12,7 +12,8 @@ ALTER TABLE span_shapes
 ALTER TABLE spans ALTER COLUMN name DROP NOT NULL;
 --> statement-breakpoint
 
--- As in 0032, of a span with its shape.
+-- What an entry of `span_shapes.columns` stands for in a span: a column or a member of `facts`, or, as in 0032, one of its own
+-- values or a JSON text.
 CREATE FUNCTION observatory_held(s spans, h span_shapes, name text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE name
@@ -27,7 +28,11 @@ BEGIN ATOMIC
     WHEN 'cache_read_tokens' THEN to_jsonb(s.cache_read_tokens)
     WHEN 'cache_write_tokens' THEN to_jsonb(s.cache_write_tokens)
     WHEN 'reasoning_tokens' THEN to_jsonb(s.reasoning_tokens)
-    ELSE CASE left(name, 1) WHEN '#' THEN s.attribute_values::jsonb->substring(name FROM 2)::integer ELSE s.facts->name END END;
+    ELSE CASE left(name, 1)
+      WHEN '#' THEN s.attribute_values::jsonb->substring(name FROM 2)::integer
+      WHEN '"' THEN name::jsonb
+      WHEN '[' THEN name::jsonb
+      ELSE s.facts->name END END;
 END;
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION observatory_attribute(s spans, h span_shapes, key text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE AS $$

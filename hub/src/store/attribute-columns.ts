@@ -1,5 +1,7 @@
 import { Attr, type DialectFact } from '@observatory/shim/conventions';
 import { sourcesOf } from '../normalise/sources.ts';
+import type { AttributeValue } from '../otlp/records.ts';
+import { fewValueOf } from './few-values.ts';
 import type { StoredFacts } from './stored-facts.ts';
 
 /** Columns of a span's row that may hold an attribute. `execution_id` is hex. */
@@ -92,11 +94,14 @@ const columns: ReadonlySet<string> = new Set<Column>([
 
 const isColumn = (holder: Holder): holder is Column => columns.has(holder);
 
-/** The column or fact of the row that holds just this value of an attribute; null where none does. */
-export function holderOf(key: string, value: unknown, row: HoldingColumns): Holder | null {
+/**
+ * The column or fact of the row that holds just this value of an attribute, else the value as JSON where it is one of few; null
+ * where it is any.
+ */
+export function holderOf(key: string, value: AttributeValue, row: HoldingColumns): string | null {
   const possible = holders.get(key);
-  if (possible === undefined || value === null) return null;
+  if (possible === undefined || value === null) return fewValueOf(key, value);
   for (const holder of possible)
     if (value === (isColumn(holder) ? row[holder] : row.facts?.[holder])) return holder;
-  return null;
+  return fewValueOf(key, value);
 }

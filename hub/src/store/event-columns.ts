@@ -1,14 +1,6 @@
-import {
-  Attr,
-  attributeAliases,
-  type EventType,
-  eventName,
-  executionKinds,
-  executionStatuses,
-  operations,
-  stepKinds,
-} from '@observatory/shim/conventions';
+import { Attr, attributeAliases, type EventType, eventName } from '@observatory/shim/conventions';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { fewValueOf } from './few-values.ts';
 
 /** Columns of an event's row that may hold an attribute. */
 export interface HoldingEventColumns {
@@ -34,16 +26,6 @@ const columnOf: ReadonlyMap<string, keyof HoldingEventColumns> = new Map([
   }),
 ]);
 
-/** Attributes of which there are few values: these are part of the shape. */
-const fewValues: ReadonlyMap<string, ReadonlySet<AttributeValue>> = new Map([
-  [Attr.operationName, new Set<AttributeValue>(operations)],
-  [Attr.executionKind, new Set<AttributeValue>(executionKinds)],
-  [Attr.executionStatus, new Set<AttributeValue>(executionStatuses)],
-  [Attr.stepKind, new Set<AttributeValue>(stepKinds)],
-  [Attr.stepStatus, new Set<AttributeValue>(executionStatuses)],
-  [Attr.stepAttempt, new Set<AttributeValue>([1, 2, 3])],
-]);
-
 const stored = (column: keyof HoldingEventColumns, row: HoldingEventColumns) =>
   column === 'type' ? eventName(row.type) : row[column];
 
@@ -51,7 +33,7 @@ const stored = (column: keyof HoldingEventColumns, row: HoldingEventColumns) =>
 export function holderOfEvent(key: string, value: AttributeValue, row: HoldingEventColumns): string | null {
   const column = columnOf.get(key);
   if (column !== undefined) return value === stored(column, row) ? column : null;
-  return fewValues.get(key)?.has(value) ? JSON.stringify(value) : null;
+  return fewValueOf(key, value);
 }
 
 /** What an entry of a shape's `columns` stands for: the reverse of `holderOfEvent`, and `#2`, the third of the row's own values. */
