@@ -50,12 +50,46 @@ async function bestFailure(url: string): Promise<string | null> {
   return best?.id ?? null;
 }
 
-async function shoot(browser: Browser, url: string, name: string, path: string): Promise<void> {
+/** A page of the console that the docs show: the name of its pictures, its address, and what tells that it is there. */
+interface Shown {
+  readonly name: string;
+  readonly path: string;
+  readonly ready: string;
+  /** Shown on a phone, too. */
+  readonly onPhone?: boolean;
+}
+
+/** What is shown of a hub with the fleet on it. */
+const shownOf = (failure: string, earlier: string): readonly Shown[] => [
+  { name: 'overview', path: '/', ready: '.obs-dashboard', onPhone: true },
+  { name: 'executions', path: '/executions', ready: '.obs-row', onPhone: true },
+  { name: 'execution', path: `/executions/${failure}`, ready: '.obs-step-row', onPhone: true },
+  { name: 'compare', path: `/compare?a=${earlier}&b=${failure}`, ready: 'main h1' },
+  { name: 'errors', path: '/errors', ready: '.obs-data-table' },
+  { name: 'agent', path: '/agents/support-triage', ready: '.obs-time-chart' },
+  { name: 'workflow', path: '/workflows/billing-reconciliation', ready: '.obs-graph' },
+  { name: 'analytics', path: '/analytics', ready: '.obs-time-chart' },
+  { name: 'cost', path: '/cost?range=1h', ready: '.obs-time-chart' },
+  { name: 'map', path: '/map', ready: 'main svg' },
+  { name: 'events', path: '/events', ready: '.obs-listed-event' },
+  { name: 'alerts', path: '/alerts?status=all', ready: 'main h1', onPhone: true },
+  { name: 'rules', path: '/alerts/rules', ready: 'main h1' },
+  {
+    name: 'query',
+    path: `/query?${new URLSearchParams({
+      sql: 'SELECT agent, count(*) AS runs, avg(duration_ms) AS mean_ms FROM executions GROUP BY agent ORDER BY runs DESC',
+    })}`,
+    ready: '.cm-editor',
+  },
+];
+
+async function shoot(browser: Browser, url: string, { name, path, ready, onPhone = false }: Shown): Promise<void> {
   for (const [width, options] of Object.entries(sizes)) {
+    if (width === '390' && !onPhone) continue;
     const context = await browser.newContext({ ...options, colorScheme: 'light', locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(url + path);
-    await page.locator('.obs-row, .obs-step-row').nth(4).waitFor();
+    await page.locator(ready).first().waitFor();
     await page.evaluate('document.fonts.ready');
     await page.locator('.obs-connection.is-live').waitFor();
     await pause(2_500);
@@ -66,6 +100,14 @@ async function shoot(browser: Browser, url: string, name: string, path: string):
     say(`${file}: ${Math.round(size / 1024)} KB`);
     if (size > MOST_BYTES) throw new Error(`${file} is larger than ${MOST_BYTES / 1024} KB`);
   }
+}
+
+/** A run of the same agent that went well, to compare with. */
+async function goodRunLike(url: string, id: string): Promise<string> {
+  const { execution } = await get<ExecutionDetail>(`${url}/api/v1/executions/${id}`);
+  const search = new URLSearchParams({ status: 'completed', name: execution.name, limit: '1' });
+  const { executions } = await get<ExecutionList>(`${url}/api/v1/executions?${search}`);
+  return executions[0]?.id ?? id;
 }
 
 async function takePictures(url: string): Promise<void> {
@@ -82,8 +124,7 @@ async function takePictures(url: string): Promise<void> {
   }
   const browser = await launchBrowser();
   try {
-    await shoot(browser, url, 'executions', '/executions');
-    await shoot(browser, url, 'execution', `/executions/${failure}`);
+    for (const shown of shownOf(failure, await goodRunLike(url, failure))) await shoot(browser, url, shown);
   } finally {
     await browser.close();
   }
@@ -105,6 +146,8 @@ async function main(): Promise<void> {
         OBSERVATORY_OTLP_GRPC_PORT: 'off',
         OBSERVATORY_DATA_DIR: dataDir,
         LOG_LEVEL: 'warn',
+        // Nobody signs in to a picture.
+        ENABLE_AUTH: 'false',
       },
     });
     children.push(hub);
