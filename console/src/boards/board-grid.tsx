@@ -14,6 +14,7 @@ interface BoardGridProps {
 export function BoardGrid({ panels, range, onEdit }: BoardGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState('');
+  const [over, setOver] = useState<string | null>(null);
   return (
     <>
       <div ref={grid} className={onEdit ? 'obs-board is-edited' : 'obs-board'}>
@@ -26,6 +27,8 @@ export function BoardGrid({ panels, range, onEdit }: BoardGridProps) {
               count={panels.length}
               grid={grid}
               onEdit={onEdit}
+              isTarget={over === panel.id}
+              onOver={setOver}
               onSay={setSaid}
             >
               <BoardCell panel={panel} range={range} />

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useState } from 'react';
+import { classNames } from '../parts/class-names.ts';
 import { Icon } from '../parts/icon.tsx';
 import { boardsTexts } from '../texts/boards.ts';
 import { titleOf } from './board-cell.tsx';
@@ -17,13 +18,18 @@ interface EditedCellProps {
   readonly count: number;
   readonly grid: RefObject<HTMLElement | null>;
   readonly onEdit: (edit: PanelEdit) => void;
+  /** Another panel is held over it. */
+  readonly isTarget: boolean;
+  /** Which panel this one is held over. */
+  readonly onOver: (id: string | null) => void;
   /** Tells screen readers what came of it. */
   readonly onSay: (text: string) => void;
   readonly children: ReactNode;
 }
 
 /** A panel with the tools to move, size, change and remove it, by mouse, finger and keyboard. */
-export function EditedCell({ panel, place, count, grid, onEdit, onSay, children }: EditedCellProps) {
+export function EditedCell(props: EditedCellProps) {
+  const { panel, place, count, grid, onEdit, isTarget, onOver, onSay, children } = props;
   const { id, width } = panel;
   const title = titleOf(panel);
   const [isOpen, setOpen] = useState(false);
@@ -37,11 +43,15 @@ export function EditedCell({ panel, place, count, grid, onEdit, onSay, children 
     onEdit({ kind: 'resize', id, width: next });
     onSay(words.sized(title, next));
   };
-  const grip = useDragToMove(grid, id, move);
+  const grip = useDragToMove({ grid, id, onMove: move, onOver });
   const sizer = useDragToSize(grid, size);
   return (
     <div
-      className={grip.isDragged ? 'obs-board-cell is-edited is-dragged' : 'obs-board-cell is-edited'}
+      className={classNames(
+        'obs-board-cell is-edited',
+        grip.isDragged && 'is-dragged',
+        isTarget && 'is-target',
+      )}
       data-width={width}
       data-panel={id}
     >

@@ -32,7 +32,7 @@ const look = EditorView.theme({
     borderRadius: 'var(--obs-radius)',
     boxShadow: 'var(--obs-shadow-l)',
   },
-  '.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px', fontFamily: 'var(--obs-mono)' },
+  '& .cm-tooltip-autocomplete > ul > li': { padding: '3px 8px', fontFamily: 'var(--obs-mono)' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: 'var(--obs-selected)',
     color: 'var(--obs-text)',
