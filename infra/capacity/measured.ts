@@ -6,9 +6,9 @@ export const measured = {
   /** Bytes on disk of one span in Jaeger's badger. */
   spanBytesJaeger: 510,
   /** Bytes on disk of one span in the hub's database, its share of executions, calls and indexes included. */
-  spanBytesHub: 570,
+  spanBytesHub: 450,
   /** Bytes on disk of one event in the hub's database, indexes included. */
-  eventBytesHub: 930,
+  eventBytesHub: 460,
   /** Events that the shim sends for each span of a run: when it starts and when it ends. */
   eventsPerSpan: 2,
   /** Seconds of a core that 100,000 agent spans take, until they are executions. */
