@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { dataOf } from '../hub/client.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { ExecutionList } from '../hub/types.ts';
-import type { Question } from '../hub/use-hub-query.ts';
+import { asFresh, type Question } from '../hub/use-hub-query.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
 
 /** Executions asked for at first, and at each further time. */
@@ -32,9 +32,9 @@ export function fetchExecutions(hub: Hub, filter: ListFilter, page: PageRequest)
 export const executionsQuery = (hub: Hub, filter: ListFilter) =>
   infiniteQueryOptions({
     queryKey: ['executions', filter] as const,
-    queryFn: ({ pageParam, signal }) =>
+    queryFn: ({ pageParam, queryKey, signal }) =>
       fetchExecutions(
-        hub,
+        asFresh(hub, queryKey),
         filter,
         pageParam === null
           ? { limit: FIRST_PAGE, signal }

@@ -20,6 +20,14 @@ interface AskOptions {
   readonly goodForMs?: number;
 }
 
+/**
+ * The hub to ask for what is kept under a key. What is shown already is not replaced by an older answer that this device
+ * kept.
+ */
+export function asFresh(hub: Hub, key: readonly unknown[]): Hub {
+  return hub.queries.getQueryData(key) === undefined ? hub : { ...hub, ...hub.fresh };
+}
+
 /** The answer of the hub to a question; throws nothing, `error` is a Problem. */
 export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}): UseQueryResult<D> {
   const hub = useHub();
@@ -28,10 +36,7 @@ export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}):
   return useQuery(
     {
       queryKey: question.key,
-      queryFn: ({ signal }) => {
-        const isShown = hub.queries.getQueryData(question.key) !== undefined;
-        return question.ask(isShown ? { ...hub, ...hub.fresh } : hub, signal);
-      },
+      queryFn: ({ signal }) => question.ask(asFresh(hub, question.key), signal),
       enabled: on,
       refetchInterval: paused ? false : everyMs,
       refetchOnMount: 'always',
