@@ -73,12 +73,9 @@ test('an example is run by one click, and its chart drawn', async () => {
 test('names become bars with their figures', async () => {
   const page = await fixture.open(queryPath(BY_NAME, '&view=chart'));
   const bars = page.getByRole('table', { name: 'runs, weight by name' });
-  expect(
-    await bars
-      .getByRole('row', { name: /planner/ })
-      .getByRole('cell')
-      .allTextContents(),
-  ).toEqual(['2', '1.5']);
+  const planner = bars.getByRole('row', { name: /planner/ }).getByRole('cell');
+  await planner.first().waitFor();
+  expect(await planner.allTextContents()).toEqual(['2', '1.5']);
 });
 
 test('a fault is shown at its place, with what is wrong', async () => {
@@ -88,7 +85,7 @@ test('a fault is shown at its place, with what is wrong', async () => {
   expect(await fault.textContent()).toMatch(/Line 2, character 3: column "nam" does not exist/);
   await eventually(async () => expect(await page.locator('.cm-lintRange-error').textContent()).toBe('nam'));
   await editor(page).fill('DELETE FROM executions');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('One SELECT over the views below is all that is allowed here.').waitFor();
   fixture.complaints = fixture.complaints.filter((complaint) => !isRefusal(complaint));
 });
@@ -100,13 +97,13 @@ test('what takes long is stopped, on the hub too', async () => {
   // Two statements run at a time: were these not ended, the last would wait for them.
   for (let round = 0; round < 3; round += 1) {
     await editor(page).fill(`${slow} WHERE a + b > ${round}`);
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.waitForTimeout(500);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Stopped. The hub has ended it too.').waitFor();
   }
   await editor(page).fill('SELECT 41 + 1 AS answer');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/^1 row in/).waitFor({ timeout: 10_000 });
   expect(await cells(page)).toEqual(['42']);
 });
@@ -143,7 +140,7 @@ async function fileOf(page: Page, button: string): Promise<string> {
 test('what was run is kept in this browser as text, taken up again, and forgotten when asked', async () => {
   const page = await fixture.open('/query');
   await editor(page).fill('SELECT 7 AS lucky');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/^1 row in/).waitFor();
   expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('lucky\\":7');
   await page.goto(`${fixture.url}/query`);

@@ -86,11 +86,11 @@ export function EditedCell(props: EditedCellProps) {
         <button
           type="button"
           className="obs-icon-button obs-board-sizer"
-          aria-label={words.sizer(title)}
           title={words.sizer(title)}
           onKeyDown={onArrows((step) => size(width + step))}
           {...sizer}
         >
+          <span className="obs-sr-only">{words.sizer(title)}</span>
           <span aria-hidden="true">↔ {width}</span>
         </button>
       </div>

@@ -51,7 +51,7 @@ const colors = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--obs-completed)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--obs-kind-llm)' },
   { tag: [tags.comment], color: 'var(--obs-text-3)', fontStyle: 'italic' },
-  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--obs-kind-retrieval)' },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--obs-text-2)' },
 ]);
 
 export const editorLook = [look, syntaxHighlighting(colors)];
