@@ -152,7 +152,7 @@ test('where nothing was answered, or all is well, nothing needs anybody', () => 
   expect(findAttention({ ...calm, alerts: [], failures: [group()], disk: disk(null) }, now)).toEqual([]);
 });
 
-test('the worst comes first, then what is newest', () => {
+test('the worst comes first, then alerts, then what is newest', () => {
   const alerts = [
     alert({ id: 'old', name: 'old', starts_at: '2026-11-23T08:00:00Z' }),
     alert({ id: 'bad', name: 'bad', severity: 'critical', starts_at: '2026-11-23T07:00:00Z' }),
@@ -160,9 +160,26 @@ test('the worst comes first, then what is newest', () => {
   ];
   expect(titles({ alerts, stuck: stuck() }, now)).toEqual([
     'critical: bad /alerts/bad',
-    `warning: planner is stuck /executions/${'e'.repeat(48)}`,
     'warning: old /alerts/old',
+    `warning: planner is stuck /executions/${'e'.repeat(48)}`,
     'note: told /alerts/told',
+  ]);
+});
+
+test('alerts of one name are one thing, with what the newest says', () => {
+  const alerts = [
+    alert({ id: 'a', summary: 'planner is stuck', starts_at: '2026-11-23T08:00:00Z' }),
+    alert({ id: 'b', summary: 'reviewer is stuck', starts_at: '2026-11-23T09:00:00Z' }),
+  ];
+  expect(findAttention({ alerts }, now)).toEqual([
+    {
+      key: 'alert b',
+      severity: 'warning',
+      title: 'high_error_rate, 2 times',
+      reason: 'reviewer is stuck',
+      href: '/alerts',
+      since: '2026-11-23T09:00:00Z',
+    },
   ]);
 });
 

@@ -41,35 +41,51 @@ const LEAST_TO_GROW = 4;
 const GROWING_SHARE = 0.5;
 const FEW = 3;
 
-/** What needs somebody now, the worst first, then the newest. `nowMs` is milliseconds since the epoch. */
+/**
+ * What needs somebody now: the worst first, alerts before what has none, then the newest. `nowMs` is milliseconds since the
+ * epoch.
+ */
 export function findAttention(sources: AttentionSources, nowMs: number): readonly Attention[] {
-  const found = [
-    ...(sources.alerts ?? []).flatMap(ofAlert),
+  const alerts = ofAlerts(sources.alerts ?? []).toSorted(worstFirst);
+  const others = [
     ...(sources.stuck ? ofStuck(sources.stuck) : []),
     ...(sources.failures ?? []).flatMap(ofFailure),
     ...(sources.budgets ?? []).flatMap(ofBudget),
     ...(sources.disk ? ofDisk(sources.disk, nowMs) : []),
     ...(sources.integrations ?? []).flatMap(ofIntegration),
   ];
-  return found.toSorted(
-    (one, other) =>
-      rank[one.severity] - rank[other.severity] || (other.since ?? '').localeCompare(one.since ?? ''),
+  return [...alerts, ...others.toSorted(worstFirst)].toSorted(
+    (one, other) => rank[one.severity] - rank[other.severity],
   );
 }
 
-/** What somebody took on, or wants to hear nothing of, needs nobody else. */
-function ofAlert(alert: Alert): Attention[] {
-  if (alert.state !== 'active') return [];
-  return [
-    {
-      key: `alert ${alert.id}`,
-      severity: severityOfAlert(alert.severity),
-      title: alert.name,
-      reason: alert.summary ?? alert.description ?? words.alertOf(alert.condition ?? alert.name),
-      href: pagePath('alerts', alert.id),
-      since: alert.starts_at,
-    },
-  ];
+function worstFirst(one: Attention, other: Attention): number {
+  const bySeverity = rank[one.severity] - rank[other.severity];
+  return bySeverity || (other.since ?? '').localeCompare(one.since ?? '');
+}
+
+/** One for each name, with the worst and newest of them; what somebody took on, or silenced, needs nobody else. */
+function ofAlerts(alerts: readonly Alert[]): Attention[] {
+  const byName = new Map<string, Attention[]>();
+  for (const alert of alerts) {
+    if (alert.state === 'active') byName.set(alert.name, [...(byName.get(alert.name) ?? []), ofAlert(alert)]);
+  }
+  return [...byName.values()].flatMap((same) => {
+    const [worst] = same.toSorted(worstFirst);
+    if (!worst || same.length === 1) return same;
+    return [{ ...worst, title: words.alertsTitle(worst.title, same.length), href: pagePath('alerts') }];
+  });
+}
+
+function ofAlert(alert: Alert): Attention {
+  return {
+    key: `alert ${alert.id}`,
+    severity: severityOfAlert(alert.severity),
+    title: alert.name,
+    reason: alert.summary ?? alert.description ?? words.alertOf(alert.condition ?? alert.name),
+    href: pagePath('alerts', alert.id),
+    since: alert.starts_at,
+  };
 }
 
 function severityOfAlert(severity: string): AttentionSeverity {

@@ -67,6 +67,7 @@ export const overviewTexts = {
       system: 'other servers',
     },
     severity: { critical: 'Critical', warning: 'Warning', note: 'Note' },
+    alertsTitle: (name: string, alerts: number) => `${name}, ${alerts} times`,
     alertOf: (condition: string) => `Its condition: ${condition}`,
     stuckTitle: (name: string) => `${name} is stuck`,
     stuck: (silent: string, expected: string, step: string | null) =>
