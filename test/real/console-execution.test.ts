@@ -111,7 +111,7 @@ test('the flame graph is walked, searched and zoomed by keyboard, and the addres
   await frames.first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/check_stock/);
+  expect(await page.evaluate('document.activeElement.title')).toMatch(/check_stock/);
   await page.keyboard.press('Enter');
   await eventually(async () => expect(new URL(page.url()).searchParams.get('frame')).toBe('0.1'));
   const width = await page.getByRole('treeitem', { name: /check_stock/ }).evaluate((one) => one.clientWidth);
@@ -208,6 +208,27 @@ test('a run leads to the run before it, to one that went well, and to its user a
   );
   expect(await page.getByRole('link', { name: 'ada' }).getAttribute('href')).toBe('/users/ada');
   expect(await page.getByRole('link', { name: 'chat-42' }).getAttribute('href')).toBe('/sessions/chat-42');
+});
+
+test('a trace of more steps than one answer holds shows each of them', async () => {
+  const huge = newRun('huge', Date.now() - 600_000);
+  const count = 6_000;
+  const steps = Array.from({ length: count }, (_, index) =>
+    childSpan(huge, `execute_tool fetch_${index}`, index * 50, 40, {
+      attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': `fetch_${index}` },
+    }),
+  );
+  await sendSpans(fixture.url, [runSpan(huge, { endMs: huge.startMs + 300_000 }), ...steps]);
+  const page = await fixture.open(`/executions/${huge.id}`);
+  await page.getByText('the others by name and time alone').waitFor({ timeout: 60_000 });
+  await page.getByRole('treeitem').first().focus();
+  await page.keyboard.press('End');
+  const last = page.getByRole('treeitem', { name: `fetch_${count - 1}`, exact: false });
+  await last.waitFor();
+  await eventually(async () =>
+    expect(await last.evaluate((row) => row === document.activeElement)).toBe(true),
+  );
+  expect(await page.getByRole('treeitem').count()).toBeLessThan(100);
 });
 
 test.each([

@@ -1,6 +1,5 @@
 import { useDeferredValue, useState } from 'react';
 import { useHubQuery } from '../hub/use-hub-query.ts';
-import { formatDayClock, toMs } from '../lib/format-time.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Duration } from '../parts/duration.tsx';
@@ -56,7 +55,6 @@ export function RunPicker({ side, name, onChoose }: RunPickerProps) {
                     type="button"
                     className="obs-pick"
                     data-run={run.id}
-                    aria-label={words.chooseNamed(letter, run.name, formatDayClock(toMs(run.started_at)))}
                     onClick={() => onChoose(run.id)}
                   >
                     <StatusBadge status={run.status} />

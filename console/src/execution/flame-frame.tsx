@@ -47,7 +47,6 @@ export function FlameFrameBox(props: FlameFrameBoxProps) {
       role="treeitem"
       aria-level={depth + 1}
       aria-selected={false}
-      aria-label={title}
       title={title}
       tabIndex={props.isTabStop ? 0 : -1}
       data-frame={key}
@@ -64,13 +63,18 @@ export function FlameFrameBox(props: FlameFrameBoxProps) {
       onClick={props.onZoom}
       onFocus={props.onFocus}
     >
+      <span className="obs-sr-only">{title}</span>
       {widthPx >= ROOM_FOR_NAME && (
-        <span className="obs-flame-name obs-foreign">
+        <span className="obs-flame-name obs-foreign" aria-hidden="true">
           {frame.name}
           {frame.count > 1 && ` ×${frame.count}`}
         </span>
       )}
-      {widthPx >= ROOM_FOR_TIME && <span className="obs-flame-time">{formatDuration(frame.total_ms)}</span>}
+      {widthPx >= ROOM_FOR_TIME && (
+        <span className="obs-flame-time" aria-hidden="true">
+          {formatDuration(frame.total_ms)}
+        </span>
+      )}
     </div>
   );
 }

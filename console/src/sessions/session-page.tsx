@@ -21,11 +21,13 @@ import { meanScore, sessionQuestion } from './sessions-questions.ts';
 import { TurnCard } from './turn-card.tsx';
 
 const REFRESH_MS = 3_000;
+const KEPT_MS = 10_000;
 
 /** One session: what was said and done in it, in order. */
 export function SessionPage({ id }: { id: string }) {
   const question = sessionQuestion(id);
-  const query = useHubQuery(question);
+  // The hub keeps its answers for a while: what changed may be told only by a later one.
+  const query = useHubQuery(question, { everyMs: KEPT_MS });
   useRefreshOnChange(question.key, REFRESH_MS);
   return (
     <>

@@ -12,8 +12,6 @@ export const compareTexts = {
     search: (side: string) => `Search runs for ${side}`,
     placeholder: 'Name, error, user, session or id',
     only: (name: string) => `Only ${name}`,
-    choose: 'Choose',
-    chooseNamed: (side: string, name: string, time: string) => `Choose ${name} of ${time} as ${side}`,
     change: 'Change',
     changeSide: (side: string) => `Change run ${side}`,
     swap: 'Swap A and B',

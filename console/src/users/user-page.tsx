@@ -19,11 +19,13 @@ import { userQuestion } from './users-questions.ts';
 
 const WEEK_MINUTES = 7 * 1_440;
 const REFRESH_MS = 5_000;
+/** The hub keeps its answers for a while: what changed may be told only by a later one. */
+const KEPT_MS = 10_000;
 
 /** One user: what was done for them, by whom, in which sessions, at what cost. */
 export function UserPage({ id }: { id: string }) {
   const { query: range } = useTimeRange(WEEK_MINUTES);
-  const query = useHubQuery(userQuestion(id, range), { keepsBefore: true });
+  const query = useHubQuery(userQuestion(id, range), { keepsBefore: true, everyMs: KEPT_MS });
   useRefreshOnChange(['user', id], REFRESH_MS);
   return (
     <>
