@@ -44,9 +44,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
     levels: 'Show',
     level: { '1': 'Steps', '2': 'Steps and calls', '5': 'All levels' },
     graph: 'Graph of steps. Tab goes from step to step, Enter shows one.',
-    zoomIn: 'Larger',
-    zoomOut: 'Smaller',
-    fit: 'Fit',
     legend: { next: 'then', within: 'holds', failed: 'failures' },
     node: (kind: string, name: string, mean: string, share: string, failed: number) =>
       `${kind} ${name}: ${mean} on average, ${share} of the time, ${failed === 0 ? 'no failures' : plural(failed, 'failure', 'failures')}`,

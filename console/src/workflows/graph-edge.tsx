@@ -1,14 +1,15 @@
+import { edgePath } from '../graph/edge-path.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount } from '../lib/format-number.ts';
 import { classNames } from '../parts/class-names.ts';
 import { workflowsTexts } from '../texts/workflows.ts';
-import type { PlacedEdge } from './graph-layout.ts';
+import type { PlacedWay } from './graph-layout.ts';
 
 /** Shorter waits between steps are not worth a word. */
 const LEAST_WAIT_MS = 10;
 
 interface GraphEdgeProps {
-  readonly placed: PlacedEdge;
+  readonly placed: PlacedWay;
   /** Id of the arrow's head. */
   readonly marker: string;
   readonly isLit: boolean;
@@ -27,7 +28,7 @@ export function GraphEdge({ placed: { edge, points }, marker, isLit }: GraphEdge
         edge.failed > 0 && 'is-broken',
       )}
     >
-      <path d={pathOf(points)} markerEnd={`url(#${marker})`} />
+      <path d={edgePath(points)} markerEnd={`url(#${marker})`} />
       {middle && (
         <text x={middle.x} y={middle.y} textAnchor="middle" dominantBaseline="middle">
           {formatCount(edge.count)} ×{wait}
@@ -38,17 +39,4 @@ export function GraphEdge({ placed: { edge, points }, marker, isLit }: GraphEdge
       )}
     </g>
   );
-}
-
-/** A smooth line through points: each but the ends bends it. */
-function pathOf(points: PlacedEdge['points']): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  const parts = [`M${first.x} ${first.y}`];
-  for (const [index, point] of rest.entries()) {
-    const next = rest[index + 1];
-    if (next === undefined) parts.push(`L${point.x} ${point.y}`);
-    else parts.push(`Q${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`);
-  }
-  return parts.join('');
 }

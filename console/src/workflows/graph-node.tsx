@@ -5,15 +5,15 @@ import { classNames } from '../parts/class-names.ts';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { texts } from '../texts/common.ts';
 import { workflowsTexts } from '../texts/workflows.ts';
-import { NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from './graph-layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH, type PlacedStep } from './graph-layout.ts';
 
 const words = workflowsTexts.one;
 
 /** Requests and queries are drawn as steps. */
-export const nodeKind = (kind: PlacedNode['node']['kind']): StepKind => (kind === 'span' ? 'step' : kind);
+export const nodeKind = (kind: PlacedStep['node']['kind']): StepKind => (kind === 'span' ? 'step' : kind);
 
 interface GraphNodeProps {
-  readonly placed: PlacedNode;
+  readonly placed: PlacedStep;
   readonly again: number;
   readonly isSlowest: boolean;
   readonly isSelected: boolean;
