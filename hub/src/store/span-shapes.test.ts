@@ -264,6 +264,25 @@ describe('shapes', () => {
     expect(shapes.shape('default', { ['k'.repeat(4096)]: 1 }, row, holderOf)).toBeNull();
   });
 
+  test('with what spans have in common are as many as a project may have, of names that are not very long', () => {
+    const shapes = new SpanShapes();
+    const shape = shapes.shape('hostile', { a: 1 }, row, holderOf)?.shape;
+    if (shape === undefined) throw new Error('there is no shape');
+    const common = { operation: 'chat', label: null, provider: null, model: null, cost_source: null };
+    const made = Array.from({ length: 3100 }, (_, at) =>
+      shapes.withCommon('hostile', shape, { ...common, name: `name ${at}` }),
+    );
+    expect(made.map((one) => one !== null)).toEqual(Array.from({ length: 3100 }, (_, at) => at < 3000));
+    expect(new Set(made.slice(0, 3000).map((one) => one?.id)).size).toBe(3000);
+    expect(shapes.withCommon('hostile', shape, { ...common, name: 'name 7' })).toBe(made[7]);
+    const others = new SpanShapes();
+    const idOf = (given: object) => others.withCommon('other', shape, { ...common, name: 'n', ...given })?.id;
+    // Nothing and an empty text are two things, and so is a text in another column.
+    const ids = [{}, { label: '' }, { provider: '' }, { label: 'x' }, { provider: 'x' }].map(idOf);
+    expect(new Set(ids).size).toBe(5);
+    expect(idOf({ name: 'n'.repeat(300) })).toBeUndefined();
+  });
+
   test('have one id in every process, whatever is held where', () => {
     const [a, b] = [new SpanShapes(), new SpanShapes()].map(
       (shapes) =>

@@ -15,7 +15,7 @@ export interface SpanShape {
 }
 
 /** Columns of spans that are the same in many of an agent: what ran, and what follows from it. */
-export interface CommonColumns {
+interface CommonColumns {
   readonly name: string;
   readonly operation: string | null;
   readonly label: string | null;
