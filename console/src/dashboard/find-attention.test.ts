@@ -128,6 +128,8 @@ const disk = (reached_at: string | null): Forecast => ({
   method: 'trend',
   reason: null,
   steps: [],
+  step_half_widths: [],
+  past: [],
   step_seconds: 1,
   current: 1,
   limits: [{ limit: 'disk', bytes: 1, reached_at, earliest_at: null }],
