@@ -3,7 +3,7 @@ import type { TraceComparison } from '../hub/types.ts';
 export type ComparedStep = TraceComparison['steps'][number];
 
 /** What of a step's difference is its own: without what is within it. */
-export interface OwnDifference {
+interface OwnDifference {
   readonly step: ComparedStep;
   /** Milliseconds, b less a. */
   readonly ms: number;

@@ -10,7 +10,7 @@ export interface PlacedFrame {
   readonly width: number;
 }
 
-export interface FlameLayout {
+interface FlameLayout {
   readonly placed: readonly PlacedFrame[];
   /** How many levels there are. */
   readonly depth: number;

@@ -1,7 +1,7 @@
 import type { CriticalPath, Span } from '../hub/types.ts';
 
 /** A stretch of a row that is on the critical path, in milliseconds since the begin of the path. */
-export interface PathMark {
+interface PathMark {
   readonly fromMs: number;
   readonly toMs: number;
 }

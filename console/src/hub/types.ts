@@ -28,7 +28,6 @@ export type SessionDetail = Schemas['SessionDetail'];
 export type SessionSummary = Schemas['SessionSummary'];
 export type Snapshot = Schemas['Snapshot'];
 export type SnapshotDifference = Schemas['SnapshotDifference'];
-export type SnapshotList = Schemas['SnapshotList'];
 export type TraceComparison = Schemas['TraceComparison'];
 export type UserDetail = Schemas['UserDetail'];
 export type UserSummary = Schemas['UserSummary'];
@@ -56,3 +55,14 @@ export type WorkflowGraph = Schemas['WorkflowGraph'];
 export type EventPage = Schemas['EventList'];
 export type ListedEvent = Schemas['ListedEvent'];
 export type SpanLine = Schemas['SpanLine'];
+export type AlertRule = Schemas['AlertRule'];
+export type RuleBody =
+  HubPaths['/api/v1/alerts/rules']['post']['requestBody']['content']['application/json'];
+export type RulePatch =
+  HubPaths['/api/v1/alerts/rules/{name}']['patch']['requestBody']['content']['application/json'];
+export type RulePreview = Schemas['RulePreview'];
+export type Silence = Schemas['Silence'];
+export type NotificationChannel = Schemas['NotificationChannel'];
+export type ChannelBody =
+  HubPaths['/api/v1/notifications/channels/{name}']['put']['requestBody']['content']['application/json'];
+export type NotificationDelivery = Schemas['NotificationDelivery'];

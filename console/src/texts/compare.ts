@@ -112,7 +112,6 @@ export const compareTexts = {
     cheaper: (by: string) => `takes ${by} off a run`,
     appears: (from: string, to: string) => `in ${from} → ${to} of runs`,
     few: 'few runs',
-    fewHint: 'Of fewer than five runs on one side: may be chance.',
     truncated: 'Only the 200 most frequent steps are here.',
     none: 'Nothing of note differs.',
   },

@@ -55,7 +55,6 @@ export const sessionsTexts = {
     duration: 'From first to last',
     sessions: 'Sessions',
     meanDuration: 'Mean time of a run',
-    lastActive: 'Last active',
   },
   facts: { user: 'User', started: 'Began', last: 'Last sign of life', agents: 'Agents' },
   turns: {
@@ -85,5 +84,4 @@ export const sessionsTexts = {
   userSessions: 'Sessions',
   noSessions: 'None of these runs says which session it is of.',
   privacy: 'Export or erase their data',
-  costOf: 'Cost',
 } as const;
