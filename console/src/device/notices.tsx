@@ -1,8 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useNow } from '../hooks/use-now.ts';
 import { useHub } from '../hub/hub-context.tsx';
-import { formatDuration } from '../lib/format-duration.ts';
-import { formatClock } from '../lib/format-time.ts';
+import { formatAgo, formatClock } from '../lib/format-time.ts';
 import { useQueuedActions } from '../offline/use-queued-action.ts';
 import { Icon } from '../parts/icon.tsx';
 import { deviceTexts } from '../texts/device.ts';
@@ -30,13 +29,12 @@ function OldData() {
 
 function OldDataSince({ at }: { at: number }) {
   useNow(10_000);
-  // Kept by this machine's clock, so told by it.
-  const age = formatDuration(Math.max(0, Date.now() - at));
   return (
     <div className="obs-banner is-device" role="status">
       <Icon name="warn" />
       <p>
-        {words.offline(formatClock(at), age)} {words.offlineHint}
+        {/* Kept by this machine's clock, so told by it. */}
+        {words.offline(formatClock(at), formatAgo(at, Date.now()))} {words.offlineHint}
       </p>
     </div>
   );

@@ -12,6 +12,7 @@ function wordingOf(problem: Problem): Wording {
   const words = texts.problems;
   switch (problem.code) {
     case 'unreachable':
+      if (!navigator.onLine) return { title: words.offlineTitle, text: words.offline };
       return { title: words.unreachableTitle, text: words.unreachable(window.location.origin) };
     case 'OBS_EXECUTION_NOT_FOUND':
       return { title: words.notFoundTitle, text: words.notFound };

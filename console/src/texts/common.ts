@@ -203,6 +203,9 @@ export const texts = {
     unreachableTitle: 'The hub does not answer',
     unreachable: (origin: string) =>
       `Nothing answers at ${origin}. Is the hub running? Start it with npm start; the page comes back by itself.`,
+    offlineTitle: 'You are offline',
+    offline:
+      'Nothing of this is kept on this device: it was not opened here before. It comes by itself when you are online again.',
     notFoundTitle: 'No execution has this id',
     notFound:
       'It may be past the retention time, or its first span or event has not arrived yet. If it arrives, this page shows it.',

@@ -3,7 +3,7 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 /** Words of what a device does: what it keeps, sends later, is told. */
 export const deviceTexts = {
   title: 'This device',
-  offline: (time: string, age: string) => `Offline: data of ${time}, ${age} old.`,
+  offline: (time: string, age: string) => `Offline: data of ${time}, ${age}.`,
   offlineHint: 'The page comes back by itself.',
   waiting: (actions: number) =>
     `${actions} ${plural(actions, 'action waits', 'actions wait')} to be sent to the hub.`,
