@@ -1,13 +1,39 @@
+import { Problem } from '../hub/problem.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
+import { Answer } from '../parts/answer.tsx';
+import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { alertsTexts } from '../texts/alerts.ts';
-import { AlertTabs } from './alert-tabs.tsx';
+import { Link } from '../place/link.tsx';
+import { pagePath } from '../place/route.ts';
+import { ruleTexts } from '../texts/alert-rules.ts';
+import { RuleEditor } from './rule-editor.tsx';
+import { RuleList } from './rule-list.tsx';
+import { ruleQuestion } from './rules-questions.ts';
 
-/** Rules of alerts. */
-export function RulesPage(_props: { name?: string }) {
+/** How far back the preview of a rule looks at first, in minutes. */
+const PREVIEW_MINUTES = 24 * 60;
+
+/** Rules of alerts: all of them, one by its name, or `new`. */
+export function RulesPage({ name }: { name: string }) {
+  if (name === '') return <RuleList />;
   return (
     <>
-      <PageHead title={alertsTexts.tabs.rules} />
-      <AlertTabs current="rules" />
+      <p>
+        <Link href={pagePath('alerts', 'rules')}>← {ruleTexts.back}</Link>
+      </p>
+      <PageHead title={name === 'new' ? ruleTexts.newTitle : name} rangeMinutes={PREVIEW_MINUTES} />
+      {name === 'new' ? <RuleEditor rule={null} /> : <OneRule key={name} name={name} />}
     </>
+  );
+}
+
+function OneRule({ name }: { name: string }) {
+  const rule = useHubQuery(ruleQuestion(name));
+  if (rule.error instanceof Problem && rule.error.status === 404)
+    return <EmptyNote title={ruleTexts.missing} />;
+  return (
+    <Answer query={rule} lines={8}>
+      {(data) => <RuleEditor rule={data} />}
+    </Answer>
   );
 }

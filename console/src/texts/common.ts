@@ -18,6 +18,10 @@ export const texts = {
   cancel: 'Cancel',
   save: 'Save',
   remove: 'Delete',
+  confirm: {
+    type: (name: string) => `Type ${name} to confirm`,
+    failed: (message: string) => `That did not work: ${message}`,
+  },
 
   status: {
     running: 'Running',
