@@ -17,6 +17,8 @@ const POLL_MS = 5_000;
 const REMEMBER_MS = 30_000;
 /** Past this many rows on the first page the list is fetched anew, so that a page left open does not grow. */
 const MOST_LIVE_ROWS = 500;
+/** A list in another order than that of time is fetched whole where something is new. */
+const SORTED_MS = 10_000;
 /** Rows asked for where only the hub can tell which new ones belong to the list. */
 const TOP_ROWS = 100;
 /** Changed executions that are kept while the list is paused. */
@@ -64,7 +66,7 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
     };
     const refetch = throttle(
       () => void fetchTop().catch(() => {}),
-      () => POLL_MS / 2,
+      () => (filter.sort ? SORTED_MS : POLL_MS / 2),
     );
     const apply = () => {
       if (changes.size === 0) return;

@@ -48,3 +48,10 @@ test('a paused list shows the states that it had', () => {
   const ended = { ...b, status: 'failed' as const };
   expect(arrangeList([b, a], [c, ended, a], all, 'still')).toEqual({ rows: [b, a], waiting: 1 });
 });
+
+test('in another order, what the next page adds comes below and what pushes in between waits', () => {
+  const filter = { sort: 'cost', nested: false } as const;
+  const { rows, waiting } = arrangeList([a, c], [a, b, c, execution('d', 50)], filter, 'held');
+  expect(names(rows)).toBe('acd');
+  expect(waiting).toBe(1);
+});

@@ -105,3 +105,22 @@ test('a late end corrects an execution that was given up', () => {
   const ended = anExecution({ last_event_at: at(900), status: 'completed' });
   expect(laterState(abandoned, ended)).toBe(ended);
 });
+
+test('in another order than that of time, the hub is asked where a new execution stands', () => {
+  const loaded = [page([execution('a', 100)])];
+  const { pages, askHub } = mergeExecutions(loaded, [execution('b', 200)], { sort: 'cost', nested: false });
+  expect(askHub).toBe(true);
+  expect(names(pages)).toBe('a');
+});
+
+test('what the hub found by the filter comes in, though only the hub can tell why', () => {
+  const search = { q: 'order', nested: false };
+  const { pages, askHub } = mergeExecutions(
+    [page([execution('a', 100)])],
+    [execution('b', 200)],
+    search,
+    true,
+  );
+  expect(names(pages)).toBe('ba');
+  expect(askHub).toBe(false);
+});

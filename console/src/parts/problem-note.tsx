@@ -1,5 +1,6 @@
 import { Problem } from '../hub/problem.ts';
 import { Link } from '../place/link.tsx';
+import { pagePath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
@@ -40,7 +41,7 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry: () =>
           {texts.tryAgain}
         </button>
         {problem.status === 404 && (
-          <Link href="/" className="obs-button">
+          <Link href={pagePath('executions')} className="obs-button">
             {texts.problems.toList}
           </Link>
         )}
