@@ -1,15 +1,12 @@
 import type { SessionSummary } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
-import { formatCount, formatExactCount } from '../lib/format-number.ts';
-import { Cost } from '../parts/cost.tsx';
+import { formatExactCount } from '../lib/format-number.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
+import { activeColumn, agentsColumn, costColumn, failedColumn, tokensColumn } from './figure-columns.tsx';
 import { Names } from './names.tsx';
-
-const tokensOf = ({ input_tokens, output_tokens }: SessionSummary) => input_tokens + output_tokens;
 
 const columns: readonly Column<SessionSummary>[] = [
   {
@@ -38,21 +35,8 @@ const columns: readonly Column<SessionSummary>[] = [
     sortBy: ({ turns }) => turns,
     render: ({ turns }) => formatExactCount(turns),
   },
-  {
-    key: 'failed',
-    title: words.columns.failed,
-    isFigure: true,
-    sortBy: ({ failed }) => failed,
-    render: ({ failed }) => (
-      <span className={failed > 0 ? 'is-worse' : 'is-absent'}>{formatExactCount(failed)}</span>
-    ),
-  },
-  {
-    key: 'agents',
-    title: words.columns.agents,
-    isWideOnly: true,
-    render: ({ agents, agent_count }) => <Names page="agents" names={agents} count={agent_count} />,
-  },
+  failedColumn,
+  agentsColumn,
   {
     key: 'duration',
     title: words.columns.duration,
@@ -61,29 +45,9 @@ const columns: readonly Column<SessionSummary>[] = [
     sortBy: ({ duration_ms }) => duration_ms,
     render: ({ duration_ms }) => formatDuration(duration_ms),
   },
-  {
-    key: 'tokens',
-    title: words.columns.tokens,
-    isFigure: true,
-    isWideOnly: true,
-    sortBy: tokensOf,
-    render: (session) => formatCount(tokensOf(session)),
-  },
-  {
-    key: 'cost',
-    title: words.columns.cost,
-    isFigure: true,
-    sortBy: ({ cost_usd }) => cost_usd,
-    render: ({ cost_usd, unpriced_calls }) => <Cost usd={cost_usd} unpricedCalls={unpriced_calls} />,
-  },
-  {
-    key: 'active',
-    title: words.columns.active,
-    isFigure: true,
-    isWideOnly: true,
-    sortBy: ({ last_activity_at }) => last_activity_at,
-    render: ({ last_activity_at }) => <Ago time={last_activity_at} />,
-  },
+  tokensColumn,
+  costColumn,
+  activeColumn,
 ];
 const withoutUser = columns.filter(({ key }) => key !== 'user');
 

@@ -71,7 +71,7 @@ export const sessionsTexts = {
   },
   agents: {
     title: 'By agent',
-    columns: { agent: 'Agent', executions: 'Runs', failed: 'Failed', cost: 'Cost' },
+    agent: 'Agent',
   },
   allRuns: 'All runs',
 

@@ -2,17 +2,22 @@ import { useState } from 'react';
 import type { UserSummary } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
-import { formatCount, formatExactCount } from '../lib/format-number.ts';
+import { formatExactCount } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
-import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { useSearchParam } from '../place/use-search-param.ts';
+import {
+  activeColumn,
+  agentsColumn,
+  costColumn,
+  executionsColumn,
+  failedColumn,
+  tokensColumn,
+} from '../sessions/figure-columns.tsx';
 import { ListHead, useSort } from '../sessions/list-head.tsx';
-import { Names } from '../sessions/names.tsx';
 import { NoParticipants } from '../sessions/no-participants.tsx';
 import { sessionsTexts as words } from '../texts/sessions.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
@@ -20,8 +25,6 @@ import { usersQuestion } from './users-questions.ts';
 
 const DAY_MINUTES = 1_440;
 const REFRESH_MS = 10_000;
-
-const tokensOf = ({ input_tokens, output_tokens }: UserSummary) => input_tokens + output_tokens;
 
 const columns: readonly Column<UserSummary>[] = [
   {
@@ -34,13 +37,7 @@ const columns: readonly Column<UserSummary>[] = [
       </Link>
     ),
   },
-  {
-    key: 'executions',
-    title: words.columns.executions,
-    isFigure: true,
-    sortBy: ({ executions }) => executions,
-    render: ({ executions }) => formatExactCount(executions),
-  },
+  executionsColumn,
   {
     key: 'sessions',
     title: words.columns.sessions,
@@ -48,44 +45,11 @@ const columns: readonly Column<UserSummary>[] = [
     sortBy: ({ sessions }) => sessions,
     render: ({ sessions }) => formatExactCount(sessions),
   },
-  {
-    key: 'failed',
-    title: words.columns.failed,
-    isFigure: true,
-    sortBy: ({ failed }) => failed,
-    render: ({ failed }) => (
-      <span className={failed > 0 ? 'is-worse' : 'is-absent'}>{formatExactCount(failed)}</span>
-    ),
-  },
-  {
-    key: 'agents',
-    title: words.columns.agents,
-    isWideOnly: true,
-    render: ({ agents, agent_count }) => <Names page="agents" names={agents} count={agent_count} />,
-  },
-  {
-    key: 'tokens',
-    title: words.columns.tokens,
-    isFigure: true,
-    isWideOnly: true,
-    sortBy: tokensOf,
-    render: (user) => formatCount(tokensOf(user)),
-  },
-  {
-    key: 'cost',
-    title: words.columns.cost,
-    isFigure: true,
-    sortBy: ({ cost_usd }) => cost_usd,
-    render: ({ cost_usd, unpriced_calls }) => <Cost usd={cost_usd} unpricedCalls={unpriced_calls} />,
-  },
-  {
-    key: 'active',
-    title: words.columns.active,
-    isFigure: true,
-    isWideOnly: true,
-    sortBy: ({ last_activity_at }) => last_activity_at,
-    render: ({ last_activity_at }) => <Ago time={last_activity_at} />,
-  },
+  failedColumn,
+  agentsColumn,
+  tokensColumn,
+  costColumn,
+  activeColumn,
 ];
 
 /** Users of a stretch of time, with what was done for them. */
