@@ -109,7 +109,7 @@ the last run is an execution in the hub; a peer that is not done in time is give
 the folder grew by, five seconds later. "Lost at kill -9" sends the same load to a fresh one, kills all of its processes right after
 the last acknowledgement, starts it and counts.
 
-The hub takes less since: 270 MB at its peak and 52 MB on disk by the same command (\`PEERS=none\`, while other work kept the machine
+The hub takes less since: 285 MB at its peak and 53 MB on disk by the same command (\`PEERS=none\`, while other work kept the machine
 busy: its speeds then say nothing).
 
 ## Try it
