@@ -7,6 +7,14 @@ import { countQuestion } from './executions-questions.ts';
 /** A count looks at all that is found; it follows changes more slowly than the rows. */
 const COUNT_MS = 10_000;
 
+const DAY_MINUTES = 24 * 60;
+
+/** Whether the hub looks at the last day alone: in other orders than that of time, unless a time is given. */
+function isOfLastDay({ sort, minutes, from, to, q = '' }: ListFilter): boolean {
+  const isGiven = minutes !== undefined || from !== undefined || to !== undefined;
+  return sort !== undefined && !isGiven && !/\b(since|until|started):/.test(q);
+}
+
 interface ListHeadProps {
   readonly filter: ListFilter;
   readonly onSort: (sort: ListSort) => void;
@@ -15,15 +23,15 @@ interface ListHeadProps {
 
 /** How many executions there are, and in which order they stand. */
 export function ListHead({ filter, onSort, paused }: ListHeadProps) {
-  const question = countQuestion(filter);
+  const isLastDay = isOfLastDay(filter);
+  const question = countQuestion(isLastDay ? { ...filter, minutes: DAY_MINUTES } : filter);
   useRefreshOnChange(question.key, COUNT_MS, !paused);
   const { data } = useHubQuery(question, { keepsBefore: true });
-  const hasRange = filter.minutes !== undefined || filter.from !== undefined || filter.to !== undefined;
   return (
     <div className="obs-list-head">
       <p className="obs-list-count">
         {data && words.found(data.count, data.complete)}
-        {filter.sort && !hasRange && <span> {words.lastDay}</span>}
+        {isLastDay && <span> {words.lastDay}</span>}
       </p>
       <label className="obs-list-order">
         {words.sort}
