@@ -13,6 +13,7 @@ import { agentsTexts as words } from '../texts/agents.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
 import { AgentTable } from './agent-table.tsx';
 import { agentsQuestion } from './agents-questions.ts';
+import { EnvironmentChoice } from './environment-choice.tsx';
 import { findAgents } from './find-agents.ts';
 
 const DAY_MINUTES = 24 * 60;
@@ -22,16 +23,11 @@ const REFRESH_MS = 10_000;
 export function AgentList() {
   const { query: range } = useTimeRange(DAY_MINUTES);
   const [text, setText] = useSearchParam('q');
-  const [environment, setEnvironment] = useSearchParam('environment');
+  const [environment] = useSearchParam('environment');
   const [paused] = usePaused();
   const question = agentsQuestion(range, environment);
   useRefreshOnChange(['agents'], REFRESH_MS, !paused);
   const answer = useHubQuery(question, { keepsBefore: true });
-  // Those of the choice stay on offer once one of them was chosen.
-  const all = useHubQuery(agentsQuestion(range, null), { on: environment !== null, goodForMs: 60_000 });
-  const environments = [
-    ...new Set((all.data ?? answer.data ?? []).flatMap((one) => one.environments)),
-  ].sort();
   const found = findAgents(answer.data ?? [], text ?? '');
 
   return (
@@ -50,19 +46,7 @@ export function AgentList() {
           text={text ?? ''}
           onText={(next) => setText(next === '' ? null : next)}
         />
-        {(environments.length > 0 || environment !== null) && (
-          <select
-            className="obs-input"
-            aria-label={words.environment}
-            value={environment ?? ''}
-            onChange={(event) => setEnvironment(event.target.value || null)}
-          >
-            <option value="">{words.allEnvironments}</option>
-            {environments.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        )}
+        <EnvironmentChoice range={range} />
       </search>
       <Answer query={answer} lines={8}>
         {(agents) => {

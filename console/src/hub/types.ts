@@ -55,6 +55,8 @@ export type WorkflowGraph = Schemas['WorkflowGraph'];
 export type EventPage = Schemas['EventList'];
 export type ListedEvent = Schemas['ListedEvent'];
 export type SpanLine = Schemas['SpanLine'];
+export type ServiceMap = Schemas['ServiceMap'];
+export type Timeline = Schemas['Timeline'];
 export type AlertRule = Schemas['AlertRule'];
 export type RuleBody =
   HubPaths['/api/v1/alerts/rules']['post']['requestBody']['content']['application/json'];

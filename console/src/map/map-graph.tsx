@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import { GraphView } from '../graph/graph-view.tsx';
+import { placeGraph } from '../graph/place-graph.ts';
+import { mapTexts } from '../texts/map.ts';
+import { MapEdgeLine } from './map-edge-line.tsx';
+import { MapNodeButton } from './map-node-button.tsx';
+import type { MapEdge, MapNode } from './map-parts.ts';
+
+const NODE = { width: 184, height: 56 };
+const LABEL = { width: 148, height: 14 };
+
+interface MapGraphProps {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** Length of the range, for rates. */
+  readonly minutes: number;
+  readonly selected: string | null;
+  readonly onSelect: (id: string) => void;
+}
+
+/** The map as a picture: what calls stands at the left, what is called at the right. */
+export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraphProps) {
+  const picture = useMemo(
+    () => placeGraph(nodes, edges, { direction: 'right', node: NODE, label: LABEL, gaps: [14, 24] }),
+    [nodes, edges],
+  );
+  const most = Math.max(1, ...edges.map(({ calls }) => calls));
+  const isNear = (id: string) =>
+    selected === null ||
+    id === selected ||
+    edges.some(({ from, to }) => (from === id && to === selected) || (to === id && from === selected));
+  return (
+    <GraphView
+      label={mapTexts.graph}
+      width={picture.width}
+      height={picture.height}
+      edges={(marker) =>
+        picture.edges.map((placed) => (
+          <MapEdgeLine
+            key={`${placed.edge.from} ${placed.edge.to}`}
+            placed={placed}
+            minutes={minutes}
+            weight={Math.sqrt(placed.edge.calls / most)}
+            marker={marker}
+            isLit={placed.edge.from === selected || placed.edge.to === selected}
+            isFar={selected !== null && placed.edge.from !== selected && placed.edge.to !== selected}
+          />
+        ))
+      }
+    >
+      {picture.nodes.map((placed) => (
+        <MapNodeButton
+          key={placed.node.id}
+          placed={placed}
+          size={NODE}
+          minutes={minutes}
+          isSelected={placed.node.id === selected}
+          isFar={!isNear(placed.node.id)}
+          onSelect={onSelect}
+        />
+      ))}
+    </GraphView>
+  );
+}

@@ -1,0 +1,85 @@
+import { useCallback, useMemo } from 'react';
+import type { ServiceMap } from '../hub/types.ts';
+import { Chip } from '../parts/chip.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useSearchParam } from '../place/use-search-param.ts';
+import { mapTexts as words } from '../texts/map.ts';
+import { MapDetail } from './map-detail.tsx';
+import { MapGraph } from './map-graph.tsx';
+import { mapKinds, withoutKinds } from './map-parts.ts';
+import { MapTable } from './map-table.tsx';
+
+interface MapPanelsProps {
+  readonly map: ServiceMap;
+  /** Length of the range. */
+  readonly minutes: number;
+}
+
+/** The map as a picture with what was chosen in it, and as rows. */
+export function MapPanels({ map, minutes }: MapPanelsProps) {
+  const [hides, setHides] = useSearchParam('hide');
+  const [selected, setSelected] = useSearchParam('part');
+  const hidden = useMemo(() => new Set(hides?.split(',')), [hides]);
+  const { nodes, edges } = useMemo(() => withoutKinds(map, hidden), [map, hidden]);
+  const node = nodes.find(({ id }) => id === selected);
+  const toggleKind = (kind: string) => {
+    const next = mapKinds.filter((one) => (one === kind ? !hidden.has(one) : hidden.has(one)));
+    setHides(next.length === 0 ? null : next.join(','));
+  };
+  const toggle = (id: string) => setSelected(id === selected ? null : id);
+  const select = useCallback((id: string) => setSelected(id), [setSelected]);
+  return (
+    <div className="obs-cards">
+      <Panel className="is-whole" title={words.panel}>
+        <div className="obs-graph-tools">
+          <fieldset className="obs-choices" aria-label={words.shown}>
+            {mapKinds.map((kind) => {
+              const count = map.nodes.filter((one) => one.kind === kind).length;
+              return (
+                count > 0 && (
+                  <Chip key={kind} on={!hidden.has(kind)} onClick={() => toggleKind(kind)}>
+                    {words.kindChip(words.kinds[kind], count)}
+                  </Chip>
+                )
+              );
+            })}
+          </fieldset>
+          <span className="obs-graph-legend">
+            <i className="is-next" /> {words.legend.figures}
+            <i className="is-within" /> {words.legend.sample}
+            <i className="is-broken" /> {words.legend.broken}
+          </span>
+        </div>
+        {nodes.length === 0 ? (
+          <p>{words.hidden}</p>
+        ) : (
+          <div className={node ? 'obs-graph-and-detail is-open' : 'obs-graph-and-detail'}>
+            <MapGraph
+              nodes={nodes}
+              edges={edges}
+              minutes={minutes}
+              selected={node?.id ?? null}
+              onSelect={toggle}
+            />
+            {node && (
+              <MapDetail
+                node={node}
+                edges={map.edges}
+                minutes={minutes}
+                nameOf={(id) => map.nodes.find((one) => one.id === id)?.name ?? id}
+                onSelect={select}
+                onClose={() => setSelected(null)}
+              />
+            )}
+          </div>
+        )}
+        <p className="obs-card-note">
+          {words.sampleNote(map.sample.traces, map.sample.spans)} {map.truncated && words.truncated}
+        </p>
+      </Panel>
+      <Panel className="is-whole" title={words.tableTitle}>
+        <MapTable nodes={nodes} edges={edges} minutes={minutes} onSelect={select} />
+      </Panel>
+    </div>
+  );
+}
