@@ -40,7 +40,7 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
       <button
         type="button"
         className="obs-button is-quiet"
-        aria-label={shellTexts.palette.open}
+        aria-label={`${shellTexts.palette.open} Ctrl K`}
         onClick={() => setOpen('palette')}
       >
         <Icon name="search" />
