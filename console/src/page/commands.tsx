@@ -45,7 +45,9 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
       >
         <Icon name="search" />
         <span className="obs-wide-only">{shellTexts.palette.open}</span>
-        <kbd className="obs-wide-only">Ctrl K</kbd>
+        <kbd className="obs-wide-only" aria-hidden="true">
+          Ctrl K
+        </kbd>
       </button>
       {open === 'palette' && (
         <CommandPalette
