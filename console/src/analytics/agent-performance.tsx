@@ -48,6 +48,7 @@ const columns: readonly Column<Agent>[] = [
     key: 'response',
     title: words.response,
     isFigure: true,
+    isWideOnly: true,
     render: ({ average_response_ms }) =>
       average_response_ms === null ? texts.none : formatDuration(average_response_ms),
     sortBy: ({ average_response_ms }) => average_response_ms,

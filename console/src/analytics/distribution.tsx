@@ -26,6 +26,7 @@ export function Distribution({ times }: { readonly times: Analytics['response_ti
               to_ms === null
                 ? words.above(formatDuration(from_ms))
                 : words.between(formatDuration(from_ms), formatDuration(to_ms)),
+            tick: formatEdge(from_ms),
             value: executions,
           }))}
           marks={percentiles.flatMap(([label, ms]) =>
@@ -40,3 +41,7 @@ export function Distribution({ times }: { readonly times: Analytics['response_ti
     </Panel>
   );
 }
+
+/** Edges double from a tenth of a second on: two digits say them. */
+const formatEdge = (ms: number) =>
+  ms > 0 && ms < 60_000 ? `${Number((ms / 1_000).toPrecision(2))} s` : formatDuration(ms);

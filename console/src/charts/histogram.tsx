@@ -1,5 +1,7 @@
 interface HistogramBar {
   readonly label: string;
+  /** Where it begins, in short, below its left edge. */
+  readonly tick: string;
   readonly value: number;
 }
 
@@ -48,9 +50,11 @@ export function Histogram({ bars, marks = [], color, summary, heads, format }: H
           </span>
         ))}
       </div>
-      <div className="obs-bars-labels" aria-hidden="true">
-        {bars.map(({ label }) => (
-          <span key={label}>{label}</span>
+      <div className="obs-bars-ticks" aria-hidden="true">
+        {bars.map(({ label, tick }, index) => (
+          <span key={label} style={{ insetInlineStart: `${(index / bars.length) * 100}%` }}>
+            {tick}
+          </span>
         ))}
       </div>
       <div className="obs-sr-only">

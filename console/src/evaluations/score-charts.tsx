@@ -29,7 +29,11 @@ export function ScoreDistribution({ group }: { readonly group: EvaluationGroup }
         <p className="is-absent">{words.noScores}</p>
       ) : (
         <Histogram
-          bars={parts.map((part) => ({ label: labelOf(part), value: part.count }))}
+          bars={parts.map((part) => ({
+            label: labelOf(part),
+            tick: part.from === null ? '' : String(part.from),
+            value: part.count,
+          }))}
           marks={
             mean === null ? [] : [{ label: words.meanMark(formatScore(mean)), at: placeOfScore(mean, parts) }]
           }

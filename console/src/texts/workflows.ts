@@ -37,7 +37,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
     noSteps: 'No run with steps ended in this range.',
     cut: 'Steps that take little time, or are deep within others, are left out.',
     slowest: 'Slowest step',
-    slowestIs: (name: string) => `${name}`,
     slowestTime: (mean: string, share: string) => `${mean} on average, ${share} of the time of runs`,
     slowestWithin: (name: string) => `most of it in ${name}`,
     between: (share: string) => `${share} of the time passes in the workflow itself, between its steps.`,
@@ -45,8 +44,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
     level: { '1': 'Steps', '2': 'Steps and calls', '5': 'All levels' },
     graph: 'Graph of steps. Tab goes from step to step, Enter shows one.',
     legend: { next: 'then', within: 'holds', failed: 'failures' },
-    node: (kind: string, name: string, mean: string, share: string, failed: number) =>
-      `${kind} ${name}: ${mean} on average, ${share} of the time, ${failed === 0 ? 'no failures' : plural(failed, 'failure', 'failures')}`,
     failed: (failed: number) => `${count(failed)} failed`,
     slow: 'slowest',
     again: (times: number) => `↻ ${count(times)}`,
@@ -78,7 +75,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
       close: 'Close',
     },
     definition: 'Definition',
-    definitionNote: (when: string) => `kept since ${when}`,
     noDefinition: 'The hub does not know how it is defined. Keep it with the hub, in any form:',
     definitionTitle: 'Shell',
     definitionSnippet: (origin: string, name: string) =>

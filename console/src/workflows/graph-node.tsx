@@ -3,7 +3,6 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatShare } from '../lib/format-number.ts';
 import { classNames } from '../parts/class-names.ts';
 import { KindIcon } from '../parts/kind-icon.tsx';
-import { texts } from '../texts/common.ts';
 import { workflowsTexts } from '../texts/workflows.ts';
 import { NODE_HEIGHT, NODE_WIDTH, type PlacedStep } from './graph-layout.ts';
 
@@ -42,7 +41,6 @@ export function GraphNode({
       )}
       style={{ left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT }}
       aria-pressed={isSelected}
-      aria-label={`${isSlowest ? `${words.slowest}: ` : ''}${words.node(texts.stepKind[kind], node.name, mean, share, node.failed)}`}
       onClick={() => onSelect(node.id)}
     >
       <span className="obs-graph-node-name">

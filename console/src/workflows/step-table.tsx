@@ -9,7 +9,6 @@ import { nodeKind } from './graph-node.tsx';
 
 const words = workflowsTexts.one;
 type Node = WorkflowGraph['nodes'][number];
-type Edge = WorkflowGraph['edges'][number];
 
 const columnsOf = (onSelect: (id: string) => void): readonly Column<Node>[] => [
   {
@@ -88,23 +87,32 @@ export function StepTable({ graph, onSelect }: { graph: WorkflowGraph; onSelect:
 /** The ways between steps in words, for those who see no picture. */
 export function EdgeTable({ graph }: { graph: WorkflowGraph }) {
   const nameOf = new Map(graph.nodes.map(({ id, name }) => [id, name]));
-  const columns: readonly Column<Edge>[] = [
-    { key: 'from', title: words.edgeColumns.from, render: ({ from }) => nameOf.get(from) ?? from },
-    { key: 'kind', title: words.edgeColumns.kind, render: ({ kind }) => words.edgeKinds[kind] },
-    { key: 'to', title: words.edgeColumns.to, render: ({ to }) => nameOf.get(to) ?? to },
-    { key: 'count', title: words.edgeColumns.count, render: ({ count }) => formatCount(count) },
-    { key: 'failed', title: words.edgeColumns.failed, render: ({ failed }) => formatCount(failed) },
-    { key: 'wait', title: words.edgeColumns.wait, render: ({ wait_ms }) => formatDuration(wait_ms) },
-  ];
+  const { from, kind, to, count, failed, wait } = words.edgeColumns;
   return (
     <div className="obs-sr-only">
-      <DataTable
-        label={words.edges}
-        columns={columns}
-        rows={graph.edges}
-        keyOf={({ from, to, kind }) => `${kind} ${from} ${to}`}
-        pageSize={graph.edges.length}
-      />
+      <table aria-label={words.edges}>
+        <thead>
+          <tr>
+            {[from, kind, to, count, failed, wait].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {graph.edges.map((edge) => (
+            <tr key={`${edge.kind} ${edge.from} ${edge.to}`}>
+              <td>{nameOf.get(edge.from)}</td>
+              <td>{words.edgeKinds[edge.kind]}</td>
+              <td>{nameOf.get(edge.to)}</td>
+              <td>{formatCount(edge.count)}</td>
+              <td>{formatCount(edge.failed)}</td>
+              <td>{formatDuration(edge.wait_ms)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
