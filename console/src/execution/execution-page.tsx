@@ -6,7 +6,6 @@ import { useHubQuery } from '../hub/use-hub-query.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { texts } from '../texts/common.ts';
-import { ExecutionHead } from './execution-head.tsx';
 import { executionHeadQuestion } from './execution-questions.ts';
 import { LoadedExecution } from './loaded-execution.tsx';
 
@@ -26,7 +25,7 @@ export function ExecutionPage({ id }: { id: string }) {
     return () => clearInterval(timer);
   }, [isMissing, refetch]);
 
-  if (query.data) return <LoadedExecution detail={query.data} />;
+  if (query.data) return <LoadedExecution detail={query.data} isWhole />;
   if (query.isError) {
     return (
       <>
@@ -35,14 +34,7 @@ export function ExecutionPage({ id }: { id: string }) {
       </>
     );
   }
-  if (head.data) {
-    return (
-      <>
-        <ExecutionHead detail={head.data} />
-        <Skeleton lines={10} className="is-table" />
-      </>
-    );
-  }
+  if (head.data) return <LoadedExecution detail={head.data} isWhole={false} />;
   return (
     <>
       <h1 className="obs-sr-only">{id}</h1>

@@ -5,6 +5,7 @@ import { useHubQuery } from '../hub/use-hub-query.ts';
 import { findCause } from '../lib/find-cause.ts';
 import { toMs } from '../lib/format-time.ts';
 import { allNodes, buildTree } from '../lib/waterfall-tree.ts';
+import { Skeleton } from '../parts/skeleton.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { CostPanel } from './cost-panel.tsx';
 import { dearestSteps } from './dearest-steps.ts';
@@ -23,14 +24,24 @@ import { Steps } from './steps.tsx';
 import { TimePanel } from './time-panel.tsx';
 
 const LINES_GOOD_FOR_MS = 60_000;
+/** Of more steps than these their lines are asked for before all that is known of them: they come in half the time. */
+const MANY_STEPS = 3_000;
+
+interface LoadedExecutionProps {
+  readonly detail: ExecutionDetail;
+  /** False while only the head is there, and its lists are on their way. */
+  readonly isWhole: boolean;
+}
 
 /** An execution that the hub has answered with: all parts of its page. */
-export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
+export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
   const { execution } = detail;
-  const { data: lines } = useHubQuery(spanLinesQuestion(execution.id), {
-    on: detail.truncated.includes('steps'),
+  const isLarge = detail.truncated.includes('steps') || (!isWhole && execution.step_count > MANY_STEPS);
+  const known = useHubQuery(spanLinesQuestion(execution.id), {
+    on: isLarge,
     goodForMs: LINES_GOOD_FOR_MS,
-  });
+  }).data;
+  const lines = isLarge ? known : undefined;
   const root = useMemo(() => buildTree(detail, lines), [detail, lines]);
   const cause = useMemo(() => findCause(detail, root), [detail, root]);
   const nodes = useMemo(() => allNodes(root), [root]);
@@ -53,7 +64,7 @@ export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
     <>
       <ExecutionHead detail={detail} />
       <MarkNotes detail={detail} hasLines={lines !== undefined} />
-      {cause && (
+      {isWhole && cause && (
         <ErrorPanel
           execution={execution}
           cause={cause}
@@ -66,33 +77,43 @@ export function LoadedExecution({ detail }: { detail: ExecutionDetail }) {
       )}
       <div className={selected ? 'obs-with-panel' : undefined}>
         <div className="obs-with-panel-main">
-          <Steps
-            root={root}
-            nodes={nodes}
-            failingId={cause?.path.at(-1)?.id ?? null}
-            selectedId={selected?.id ?? null}
-            path={path}
-            shownPath={shownPath}
-            onSelect={selectStep}
-          />
-          <div className="obs-cards">
-            {path !== null && path.by_step.length > 0 && <TimePanel path={path} />}
-            <div className="obs-card-column">
-              {costs.length > 0 && <CostPanel steps={costs} onSelect={selectStep} />}
-              <OtherRuns execution={execution} />
-            </div>
-            {chains.length > 0 && (
-              <RetryPanel chains={chains} selectedId={selected?.id ?? null} onSelect={selectStep} />
-            )}
-          </div>
-          {execution.models.length > 0 && <ModelTable models={execution.models} />}
-          <Records
-            detail={detail}
-            nodes={nodes}
-            stepFilter={stepFilter}
-            onStepFilter={setStepFilter}
-            onSelect={selectStep}
-          />
+          {isWhole || lines ? (
+            <>
+              <Steps
+                root={root}
+                nodes={nodes}
+                failingId={cause?.path.at(-1)?.id ?? null}
+                selectedId={selected?.id ?? null}
+                path={path}
+                shownPath={shownPath}
+                onSelect={selectStep}
+              />
+              <div className="obs-cards">
+                {path !== null && path.by_step.length > 0 && <TimePanel path={path} />}
+                <div className="obs-card-column">
+                  {costs.length > 0 && <CostPanel steps={costs} onSelect={selectStep} />}
+                  <OtherRuns execution={execution} />
+                </div>
+                {chains.length > 0 && (
+                  <RetryPanel chains={chains} selectedId={selected?.id ?? null} onSelect={selectStep} />
+                )}
+              </div>
+              {execution.models.length > 0 && <ModelTable models={execution.models} />}
+            </>
+          ) : (
+            <Skeleton lines={10} className="is-table" />
+          )}
+          {isWhole ? (
+            <Records
+              detail={detail}
+              nodes={nodes}
+              stepFilter={stepFilter}
+              onStepFilter={setStepFilter}
+              onSelect={selectStep}
+            />
+          ) : (
+            <Skeleton lines={6} />
+          )}
         </div>
         {selected && (
           <StepPanel

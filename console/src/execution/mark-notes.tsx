@@ -14,7 +14,7 @@ interface MarkNotesProps {
 /** What the hub found odd about the data, and what it had to leave out, in plain words. */
 export function MarkNotes({ detail: { execution, truncated: cut }, hasLines = false }: MarkNotesProps) {
   const truncated = hasLines ? cut.filter((list) => list !== 'steps') : cut;
-  if (execution.marks.length === 0 && cut.length === 0) return null;
+  if (execution.marks.length === 0 && cut.length === 0 && !hasLines) return null;
   return (
     <ul className="obs-marks">
       {execution.marks.map((mark) => (
