@@ -58,6 +58,8 @@ export default defineConfig({
     // Nothing inline: the hub's content security policy allows no data: URLs and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // For scripts/finish-page.ts, which takes it away.
+    manifest: 'manifest.json',
   },
   server: {
     host: '127.0.0.1',

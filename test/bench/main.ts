@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * and left in memory does not reach the next. Arguments choose those whose path contains one of them.
  */
 const chosen = process.argv.slice(2);
-const files = globSync('{shim,hub,infra,alerts,dashboards}/bench/{,peers/}*.bench.ts', { cwd: root })
+const files = globSync('{shim,hub,console,infra,alerts,dashboards}/bench/{,peers/}*.bench.ts', { cwd: root })
   .filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)))
   .sort();
 if (files.length === 0) {

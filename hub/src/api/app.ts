@@ -218,6 +218,8 @@ async function servePage(app: Api, pageDir: string | null): Promise<void> {
       root: pageDir,
       wildcard: false,
       cacheControl: false,
+      // The page's build puts .br and .gz beside its texts.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         reply.header(
           'cache-control',

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core';
+import { buildHub, LoadedHub } from '../../hub/bench/loaded-hub.ts';
+import { textTable } from '../../hub/bench/text-table.ts';
+import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
+import { startLoad } from '../../test/load/load.ts';
+import { launchBrowser } from '../../test/support/browser.ts';
+import { sendLargeTrace } from './large-trace.ts';
+import { sendUpdates } from './send-updates.ts';
+import { interactions, largestPaintMs, scriptBytes, watchPage } from './watched-page.ts';
+
+/**
+ * How quick the page is beside a hub with 10,000 executions, in a real Chromium whose processor is slowed to a quarter:
+ * first scripts, largest contentful paint, how long inputs take at rest and with 60 changes a second, what its memory grows
+ * by, and how long a trace of 50,000 spans takes to open.
+ */
+const EXECUTIONS = Number(process.env.EXECUTIONS ?? 10_000);
+const CALLS = 7;
+const LOADS = Number(process.env.LOADS ?? 7);
+const UPDATES_PER_S = 60;
+const BUSY_S = Number(process.env.BUSY_S ?? 20);
+const MEMORY_S = Number(process.env.MEMORY_S ?? 180);
+const TRACE_SPANS = Number(process.env.TRACE_SPANS ?? 50_000);
+const SLOWED = 4;
+const desk = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
+const root = new URL('../..', import.meta.url).pathname;
+
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[
+    Math.min(values.length - 1, Math.ceil(values.length * share) - 1)
+  ] ?? Number.NaN;
+const ms = (value: number) => `${Math.round(value)} ms`;
+
+if (!isBuilt(pageBuild(root))) await build(pageBuild(root));
+await buildHub();
+const hub = await LoadedHub.start();
+const browser = await launchBrowser();
+try {
+  const url = await hub.url();
+  await startLoad({ urls: [url], count: EXECUTIONS * (CALLS + 1), runsPerRequest: 50, calls: CALLS }).done;
+  const traceId = await sendLargeTrace(url, TRACE_SPANS);
+  await pause(3_000);
+
+  const rows: string[][] = [['', 'p50', 'p95', 'target']];
+  rows.push(['first scripts of the overview, gzipped', kilobytes(await firstScripts(url)), '', '200 KB']);
+  for (const [name, path, ready] of [
+    ['overview', '/', '.obs-dashboard'],
+    ['executions', '/executions', '.obs-row'],
+  ] as const) {
+    const paints = await paintsOf(url + path, ready);
+    rows.push([`largest contentful paint, ${name}`, ms(quantile(paints, 0.5)), ms(quantile(paints, 0.95)), '1000 ms']);
+  }
+  rows.push(...(await inputsOf(url)));
+  rows.push(['trace of 50,000 spans, until its steps', ...(await opensLarge(url, traceId)), '2000 ms']);
+  process.stdout.write(`page beside ${EXECUTIONS} executions, processor slowed ${SLOWED} ×\n${textTable(rows)}\n`);
+} finally {
+  await browser.close();
+  await hub.remove();
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
+
+async function slowed(): Promise<{ page: Page; session: CDPSession; close: () => Promise<void> }> {
+  const context = await browser.newContext(desk);
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  await watchPage(page);
+  return { page, session, close: () => context.close() };
+}
+
+async function firstScripts(url: string): Promise<number> {
+  const { page, close } = await slowed();
+  await page.goto(`${url}/`);
+  await page.locator('.obs-dashboard').waitFor();
+  const bytes = await scriptBytes(page);
+  await close();
+  return bytes;
+}
+
+async function paintsOf(address: string, ready: string): Promise<number[]> {
+  const paints: number[] = [];
+  for (let load = 0; load < LOADS; load += 1) {
+    const { page, close } = await slowed();
+    await page.goto(address);
+    await page.locator(ready).first().waitFor();
+    await pause(1_500);
+    paints.push(await largestPaintMs(page));
+    await close();
+  }
+  return paints;
+}
+
+/** Inputs on the list of executions: moving from row to row, typing a search, choosing; at rest and beside changes. */
+async function inputsOf(url: string): Promise<string[][]> {
+  const { page, session, close } = await slowed();
+  await page.goto(`${url}/executions?range=7d`);
+  await page.locator('.obs-row').nth(5).waitFor();
+  await pause(2_000);
+  const rest = await inputs(page, 'rest');
+  const updates = sendUpdates(url, UPDATES_PER_S);
+  await pause(2_000);
+  const busy = await inputs(page, 'busy', BUSY_S);
+  const growth = await heapGrowth(page, session);
+  await updates.stop();
+  await close();
+  return [
+    ['inputs at rest', ms(quantile(rest, 0.5)), ms(quantile(rest, 0.95)), '100 ms'],
+    [`inputs beside ${updates.perSecond()} changes a second`, ms(quantile(busy, 0.5)), ms(quantile(busy, 0.95)), '100 ms'],
+    [`heap, by the course of ${MEMORY_S} s`, growth, '', 'flat'],
+  ];
+}
+
+/** Uses the list for a while; fails where a key that was typed is not in the field. */
+async function inputs(page: Page, word: string, forS = 8): Promise<number[]> {
+  await interactions(page);
+  const field = page.locator('main input[type="search"], main .cm-content, main [role="combobox"]').first();
+  const until = performance.now() + forS * 1_000;
+  while (performance.now() < until) {
+    for (const key of ['j', 'j', 'j', 'k', 'ArrowDown', 'ArrowUp']) {
+      await page.keyboard.press(key);
+      await pause(60);
+    }
+    await field.click();
+    await page.keyboard.type(word, { delay: 60 });
+    const typed = await field.evaluate((element) =>
+      element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''),
+    );
+    if (!typed.endsWith(word)) throw new Error(`typed ${word}, the field has ${typed}`);
+    for (const _letter of word) await page.keyboard.press('Backspace');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await pause(300);
+  }
+  return interactions(page);
+}
+
+/** What the page's heap grows by in an hour, from the line through what it holds after collections. */
+async function heapGrowth(page: Page, session: CDPSession): Promise<string> {
+  await page.keyboard.press('Escape');
+  const points: { s: number; bytes: number }[] = [];
+  const began = performance.now();
+  while (performance.now() - began < MEMORY_S * 1_000) {
+    await pause(10_000);
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number };
+    points.push({ s: (performance.now() - began) / 1_000, bytes: usedSize });
+  }
+  // What was loaded, compiled and cached by the first third is no growth.
+  const later = points.slice(Math.floor(points.length / 3));
+  const mean = (pick: (point: { s: number; bytes: number }) => number) =>
+    later.reduce((sum, point) => sum + pick(point), 0) / later.length;
+  const [s, bytes] = [mean((point) => point.s), mean((point) => point.bytes)];
+  const slope =
+    later.reduce((sum, point) => sum + (point.s - s) * (point.bytes - bytes), 0) /
+    later.reduce((sum, point) => sum + (point.s - s) ** 2, 0);
+  const megabytes = (value: number) => (value / 1024 / 1024).toFixed(1);
+  return `${megabytes(bytes)} MB, ${megabytes(slope * 3600)} MB an hour`;
+}
+
+async function opensLarge(url: string, id: string): Promise<string[]> {
+  const times: number[] = [];
+  for (let load = 0; load < LOADS; load += 1) {
+    const context = await browser.newContext(desk);
+    const page = await context.newPage();
+    const began = performance.now();
+    await page.goto(`${url}/executions/${id}`);
+    await page.locator('.obs-step-row').nth(10).waitFor();
+    times.push(performance.now() - began);
+    await context.close();
+  }
+  return [ms(quantile(times, 0.5)), ms(quantile(times, 0.95))];
+}
