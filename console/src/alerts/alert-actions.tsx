@@ -7,6 +7,7 @@ import type { ActionRequest } from '../offline/action-queue.ts';
 import { useQueuedAction } from '../offline/use-queued-action.ts';
 import { alertsTexts } from '../texts/alerts.ts';
 import { alertsKey } from './alerts-questions.ts';
+import type { Matcher } from './matcher.ts';
 import { SilenceDialog } from './silence-dialog.tsx';
 
 const words = alertsTexts.act;
@@ -24,7 +25,8 @@ export function AlertActions({ alert }: { alert: Alert }) {
       dataOf(hub.api.DELETE('/api/v1/silences/{id}', { params: { path: { id: silence } } })),
     refreshes,
   );
-  if (rights && !rights.scopes.includes('operate')) return <p className="obs-card-note">{words.notAllowed}</p>;
+  if (rights && !rights.scopes.includes('operate'))
+    return <p className="obs-card-note">{words.notAllowed}</p>;
   if (state === 'resolved') return null;
   const send = (title: string, method: ActionRequest['method'], to: string) => () =>
     act.mutate({ method, path: to, body: method === 'POST' ? {} : undefined, title: `${title}: ${name}` });
@@ -74,7 +76,19 @@ export function AlertActions({ alert }: { alert: Alert }) {
       </button>
       {act.data === 'waiting' && <span role="status">{words.waiting}</span>}
       {fault && <span role="alert">{words.failed(fault.message)}</span>}
-      {isSilencing && <SilenceDialog alert={alert} onClose={() => setSilencing(false)} />}
+      {isSilencing && (
+        <SilenceDialog
+          title={alertsTexts.silence.title(name)}
+          start={labelMatchers(alert)}
+          onClose={() => setSilencing(false)}
+        />
+      )}
     </div>
   );
 }
+
+/** All labels of an alert but its project, which is the hub's to say. */
+const labelMatchers = ({ labels }: Alert): readonly Matcher[] =>
+  Object.entries(labels)
+    .filter(([name]) => name !== 'project')
+    .map(([name, value]) => ({ name, op: '=', value }));

@@ -12,8 +12,7 @@ export const alertSeverities = ['critical', 'warning', 'info'] as const;
 
 /** The filter that an address holds; without one, what fires. */
 export function readAlertFilter(search: URLSearchParams): AlertFilter {
-  const one = (values: readonly string[], name: string) =>
-    values.find((value) => value === search.get(name));
+  const one = (values: readonly string[], name: string) => values.find((value) => value === search.get(name));
   const status = search.get('status') === 'all' ? undefined : (one(alertStatuses, 'status') ?? 'firing');
   const severity = one(alertSeverities, 'severity');
   const agent = search.get('agent')?.trim();

@@ -6,8 +6,8 @@ import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
-import { texts } from '../texts/common.ts';
 import { alertsTexts } from '../texts/alerts.ts';
+import { texts } from '../texts/common.ts';
 import { AlertState } from './alert-state.tsx';
 
 const words = alertsTexts.columns;
@@ -67,7 +67,5 @@ export function Lasted({
 
 /** Alerts as rows. */
 export function AlertTable({ alerts }: { alerts: readonly Alert[] }) {
-  return (
-    <DataTable label={alertsTexts.table} columns={columns} rows={alerts} keyOf={({ id }) => id} />
-  );
+  return <DataTable label={alertsTexts.table} columns={columns} rows={alerts} keyOf={({ id }) => id} />;
 }

@@ -1,6 +1,6 @@
 import { ruleTexts } from '../texts/alert-rules.ts';
-import { dimensionsFor, hasTags, type RuleFilterRow } from './rule-draft.ts';
 import { RowList } from './row-list.tsx';
+import { dimensionsFor, hasTags, type RuleFilterRow } from './rule-draft.ts';
 
 const words = ruleTexts.filter;
 

@@ -1,7 +1,7 @@
+import { useMay } from '../access/use-may.ts';
+import type { AlertRule } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
-import type { AlertRule } from '../hub/types.ts';
-import { useMay } from '../access/use-may.ts';
 import { Answer } from '../parts/answer.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { Icon } from '../parts/icon.tsx';

@@ -8,9 +8,9 @@ import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Absolute } from '../parts/time.tsx';
+import { ruleTexts } from '../texts/alert-rules.ts';
 import { rangeLength } from '../time-range/time-range.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
-import { ruleTexts } from '../texts/alert-rules.ts';
 import { isRuleCondition, type RuleDraft, settingsOf } from './rule-draft.ts';
 import { ruleValue } from './rule-words.ts';
 import { MOST_PREVIEW_MS, previewQuestion } from './rules-questions.ts';
@@ -57,9 +57,7 @@ function Preview({ rule: text, isTyping }: { rule: string; isTyping: boolean }) 
               preview={data}
               onZoom={(fromMs, toMs) => setRange({ kind: 'between', fromMs, toMs })}
             />
-            {data.groups_left_out > 0 && (
-              <p className="obs-card-note">{words.left(data.groups_left_out)}</p>
-            )}
+            {data.groups_left_out > 0 && <p className="obs-card-note">{words.left(data.groups_left_out)}</p>}
             {data.firings.length > 0 && <Firings rule={rule} preview={data} />}
             <p className="obs-card-note">{words.late}</p>
           </>

@@ -95,7 +95,10 @@ export function RuleTable({ label, rules, mayChange }: RuleTableProps) {
   const shown = useMemo(
     () =>
       mayChange
-        ? [...columns, { key: 'on', title: words.on, render: (rule: AlertRule) => <RuleSwitch rule={rule} /> }]
+        ? [
+            ...columns,
+            { key: 'on', title: words.on, render: (rule: AlertRule) => <RuleSwitch rule={rule} /> },
+          ]
         : columns,
     [mayChange],
   );

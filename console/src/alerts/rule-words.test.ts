@@ -15,7 +15,9 @@ const rule = {
 };
 
 test('a rule is a sentence', () => {
-  expect(ruleSentence(rule)).toBe('Fires when more than 20 % of the events of the last 5 minutes are errors.');
+  expect(ruleSentence(rule)).toBe(
+    'Fires when more than 20 % of the events of the last 5 minutes are errors.',
+  );
 });
 
 test('what narrows a rule is in its sentence', () => {
@@ -37,7 +39,11 @@ test('what narrows a rule is in its sentence', () => {
 });
 
 test.each([
-  ['response_time', 5000, 'Fires when the 95th percentile of run durations in the last hour is above 5.00 s.'],
+  [
+    'response_time',
+    5000,
+    'Fires when the 95th percentile of run durations in the last hour is above 5.00 s.',
+  ],
   ['cost', 2.5, 'Fires when calls of models in the last hour cost more than $2.50.'],
   ['event_count', 500, 'Fires when there are more than 500 events in the last hour.'],
   ['event_rate', 100, 'Fires when there are more than 100 events a minute, over the last hour.'],

@@ -59,7 +59,9 @@ export function ruleSentence(rule: RuleSaid): string {
   const parts = [
     when,
     rule.filter.length > 0 && words.only(filterWords(rule.filter)),
-    needsEvents(condition) && minEvents > 1 && words.atLeast(formatCount(minEvents), words.counted(condition)),
+    needsEvents(condition) &&
+      minEvents > 1 &&
+      words.atLeast(formatCount(minEvents), words.counted(condition)),
     groupBy !== null && words.each(groupBy),
   ].filter((part) => part !== false);
   const held = rule.for.startsWith('0') ? '' : ` ${words.held(durationWords(rule.for))}`;

@@ -50,6 +50,7 @@ export const useChangeRule = () =>
 /** Deletes a rule; one that every project has is as it was before somebody changed it. */
 export const useDeleteRule = () =>
   useHubAction(
-    (hub, name: string) => dataOf(hub.api.DELETE('/api/v1/alerts/rules/{name}', { params: { path: { name } } })),
+    (hub, name: string) =>
+      dataOf(hub.api.DELETE('/api/v1/alerts/rules/{name}', { params: { path: { name } } })),
     changes,
   );

@@ -2,8 +2,30 @@ import { createElement, type ReactNode, useMemo } from 'react';
 
 /** The elements that a runbook is made of; of any other only the text is shown. */
 const known = new Set([
-  'P', 'H1', 'H2', 'H3', 'H4', 'UL', 'OL', 'LI', 'CODE', 'PRE', 'STRONG', 'EM', 'TABLE', 'THEAD', 'TBODY',
-  'TR', 'TH', 'TD', 'BLOCKQUOTE', 'FIGURE', 'FIGCAPTION', 'DL', 'DT', 'DD',
+  'P',
+  'H1',
+  'H2',
+  'H3',
+  'H4',
+  'UL',
+  'OL',
+  'LI',
+  'CODE',
+  'PRE',
+  'STRONG',
+  'EM',
+  'TABLE',
+  'THEAD',
+  'TBODY',
+  'TR',
+  'TH',
+  'TD',
+  'BLOCKQUOTE',
+  'FIGURE',
+  'FIGCAPTION',
+  'DL',
+  'DT',
+  'DD',
 ]);
 const left = new Set(['SCRIPT', 'STYLE', 'NAV', 'HEADER', 'FOOTER', 'BUTTON']);
 

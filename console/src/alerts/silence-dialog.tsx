@@ -1,58 +1,69 @@
 import { type FormEvent, useState } from 'react';
 import { dataOf } from '../hub/client.ts';
-import type { Alert } from '../hub/types.ts';
-import { useHubAction } from '../hub/use-hub-query.ts';
 import { useHub } from '../hub/hub-context.tsx';
+import { useHubAction } from '../hub/use-hub-query.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
-import { readDuration } from '../time-range/time-range.ts';
+import { silencesTexts } from '../texts/alert-silences.ts';
 import { alertsTexts } from '../texts/alerts.ts';
+import { readDuration } from '../time-range/time-range.ts';
 import { alertsKey } from './alerts-questions.ts';
+import { type Matcher, silenceMatcher } from './matcher.ts';
+import { MatcherRows } from './matcher-rows.tsx';
 
 const words = alertsTexts.silence;
 const durations = ['1h', '4h', '24h', '7d'] as const;
+type Duration = (typeof durations)[number];
 
 interface Silencing {
-  readonly duration: (typeof durations)[number];
+  readonly endsMs: number;
   readonly comment: string;
 }
 
-/** Silences an alert, by all of its labels, for a while. */
-export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () => void }) {
+interface SilenceDialogProps {
+  readonly title: string;
+  /** The conditions that stand there at first. */
+  readonly start: readonly Matcher[];
+  readonly onClose: () => void;
+}
+
+/** Silences alerts by their labels, for a while. */
+export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
   const { clock } = useHub();
-  const [duration, setDuration] = useState<Silencing['duration']>('4h');
-  // The project is the hub's to say, not a label to match by.
-  const matchers = Object.entries(alert.labels)
-    .filter(([name]) => name !== 'project')
-    .map(([name, value]) => ({ name, value }));
+  const [matchers, setMatchers] = useState(start);
+  const [duration, setDuration] = useState<Duration | null>('4h');
+  const [fault, setFault] = useState<string | null>(null);
   const silence = useHubAction(
-    (hub, { duration: length, comment }: Silencing) => {
-      const endsMs = clock.now() + (readDuration(length) ?? 60) * 60_000;
-      return dataOf(
+    (hub, { endsMs, comment }: Silencing) =>
+      dataOf(
         hub.api.POST('/api/v1/silences', {
-          body: { matchers, ends_at: new Date(endsMs).toISOString(), comment },
+          body: {
+            matchers: matchers.map(silenceMatcher),
+            ends_at: new Date(endsMs).toISOString(),
+            comment,
+          },
         }),
-      );
-    },
+      ),
     [alertsKey, ['silences']],
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const comment = String(new FormData(event.currentTarget).get('comment'));
-    silence.mutate({ duration, comment }, { onSuccess: onClose });
+    const form = new FormData(event.currentTarget);
+    const endsMs =
+      duration === null
+        ? new Date(String(form.get('until'))).getTime()
+        : clock.now() + (readDuration(duration) ?? 60) * 60_000;
+    if (!matchers.some(({ name, value }) => name.trim() !== '' && value !== ''))
+      setFault(silencesTexts.needsMatcher);
+    else if (!(endsMs > clock.now())) setFault(silencesTexts.endFault);
+    else silence.mutate({ endsMs, comment: String(form.get('comment')) }, { onSuccess: onClose });
   };
   return (
-    <Dialog title={words.title(alert.name)} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form className="obs-form" onSubmit={submit}>
         <p>{words.lead}</p>
-        <ul className="obs-alert-labels">
-          {matchers.map(({ name, value }) => (
-            <li key={name} className="obs-foreign">
-              {name}={value}
-            </li>
-          ))}
-        </ul>
+        <MatcherRows legend={silencesTexts.conditions} rows={matchers} onRows={setMatchers} />
         <fieldset className="obs-choices">
           <legend>{words.for}</legend>
           {durations.map((one) => (
@@ -60,10 +71,19 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
               {words.durations[one]}
             </Chip>
           ))}
+          <Chip on={duration === null} onClick={() => setDuration(null)}>
+            {silencesTexts.other}
+          </Chip>
         </fieldset>
+        {duration === null && (
+          <Field label={silencesTexts.until}>
+            {(control) => <input {...control} type="datetime-local" name="until" required />}
+          </Field>
+        )}
         <Field label={words.why} hint={words.whyHint}>
           {(control) => <input {...control} name="comment" required maxLength={500} />}
         </Field>
+        {fault !== null && <p role="alert">{fault}</p>}
         {silence.error && <p role="alert">{alertsTexts.act.failed(silence.error.message)}</p>}
         <button type="submit" className="obs-button is-primary" disabled={silence.isPending}>
           {words.make}

@@ -16,7 +16,8 @@ interface TextFieldProps {
 
 /** A line of text with its label. */
 export function TextField(props: TextFieldProps) {
-  const { label, hint, fault, value, onValue, isRequired, isFigure, maxLength, isSecret, placeholder } = props;
+  const { label, hint, fault, value, onValue, isRequired, isFigure, maxLength, isSecret, placeholder } =
+    props;
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(control) => (

@@ -52,7 +52,14 @@ export const ruleTexts = {
   every: 'Rules that every project has',
   everyNote: 'They can be changed and switched off; reset takes them back to the settings of the hub.',
   table: 'Rules with how they stand',
-  columns: { rule: 'Rule', state: 'State', value: 'Now', threshold: 'Threshold', severity: 'Severity', on: 'On' },
+  columns: {
+    rule: 'Rule',
+    state: 'State',
+    value: 'Now',
+    threshold: 'Threshold',
+    severity: 'Severity',
+    on: 'On',
+  },
   states: { ok: 'Holds', pending: 'About to fire', firing: 'Fires', unknown: 'Not known', off: 'Off' },
   changed: 'changed',
   groupsOf: (firing: number, groups: number, by: string) =>
@@ -153,14 +160,18 @@ export const ruleTexts = {
     when: {
       error_rate: (threshold, window) =>
         `Fires when more than ${threshold} of the events of ${last(window)} are errors`,
-      event_count: (threshold, window) => `Fires when there are more than ${threshold} events in ${last(window)}`,
-      event_rate: (threshold, window) => `Fires when there are more than ${threshold.replace(' a minute', '')} events a minute, over ${last(window)}`,
+      event_count: (threshold, window) =>
+        `Fires when there are more than ${threshold} events in ${last(window)}`,
+      event_rate: (threshold, window) =>
+        `Fires when there are more than ${threshold.replace(' a minute', '')} events a minute, over ${last(window)}`,
       response_time: (threshold, window, { statistic }) =>
         `Fires when ${statistics[statistic ?? 'p95'] ?? statistic} of run durations in ${last(window)} is above ${threshold}`,
-      cost: (threshold, window) => `Fires when calls of models in ${last(window)} cost more than ${threshold}`,
+      cost: (threshold, window) =>
+        `Fires when calls of models in ${last(window)} cost more than ${threshold}`,
       anomaly: (threshold, window, { metric }) =>
         `Fires when ${metric === null ? 'anything' : `the ${metrics[metric] ?? metric}`} in ${last(window)} is out of the usual by a score above ${threshold}`,
-      stuck: (threshold) => `Fires when more than ${threshold} executions are silent for longer than expected`,
+      stuck: (threshold) =>
+        `Fires when more than ${threshold} executions are silent for longer than expected`,
       abandoned: (threshold, window) =>
         `Fires when more than ${threshold} executions of ${last(window)} were abandoned`,
       unpriced: (threshold, window) =>
@@ -192,7 +203,8 @@ export const ruleTexts = {
     cut: 'The last seven days of the range are looked at.',
     builtIn: 'What the hub finds out now, such as a full database, cannot be tried on the past.',
     incomplete: 'Give a threshold to see when it would have fired.',
-    left: (groups: number) => `${count(groups)} groups are left out: the hundred with the largest values are looked at.`,
+    left: (groups: number) =>
+      `${count(groups)} groups are left out: the hundred with the largest values are looked at.`,
     late: 'It goes by what is stored now; what came late counts here, as it did not then.',
   },
 } as const;
