@@ -44,7 +44,7 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
         onClick={() => setOpen('palette')}
       >
         <Icon name="search" />
-        <span className="obs-wide-only">{shellTexts.palette.open}</span>
+        <span>{shellTexts.palette.open}</span>
         <kbd className="obs-wide-only" aria-hidden="true">
           Ctrl K
         </kbd>

@@ -16,10 +16,17 @@ export function LongText({ text, label, isCode = false }: { text: string; label:
   const isLong = text.length > SHORT;
   const end = whole ? MOST : SHORT;
   const shown = text.length > end ? `${text.slice(0, end)}…` : text;
-  const Tag = isCode ? 'pre' : 'div';
+  const shownText = visibleText(shown);
   return (
     <div className="obs-value">
-      <Tag className={isCode ? 'obs-value-text' : 'obs-long-text obs-foreign'}>{visibleText(shown)}</Tag>
+      {isCode ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <pre className="obs-value-text" tabIndex={mayScroll(shownText) ? 0 : undefined}>
+          {shownText}
+        </pre>
+      ) : (
+        <div className="obs-long-text obs-foreign">{shownText}</div>
+      )}
       <div className="obs-value-actions">
         {whole && text.length > MOST && (
           <span className="obs-value-note">{texts.json.cut(MOST, text.length)}</span>
@@ -33,4 +40,12 @@ export function LongText({ text, label, isCode = false }: { text: string; label:
       </div>
     </div>
   );
+}
+
+/** From so many lines or letters on a box of code may be higher than it is allowed to be. */
+const BOX_LINES = 15;
+const BOX_LENGTH = 400;
+
+function mayScroll(text: string): boolean {
+  return text.length > BOX_LENGTH || text.split('\n').length > BOX_LINES;
 }
