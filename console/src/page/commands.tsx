@@ -39,7 +39,7 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
     <>
       <button
         type="button"
-        className="obs-button is-quiet"
+        className="obs-button is-quiet obs-compact-button"
         aria-label={`${shellTexts.palette.open} Ctrl K`}
         onClick={() => setOpen('palette')}
       >
