@@ -20,7 +20,7 @@ export function LongText({ text, label, isCode = false }: { text: string; label:
   return (
     <div className="obs-value">
       {isCode ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        // What scrolls must be reached by keyboard.
         <pre className="obs-value-text" tabIndex={mayScroll(shownText) ? 0 : undefined}>
           {shownText}
         </pre>
