@@ -41,7 +41,8 @@ it('has the spans share the cap of the hub with the events that come with them',
 it('adds up hubs until their database is busy', () => {
   const hubs = (hub: number, database: 'embedded' | 'server') =>
     capacity({ replicas: { hub }, stores: { database, redis: hub > 1 } }).hubPeakSpansPerS;
-  expect(hubs(3, 'server') / hubs(1, 'server')).toBeCloseTo(3);
+  // 3.5 s of a hub's core and 4 s of PostgreSQL's two for the same spans: from 1.75 hubs on the database is busy.
+  expect(hubs(3, 'server') / hubs(1, 'server')).toBeCloseTo(1.75);
   // Two cores of PostgreSQL, however many hubs ask for more.
   expect(hubs(50, 'server')).toBeCloseTo((2 * 100_000) / measured.postgresCpuSeconds);
 });

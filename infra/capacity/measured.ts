@@ -12,8 +12,8 @@ export const measured = {
   /** Events that the shim sends for each span of a run: when it starts and when it ends. */
   eventsPerSpan: 2,
   /** Seconds of a core that 100,000 agent spans take, until they are executions. */
-  hubCpuSeconds: 6,
-  postgresCpuSeconds: 3,
+  hubCpuSeconds: 3.5,
+  postgresCpuSeconds: 4,
   /** Bytes on disk of one log line in Loki, structured metadata and index included. */
   lineBytesLoki: 270,
   /** Bytes on disk of one sample in Prometheus' blocks. */
