@@ -45,9 +45,7 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
       >
         <Icon name="search" />
         <span>{shellTexts.palette.open}</span>
-        <kbd className="obs-wide-only" aria-hidden="true">
-          Ctrl K
-        </kbd>
+        <kbd className="obs-wide-only">Ctrl K</kbd>
       </button>
       {open === 'palette' && (
         <CommandPalette
