@@ -147,8 +147,7 @@ export const overviewTexts = {
   cost: {
     title: 'Cost',
     none: 'No call of a model in this time.',
-    before: (change: string) => `${change} the time before`,
-    same: 'as in',
+    before: (change: string) => `${change} to the time before`,
     perRun: (cost: string) => `${cost} a run`,
     unpriced: (calls: number) =>
       `${count(calls)} ${plural(calls, 'call', 'calls')} without a price ${plural(calls, 'is', 'are')} not in it`,

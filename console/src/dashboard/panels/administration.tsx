@@ -63,7 +63,8 @@ function HubFacts({ system, kept }: { system: FleetHealth['system']; kept: numbe
   );
 }
 
-function Servers({ integrations }: Pick<SystemOverview, 'integrations'>) {
+/** The servers beside the hub, and whether they answer. */
+export function Servers({ integrations }: Pick<SystemOverview, 'integrations'>) {
   return (
     <div>
       <h3 className="obs-two-title">{words.integrations}</h3>
@@ -85,7 +86,8 @@ function Servers({ integrations }: Pick<SystemOverview, 'integrations'>) {
   );
 }
 
-function Cache() {
+/** Forgets the answers that the hub keeps, so that all is worked out anew. */
+export function Cache() {
   const clear = useHubAction(
     (hub) => dataOf(hub.api.POST('/api/observability/health', { body: { action: 'clear_cache' } })),
     [['dashboard-health']],

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import type { Budget, CostReport } from '../../hub/types.ts';
+import { formatChange } from '../../lib/change-words.ts';
 import { formatDollars, formatShare } from '../../lib/format-number.ts';
 import { toMs } from '../../lib/format-time.ts';
 import { Answer } from '../../parts/answer.tsx';
@@ -42,10 +43,8 @@ export function Cost({ range }: DashboardPanelProps) {
 
 /** How the cost differs from that of the time before; nothing where there is none to compare with. */
 function changeOf({ total, previous }: CostReport): string | undefined {
-  if (!total.cost_usd || !previous.cost_usd) return undefined;
-  const change = total.cost_usd / previous.cost_usd - 1;
-  const sign = change > 0 ? '+' : '−';
-  return words.before(Math.abs(change) < 0.01 ? words.same : `${sign}${formatShare(Math.abs(change))} to`);
+  const change = formatChange(total.cost_usd, previous.cost_usd);
+  return change === null ? undefined : words.before(change);
 }
 
 function Spending({ cost }: { cost: CostReport }) {
