@@ -19,7 +19,7 @@ export default function Page() {
         <NewestRun />
         <ObservabilityDashboard
           className="office-dashboard"
-          parts={['statistics', 'health', 'executions', 'errors']}
+          parts={['statistics', 'health', 'errors', 'executions']}
         />
       </ObservatoryProvider>
     </main>

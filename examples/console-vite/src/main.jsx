@@ -19,7 +19,7 @@ createRoot(document.getElementById('root')).render(
       <NewestRun />
       <ObservabilityDashboard
         className="office-dashboard"
-        parts={['statistics', 'health', 'executions', 'errors']}
+        parts={['statistics', 'health', 'errors', 'executions']}
       />
     </ObservatoryProvider>
   </main>,
