@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
@@ -44,11 +45,12 @@ async function openWithWorker(path: string, on = fixture): Promise<Page> {
 /** Lets alerts fire, as Alertmanager tells the hub of them; gives the id of the one of the agent. */
 async function fireAlert(agent: string): Promise<string> {
   const labels = { alertname: 'AgentFailing', severity: 'critical', agent };
-  const alert = { status: 'firing', labels, annotations: {}, startsAt: new Date().toISOString() };
+  const fingerprint = createHash('sha256').update(agent).digest('hex').slice(0, 16);
+  const alert = { status: 'firing', fingerprint, labels, annotations: {}, startsAt: new Date().toISOString() };
   await fetch(`${fixture.url}/api/v1/alerts/alertmanager`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ version: '4', status: 'firing', alerts: [alert] }),
+    body: JSON.stringify({ version: '4', alerts: [alert] }),
   });
   return eventually(async () => {
     const { alerts } = await (await fetch(`${fixture.url}/api/v1/alerts?agent=${agent}`)).json();
@@ -285,7 +287,11 @@ describe('where people sign in', () => {
       return [document.cookie, location.href, JSON.stringify({ ...localStorage, ...sessionStorage }), ...answers].join();
     })()`);
     expect(readable).not.toContain(KEY);
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    // The page begins anew, so that nothing of it stays in memory either.
+    await Promise.all([
+      page.waitForURL(`${closed.url}/`),
+      page.getByRole('button', { name: 'Sign out' }).click(),
+    ]);
     await page.getByRole('heading', { name: 'This hub needs a key' }).waitFor();
     await eventually(async () => expect(await kept()).toBe(0));
     await page.context().setOffline(true);

@@ -14,7 +14,7 @@ export function useLiveEvents(executionId: string, on: boolean): readonly Execut
   useEffect(() => {
     if (!on) return;
     const stop = hub.stream.onEvents({ executionId }, (events) =>
-      setEvents((known) => withFresh(known, events.map(liveEvent)).slice(-MOST_KEPT)),
+      setEvents((known) => [...known, ...events.map(liveEvent)].slice(-MOST_KEPT)),
     );
     return () => {
       stop();
@@ -22,13 +22,4 @@ export function useLiveEvents(executionId: string, on: boolean): readonly Execut
     };
   }, [hub, executionId, on]);
   return events;
-}
-
-/** A connection that comes back may tell something twice. */
-function withFresh(
-  known: readonly ExecutionEvent[],
-  fresh: readonly ExecutionEvent[],
-): readonly ExecutionEvent[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return [...known, ...fresh.filter(({ id }) => !ids.has(id))];
 }

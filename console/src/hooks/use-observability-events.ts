@@ -23,18 +23,8 @@ export function useObservabilityEvents(
   useEffect(() => {
     if (paused) return;
     return hub.stream.onEvents(JSON.parse(asked) as EventFilter, (fresh) =>
-      setEvents((known) => newestFirst(known, fresh, most)),
+      setEvents((known) => [...fresh.toReversed(), ...known].slice(0, most)),
     );
   }, [hub, asked, most, paused]);
   return { events, isConnected: isLive(connection), error: null };
-}
-
-/** What came before what was known, each once: a connection that comes back may tell something twice. */
-function newestFirst(
-  known: readonly ObservabilityEvent[],
-  fresh: readonly ObservabilityEvent[],
-  most: number,
-): readonly ObservabilityEvent[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return [...fresh.filter(({ id }) => !ids.has(id)).toReversed(), ...known].slice(0, most);
 }

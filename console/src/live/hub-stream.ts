@@ -6,6 +6,7 @@ import { createFrameBatch } from './frames.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
 import { openSocket } from './open-socket.ts';
 import { followPage } from './page-wakes.ts';
+import { createSeen } from './seen.ts';
 import { createTopicListeners, type NamedMessage } from './topic-listeners.ts';
 import type { EventFilter, LiveMessage, LiveTopic } from './topics.ts';
 
@@ -105,11 +106,15 @@ export function createHubStream(options: HubStreamOptions): HubStream {
       listen({ kind: 'alerts' }, (messages) => {
         for (const message of messages) if (message.kind === 'alert') listener(message.alert);
       }),
-    onEvents: (filter, listener) =>
-      listen({ kind: 'events', filter }, (messages) => {
-        const events = messages.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
+    onEvents: (filter, listener) => {
+      const isNew = createSeen();
+      return listen({ kind: 'events', filter }, (messages) => {
+        const events = messages.flatMap((message) =>
+          message.kind === 'event' && isNew(message.event.id) ? [message.event] : [],
+        );
         if (events.length > 0) listener(events);
-      }),
+      });
+    },
     onHealth: (listener) =>
       listen({ kind: 'health' }, (messages) => {
         const last = messages.at(-1);

@@ -9,22 +9,22 @@ const words = texts.connection;
 export function ConnectionIndicator({ connection }: { connection: ConnectionLabel }) {
   const [paused, setPaused] = usePaused();
   const failing = connection.kind === 'reconnecting' || connection.kind === 'lost';
-  const word = failing ? words.away : words[connection.kind];
-  const title = `${words.titles[connection.kind]}. ${paused ? words.goOn : words.standStill}`;
+  const state = words.titles[connection.kind];
+  const press = paused ? words.goOn : words.standStill;
   return (
     <>
       <button
         type="button"
         className={`obs-connection is-${connection.kind}`}
-        title={title}
-        aria-label={`${word}. ${title}`}
+        title={`${state}. ${press}`}
         aria-pressed={paused}
         onClick={() => setPaused(!paused)}
       >
         <span className="obs-connection-dot" aria-hidden="true" />
-        <span className="connection-word" aria-hidden="true">
+        <span className="connection-word">
           {failing ? <CountDown connection={connection} /> : words[connection.kind]}
         </span>
+        <span className="obs-sr-only">{`. ${state}. ${press}`}</span>
       </button>
       {/* Spoken when it changes, not at each second of the count. */}
       <output className="obs-sr-only">{words.titles[connection.kind]}</output>

@@ -67,7 +67,6 @@ export const texts = {
       reconnecting: 'The live stream broke off; the page opens it again by itself',
       lost: 'The hub does not answer; the page keeps trying',
     },
-    away: 'Not live',
     standStill: 'Press to let the page stand still',
     goOn: 'Press to let it go on',
     lostBanner: (since: string) =>
