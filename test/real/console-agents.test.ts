@@ -196,7 +196,7 @@ test('the graph shows more or less, and the same stands in tables', async () => 
     .getByRole('table', { name: 'Ways between steps' })
     .locator('tbody tr')
     .allTextContents();
-  expect(edges).toContain('explainthenpost2110.0 ms');
+  expect(edges).toContain('explainthenpost2110 ms');
   expect(await axeFindings(page)).toEqual([]);
 });
 

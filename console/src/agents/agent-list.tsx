@@ -52,14 +52,18 @@ export function AgentList() {
         {(agents) => {
           if (agents.length === 0)
             return (
-              <EmptyNote title={words.nothing}>
+              <EmptyNote level={2} title={words.nothing}>
                 <p>{words.nothingText}</p>
                 <p>
                   <Link href={pagePath('executions')}>{words.toExecutions}</Link>
                 </p>
               </EmptyNote>
             );
-          return found.length === 0 ? <EmptyNote title={words.noMatch} /> : <AgentTable agents={found} />;
+          return found.length === 0 ? (
+            <EmptyNote level={2} title={words.noMatch} />
+          ) : (
+            <AgentTable agents={found} />
+          );
         }}
       </Answer>
     </>

@@ -52,7 +52,7 @@ export function AgentPage({ name }: { readonly name: string }) {
         <PauseButton />
       </PageHead>
       {isMissing ? (
-        <EmptyNote title={words.missing(name)}>
+        <EmptyNote level={2} title={words.missing(name)}>
           <p>{words.missingText}</p>
         </EmptyNote>
       ) : (

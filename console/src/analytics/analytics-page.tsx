@@ -63,7 +63,7 @@ function Charts({ data, agent, range }: ChartsProps) {
   );
   if (data.total_events === 0) {
     return (
-      <EmptyNote title={words.empty}>
+      <EmptyNote level={2} title={words.empty}>
         <p>{words.emptyText}</p>
         <p>
           <Link href={pagePath('executions')}>{words.toExecutions}</Link>

@@ -1,3 +1,8 @@
+import { classNames } from '../parts/class-names.ts';
+
+/** Marks further to the right have their words at their left. */
+const TURN = 0.6;
+
 interface HistogramBar {
   readonly label: string;
   /** Where it begins, in short, below its left edge. */
@@ -43,7 +48,7 @@ export function Histogram({ bars, marks = [], color, summary, heads, format }: H
         {marks.map(({ label, at }) => (
           <span
             key={label}
-            className="obs-bars-mark"
+            className={classNames('obs-bars-mark', at > TURN * bars.length && 'is-turned')}
             style={{ insetInlineStart: `${(at / bars.length) * 100}%` }}
           >
             <b>{label}</b>

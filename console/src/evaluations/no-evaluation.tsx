@@ -9,7 +9,7 @@ export function NoEvaluation() {
   const origin = url === '' && typeof location !== 'undefined' ? location.origin : url;
   const { snippetTitle, apiTitle } = words;
   return (
-    <EmptyNote title={words.empty}>
+    <EmptyNote level={2} title={words.empty}>
       <p>{words.emptyText}</p>
       <Snippet title={snippetTitle} text={words.snippet} copyLabel={words.copy(snippetTitle)} />
       <Snippet title={apiTitle} text={words.apiSnippet(origin)} copyLabel={words.copy(apiTitle)} />

@@ -40,7 +40,6 @@ export function Commands({ onDevice }: { onDevice: () => void }) {
       <button
         type="button"
         className="obs-button is-quiet obs-compact-button"
-        aria-label={`${shellTexts.palette.open} Ctrl K`}
         onClick={() => setOpen('palette')}
       >
         <Icon name="search" />

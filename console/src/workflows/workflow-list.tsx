@@ -50,7 +50,7 @@ export function WorkflowList() {
         {({ ran: all, idle }) => (
           <>
             {all.length === 0 && <NoWorkflow />}
-            {all.length > 0 && found.length === 0 && <EmptyNote title={words.noMatch} />}
+            {all.length > 0 && found.length === 0 && <EmptyNote level={2} title={words.noMatch} />}
             {found.length > 0 && (
               <AgentTable agents={found} page="workflows" label={words.table} title={words.column} />
             )}
@@ -64,7 +64,7 @@ export function WorkflowList() {
 
 function NoWorkflow() {
   return (
-    <EmptyNote title={words.nothing}>
+    <EmptyNote level={2} title={words.nothing}>
       <p>{words.nothingText}</p>
       <Snippet title={words.snippetTitle} text={words.snippet} copyLabel={words.copySnippet} />
     </EmptyNote>

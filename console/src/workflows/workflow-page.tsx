@@ -44,7 +44,7 @@ export function WorkflowPage({ name }: { readonly name: string }) {
         <PauseButton />
       </PageHead>
       {isMissing ? (
-        <EmptyNote title={words.missing(name)}>
+        <EmptyNote level={2} title={words.missing(name)}>
           <p>{words.missingText}</p>
         </EmptyNote>
       ) : (
@@ -65,7 +65,7 @@ function OneWorkflow({ workflow, range }: { readonly workflow: Workflow; readonl
       {hasRun ? (
         <Figures workflow={workflow} range={range} />
       ) : (
-        <EmptyNote title={words.notRun}>
+        <EmptyNote level={2} title={words.notRun}>
           <p>{words.notRunText}</p>
         </EmptyNote>
       )}
