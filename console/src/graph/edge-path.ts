@@ -12,3 +12,17 @@ export function edgePath(points: PlacedEdge<unknown>['points']): string {
   }
   return parts.join('');
 }
+
+/** A line that runs through each of its points and is level there, as fits a picture from left to right. */
+export function levelPath(points: PlacedEdge<unknown>['points']): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let before = first;
+  const parts = [`M${first.x} ${first.y}`];
+  for (const point of rest) {
+    const middle = (before.x + point.x) / 2;
+    parts.push(`C${middle} ${before.y} ${middle} ${point.y} ${point.x} ${point.y}`);
+    before = point;
+  }
+  return parts.join('');
+}

@@ -41,3 +41,11 @@ test('without words of edges there is no place for them', () => {
   const { edges: placed } = placeGraph(nodes, edges, { direction: 'down', node, gaps: [10, 20] });
   expect(placed.every((edge) => edge.label === null)).toBe(true);
 });
+
+test('lines to the right leave and arrive at the middle of a side', () => {
+  const picture = placeGraph(nodes, edges, { direction: 'right', node, label, gaps: [10, 20] });
+  const at = (id: string) => picture.nodes.find((placed) => placed.node.id === id) ?? { x: 0, y: 0 };
+  const [first] = picture.edges;
+  expect(first?.points[0]).toEqual({ x: at('shop').x + 100, y: at('shop').y + 20 });
+  expect(first?.points.at(-1)).toEqual({ x: at('planner').x, y: at('planner').y + 20 });
+});

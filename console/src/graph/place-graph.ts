@@ -65,12 +65,16 @@ export function placeGraph<
     graph.setEdge(edge.from, edge.to, { weight: weight?.(edge) ?? 1, minlen: 1, ...room }, String(index));
   }
   layout(graph);
+  const centre = (id: string) => {
+    const { x = 0, y = 0 } = graph.node(id) as Partial<Point>;
+    return { x, y };
+  };
   const whole = graph.graph() as Partial<Size>;
   return {
     width: whole.width ?? 0,
     height: whole.height ?? 0,
     nodes: nodes.map((node) => {
-      const { x = 0, y = 0 } = graph.node(node.id) as Partial<Point>;
+      const { x, y } = centre(node.id);
       return { node, x: x - size.width / 2, y: y - size.height / 2 };
     }),
     edges: edges.map((edge, index) => {
@@ -78,7 +82,18 @@ export function placeGraph<
         points?: readonly Point[];
       };
       const { points = [], x, y } = placed;
-      return { edge, points, label: x === undefined || y === undefined ? null : { x, y } };
+      const drawn = direction === 'right' ? fromSide(points, centre(edge.from), centre(edge.to), size) : points;
+      return { edge, points: drawn, label: x === undefined || y === undefined ? null : { x, y } };
     }),
   };
+}
+
+/** A line that goes forward leaves at the middle of the right side and arrives at that of the left. */
+function fromSide(points: readonly Point[], from: Point, to: Point, { width }: Size): readonly Point[] {
+  if (to.x - from.x < width) return points;
+  return [
+    { x: from.x + width / 2, y: from.y },
+    ...points.slice(1, -1),
+    { x: to.x - width / 2, y: to.y },
+  ];
 }

@@ -1,4 +1,4 @@
-import { edgePath } from '../graph/edge-path.ts';
+import { levelPath } from '../graph/edge-path.ts';
 import type { PlacedEdge } from '../graph/place-graph.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatShare } from '../lib/format-number.ts';
@@ -41,7 +41,7 @@ export function MapEdgeLine(props: MapEdgeLineProps) {
       )}
     >
       <path
-        d={edgePath(points)}
+        d={levelPath(points)}
         style={{ strokeWidth: THIN + (THICK - THIN) * weight }}
         markerEnd={`url(#${marker})`}
       />

@@ -30,7 +30,7 @@ export function MapPanels({ map, minutes }: MapPanelsProps) {
   const select = useCallback((id: string) => setSelected(id), [setSelected]);
   return (
     <div className="obs-cards">
-      <Panel className="is-whole" title={words.panel}>
+      <Panel className="is-whole obs-map-picture" title={words.panel}>
         <div className="obs-graph-tools">
           <fieldset className="obs-choices" aria-label={words.shown}>
             {mapKinds.map((kind) => {

@@ -1,6 +1,49 @@
+import { useMemo, useRef } from 'react';
+import { useHeld } from '../hooks/use-held.ts';
+import { usePaused } from '../hooks/use-paused.ts';
+import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { PauseButton } from '../parts/pause-button.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useSearch } from '../place/place-context.tsx';
+import { timelineTexts as words } from '../texts/timeline.ts';
+import { useTimeRange } from '../time-range/use-time-range.ts';
+import { readTimelineFilter } from './timeline-filter.ts';
+import { TimelineFilterBar } from './timeline-filter-bar.tsx';
+import { TimelineLoaded } from './timeline-loaded.tsx';
+import { useTimeline } from './use-timeline.ts';
 
-/** Timeline. */
-export function TimelinePage({ part }: { part: string }) {
-  return <PageHead title={part === '' ? 'Timeline' : part} />;
+const DEFAULT_MINUTES = 15;
+
+/** What happened, in order: runs, calls, events, alerts, marks. */
+export function TimelinePage() {
+  const search = useSearch();
+  const filter = useMemo(() => readTimelineFilter(new URLSearchParams(search)), [search]);
+  const { range, query: rangeQuery } = useTimeRange(DEFAULT_MINUTES);
+  const [paused] = usePaused();
+  const list = useRef<HTMLDivElement>(null);
+  const held = useHeld(list);
+  const timeline = useTimeline(filter, range, paused || held);
+  const { query, moments, stretch } = timeline;
+  return (
+    <>
+      <PageHead title={words.title} rangeMinutes={DEFAULT_MINUTES}>
+        <PauseButton />
+      </PageHead>
+      <TimelineFilterBar filter={filter} range={rangeQuery} />
+      {query.isPending && <Skeleton lines={10} />}
+      {query.isError && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && moments.length === 0 && (
+        <EmptyNote title={words.empty}>
+          <p>{words.emptyText}</p>
+        </EmptyNote>
+      )}
+      <div ref={list}>
+        {stretch && moments.length > 0 && (
+          <TimelineLoaded timeline={timeline} stretch={stretch} filter={filter} />
+        )}
+      </div>
+    </>
+  );
 }

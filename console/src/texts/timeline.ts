@@ -1,0 +1,52 @@
+import { eventsTexts } from './events.ts';
+
+const count = (value: number) => value.toLocaleString('en-US');
+const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
+
+/** Words of the timeline. */
+export const timelineTexts = {
+  title: 'Timeline',
+  filter: 'Filter the timeline',
+  agent: 'Agent or workflow',
+  session: 'Session',
+  user: 'User',
+  trace: (id: string) => `Trace ${id.slice(0, 8)} ×`,
+  traceRemove: 'Show all traces',
+  oldestFirst: 'Oldest first',
+  clear: 'Clear filters',
+  lanes: {
+    runs: 'Runs',
+    models: 'Model calls',
+    tools: 'Tool calls',
+    steps: 'Steps',
+    alerts: 'Alerts',
+    marks: 'Marks',
+    snapshots: 'Snapshots',
+    logs: 'Logs',
+  },
+  laneTitle: 'Show or hide in the list',
+  picture: 'What happened, by kind',
+  pictureHint: 'Draw over a stretch to look closer; press at a point to go there in the list.',
+  moments: (moments: number) => plural(moments, 'moment', 'moments'),
+  part: (order: 'asc' | 'desc', moments: number) =>
+    `the ${order === 'desc' ? 'newest' : 'oldest'} ${count(moments)} of the range`,
+  closer: 'Look closer',
+  wider: 'Look wider',
+  earlier: 'Earlier',
+  later: 'Later',
+  lane: (name: string, moments: number, failed: number) =>
+    `${name}: ${plural(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
+  list: (order: 'asc' | 'desc') => `What happened, ${order === 'desc' ? 'newest' : 'oldest'} first`,
+  types: { ...eventsTexts.typeNames, mark: 'Mark' } as Readonly<Record<string, string>>,
+  loadMore: 'Load more',
+  loading: 'Loading more',
+  end: (shown: number, all: number) =>
+    shown === all ? `That is all: ${plural(all, 'moment', 'moments')}.` : `That is all: ${count(shown)} of ${plural(all, 'moment', 'moments')} are shown.`,
+  truncated:
+    'Only the 1,000 newest runs of this user or session were looked at. Choose a shorter range for the others.',
+  empty: 'Nothing happened in this range',
+  emptyText:
+    'Choose a longer range, or loosen the filter. Runs, calls of models and tools, alerts and marks show up here as they come.',
+  allHidden: 'All that happened here is of kinds that are hidden.',
+  showAll: 'Show all kinds',
+} as const;
