@@ -80,6 +80,8 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
   const logs = detail.logs.filter((line) => line.span_id === node.id).length;
   const startedAt = step?.started_at ?? node.execution?.started_at;
   const offsetMs = node.startMs - toMs(detail.execution.started_at);
+  // Of a trace too large for one answer: a step known by the line of its span alone.
+  const isLineOnly = startedAt === undefined;
   const said = saidIn(node, span);
   const isNested = node.executionId !== null && node.executionId !== detail.execution.id;
   return (
@@ -125,6 +127,9 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
                 />
               </Fact>
             </>
+          )}
+          {isLineOnly && node.endMs !== null && (
+            <Fact title={words.facts.duration}>{formatDuration(node.endMs - node.startMs)}</Fact>
           )}
           <Fact
             title={words.facts.offset}
@@ -172,7 +177,7 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
             </Fold>
           </>
         ) : (
-          <p className="obs-panel-note">{words.noSpan}</p>
+          <p className="obs-panel-note">{isLineOnly ? executionTexts.lineOnly : words.noSpan}</p>
         )}
       </div>
     </>

@@ -171,6 +171,7 @@ export const executionTexts = {
   },
   fromLines:
     'Of so large a trace the first 5,000 steps are here with all that is known of them, the others by name and time alone.',
+  lineOnly: 'Of so large a trace only the name and the time of this step are here.',
   logsElsewhere: 'These lines are of Loki.',
   logsFault: (why: string) => `Lines are the hub’s own, since Loki could not be asked: ${why}`,
 } as const;
