@@ -80,7 +80,11 @@ test('events that came while the connection was broken are told once each, after
         severityText: 'INFO',
         text,
         event: eventName('log'),
-        attributes: { [Attr.executionId]: run.id, [Attr.executionKind]: 'agent', [Attr.agentName]: run.agent },
+        attributes: {
+          [Attr.executionId]: run.id,
+          [Attr.executionKind]: 'agent',
+          [Attr.agentName]: run.agent,
+        },
       },
     ]);
   await log('before the break');
@@ -93,7 +97,9 @@ test('events that came while the connection was broken are told once each, after
   await page.getByText('after it').first().waitFor();
   for (const text of ['before the break', 'while it was broken', 'after it'])
     expect(await page.getByText(text).count()).toBe(1);
-  const subscriptions = asked.filter(({ type, id }) => type === 'subscribe' && String(id).startsWith('events'));
+  const subscriptions = asked.filter(
+    ({ type, id }) => type === 'subscribe' && String(id).startsWith('events'),
+  );
   expect(subscriptions.map(({ cursor }) => typeof cursor)).toEqual(['undefined', 'string']);
 });
 
@@ -160,7 +166,10 @@ test('sixty changes a second do not keep a letter from its field', async () => {
   );
   await says(page, 'Live');
   await sendSpans(fixture.url, [runSpan(sample)]);
-  await page.getByText(/^flood-\d+$/).first().waitFor();
+  await page
+    .getByText(/^flood-\d+$/)
+    .first()
+    .waitFor();
   const field = page.getByRole('button', { name: /Search and commands/ });
   await field.click();
   const box = page.getByRole('combobox', { name: /A page, an agent/ });
@@ -176,24 +185,29 @@ test('sixty changes a second do not keep a letter from its field', async () => {
 test.each([
   ['stopped', (): Promise<void> => fixture.hub.stop()],
   ['killed with its database', (): Promise<void> => fixture.hub.kill('hub')],
-])('a hub that is %s is said to be away; once back, the page is live with all that came', async (_how, end) => {
-  const page = await fixture.open('/executions', phone);
-  await says(page, 'Live');
-  await page.locator('.obs-row').first().waitFor();
-  try {
-    await end();
-    await says(page, /^Reconnecting|^Lost/);
-    await page.getByText(/^No connection to the hub since \d\d:\d\d:\d\d/).waitFor({ timeout: 20_000 });
-  } finally {
-    await fixture.restartHub();
-  }
-  const run = await sendRun('meanwhile');
-  await rowOf(page, run).waitFor({ timeout: 20_000 });
-  await says(page, /^Live$/);
-  expect(await page.locator('.obs-banner').count()).toBe(0);
-  // A hub that is away is what the browser complains about here, and rightly.
-  fixture.complaints = fixture.complaints.filter((complaint) => !/ERR_CONNECTION|WebSocket/.test(complaint));
-});
+])(
+  'a hub that is %s is said to be away; once back, the page is live with all that came',
+  async (_how, end) => {
+    const page = await fixture.open('/executions', phone);
+    await says(page, 'Live');
+    await page.locator('.obs-row').first().waitFor();
+    try {
+      await end();
+      await says(page, /^Reconnecting|^Lost/);
+      await page.getByText(/^No connection to the hub since \d\d:\d\d:\d\d/).waitFor({ timeout: 20_000 });
+    } finally {
+      await fixture.restartHub();
+    }
+    const run = await sendRun('meanwhile');
+    await rowOf(page, run).waitFor({ timeout: 20_000 });
+    await says(page, /^Live$/);
+    expect(await page.locator('.obs-banner').count()).toBe(0);
+    // A hub that is away is what the browser complains about here, and rightly.
+    fixture.complaints = fixture.complaints.filter(
+      (complaint) => !/ERR_CONNECTION|WebSocket/.test(complaint),
+    );
+  },
+);
 
 test('a page that the hub no longer has says so, and loads the new one when asked', async () => {
   const page = await fixture.open('/executions');

@@ -46,7 +46,13 @@ async function openWithWorker(path: string, on = fixture): Promise<Page> {
 async function fireAlert(agent: string): Promise<string> {
   const labels = { alertname: 'AgentFailing', severity: 'critical', agent };
   const fingerprint = createHash('sha256').update(agent).digest('hex').slice(0, 16);
-  const alert = { status: 'firing', fingerprint, labels, annotations: {}, startsAt: new Date().toISOString() };
+  const alert = {
+    status: 'firing',
+    fingerprint,
+    labels,
+    annotations: {},
+    startsAt: new Date().toISOString(),
+  };
   await fetch(`${fixture.url}/api/v1/alerts/alertmanager`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -66,9 +72,7 @@ const putAction = (page: Page, id: string, path: string) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('observatory', 1);
         opening.onupgradeneeded = () =>
-          opening.result
-            .createObjectStore('actions', { keyPath: 'id' })
-            .createIndex('askedAt', 'askedAt');
+          opening.result.createObjectStore('actions', { keyPath: 'id' }).createIndex('askedAt', 'askedAt');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const write = opening.result.transaction('actions', 'readwrite');

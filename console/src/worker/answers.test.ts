@@ -25,7 +25,9 @@ test.each([
 });
 
 test('streams, and what changes the hub, are not', () => {
-  expect(isQuestion(...at('/api/v1/executions/stream', { headers: { accept: 'text/event-stream' } }))).toBe(false);
+  expect(isQuestion(...at('/api/v1/executions/stream', { headers: { accept: 'text/event-stream' } }))).toBe(
+    false,
+  );
   expect(isQuestion(...at('/api/v1/sql', { method: 'POST' }))).toBe(false);
 });
 
