@@ -52,7 +52,7 @@ test('SQL is written with completion, run by keyboard, and stands in the address
   await page.keyboard.type('select name from exec');
   await page.getByRole('option', { name: 'executions' }).first().waitFor();
   // The completion takes no key in its first moment, lest a letter be lost.
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(1_000);
   await page.keyboard.press('Enter');
   await page.keyboard.type(' order by name');
   await page.keyboard.press('Control+Enter');
