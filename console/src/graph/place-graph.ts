@@ -82,7 +82,8 @@ export function placeGraph<
         points?: readonly Point[];
       };
       const { points = [], x, y } = placed;
-      const drawn = direction === 'right' ? fromSide(points, centre(edge.from), centre(edge.to), size) : points;
+      const drawn =
+        direction === 'right' ? fromSide(points, centre(edge.from), centre(edge.to), size) : points;
       return { edge, points: drawn, label: x === undefined || y === undefined ? null : { x, y } };
     }),
   };
@@ -91,9 +92,5 @@ export function placeGraph<
 /** A line that goes forward leaves at the middle of the right side and arrives at that of the left. */
 function fromSide(points: readonly Point[], from: Point, to: Point, { width }: Size): readonly Point[] {
   if (to.x - from.x < width) return points;
-  return [
-    { x: from.x + width / 2, y: from.y },
-    ...points.slice(1, -1),
-    { x: to.x - width / 2, y: to.y },
-  ];
+  return [{ x: from.x + width / 2, y: from.y }, ...points.slice(1, -1), { x: to.x - width / 2, y: to.y }];
 }

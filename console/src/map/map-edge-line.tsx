@@ -9,9 +9,11 @@ import { isBroken, type MapEdge } from './map-parts.ts';
 const THIN = 1.2;
 const THICK = 3.5;
 
+/** Width of a letter at the size of the words of edges. */
+const LETTER = 5.7;
+
 interface MapEdgeLineProps {
   readonly placed: PlacedEdge<MapEdge>;
-  readonly minutes: number;
   /** 0 to 1: how much it is used beside the most used one. */
   readonly weight: number;
   /** Id of the arrow's head. */
@@ -20,16 +22,8 @@ interface MapEdgeLineProps {
   readonly isFar: boolean;
 }
 
-/** Who calls whom: how often, how quick nearly all of it is, how much fails. */
-export function MapEdgeLine(props: MapEdgeLineProps) {
-  const { placed, minutes, weight, marker, isLit, isFar } = props;
-  const { edge, points, label } = placed;
-  // How often in a sample says nothing of how often at all.
-  const figures = [
-    ...(edge.of === 'figures' ? [formatRate(edge.calls, minutes)] : []),
-    ...(edge.p95_ms === null ? [] : [formatDuration(edge.p95_ms)]),
-  ];
-  const failed = edge.errors > 0 && edge.error_rate !== null ? formatShare(edge.error_rate) : null;
+/** Who calls whom, as a line: thicker where it is more, red where much fails. */
+export function MapEdgeLine({ placed: { edge, points }, weight, marker, isLit, isFar }: MapEdgeLineProps) {
   return (
     <g
       className={classNames(
@@ -45,14 +39,34 @@ export function MapEdgeLine(props: MapEdgeLineProps) {
         style={{ strokeWidth: THIN + (THICK - THIN) * weight }}
         markerEnd={`url(#${marker})`}
       />
-      {label && (
-        <text x={label.x} y={label.y} textAnchor="middle" dominantBaseline="middle">
-          {figures.join(' · ')}
-          {failed !== null && (
-            <tspan className="obs-graph-edge-failed">{` ${figures.length > 0 ? '· ' : ''}${failed}`}</tspan>
-          )}
-        </text>
-      )}
+    </g>
+  );
+}
+
+interface MapEdgeWordsProps {
+  readonly placed: PlacedEdge<MapEdge>;
+  /** Length of the range, for the rate. */
+  readonly minutes: number;
+}
+
+/** How often, how quick nearly all of it is, how much fails; drawn over all lines. */
+export function MapEdgeWords({ placed: { edge, label }, minutes }: MapEdgeWordsProps) {
+  if (!label) return null;
+  // How often in a sample says nothing of how often at all.
+  const figures = [
+    ...(edge.of === 'figures' ? [formatRate(edge.calls, minutes)] : []),
+    ...(edge.p95_ms === null ? [] : [formatDuration(edge.p95_ms)]),
+  ].join(' · ');
+  const share = edge.errors > 0 && edge.error_rate !== null ? formatShare(edge.error_rate) : '';
+  const failed = share && figures ? ` · ${share}` : share;
+  const width = (figures.length + failed.length) * LETTER + 6;
+  return (
+    <g className="obs-graph-edge">
+      <rect x={label.x - width / 2} y={label.y - 7} width={width} height={14} />
+      <text x={label.x} y={label.y} textAnchor="middle" dominantBaseline="middle">
+        {figures}
+        <tspan className="obs-graph-edge-failed">{failed}</tspan>
+      </text>
     </g>
   );
 }

@@ -2,12 +2,14 @@ import { useMemo } from 'react';
 import { GraphView } from '../graph/graph-view.tsx';
 import { placeGraph } from '../graph/place-graph.ts';
 import { mapTexts } from '../texts/map.ts';
-import { MapEdgeLine } from './map-edge-line.tsx';
+import { MapEdgeLine, MapEdgeWords } from './map-edge-line.tsx';
 import { MapNodeButton } from './map-node-button.tsx';
 import type { MapEdge, MapNode } from './map-parts.ts';
 
-const NODE = { width: 184, height: 56 };
+const NODE = { width: 196, height: 56 };
 const LABEL = { width: 148, height: 14 };
+
+const keyOf = ({ from, to }: MapEdge) => `${from} ${to}`;
 
 interface MapGraphProps {
   readonly nodes: readonly MapNode[];
@@ -25,28 +27,35 @@ export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraph
     [nodes, edges],
   );
   const most = Math.max(1, ...edges.map(({ calls }) => calls));
+  const isTied = ({ from, to }: MapEdge) => from === selected || to === selected;
   const isNear = (id: string) =>
     selected === null ||
     id === selected ||
-    edges.some(({ from, to }) => (from === id && to === selected) || (to === id && from === selected));
+    edges.some((edge) => isTied(edge) && (edge.from === id || edge.to === id));
   return (
     <GraphView
       label={mapTexts.graph}
       width={picture.width}
       height={picture.height}
-      edges={(marker) =>
-        picture.edges.map((placed) => (
-          <MapEdgeLine
-            key={`${placed.edge.from} ${placed.edge.to}`}
-            placed={placed}
-            minutes={minutes}
-            weight={Math.sqrt(placed.edge.calls / most)}
-            marker={marker}
-            isLit={placed.edge.from === selected || placed.edge.to === selected}
-            isFar={selected !== null && placed.edge.from !== selected && placed.edge.to !== selected}
-          />
-        ))
-      }
+      edges={(marker) => (
+        <>
+          {picture.edges.map((placed) => (
+            <MapEdgeLine
+              key={keyOf(placed.edge)}
+              placed={placed}
+              weight={Math.sqrt(placed.edge.calls / most)}
+              marker={marker}
+              isLit={isTied(placed.edge)}
+              isFar={selected !== null && !isTied(placed.edge)}
+            />
+          ))}
+          {picture.edges
+            .filter(({ edge }) => selected === null || isTied(edge))
+            .map((placed) => (
+              <MapEdgeWords key={keyOf(placed.edge)} placed={placed} minutes={minutes} />
+            ))}
+        </>
+      )}
     >
       {picture.nodes.map((placed) => (
         <MapNodeButton

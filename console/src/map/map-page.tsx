@@ -12,8 +12,8 @@ import { useSearchParam } from '../place/use-search-param.ts';
 import { mapTexts } from '../texts/map.ts';
 import { rangeLength } from '../time-range/time-range.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
-import { mapKey, mapQuestion } from './map-question.ts';
 import { MapPanels } from './map-panels.tsx';
+import { mapKey, mapQuestion } from './map-question.ts';
 
 const DAY_MINUTES = 24 * 60;
 const REFRESH_MS = 30_000;

@@ -30,7 +30,8 @@ export const mapTexts = {
   } satisfies Record<Kind, string>,
   shown: 'What is shown',
   kindChip: (kind: string, nodes: number) => `${kind} ${count(nodes)}`,
-  graph: 'Map of services, agents, models, tools and databases. Tab goes from one to the next, Enter shows one.',
+  graph:
+    'Map of services, agents, models, tools and databases. Tab goes from one to the next, Enter shows one.',
   legend: { figures: 'every call', sample: 'from sampled traces', broken: 'a tenth or more fails' },
   node: (kind: string, name: string, rate: string, failed: string, mean: string) =>
     `${kind} ${name}: ${rate}, ${failed} failed, ${mean} on average`,

@@ -41,7 +41,9 @@ export const timelineTexts = {
   loadMore: 'Load more',
   loading: 'Loading more',
   end: (shown: number, all: number) =>
-    shown === all ? `That is all: ${plural(all, 'moment', 'moments')}.` : `That is all: ${count(shown)} of ${plural(all, 'moment', 'moments')} are shown.`,
+    shown === all
+      ? `That is all: ${plural(all, 'moment', 'moments')}.`
+      : `That is all: ${count(shown)} of ${plural(all, 'moment', 'moments')} are shown.`,
   truncated:
     'Only the 1,000 newest runs of this user or session were looked at. Choose a shorter range for the others.',
   empty: 'Nothing happened in this range',

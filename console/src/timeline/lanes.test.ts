@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import { lanesOf, type Moment, nearestMoment } from './lanes.ts';
 
-const moment = (
-  second: number,
-  type: Moment['type'],
-  severity: Moment['severity'] = 'info',
-): Moment => ({
+const moment = (second: number, type: Moment['type'], severity: Moment['severity'] = 'info'): Moment => ({
   time: new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString(),
   type,
   title: type,

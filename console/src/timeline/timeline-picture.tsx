@@ -8,7 +8,8 @@ import { type Lane, type LaneName, lanesOf, type Moment } from './lanes.ts';
 import { useDrawnStretch } from './use-drawn-stretch.ts';
 
 const PARTS = 240;
-const TICKS = 5;
+/** Where the axis says the time, from its begin to its end. */
+const ticks = [0, 0.25, 0.5, 0.75, 1];
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** Nobody needs to see less at once. */
@@ -53,7 +54,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
       <div className="obs-lanes">
         <fieldset className="obs-lane-names" aria-label={words.laneTitle}>
           {lanes.map((lane) => (
-            <LaneName key={lane.name} lane={lane} isOn={!hidden.has(lane.name)} onToggle={onToggle} />
+            <LaneChip key={lane.name} lane={lane} isOn={!hidden.has(lane.name)} onToggle={onToggle} />
           ))}
         </fieldset>
         <div className="obs-lane-tracks" title={words.pictureHint} {...handlers}>
@@ -76,14 +77,11 @@ export function TimelinePicture(props: TimelinePictureProps) {
           )}
         </div>
         <div className="obs-lane-axis" aria-hidden="true">
-          {Array.from({ length: TICKS }, (_, index) => {
-            const ms = at(index / (TICKS - 1));
-            return (
-              <span key={index / TICKS} title={formatAbsolute(ms)}>
-                {tickText(ms, length)}
-              </span>
-            );
-          })}
+          {ticks.map((share) => (
+            <span key={share} title={formatAbsolute(at(share))}>
+              {tickText(at(share), length)}
+            </span>
+          ))}
         </div>
       </div>
     </Panel>
@@ -103,13 +101,13 @@ function Button({ label, text, onClick }: { label: string; text: string; onClick
   );
 }
 
-interface LaneNameProps {
+interface LaneChipProps {
   readonly lane: Lane;
   readonly isOn: boolean;
   readonly onToggle: (lane: LaneName) => void;
 }
 
-function LaneName({ lane: { name, count, failed }, isOn, onToggle }: LaneNameProps) {
+function LaneChip({ lane: { name, count, failed }, isOn, onToggle }: LaneChipProps) {
   return (
     <Chip on={isOn} className={`obs-lane-name is-${laneLooks[name]}`} onClick={() => onToggle(name)}>
       <span>{words.lanes[name]}</span>
