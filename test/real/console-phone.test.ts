@@ -135,7 +135,7 @@ test('what was asked for while the hub was away is sent once the hub is back; wh
   await page.getByText('The hub refused 1 action that was to be sent later.').waitFor({ timeout: 30_000 });
   const { state } = await (await fetch(`${fixture.url}/api/v1/alerts/${alert}`)).json();
   expect(state).toBe('acknowledged');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'This device' });
   await dialog.getByText('Acknowledge unknown').waitFor();
   await dialog.getByText(/^Refused: ./).waitFor();
