@@ -216,7 +216,7 @@ test(
     await client.connect();
     const rows = async (sql: string) => (await client.query(sql)).rows;
     const found = await rows(
-      "SELECT encode(trace_id, 'hex') AS id, count(*)::int AS spans FROM spans WHERE name IN ('invoke_agent killed', 'chat') GROUP BY 1",
+      "SELECT encode(trace_id, 'hex') AS id, count(*)::int AS spans FROM whole_spans WHERE name IN ('invoke_agent killed', 'chat') GROUP BY 1",
     );
     const spansOf = new Map(found.map((row) => [row.id, row.spans]));
     const events = new Set((await rows('SELECT id FROM observability_events')).map((row) => row.id));
