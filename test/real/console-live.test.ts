@@ -223,7 +223,8 @@ test('a page that the hub no longer has says so, and loads the new one when aske
     await fixture.restartHub();
   }
   await page.getByText('The hub was updated.').waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.unroute('**/index.html');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Load again' }).click()]);
   await says(page, 'Live');
   expect(await page.getByText('The hub was updated.').count()).toBe(0);
   fixture.complaints = fixture.complaints.filter((complaint) => !/ERR_CONNECTION|WebSocket/.test(complaint));
