@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { graphTexts as words } from '../texts/graph.ts';
 import { useDragToScroll } from './use-drag-to-scroll.ts';
 
@@ -8,12 +8,21 @@ const STEP = 1.25;
 /** Smaller than this nobody reads the names: a wide graph is scrolled then. */
 const LEGIBLE = 0.7;
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface GraphViewProps {
   /** What the picture shows, and how the keyboard goes through it. */
   readonly label: string;
   /** Size of the picture in pixels. */
   readonly width: number;
   readonly height: number;
+  /** What must be seen where the picture is larger than its view: a place in it. */
+  readonly inView?: Place | undefined;
   /** The lines, as SVG; given the id of an arrow's head. */
   readonly edges: (marker: string) => ReactNode;
   /** The nodes, each placed by itself. */
@@ -21,7 +30,7 @@ interface GraphViewProps {
 }
 
 /** A picture of nodes and lines; it scrolls, is drawn with the pointer, and made larger or smaller. */
-export function GraphView({ label, width, height, edges, children }: GraphViewProps) {
+export function GraphView({ label, width, height, inView, edges, children }: GraphViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [room, setRoom] = useState(0);
@@ -36,6 +45,7 @@ export function GraphView({ label, width, height, edges, children }: GraphViewPr
   }, []);
   const fitting = room === 0 ? 1 : Math.max(LEGIBLE, Math.min(1, room / width));
   const scale = chosen ?? fitting;
+  useShown(host, room > 0 ? inView : undefined, scale);
   const zoom = (factor: number) => setChosen(Math.min(LARGEST, Math.max(SMALLEST, scale * factor)));
 
   return (
@@ -83,4 +93,20 @@ export function GraphView({ label, width, height, edges, children }: GraphViewPr
       </section>
     </div>
   );
+}
+
+/** Scrolls a view so that a place of its picture is in the middle of it, unless it is seen anyway. */
+function useShown(host: RefObject<HTMLElement | null>, place: Place | undefined, scale: number): void {
+  const { x = 0, y = 0, width = 0, height = 0 } = place ?? {};
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reader who makes it larger looks elsewhere
+  useEffect(() => {
+    const view = host.current;
+    if (!view || width === 0) return;
+    const isSeen = (from: number, size: number, scrolled: number, room: number) =>
+      from * scale >= scrolled && (from + size) * scale <= scrolled + room;
+    if (!isSeen(x, width, view.scrollLeft, view.clientWidth))
+      view.scrollLeft = (x + width / 2) * scale - view.clientWidth / 2;
+    if (!isSeen(y, height, view.scrollTop, view.clientHeight))
+      view.scrollTop = (y + height / 2) * scale - view.clientHeight / 2;
+  }, [x, y, width, height]);
 }

@@ -6,8 +6,8 @@ import { MapEdgeLine, MapEdgeWords } from './map-edge-line.tsx';
 import { MapNodeButton } from './map-node-button.tsx';
 import type { MapEdge, MapNode } from './map-parts.ts';
 
-const NODE = { width: 196, height: 56 };
-const LABEL = { width: 148, height: 14 };
+const NODE = { width: 192, height: 56 };
+const LABEL = { width: 136, height: 14 };
 
 const keyOf = ({ from, to }: MapEdge) => `${from} ${to}`;
 
@@ -23,7 +23,7 @@ interface MapGraphProps {
 /** The map as a picture: what calls stands at the left, what is called at the right. */
 export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraphProps) {
   const picture = useMemo(
-    () => placeGraph(nodes, edges, { direction: 'right', node: NODE, label: LABEL, gaps: [14, 24] }),
+    () => placeGraph(nodes, edges, { direction: 'right', node: NODE, label: LABEL, gaps: [14, 20] }),
     [nodes, edges],
   );
   const most = Math.max(1, ...edges.map(({ calls }) => calls));
@@ -32,9 +32,11 @@ export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraph
     selected === null ||
     id === selected ||
     edges.some((edge) => isTied(edge) && (edge.from === id || edge.to === id));
+  const first = picture.nodes.find(({ node }) => node.id === selected) ?? picture.nodes[0];
   return (
     <GraphView
       label={mapTexts.graph}
+      inView={first && { x: first.x, y: first.y, ...NODE }}
       width={picture.width}
       height={picture.height}
       edges={(marker) => (

@@ -21,7 +21,6 @@ interface MapNodeButtonProps {
 /** A part of the map: what it is, how often it is called, how much fails. */
 export function MapNodeButton({ placed, size, minutes, isSelected, isFar, onSelect }: MapNodeButtonProps) {
   const { node, x, y } = placed;
-  const rate = node.of === 'figures' ? formatRate(node.calls, minutes) : mapTexts.sampled;
   const failed = formatShare(node.error_rate ?? 0);
   const mean = node.mean_ms === null ? texts.none : formatDuration(node.mean_ms);
   return (
@@ -36,18 +35,17 @@ export function MapNodeButton({ placed, size, minutes, isSelected, isFar, onSele
       )}
       style={{ left: x, top: y, width: size.width, height: size.height }}
       aria-pressed={isSelected}
-      aria-label={mapTexts.node(mapTexts.kind[node.kind], node.name, rate, failed, mean)}
       onClick={() => onSelect(node.id)}
     >
       <span className="obs-graph-node-name">
-        <MapKindIcon kind={node.kind} />
+        <MapKindIcon kind={node.kind} />{' '}
         <span className="obs-foreign" title={node.name}>
           {node.name}
         </span>
-      </span>
+      </span>{' '}
       <span className="obs-graph-node-line">
-        {node.of === 'figures' && <span>{rate}</span>}
-        <b>{mean}</b>
+        {node.of === 'figures' && <span>{formatRate(node.calls, minutes)}</span>} <b>{mean}</b>{' '}
+        <span className="obs-sr-only">{mapTexts.onAverage}</span>
         {node.errors > 0 && <span className="obs-failed-figure">{mapTexts.fails(failed)}</span>}
       </span>
     </button>

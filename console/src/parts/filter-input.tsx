@@ -12,6 +12,12 @@ interface FilterInputProps {
 export function FilterInput({ label, placeholder, text, onText }: FilterInputProps) {
   // The address follows each key, but the field must not wait for it.
   const [typed, setTyped] = useState(text);
+  const [given, setGiven] = useState(text);
+  if (text !== given) {
+    // The address says something else: a button cleared it, or the reader went back.
+    setGiven(text);
+    setTyped(text);
+  }
   const input = useRef<HTMLInputElement>(null);
   useKeys({
     '/': (event) => {

@@ -33,8 +33,7 @@ export const mapTexts = {
   graph:
     'Map of services, agents, models, tools and databases. Tab goes from one to the next, Enter shows one.',
   legend: { figures: 'every call', sample: 'from sampled traces', broken: 'a tenth or more fails' },
-  node: (kind: string, name: string, rate: string, failed: string, mean: string) =>
-    `${kind} ${name}: ${rate}, ${failed} failed, ${mean} on average`,
+  onAverage: 'on average',
   fails: (share: string) => `${share} failed`,
   table: 'Connections with their rate, failures and time',
   tableTitle: 'Connections',

@@ -34,11 +34,11 @@ const laneOfType: Readonly<Record<Moment['type'], LaneName>> = {
 
 export const laneOf = ({ type }: Pick<Moment, 'type'>): LaneName => laneOfType[type];
 
-export const isFault = ({ severity }: Pick<Moment, 'severity'>): boolean =>
+const isFault = ({ severity }: Pick<Moment, 'severity'>): boolean =>
   severity === 'error' || severity === 'fatal';
 
 /** Moments of one lane that lie too near each other to be drawn apart. */
-export interface Bin {
+interface Bin {
   /** Which part of the stretch, from 0. */
   readonly at: number;
   readonly count: number;

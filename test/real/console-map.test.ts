@@ -1,0 +1,203 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { AgentRun } from '../support/agent-run.ts';
+import { axeFindings } from '../support/axe.ts';
+import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PlainSpan } from '../support/otlp-json.ts';
+import { sendSpans } from '../support/send.ts';
+
+let fixture: ConsoleFixture;
+const HOSTILE = '<b>search</b>';
+const late = { type: 'TimeoutError', message: 'no answer' };
+/** Two runs of planner, the second of which failed and is of session s-7 and user ada. */
+let runs: readonly [AgentRun, AgentRun];
+
+beforeAll(async () => {
+  fixture = await ConsoleFixture.start();
+  const now = Date.now();
+  const send = (spans: readonly PlainSpan[], environment: string) =>
+    sendSpans(fixture, spans, 'shop', { 'deployment.environment.name': environment });
+  const first = new AgentRun({ startMs: now - 120_000 });
+  const second = new AgentRun({
+    startMs: now - 60_000,
+    attributes: { 'session.id': 's-7', 'user.id': 'ada' },
+  });
+  runs = [first, second];
+  await send(
+    [
+      first.span(),
+      first.chat(),
+      first.tool(HOSTILE),
+      second.span({ failure: late }),
+      second.chat(),
+      second.tool(HOSTILE, { failure: late }),
+    ],
+    'prod',
+  );
+  const writer = new AgentRun({ name: 'writer', startMs: now - 90_000 });
+  await send([writer.span()], 'test');
+  await eventually(async () => {
+    const map = await (await fetch(`${fixture.url}/api/v1/service-map?minutes=60`)).json();
+    expect(map.nodes).toHaveLength(5);
+  }, 30_000);
+});
+afterEach(() => fixture?.closePages());
+afterAll(() => fixture?.stop());
+
+const rows = async (page: Page, table: string) => {
+  await page.getByRole('table', { name: table }).waitFor();
+  return page.getByRole('table', { name: table }).locator('tbody tr').allInnerTexts();
+};
+const graphOf = (page: Page) => page.getByRole('region', { name: /^Map of services/ });
+const noSidewaysScroll = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+const connections = 'Connections with their rate, failures and time';
+
+test('the map says who calls whom, how often, how quick, and how much of it fails', async () => {
+  const page = await fixture.open('/map?range=1h');
+  const graph = graphOf(page);
+  await graph
+    .getByRole('button', { name: `Tool ${HOSTILE} 2.0/h 1.00 s on average 50 % failed`, exact: true })
+    .waitFor();
+  await graph.getByRole('button', { name: 'Agent planner 2.0/h 2.00 s on average 50 % failed' }).waitFor();
+  // What calls stands left of what is called.
+  const left = async (name: RegExp) => (await graph.getByRole('button', { name }).boundingBox())?.x ?? 0;
+  expect(await left(/^Service shop/)).toBeLessThan(await left(/^Agent planner/));
+  expect(await left(/^Agent planner/)).toBeLessThan(await left(/^Model provider openai/));
+  const table = await rows(page, connections);
+  expect(table.find((row) => row.includes(HOSTILE))).toMatch(
+    /planner\s+Tool\s+<b>search<\/b>\s+2\.0\/h\s+2\s+50 %\s+1\.00 s\s+1\.00 s/,
+  );
+  expect(await page.locator('main b', { hasText: 'search' }).count()).toBe(0);
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test('a part is chosen by keyboard, shows its neighbours, and leads to its page', async () => {
+  const page = await fixture.open('/map?range=1h');
+  await graphOf(page).getByRole('button', { name: /^Tool/ }).focus();
+  await page.keyboard.press('Enter');
+  const detail = page.getByRole('region', { name: HOSTILE, exact: true });
+  expect(await detail.innerText()).toMatch(
+    /Failed\s+1 · 50 %[\s\S]*Called by\s+planner[\s\S]*Calls\s+nothing/,
+  );
+  await detail.getByRole('button', { name: 'planner' }).click();
+  await page.reload();
+  const planner = page.getByRole('region', { name: 'planner', exact: true });
+  expect(await planner.innerText()).toMatch(/Called by\s+shop[\s\S]*Calls[\s\S]*openai/);
+  expect(await axeFindings(page)).toEqual([]);
+  await planner.getByRole('link', { name: 'Open this agent' }).click();
+  await page.waitForURL('**/agents/planner');
+});
+
+test('runs with a tool are one link away', async () => {
+  const page = await fixture.open(`/map?range=1h&part=${encodeURIComponent(`tool:${HOSTILE}`)}`);
+  await page.getByRole('link', { name: 'Runs with it' }).click();
+  await page.waitForURL('**/executions?query=*');
+  await page.getByText('That is all: 2 executions.').waitFor();
+});
+
+test('kinds are hidden, and one environment is chosen', async () => {
+  const page = await fixture.open('/map?range=1h');
+  await page.getByRole('button', { name: 'Tools 1' }).click();
+  await graphOf(page).getByRole('button', { name: /^Tool/ }).waitFor({ state: 'detached' });
+  expect((await rows(page, connections)).some((row) => row.includes(HOSTILE))).toBe(false);
+  await page.waitForURL(/hide=tool/);
+  await page.getByRole('combobox', { name: 'Environment' }).selectOption('test');
+  await graphOf(page)
+    .getByRole('button', { name: /^Agent planner/ })
+    .waitFor({ state: 'detached' });
+  await graphOf(page)
+    .getByRole('button', { name: /^Agent writer/ })
+    .waitFor();
+  await page.goto(`${fixture.url}/map?environment=nowhere`);
+  await page.getByText('Nothing called anything in this range').waitFor();
+});
+
+const laneOf = (page: Page, name: RegExp) =>
+  page.getByRole('group', { name: 'Show or hide in the list' }).getByRole('button', { name });
+const moments = (page: Page) => page.getByRole('listitem').allInnerTexts();
+
+test('the timeline tells in order what happened, and hides kinds', async () => {
+  const page = await fixture.open('/timeline');
+  // Three runs begin, two end, one fails; two calls of a model, two of a tool, one of which failed.
+  await page.getByText('That is all: 10 moments.').waitFor();
+  await laneOf(page, /Runs: 6 moments, 1 of them failures/).waitFor();
+  await laneOf(page, /Tool calls: 2 moments, 1 of them failures/).waitFor();
+  const all = await moments(page);
+  expect(all[0]).toMatch(/Execution failed\s+planner failed: TimeoutError: no answer\s+shop\s+2\.00 s/);
+  expect(all.at(-1)).toMatch(/Execution started\s+planner started/);
+  expect(await page.locator('main b').count()).toBe(0);
+  await laneOf(page, /Runs/).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('That is all: 4 of 10 moments are shown.').waitFor();
+  expect((await moments(page)).every((text) => !text.includes('Execution'))).toBe(true);
+  await page.reload();
+  await page.getByText('That is all: 4 of 10 moments are shown.').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test('the timeline is narrowed to an agent, a session, a user, and turned round', async () => {
+  const page = await fixture.open('/timeline');
+  await page.getByText('That is all: 10 moments.').waitFor();
+  await page.getByLabel('Session').fill('s-7');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is all: 4 moments.').waitFor();
+  await page.waitForURL(/session=s-7/);
+  await page.getByRole('button', { name: 'Oldest first' }).click();
+  await page.waitForFunction(() =>
+    document.querySelector('[role=listitem]')?.textContent?.includes('started'),
+  );
+  await page.getByRole('link', { name: /planner failed/ }).click();
+  await page.waitForURL(`**/executions/${runs[1].id}`);
+  await page.goto(`${fixture.url}/timeline?user=ada`);
+  await page.getByText('That is all: 4 moments.').waitFor();
+  await page.goto(`${fixture.url}/timeline?agent=writer`);
+  await page.getByText('That is all: 2 moments.').waitFor();
+  await page.goto(`${fixture.url}/timeline?trace=${runs[0].traceId}`);
+  await page.getByText('That is all: 4 moments.').waitFor();
+  await page.goto(`${fixture.url}/timeline?agent=nobody`);
+  await page.getByText('Nothing happened in this range').waitFor();
+});
+
+test('a stretch drawn over the lanes becomes the range, and buttons go on from there', async () => {
+  const page = await fixture.open('/timeline?range=5m');
+  await page.getByText('That is all: 10 moments.').waitFor();
+  const tracks = page.getByTitle(/Draw over a stretch/);
+  const box = await tracks.boundingBox();
+  if (!box) throw new Error('the lanes have no place');
+  // The last minute and a half: the second run alone, and the third.
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 2, box.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForURL(/from=.*to=/);
+  await page.getByText(/That is all: [46] moments\./).waitFor();
+  await page.getByRole('button', { name: 'Look wider' }).click();
+  await page.getByText(/That is all: ([6-9]|10) moments\./).waitFor();
+});
+
+test('on a phone all of it is one column', async () => {
+  for (const path of ['/map?range=1h', '/map?range=1h&part=agent:planner', '/timeline']) {
+    const page = await fixture.open(path, phone);
+    await page.locator('main section').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.obs-skeleton') === null);
+    expect(await noSidewaysScroll(page), path).toBe(true);
+    expect(await axeFindings(page), path).toEqual([]);
+    await page.context().close();
+  }
+});
+
+test('in the dark colours keep their contrast', async () => {
+  for (const path of ['/map?range=1h&part=agent:planner', '/timeline']) {
+    const page = await fixture.open(path, { ...wide, colorScheme: 'dark' });
+    await page.locator('main section').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.obs-skeleton') === null);
+    expect(await axeFindings(page), path).toEqual([]);
+    await page.context().close();
+  }
+});
+
+test('the browser complained about nothing', () => {
+  expect(fixture.complaints).toEqual([]);
+});
