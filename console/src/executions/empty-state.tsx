@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useHub } from '../hub/hub-context.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { texts } from '../texts/common.ts';
@@ -15,7 +16,8 @@ type Way = (typeof ways)[number]['key'];
 /** Shown before the first execution: how to send one. */
 export function EmptyState({ demoHint }: { demoHint: boolean }) {
   const [way, setWay] = useState<Way>('shim');
-  const snippets = firstTrace(window.location.origin);
+  const { url } = useHub();
+  const snippets = firstTrace(url || window.location.origin);
   const { note } = ways.find(({ key }) => key === way) ?? ways[0];
   return (
     <section className="obs-empty">

@@ -1,3 +1,4 @@
+import { useHub } from '../hub/hub-context.tsx';
 import { Problem } from '../hub/problem.ts';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -9,12 +10,12 @@ interface Wording {
   readonly text: string;
 }
 
-function wordingOf(problem: Problem): Wording {
+function wordingOf(problem: Problem, hubUrl: string): Wording {
   const words = texts.problems;
   switch (problem.code) {
     case 'unreachable':
       if (!navigator.onLine) return { title: words.offlineTitle, text: words.offline };
-      return { title: words.unreachableTitle, text: words.unreachable(window.location.origin) };
+      return { title: words.unreachableTitle, text: words.unreachable(hubUrl || window.location.origin) };
     case 'OBS_EXECUTION_NOT_FOUND':
       return { title: words.notFoundTitle, text: words.notFound };
     case 'OBS_STORE_UNAVAILABLE':
@@ -26,11 +27,12 @@ function wordingOf(problem: Problem): Wording {
 
 /** Says why something could not be had, and what to do about it. */
 export function ProblemNote({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { url } = useHub();
   const problem =
     error instanceof Problem
       ? error
       : new Problem('unexpected', 0, error instanceof Error ? error.message : String(error));
-  const { title, text } = wordingOf(problem);
+  const { title, text } = wordingOf(problem, url);
   return (
     <section className="obs-note" role="alert">
       <Icon name="warn" className="obs-note-icon" />

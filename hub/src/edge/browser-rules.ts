@@ -68,7 +68,16 @@ export async function ruleBrowsers(app: Api, { allowedOrigins, isHttps }: Browse
       'x-api-key',
       'x-observatory-project',
     ],
-    exposedHeaders: ['content-disposition', 'etag', 'link', 'ratelimit', 'ratelimit-policy', 'retry-after'],
+    // `date`: pages on machines whose clock is off show the hub's time.
+    exposedHeaders: [
+      'content-disposition',
+      'date',
+      'etag',
+      'link',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+    ],
     maxAge: PREFLIGHT_S,
   });
 }
