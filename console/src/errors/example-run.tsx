@@ -1,5 +1,5 @@
 import { executionQuestion } from '../hub/queries.ts';
-import type { ExecutionDetail, LogLine } from '../hub/types.ts';
+import type { ExecutionDetail } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatClockSeconds, toMs } from '../lib/format-time.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -8,20 +8,9 @@ import { Link } from '../place/link.tsx';
 import { executionPath } from '../place/route.ts';
 import { texts } from '../texts/common.ts';
 import { errorsTexts } from '../texts/errors.ts';
+import { linesBehind } from './lines-behind.ts';
 
 const words = errorsTexts.group;
-/** Lines around the failure that are shown. */
-const MOST_LINES = 12;
-
-const isFault = ({ severity }: LogLine) => severity === 'error' || severity === 'fatal';
-
-/** The lines that tell most of a failure: up to the last one of an error, or the last ones where there is none. */
-export function linesBehind(logs: readonly LogLine[]): readonly LogLine[] {
-  const last = logs.findLastIndex(isFault);
-  const end = last === -1 ? logs.length : last + 1;
-  return logs.slice(Math.max(0, end - MOST_LINES), end);
-}
-
 /** The newest run of a cause: its stack and the log lines behind it. */
 export function ExampleRun({ id }: { id: string }) {
   const detail = useHubQuery(executionQuestion(id), { goodForMs: 60_000 });

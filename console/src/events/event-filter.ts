@@ -24,7 +24,7 @@ export function readEventFilter(search: URLSearchParams): ListedEvents {
 }
 
 /** Words and attributes of what was typed: `slow tag.user.id=42` looks for “slow” among events of user 42. */
-export function readEventText(text: string): { words: string; tags: Readonly<Record<string, string>> } {
+function readEventText(text: string): { words: string; tags: Readonly<Record<string, string>> } {
   const parts = text.trim().split(/\s+/);
   const isTag = (part: string) => /^tag\.[^=]+=./.test(part);
   return {
