@@ -21,7 +21,7 @@ const columnsOf = (of: Runner): readonly Column<Step>[] => [
     key: 'step',
     title: words.step,
     render: ({ kind, name }) => (
-      <span className="obs-step-name">
+      <span className="obs-named-step">
         <KindIcon kind={kind === 'span' ? 'step' : kind} />
         <span className="obs-foreign">{kind === of.kind && name === of.name ? words.ownTime : name}</span>
       </span>

@@ -72,7 +72,7 @@ interface VersionChoiceProps {
 
 function VersionChoice({ label, versions, value, onChoose }: VersionChoiceProps) {
   return (
-    <label className="obs-choice">
+    <label className="obs-version-choice">
       {label}
       <select className="obs-input" value={value} onChange={(event) => onChoose(event.target.value)}>
         {[...new Set([...versions, value])].map((version) => (

@@ -15,7 +15,7 @@ const columnsOf = (onSelect: (id: string) => void): readonly Column<Node>[] => [
     key: 'step',
     title: words.columns.step,
     render: ({ id, kind, name, depth }) => (
-      <span className="obs-step-name" style={{ paddingInlineStart: `${(depth - 1) * 16}px` }}>
+      <span className="obs-named-step" style={{ paddingInlineStart: `${(depth - 1) * 16}px` }}>
         <KindIcon kind={nodeKind(kind)} />
         <button type="button" className="obs-link-button obs-foreign" onClick={() => onSelect(id)}>
           {name}
