@@ -32,7 +32,9 @@ const laneOfType: Readonly<Record<Moment['type'], LaneName>> = {
   log: 'logs',
 };
 
-export const laneOf = ({ type }: Pick<Moment, 'type'>): LaneName => laneOfType[type];
+/** The lane of a moment; what only a newer hub knows is among the marks. */
+export const laneOf = ({ type }: Pick<Moment, 'type'>): LaneName =>
+  Object.hasOwn(laneOfType, type) ? laneOfType[type] : 'marks';
 
 const isFault = ({ severity }: Pick<Moment, 'severity'>): boolean =>
   severity === 'error' || severity === 'fatal';

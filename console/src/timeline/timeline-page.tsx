@@ -20,11 +20,13 @@ const DEFAULT_MINUTES = 15;
 export function TimelinePage() {
   const search = useSearch();
   const filter = useMemo(() => readTimelineFilter(new URLSearchParams(search)), [search]);
-  const { range, query: rangeQuery } = useTimeRange(DEFAULT_MINUTES);
+  const { range, query: rangeQuery, isGiven } = useTimeRange(DEFAULT_MINUTES);
   const [paused] = usePaused();
   const list = useRef<HTMLDivElement>(null);
   const held = useHeld(list);
-  const timeline = useTimeline(filter, range, paused || held);
+  // A trace is shown whole, however long ago it was, unless a range is asked for.
+  const isWholeTrace = filter.trace !== null && !isGiven;
+  const timeline = useTimeline(filter, isWholeTrace ? null : range, paused || held);
   const { query, moments, stretch } = timeline;
   return (
     <>

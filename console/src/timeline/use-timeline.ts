@@ -16,13 +16,14 @@ const REFRESH_MS = 10_000;
 
 /**
  * What happened in a range, in pages, and of which stretch it is.
+ * @param range null: all that is kept, of a trace alone
  * @param isStill nothing is asked anew: the reader has paused, or is among the rows
  */
-export function useTimeline(filter: TimelineFilter, range: TimeRange, isStill: boolean) {
+export function useTimeline(filter: TimelineFilter, range: TimeRange | null, isStill: boolean) {
   const hub = useHub();
   const { agent, session, user, trace, order } = filter;
   const asked = {
-    ...rangeQuery(range),
+    ...(range !== null && rangeQuery(range)),
     order,
     limit: PAGE_SIZE,
     ...(agent !== null && { agent }),
@@ -31,7 +32,7 @@ export function useTimeline(filter: TimelineFilter, range: TimeRange, isStill: b
     ...(trace !== null && { trace_id: trace }),
   };
   const key = ['timeline', asked] as const;
-  useRefreshOnChange(key, REFRESH_MS, range.kind === 'last' && !isStill);
+  useRefreshOnChange(key, REFRESH_MS, range?.kind !== 'between' && !isStill);
   const query = useInfiniteQuery(
     {
       queryKey: key,
