@@ -69,6 +69,9 @@ describe('a rule', () => {
     expect(
       await send('PUT', '/api/v1/alerts/rules/custom_rule', { condition: 'cost', threshold: 2 }),
     ).toMatchObject({ status: 200, body: { threshold: 2, window: '5m', condition: 'cost' } });
+    expect(
+      await send('PATCH', '/api/v1/alerts/rules/custom_rule', { metric: null, runbook_url: null }),
+    ).toMatchObject({ status: 200, body: { metric: null, runbook_url: null } });
     expect((await send('DELETE', '/alerts/rules/custom_rule')).status).toBe(204);
     expect(await send('GET', '/api/v1/alerts/rules/custom_rule')).toMatchObject({
       status: 404,

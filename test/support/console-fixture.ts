@@ -25,7 +25,8 @@ export class ConsoleFixture {
   complaints: string[] = [];
   hub: HubProcess;
   private readonly env: Readonly<Record<string, string>>;
-  private readonly folder: string;
+  /** Of its database. */
+  readonly folder: string;
 
   private constructor(url: string, browser: Browser, env: Readonly<Record<string, string>>, folder: string) {
     this.url = url;

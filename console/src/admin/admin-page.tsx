@@ -50,10 +50,10 @@ export function AdminPage({ part }: { part: string }) {
 }
 
 function Inside({ tab, mayAdminister }: { tab: TabName | undefined; mayAdminister: boolean }) {
-  if (tab === undefined) return <EmptyNote title={adminTexts.missing} />;
+  if (tab === undefined) return <EmptyNote level={2} title={adminTexts.missing} />;
   if (!mayAdminister && !isForAll(tab))
     return (
-      <EmptyNote title={adminTexts.notAllowed}>
+      <EmptyNote level={2} title={adminTexts.notAllowed}>
         <p>{adminTexts.notAllowedText}</p>
       </EmptyNote>
     );

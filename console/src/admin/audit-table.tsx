@@ -1,3 +1,4 @@
+import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Absolute } from '../parts/time.tsx';
 import { adminTexts } from '../texts/admin.ts';
@@ -42,7 +43,7 @@ const columns: readonly Column<AuditRecord>[] = [
     title: words.columns.outcome,
     render: ({ outcome, status }) => (
       <span className={`obs-audit-outcome is-audit-${outcome}`}>
-        {words.outcomes[outcome]} {status !== null && <span className="obs-card-note">{status}</span>}
+        {wordOf(words.outcomes, outcome)} {status !== null && <span className="obs-card-note">{status}</span>}
       </span>
     ),
   },
@@ -69,6 +70,7 @@ export function AuditTable({ entries }: { entries: readonly AuditRecord[] }) {
       columns={columns}
       rows={entries}
       keyOf={({ sequence }) => String(sequence)}
+      pageSize={30}
     />
   );
 }

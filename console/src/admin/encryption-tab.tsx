@@ -3,6 +3,7 @@ import { Pair } from '../dashboard/pair.tsx';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
 import { formatExactCount, formatShare } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
@@ -85,7 +86,7 @@ function JobPanel({ state: { job } }: { state: Encryption }) {
   return (
     <Panel title={words.job} note={words.jobNote}>
       <dl className="obs-pairs">
-        <Pair title={words.state}>{words.states[job.state]}</Pair>
+        <Pair title={words.state}>{wordOf(words.states, job.state)}</Pair>
         {job.relation !== null && <Pair title={words.relation}>{job.relation}</Pair>}
         <Pair title={words.resealed}>{formatExactCount(job.resealed)}</Pair>
         <Pair title={words.unreadable}>{formatExactCount(job.unreadable)}</Pair>

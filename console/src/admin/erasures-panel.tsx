@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatExactCount } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -43,14 +44,16 @@ function OneErasure({ erasure }: { erasure: Erasure }) {
   return (
     <li>
       <p>
-        <b>{words.states[state]}</b> <Ago time={requested_at} />, {words.by}{' '}
+        <b>{wordOf(words.states, state)}</b> <Ago time={requested_at} />, {words.by}{' '}
         <span className="obs-foreign">{requested_by}</span>
         {waiting_traces > 0 && `; ${words.waiting(formatExactCount(waiting_traces))}`}
       </p>
       <p>
         {parts.length === 0
           ? words.nothingYet
-          : parts.map(([kind, number]) => `${formatExactCount(number)} ${kind.replaceAll('_', ' ')}`).join(', ')}
+          : parts
+              .map(([kind, number]) => `${formatExactCount(number)} ${kind.replaceAll('_', ' ')}`)
+              .join(', ')}
       </p>
       <details>
         <summary>{words.elsewhere}</summary>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -97,14 +98,14 @@ function columnsOf(ask: (asked: Asked) => void): readonly Column<ApiKey>[] {
     {
       key: 'scopes',
       title: words.columns.scopes,
-      render: ({ scopes }) => scopes.map((scope) => adminTexts.scopes[scope]).join(', '),
+      render: ({ scopes }) => scopes.map((scope) => wordOf(adminTexts.scopes, scope)).join(', '),
     },
     {
       key: 'status',
       title: words.columns.status,
       render: ({ status, previous_secret_until }) => (
         <div className="obs-stacked">
-          <span className={`obs-key-state is-key-${status}`}>{words.status[status]}</span>
+          <span className={`obs-key-state is-key-${status}`}>{wordOf(words.status, status)}</span>
           {previous_secret_until !== null && (
             <span className="obs-card-note">
               {words.oldUntil} <Absolute time={previous_secret_until} />

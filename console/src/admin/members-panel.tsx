@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -8,9 +9,9 @@ import { EmptyNote } from '../parts/empty-note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Ago } from '../parts/time.tsx';
 import { adminTexts } from '../texts/admin.ts';
+import { AddMember } from './add-member.tsx';
 import { adminKeys, membersQuestion } from './admin-questions.ts';
 import { type Member, type Role, roles } from './admin-types.ts';
-import { AddMember } from './add-member.tsx';
 import { useManaged } from './use-managed.tsx';
 
 const words = adminTexts.members;
@@ -102,7 +103,7 @@ function RoleOf({ member }: { member: Member }) {
       >
         {roles.map((role) => (
           <option key={role} value={role}>
-            {adminTexts.roles[role]}
+            {wordOf(adminTexts.roles, role)}
           </option>
         ))}
       </select>

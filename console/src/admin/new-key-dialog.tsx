@@ -21,12 +21,17 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['ingest']);
   const [days, setDays] = useState(0);
-  const make = useHubAction((hub): Promise<MadeApiKey> => {
-    const expires = days === 0 ? {} : { expires_at: new Date(clock.now() + days * DAY_MS).toISOString() };
-    return dataOf(
-      hub.api.POST('/api/v1/keys', { body: { name: name.trim(), scopes: [...chosen], ...expires, ...managed } }),
-    );
-  }, [adminKeys.keys]);
+  const make = useHubAction(
+    (hub): Promise<MadeApiKey> => {
+      const expires = days === 0 ? {} : { expires_at: new Date(clock.now() + days * DAY_MS).toISOString() };
+      return dataOf(
+        hub.api.POST('/api/v1/keys', {
+          body: { name: name.trim(), scopes: [...chosen], ...expires, ...managed },
+        }),
+      );
+    },
+    [adminKeys.keys],
+  );
   const toggle = (scope: Scope) =>
     setChosen(scopes.filter((one) => (one === scope) !== chosen.includes(one)));
   const submit = (event: FormEvent) => {
@@ -51,7 +56,8 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
             <label key={scope} className="obs-check">
               <input type="checkbox" checked={chosen.includes(scope)} onChange={() => toggle(scope)} />
               <span>
-                <b>{adminTexts.scopes[scope]}</b> <span className="obs-card-note">{words.scopeHints[scope]}</span>
+                <b>{adminTexts.scopes[scope]}</b>{' '}
+                <span className="obs-card-note">{words.scopeHints[scope]}</span>
               </span>
             </label>
           ))}

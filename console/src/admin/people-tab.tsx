@@ -1,6 +1,6 @@
-import { ManagedPicker } from './use-managed.tsx';
 import { MembersPanel } from './members-panel.tsx';
 import { SignInsPanel } from './sign-ins-panel.tsx';
+import { ManagedPicker } from './use-managed.tsx';
 
 /** People of the project with their roles, and who is signed in. */
 export function PeopleTab() {

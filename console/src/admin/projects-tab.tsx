@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useMay } from '../access/use-may.ts';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -26,8 +27,8 @@ export function ProjectsTab() {
 }
 
 function Own({ session }: { session: CurrentSession }) {
-  const move = useHubAction(
-    (hub, project: string) => dataOf(hub.api.PUT('/api/v1/session', { body: { project } })),
+  const move = useHubAction((hub, project: string) =>
+    dataOf(hub.api.PUT('/api/v1/session', { body: { project } })),
   );
   // Everything on all pages is of another project then; begin anew.
   const go = (project: string) => move.mutate(project, { onSuccess: () => window.location.assign('/') });
@@ -37,7 +38,7 @@ function Own({ session }: { session: CurrentSession }) {
         {session.projects.map(({ id, role }) => (
           <li key={id} className="obs-project">
             <b className="obs-foreign">{id}</b>
-            {role !== null && <span className="obs-card-note">{adminTexts.roles[role]}</span>}
+            {role !== null && <span className="obs-card-note">{wordOf(adminTexts.roles, role)}</span>}
             {id === session.project ? (
               <span className="obs-card-note">{words.here}</span>
             ) : (

@@ -99,7 +99,9 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
               key={kind}
               on={draft.kinds.includes(kind)}
               onClick={() =>
-                change({ kinds: redactionKinds.filter((one) => (one === kind) !== draft.kinds.includes(one)) })
+                change({
+                  kinds: redactionKinds.filter((one) => (one === kind) !== draft.kinds.includes(one)),
+                })
               }
             >
               {words.kinds[kind]}

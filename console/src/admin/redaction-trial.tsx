@@ -53,7 +53,7 @@ export function RedactionTrial({ rule }: RedactionTrialProps) {
           />
         )}
       </Field>
-      <div className="obs-form-row">
+      <div className="obs-redaction-try">
         <SelectField
           label={words.kind}
           value={kind}

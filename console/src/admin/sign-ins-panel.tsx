@@ -1,5 +1,6 @@
 import { dataOf } from '../hub/client.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -36,7 +37,7 @@ const columns: readonly Column<SignIn>[] = [
     render: ({ name, kind }) => (
       <div className="obs-stacked">
         <b className="obs-foreign">{name}</b>
-        <span className="obs-card-note">{adminTexts.who.kinds[kind]}</span>
+        <span className="obs-card-note">{wordOf(adminTexts.who.kinds, kind)}</span>
       </div>
     ),
   },

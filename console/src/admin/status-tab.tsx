@@ -35,11 +35,11 @@ export function StatusTab() {
       <Panel title={words.database}>
         <Answer query={status}>{(data) => <DatabaseFacts status={data} />}</Answer>
       </Panel>
-      <Panel title={words.servers}>
+      <Panel title={words.servers} className="obs-status-part">
         <Answer query={system}>{({ integrations }) => <Servers integrations={integrations} />}</Answer>
       </Panel>
       {mayAdminister && (
-        <Panel title={words.cache}>
+        <Panel title={words.cache} className="obs-status-part">
           <p>{words.cacheText}</p>
           <Cache />
         </Panel>
@@ -81,8 +81,7 @@ function HubFacts({ status }: { status: HubStatus }) {
 
 function Queues({ status }: { status: HubStatus }) {
   const { queue, writer, fold, figures, notifications, erasures, live } = status;
-  const counted = (value: number | undefined) =>
-    value === undefined ? texts.none : formatExactCount(value);
+  const counted = (value: number | undefined) => (value === undefined ? texts.none : formatExactCount(value));
   return (
     <dl className="obs-pairs">
       <Pair title={words.waitingBytes}>{formatBytes(queue.waiting_bytes + writer.waiting_bytes)}</Pair>
@@ -104,9 +103,7 @@ function DatabaseFacts({ status: { database, redis, counts, store } }: { status:
       <Pair title={words.store}>{words.stores[store] ?? store}</Pair>
       <Pair title={words.size}>{database.bytes === null ? texts.none : formatBytes(database.bytes)}</Pair>
       <Pair title={words.hubs}>{database.hubs === null ? texts.none : String(database.hubs)}</Pair>
-      <Pair title={words.redis}>
-        {redis === null ? words.notSetUp : redis.up ? words.yes : words.no}
-      </Pair>
+      <Pair title={words.redis}>{redis === null ? words.notSetUp : redis.up ? words.yes : words.no}</Pair>
       {counts && (
         <>
           <Pair title={words.executions}>{formatExactCount(counts.executions)}</Pair>

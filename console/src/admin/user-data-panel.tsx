@@ -43,11 +43,7 @@ export function UserDataPanel() {
             <Link href={pagePath('users', id)} className="obs-button">
               {words.show}
             </Link>
-            <a
-              className="obs-button"
-              href={`${url}/api/v1/users/${encodeURIComponent(id)}/export`}
-              download={`${id}.ndjson`}
-            >
+            <a className="obs-button" href={`${url}/api/v1/users/${encodeURIComponent(id)}/export`} download>
               <Icon name="download" />
               {words.export}
             </a>

@@ -1,5 +1,6 @@
 import { Pair } from '../dashboard/pair.tsx';
 import { useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Absolute } from '../parts/time.tsx';
@@ -19,10 +20,12 @@ export function WhoPanel() {
             <Pair title={words.name}>
               <span className="obs-foreign">{name}</span>
             </Pair>
-            <Pair title={words.by}>{words.kinds[kind]}</Pair>
+            <Pair title={words.by}>{wordOf(words.kinds, kind)}</Pair>
             <Pair title={words.project}>{project}</Pair>
-            {role !== null && <Pair title={words.role}>{adminTexts.roles[role]}</Pair>}
-            <Pair title={words.may}>{scopes.map((scope) => adminTexts.scopes[scope]).join(', ')}</Pair>
+            {role !== null && <Pair title={words.role}>{wordOf(adminTexts.roles, role)}</Pair>}
+            <Pair title={words.may}>
+              {scopes.map((scope) => wordOf(adminTexts.scopes, scope)).join(', ')}
+            </Pair>
             {expires_at !== null && (
               <Pair title={words.until}>
                 <Absolute time={expires_at} />

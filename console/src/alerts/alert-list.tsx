@@ -111,7 +111,7 @@ function Filters({ filter }: { filter: AlertFilter }) {
 function NoAlert({ filter }: { filter: AlertFilter }) {
   const isPlain = filter.status === 'firing' && !filter.severity && !filter.agent && !filter.q;
   return (
-    <EmptyNote title={isPlain ? alertsTexts.quiet : alertsTexts.noneFound}>
+    <EmptyNote level={2} title={isPlain ? alertsTexts.quiet : alertsTexts.noneFound}>
       {isPlain && <p>{alertsTexts.quietText}</p>}
       <p>
         <Link href={pagePath('alerts', 'rules')}>{alertsTexts.toRules}</Link>

@@ -34,7 +34,7 @@ export function AlertPage({ id }: { id: string }) {
       </p>
       <PageHead title={alert.data?.name ?? alertsTexts.title} />
       {isMissing ? (
-        <EmptyNote title={words.missing} />
+        <EmptyNote level={2} title={words.missing} />
       ) : (
         <Answer query={alert} lines={8}>
           {(data) => <Loaded alert={data} />}

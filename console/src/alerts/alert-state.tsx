@@ -1,4 +1,5 @@
 import type { Alert } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { alertsTexts } from '../texts/alerts.ts';
 
 /** How an alert stands, with its severity while it fires. */
@@ -6,7 +7,7 @@ export function AlertState({ alert: { state, severity } }: { alert: Pick<Alert, 
   return (
     <span className={`obs-alert-state is-${state} is-${severity}`}>
       <span className="obs-chip-dot" aria-hidden="true" />
-      {alertsTexts.states[state]}
+      {wordOf(alertsTexts.states, state)}
     </span>
   );
 }

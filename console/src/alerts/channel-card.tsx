@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { NotificationChannel } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { channelsTexts as words } from '../texts/alert-channels.ts';
@@ -22,7 +23,7 @@ export function ChannelCard({ channel, mayChange, onEdit }: ChannelCardProps) {
   return (
     <Panel
       title={name}
-      note={enabled ? words.kinds[kind] : `${words.kinds[kind]}, ${words.off}`}
+      note={enabled ? wordOf(words.kinds, kind) : `${wordOf(words.kinds, kind)}, ${words.off}`}
       actions={
         mayChange && !from_setting ? (
           <>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { NotificationDelivery } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -28,38 +29,40 @@ export function DeliveriesPanel() {
   return (
     <div className="obs-cards">
       <Panel title={words.title} className="is-whole">
-        <div className="obs-choices">
-          <Chip on={known === undefined} onClick={() => setState(null)}>
-            {words.all}
-          </Chip>
-          {deliveryStates.map((one) => (
-            <Chip key={one} on={one === known} onClick={() => setState(one)}>
-              {words.states[one]}
+        <div className="obs-deliveries">
+          <div className="obs-choices">
+            <Chip on={known === undefined} onClick={() => setState(null)}>
+              {words.all}
             </Chip>
-          ))}
+            {deliveryStates.map((one) => (
+              <Chip key={one} on={one === known} onClick={() => setState(one)}>
+                {words.states[one]}
+              </Chip>
+            ))}
+          </div>
+          <Answer query={deliveries} lines={4}>
+            {(data) => (
+              <>
+                {data.deliveries.length === 0 ? (
+                  <p>{known ? words.noneOfState : words.none}</p>
+                ) : (
+                  <DataTable
+                    label={words.title}
+                    columns={columns}
+                    rows={data.deliveries}
+                    keyOf={({ id }) => id}
+                    pageSize={limit}
+                  />
+                )}
+                {data.hasMore && (
+                  <button type="button" className="obs-button" onClick={() => setLimit(limit + PAGE)}>
+                    {words.more}
+                  </button>
+                )}
+              </>
+            )}
+          </Answer>
         </div>
-        <Answer query={deliveries} lines={4}>
-          {(data) => (
-            <>
-              {data.deliveries.length === 0 ? (
-                <p>{known ? words.noneOfState : words.none}</p>
-              ) : (
-                <DataTable
-                  label={words.title}
-                  columns={columns}
-                  rows={data.deliveries}
-                  keyOf={({ id }) => id}
-                  pageSize={limit}
-                />
-              )}
-              {data.hasMore && (
-                <button type="button" className="obs-button" onClick={() => setLimit(limit + PAGE)}>
-                  {words.more}
-                </button>
-              )}
-            </>
-          )}
-        </Answer>
       </Panel>
     </div>
   );
@@ -71,7 +74,7 @@ const columns: readonly Column<NotificationDelivery>[] = [
     title: words.columns.state,
     render: ({ state, reason, due_at }) => (
       <div className="obs-alert-name">
-        <span className={`obs-delivery-state is-delivery-${state}`}>{words.states[state]}</span>
+        <span className={`obs-delivery-state is-delivery-${state}`}>{wordOf(words.states, state)}</span>
         {reason !== null && <span className="obs-card-note obs-foreign">{reason}</span>}
         {state === 'retrying' && due_at !== null && (
           <span className="obs-card-note">

@@ -6,7 +6,7 @@ test('an error rate is typed in percent and sent as a ratio', () => {
   expect(settingsOf({ ...newDraft, condition: 'cost', threshold: '7' })?.threshold).toBe(7);
 });
 
-test.each(['', '  ', 'ten', '-1', 'Infinity'])('%j is no threshold', (threshold) => {
+test.each(['', '  ', 'ten', '-1', 'Infinity', '101'])('%j is no threshold', (threshold) => {
   expect(settingsOf({ ...newDraft, threshold })).toBeNull();
 });
 

@@ -154,12 +154,13 @@ function filterOf(rows: readonly RuleFilterRow[]): NonNullable<RuleBody['filter'
   return Object.keys(tags).length === 0 ? filter : { ...filter, tag: tags };
 }
 
-/** What the hub is sent of a draft, without name and condition; null where threshold or least number are no numbers. */
+/** What the hub is sent of a draft, without name and condition; null where threshold or least number cannot be. */
 export function settingsOf(draft: RuleDraft): Omit<RuleBody, 'name' | 'condition'> | null {
   const typed = draft.threshold.trim();
   const threshold = Number(typed) / (draft.condition === 'error_rate' ? 100 : 1);
   const minEvents = Number(draft.minEvents);
   if (typed === '' || !Number.isFinite(threshold) || threshold < 0) return null;
+  if (draft.condition === 'error_rate' && threshold > 1) return null;
   if (!Number.isInteger(minEvents) || minEvents < 0) return null;
   return {
     // 7 % is 0.07, not 0.07000000000000001.

@@ -5,6 +5,7 @@ import { Panel } from '../parts/panel.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { pagePath } from '../place/route.ts';
 import { ruleTexts } from '../texts/alert-rules.ts';
+import { texts } from '../texts/common.ts';
 import { RemoveRule } from './remove-rule.tsx';
 import { draftOf, isRuleCondition, newDraft, type RuleDraft, settingsOf } from './rule-draft.ts';
 import { RuleFields } from './rule-fields.tsx';
@@ -27,7 +28,7 @@ export function RuleEditor({ rule }: { rule: AlertRule | null }) {
         {rule && <Standing rule={rule} mayChange={mayChange} />}
         <RulePreviewPanel draft={draft} />
       </div>
-      <Panel title={ruleTexts.title}>
+      <Panel title={ruleTexts.settings}>
         {!mayChange && <p className="obs-card-note">{why}</p>}
         <RuleForm rule={rule} draft={draft} onDraft={setDraft} mayChange={mayChange} />
       </Panel>
@@ -95,7 +96,7 @@ function RuleForm({ rule, draft, onDraft, mayChange }: RuleFormProps) {
       {mayChange && (
         <div className="obs-choices">
           <button type="submit" className="obs-button is-primary" disabled={isPending}>
-            {rule ? ruleTexts.saveNew : ruleTexts.make}
+            {rule ? texts.save : ruleTexts.make}
           </button>
           <span role="status">{change.isSuccess && ruleTexts.saved}</span>
         </div>

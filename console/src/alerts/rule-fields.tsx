@@ -33,7 +33,10 @@ export function RuleFields({ draft, onDraft, isNew, error }: RuleFieldsProps) {
     error instanceof Problem && error.where === `body.${field}` ? error.message : null;
   const { condition } = draft;
   const dimensions = dimensionsFor(condition);
-  const thresholdFault = settingsOf(draft) === null ? faults.threshold : faultOf('threshold');
+  const fewestFault = /^\d+$/.test(draft.minEvents.trim()) ? faultOf('min_events') : faults.number;
+  const isRefused = settingsOf({ ...draft, minEvents: '1' }) === null;
+  const expected = condition === 'error_rate' ? faults.share : faults.threshold;
+  const thresholdFault = isRefused ? expected : faultOf('threshold');
   return (
     <div className="obs-form">
       {isNew && (
@@ -136,7 +139,7 @@ export function RuleFields({ draft, onDraft, isNew, error }: RuleFieldsProps) {
         <TextField
           label={fields.minEvents}
           hint={hints.minEvents}
-          fault={faultOf('min_events')}
+          fault={fewestFault}
           value={draft.minEvents}
           onValue={(minEvents) => change({ minEvents })}
           isFigure

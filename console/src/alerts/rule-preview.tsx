@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { useSettled } from '../hooks/use-settled.ts';
+import { Problem } from '../hub/problem.ts';
 import type { RuleBody, RulePreview } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDuration } from '../lib/format-duration.ts';
@@ -46,6 +47,9 @@ function Preview({ rule: text, isTyping }: { rule: string; isTyping: boolean }) 
   const { range, setRange } = useTimeRange(DAY_MINUTES);
   const rule = useMemo(() => JSON.parse(text) as Previewed, [text]);
   const preview = useHubQuery(previewQuestion(rule, range), { keepsBefore: true });
+  const { error } = preview;
+  // What is typed cannot be a rule yet; the hub says what it expects.
+  if (error instanceof Problem && error.status === 400) return <p role="status">{error.message}</p>;
   return (
     <div className="obs-rule-preview" aria-busy={isTyping || preview.isFetching}>
       <Answer query={preview} lines={6}>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { AlertRule } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -72,7 +73,7 @@ export function RuleState({ rule }: { rule: AlertRule }) {
     <div className="obs-alert-name">
       <span className={`obs-rule-state is-rule-${state} is-${rule.severity}`}>
         <i className="obs-chip-dot" aria-hidden="true" />
-        {ruleTexts.states[state]}
+        {wordOf(ruleTexts.states, state)}
       </span>
       {rule.enabled && rule.group_by !== null && firing > 0 && (
         <span className="obs-card-note">

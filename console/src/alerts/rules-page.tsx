@@ -30,7 +30,7 @@ export function RulesPage({ name }: { name: string }) {
 function OneRule({ name }: { name: string }) {
   const rule = useHubQuery(ruleQuestion(name));
   if (rule.error instanceof Problem && rule.error.status === 404)
-    return <EmptyNote title={ruleTexts.missing} />;
+    return <EmptyNote level={2} title={ruleTexts.missing} />;
   return (
     <Answer query={rule} lines={8}>
       {(data) => <RuleEditor rule={data} />}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { dataOf } from '../hub/client.ts';
 import type { Silence } from '../hub/types.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Absolute } from '../parts/time.tsx';
 import { silencesTexts as words } from '../texts/alert-silences.ts';
@@ -14,7 +15,7 @@ const columns: readonly Column<Silence>[] = [
     title: words.columns.status,
     render: ({ status, starts_at }) => (
       <div className="obs-alert-name">
-        <span className={`obs-silence-state is-silence-${status}`}>{words.status[status]}</span>
+        <span className={`obs-silence-state is-silence-${status}`}>{wordOf(words.status, status)}</span>
         {status === 'pending' && (
           <span className="obs-card-note">
             <Absolute time={starts_at} />

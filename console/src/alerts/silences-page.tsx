@@ -76,7 +76,7 @@ export function SilencesPage() {
 function Shown({ silences, mayEnd }: { silences: readonly Silence[]; mayEnd: boolean }) {
   if (silences.length === 0)
     return (
-      <EmptyNote title={words.none}>
+      <EmptyNote level={2} title={words.none}>
         <p>{words.noneText}</p>
       </EmptyNote>
     );

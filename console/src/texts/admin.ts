@@ -17,7 +17,8 @@ export const adminTexts = {
   },
   missing: 'There is no such part of Administration.',
   notAllowed: 'Your role may not administer this project',
-  notAllowedText: 'This needs the role admin, or a key with the scope “administer”. Ask an admin of the project for it.',
+  notAllowedText:
+    'This needs the role admin, or a key with the scope “administer”. Ask an admin of the project for it.',
   failed: (message: string) => `That did not work: ${message}`,
   managed: 'Project that is managed',
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Admin' },
@@ -76,7 +77,8 @@ export const adminTexts = {
     logs: 'Log lines',
     servers: 'Servers beside the hub',
     cache: 'Kept answers',
-    cacheText: 'Answers that are dear to work out are kept for some seconds. Clear them to see all as it is now.',
+    cacheText:
+      'Answers that are dear to work out are kept for some seconds. Clear them to see all as it is now.',
     capabilities: 'What this hub can do',
     available: 'available:',
     missing: 'not available:',
@@ -117,7 +119,12 @@ export const adminTexts = {
       expires: 'Expires',
       act: 'Change',
     },
-    fields: { name: 'Name', scopes: 'What it may do', expires: 'Expires', overlap: 'The old secret stays good for' },
+    fields: {
+      name: 'Name',
+      scopes: 'What it may do',
+      expires: 'Expires',
+      overlap: 'The old secret stays good for',
+    },
     hints: { name: 'Of the program that uses it.' },
     scopeHints: {
       ingest: 'traces, logs, metrics and alerts; nothing else',
@@ -157,7 +164,8 @@ export const adminTexts = {
     remove: 'Remove',
     removeNamed: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name} from the project?`,
-    removeText: 'This person sees nothing of the project from then on. A role that the provider’s claims give comes back with the next sign-in.',
+    removeText:
+      'This person sees nothing of the project from then on. A role that the provider’s claims give comes back with the next sign-in.',
   },
   signIns: {
     title: 'Signed-in browsers',
@@ -183,7 +191,8 @@ export const adminTexts = {
   retention: {
     title: 'What is kept',
     note: (days: number) => `nothing for longer than ${days} ${plural(days, 'day', 'days')}`,
-    change: 'Retention is set in the environment of the hub (docs/privacy.md). Whole days go, within an hour of their time.',
+    change:
+      'Retention is set in the environment of the hub (docs/privacy.md). Whole days go, within an hour of their time.',
     days: (hours: number) =>
       hours % 24 === 0 && hours >= 48 ? `${count(hours / 24)} days` : `${count(hours)} hours`,
     kinds: {
@@ -302,7 +311,8 @@ export const adminTexts = {
     verify: 'Verify the chain',
     verifying: 'Verifying',
     whole: (entries: string) => `All ${entries} entries are as they were recorded.`,
-    broken: (sequence: number, reason: string) => `Entry ${count(sequence)} is not as it was recorded: ${reason}`,
+    broken: (sequence: number, reason: string) =>
+      `Entry ${count(sequence)} is not as it was recorded: ${reason}`,
     columns: {
       at: 'When',
       actor: 'Who',

@@ -16,6 +16,10 @@ const statistics: Readonly<Record<string, string>> = {
 /** `the last hour`, `the last 5 minutes`. */
 const last = (window: string) => `the last ${window.replace(/^1 /, '')}`;
 
+/** More than none is any. */
+const moreThan = (threshold: string, one: string, many: string) =>
+  threshold === '0' ? `any ${one}` : `more than ${threshold} ${many}`;
+
 const metrics: Readonly<Record<string, string>> = {
   runs: 'number of runs',
   errors: 'share of failed runs',
@@ -34,6 +38,7 @@ const metrics: Readonly<Record<string, string>> = {
 /** Words of the pages of rules. */
 export const ruleTexts = {
   title: 'Rules',
+  settings: 'Settings of the rule',
   documentTitle: (name: string) => `Rule ${name}`,
   newTitle: 'New rule',
   add: 'New rule',
@@ -60,7 +65,7 @@ export const ruleTexts = {
     severity: 'Severity',
     on: 'On',
   },
-  states: { ok: 'Holds', pending: 'About to fire', firing: 'Fires', unknown: 'Not known', off: 'Off' },
+  states: { ok: 'OK', pending: 'About to fire', firing: 'Fires', unknown: 'Not known', off: 'Off' },
   changed: 'changed',
   groupsOf: (firing: number, groups: number, by: string) =>
     `${count(firing)} of ${count(groups)} ${plural(groups, by, `${by}s`)} ${plural(firing, 'fires', 'fire')}`,
@@ -120,6 +125,8 @@ export const ruleTexts = {
   } as Readonly<Record<string, string>>,
   faults: {
     threshold: 'Expected a number of 0 or more.',
+    share: 'Expected per cent, 0 to 100.',
+    number: 'Expected a whole number.',
     name: 'Give it a name.',
     taken: 'This word is the address of this page. Take another name.',
   },
@@ -147,9 +154,7 @@ export const ruleTexts = {
     value: 'Value',
     remove: (row: number) => `Remove condition ${row}`,
   },
-  more: 'More',
   make: 'Make the rule',
-  saveNew: 'Save',
   saved: 'Saved.',
   reset: 'Reset',
   resetTitle: (name: string) => `Reset ${name}?`,
@@ -171,12 +176,12 @@ export const ruleTexts = {
       anomaly: (threshold, window, { metric }) =>
         `Fires when ${metric === null ? 'anything' : `the ${metrics[metric] ?? metric}`} in ${last(window)} is out of the usual by a score above ${threshold}`,
       stuck: (threshold) =>
-        `Fires when more than ${threshold} executions are silent for longer than expected`,
+        `Fires when ${moreThan(threshold, 'execution is', 'executions are')} silent for longer than expected`,
       abandoned: (threshold, window) =>
-        `Fires when more than ${threshold} executions of ${last(window)} were abandoned`,
+        `Fires when ${moreThan(threshold, 'execution', 'executions')} of ${last(window)} ${threshold === '0' ? 'was' : 'were'} abandoned`,
       unpriced: (threshold, window) =>
-        `Fires when more than ${threshold} calls of ${last(window)} are of models without a price`,
-      budget: (threshold) => `Fires when ${threshold} of a budget are spent`,
+        `Fires when ${moreThan(threshold, 'call', 'calls')} of ${last(window)} ${threshold === '0' ? 'is of a model' : 'are of models'} without a price`,
+      budget: (threshold) => `Fires when ${threshold} of a budget is spent`,
       database: (threshold) => `Fires when more than ${threshold} of the room for the database is used`,
     } as Readonly<Record<string, (threshold: string, window: string, rule: Said) => string>>,
     other: (condition: string, threshold: string) => `Fires when ${condition} is above ${threshold}`,

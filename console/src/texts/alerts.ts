@@ -24,7 +24,7 @@ export const alertsTexts = {
   loadMore: 'Show older ones',
   quiet: 'Nothing fires',
   quietText:
-    'All rules hold. Alerts appear here the moment they begin; look at the rules to see what is watched and how close it is.',
+    'No rule fires. Alerts appear here the moment they begin; look at the rules to see what is watched and how close it is.',
   noneFound: 'No alert matches this filter.',
   toRules: 'Look at the rules',
   one: {

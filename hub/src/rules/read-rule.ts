@@ -52,7 +52,13 @@ export function readRuleBody(project: string, name: string, body: Static<typeof 
 }
 
 /** A rule with what a body changes of it. Throws OBS_BAD_REQUEST. */
-export function applied(rule: Rule, given: Given): Rule {
+export function applied(rule: Rule, body: Given): Rule {
+  // Where a text may be null, the reader of bodies makes an empty one of null.
+  const given: Given = {
+    ...body,
+    ...(body.metric === '' && { metric: null }),
+    ...(body.runbook_url === '' && { runbook_url: null }),
+  };
   const condition: AnyCondition = given.condition ?? rule.condition;
   if (given.metric != null && !anomalyMetricNames.includes(given.metric))
     throw refused('metric', `Expected one of ${anomalyMetricNames.join(', ')}.`);
