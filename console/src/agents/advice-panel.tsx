@@ -2,6 +2,7 @@ import type { Advice } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatDollars } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Link } from '../place/link.tsx';
@@ -45,7 +46,7 @@ function AdviceItem({ advice }: { readonly advice: Advice }) {
   return (
     <li>
       <div className="obs-advice-head">
-        <b>{words.adviceKinds[advice.kind]}</b>
+        <b>{wordOf(words.adviceKinds, advice.kind)}</b>
         {saving !== null && <span className="obs-advice-saving">{saving}</span>}
       </div>
       <p className="obs-foreign">{advice.finding}</p>

@@ -3,6 +3,7 @@ import { formatChange } from '../lib/change-words.ts';
 import { costLabel } from '../lib/cost-label.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Tile } from '../parts/tile.tsx';
 import { agentsTexts } from '../texts/agents.ts';
 import { texts } from '../texts/common.ts';
@@ -22,7 +23,7 @@ export function AgentTiles({ agent }: { readonly agent: AgentSummary }) {
       <Tile
         title={words.health}
         value={String(agent.score)}
-        aside={agentsTexts.status[agent.status]}
+        aside={wordOf(agentsTexts.status, agent.status)}
         note={words.healthNote(before.score)}
         tone={agent.status === 'critical' ? 'failed' : undefined}
       />

@@ -1,4 +1,5 @@
 import type { Anomaly } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { analyticsTexts } from '../texts/analytics.ts';
@@ -23,7 +24,7 @@ export function AnomalyList({ anomalies }: { readonly anomalies: readonly Anomal
           <li key={`${metric} ${subject} ${start}`} className={`obs-anomaly is-${severity}`}>
             <div className="obs-anomaly-head">
               <span className="obs-anomaly-severity" title={words.score(score.toFixed(1))}>
-                {words.severities[severity]}
+                {wordOf(words.severities, severity)}
               </span>
               {href === null ? (
                 <b>{subject}</b>
@@ -33,7 +34,7 @@ export function AnomalyList({ anomalies }: { readonly anomalies: readonly Anomal
                 </Link>
               )}
               <span>
-                {words.kinds[anomaly.kind]}: {anomalyMetric(anomaly)}
+                {wordOf(words.kinds, anomaly.kind)}: {anomalyMetric(anomaly)}
               </span>
             </div>
             <p>{explainAnomaly(anomaly)}</p>

@@ -12,8 +12,17 @@ export interface ForecastCourse {
 
 type Steps = Pick<Forecast, 'from' | 'past' | 'steps' | 'step_half_widths' | 'step_seconds'>;
 
-/** The days before a forecast and those of it on one axis. The last known day begins the expected line, so that they meet. */
-export function forecastCourse({ from, past, steps, step_half_widths, step_seconds }: Steps): ForecastCourse {
+/**
+ * The days before a forecast and those of it on one axis. The last known day begins the expected line, so that they meet.
+ * An older hub tells no days: the course is empty then.
+ */
+export function forecastCourse({
+  from,
+  past = [],
+  steps = [],
+  step_half_widths = [],
+  step_seconds,
+}: Steps): ForecastCourse {
   const start = Date.parse(from) / 1_000;
   const none = past.map(() => null);
   const meeting = [...none.slice(1), ...past.slice(-1)];

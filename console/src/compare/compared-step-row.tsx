@@ -3,6 +3,7 @@
 import type { Ref } from 'react';
 import { formatDuration } from '../lib/format-duration.ts';
 import type { Tick } from '../lib/time-axis.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { classNames } from '../parts/class-names.ts';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
@@ -58,7 +59,9 @@ export function ComparedStepRow({ step, place, wholeMs, ticks }: ComparedStepRow
           </span>
         )}
         {step.in !== 'both' && (
-          <span className={`obs-letter is-${step.in}`}>{words.onlyIn(compareTexts.sides[step.in])}</span>
+          <span className={`obs-letter is-${step.in}`}>
+            {words.onlyIn(wordOf(compareTexts.sides, step.in))}
+          </span>
         )}
         {failures.map((failure) => (
           <span key={failure} className="obs-compared-failed obs-foreign" title={failure}>

@@ -3,6 +3,7 @@ import type { TraceComparison } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatDollars, formatExactCount } from '../lib/format-number.ts';
 import { formatAbsolute, toMs } from '../lib/format-time.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Cost } from '../parts/cost.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -96,7 +97,7 @@ export function TraceCompared({ comparison }: { comparison: TraceComparison }) {
                   : [{ text: compareTexts.most.failsIn(failsOnlyIn.toUpperCase()), isBad: true }]),
                 ...(step.in === 'both'
                   ? []
-                  : [{ text: compareTexts.most.onlyIn(compareTexts.sides[step.in]), isBad: false }]),
+                  : [{ text: compareTexts.most.onlyIn(wordOf(compareTexts.sides, step.in)), isBad: false }]),
                 ...saidOf(ms, usd),
               ],
             }))}

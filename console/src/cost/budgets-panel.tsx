@@ -3,6 +3,7 @@ import { dataOf } from '../hub/client.ts';
 import type { Budget } from '../hub/types.ts';
 import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDollars } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -61,7 +62,7 @@ function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
         <span className="obs-is-absent obs-foreign">
           {scope}, {words.period[period]}
         </span>
-        <span className="obs-budget-status">{words.status[status]}</span>
+        <span className="obs-budget-status">{wordOf(words.status, status)}</span>
         <button
           type="button"
           className="obs-icon-button"

@@ -1,4 +1,5 @@
 import type { Execution } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Duration } from '../parts/duration.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -13,7 +14,7 @@ export function ExecutionLine({ execution, frozen }: { execution: Execution; fro
     <Link href={executionPath(id)} className={`obs-entry is-${status}`}>
       <span className={`obs-status is-${status}`}>
         <Icon name={status} />
-        <span className="obs-sr-only">{texts.status[status]}</span>
+        <span className="obs-sr-only">{wordOf(texts.status, status)}</span>
       </span>
       <span className="obs-entry-name obs-foreign">{name}</span>
       <span className="obs-entry-detail obs-foreign">

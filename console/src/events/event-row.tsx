@@ -2,6 +2,7 @@ import { type Ref, useState } from 'react';
 import type { ListedEvent } from '../hub/types.ts';
 import { formatAbsolute, formatClockSeconds, toMs } from '../lib/format-time.ts';
 import { visibleText } from '../lib/visible-text.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
@@ -30,7 +31,7 @@ export function EventRow({ event, place }: { event: ListedEvent; place: RowPlace
         <time dateTime={event.time} title={formatAbsolute(ms)}>
           {formatClockSeconds(ms)}
         </time>
-        <span className="obs-listed-event-severity">{texts.severity[event.severity]}</span>
+        <span className="obs-listed-event-severity">{wordOf(texts.severity, event.severity)}</span>
         <span className="obs-listed-event-kind">{eventsTexts.typeNames[event.type] ?? event.type}</span>
         <span className="obs-listed-event-agent obs-foreign">{event.agent ?? event.service ?? ''}</span>
         <span className="obs-listed-event-message obs-foreign">{visibleText(event.message)}</span>

@@ -6,6 +6,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatDollars, formatExactCount } from '../lib/format-number.ts';
 import { formatAgo, toMs } from '../lib/format-time.ts';
 import { writeFilter } from '../lib/list-filter.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
@@ -74,7 +75,7 @@ function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; exe
       </ol>
       <span className="obs-breadcrumb-aside">
         <Link href={pagePath(execution.kind === 'agent' ? 'agents' : 'workflows', execution.name)}>
-          {executionTexts.about[execution.kind]}
+          {wordOf(executionTexts.about, execution.kind)}
         </Link>
         <Link href={`${pagePath('executions')}${writeFilter({ name: execution.name, nested: true })}`}>
           {words.allRuns}

@@ -10,7 +10,7 @@ export function ExecutionLinks({ detail: { execution, links } }: { detail: Execu
     [words.links.logs, links.logs],
     [words.links.dashboard[execution.kind], links.dashboard],
   ] as const;
-  const known = all.flatMap(([title, url]) => (url === null ? [] : [{ title, url }]));
+  const known = all.flatMap(([title, url]) => (!url || !title ? [] : [{ title, url }]));
   if (known.length === 0) return null;
   return (
     <nav className="obs-elsewhere" aria-label={words.elsewhere}>

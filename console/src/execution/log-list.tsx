@@ -2,6 +2,7 @@ import { severities } from '@observatory/shim/conventions';
 import { useMemo } from 'react';
 import type { LogLine, Severity } from '../hub/types.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -59,7 +60,8 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
               onClick={() => toggle(severity)}
             >
               <span className="obs-chip-dot" aria-hidden="true" />
-              {texts.severity[severity]} <span className="obs-chip-count">{counts.get(severity)}</span>
+              {wordOf(texts.severity, severity)}{' '}
+              <span className="obs-chip-count">{counts.get(severity)}</span>
             </Chip>
           ))}
         {step && (
@@ -87,7 +89,7 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
               label={words.show}
               more={() => <AttributeList attributes={{ service: line.service, ...line.attributes }} />}
             >
-              <span className="obs-record-tag">{texts.severity[line.severity]}</span>
+              <span className="obs-record-tag">{wordOf(texts.severity, line.severity)}</span>
               <span className="obs-record-message obs-foreign">{line.message}</span>
             </RecordRow>
           ) : null;

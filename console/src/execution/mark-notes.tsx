@@ -1,4 +1,5 @@
 import type { ExecutionDetail } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';
 import { executionTexts } from '../texts/execution.ts';
@@ -21,7 +22,7 @@ export function MarkNotes({ detail: { execution, truncated: cut }, hasLines = fa
         <li key={mark}>
           <Icon name="warn" />
           <p>
-            <strong>{words.marks[mark].title}.</strong> {words.marks[mark].text}
+            <strong>{words.marks[mark]?.title ?? mark}.</strong> {words.marks[mark]?.text}
           </p>
         </li>
       ))}
@@ -34,7 +35,7 @@ export function MarkNotes({ detail: { execution, truncated: cut }, hasLines = fa
       {truncated.length > 0 && (
         <li>
           <Icon name="warn" />
-          <p>{words.truncated(truncated.map((list) => words.truncatedLists[list]).join(', '))}</p>
+          <p>{words.truncated(truncated.map((list) => wordOf(words.truncatedLists, list)).join(', '))}</p>
         </li>
       )}
     </ul>

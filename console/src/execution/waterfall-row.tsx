@@ -5,6 +5,7 @@ import { formatCount } from '../lib/format-number.ts';
 import { nodeUsage } from '../lib/node-usage.ts';
 import { barOf, type Tick, type TimeRange } from '../lib/time-axis.ts';
 import { allNodes, type WaterfallRow as Row, type WaterfallNode } from '../lib/waterfall-tree.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { classNames } from '../parts/class-names.ts';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
@@ -121,9 +122,9 @@ export function WaterfallRow(props: WaterfallRowProps) {
       <div
         className="obs-step-track"
         title={words.rowTitle(
-          texts.stepKind[node.kind],
+          wordOf(texts.stepKind, node.kind),
           node.name,
-          texts.status[node.status].toLowerCase(),
+          wordOf(texts.status, node.status).toLowerCase(),
           duration,
           formatDuration(Math.max(0, node.startMs - range.startMs)),
         )}

@@ -6,7 +6,7 @@ import { classNames } from '../parts/class-names.ts';
 import { texts } from '../texts/common.ts';
 import { mapTexts } from '../texts/map.ts';
 import { MapKindIcon } from './map-kind-icon.tsx';
-import { isBroken, kindLooks, type MapNode } from './map-parts.ts';
+import { isBroken, lookOf, type MapNode } from './map-parts.ts';
 
 interface MapNodeButtonProps {
   readonly placed: PlacedNode<MapNode>;
@@ -28,7 +28,7 @@ export function MapNodeButton({ placed, size, minutes, isSelected, isFar, onSele
       type="button"
       className={classNames(
         'obs-graph-node',
-        `is-${kindLooks[node.kind].look}`,
+        `is-${lookOf(node.kind).look}`,
         isSelected && 'is-selected',
         isFar && 'is-far',
         isBroken(node) && 'is-broken',

@@ -18,7 +18,7 @@ export const mapKinds = [
 ] as const satisfies readonly MapKind[];
 
 /** How a kind is drawn: its sign, and the kind of step whose colour it has. */
-export const kindLooks: Readonly<Record<MapKind, { readonly icon: IconName; readonly look: StepKind }>> = {
+const kindLooks: Readonly<Record<MapKind, { readonly icon: IconName; readonly look: StepKind }>> = {
   service: { icon: 'boards', look: 'step' },
   workflow: { icon: 'workflow', look: 'workflow' },
   agent: { icon: 'agent', look: 'agent' },
@@ -27,6 +27,9 @@ export const kindLooks: Readonly<Record<MapKind, { readonly icon: IconName; read
   tool: { icon: 'tool', look: 'tool' },
   database: { icon: 'memory', look: 'memory' },
 };
+
+/** How a kind is drawn; one that only a newer hub knows as a service. */
+export const lookOf = (kind: string) => kindLooks[mapKinds.find((known) => known === kind) ?? 'service'];
 
 /** From this share of failures on a part or a connection is drawn as broken. */
 const BROKEN = 0.1;
@@ -41,8 +44,6 @@ export function partPath({ kind, name }: Pick<MapNode, 'kind' | 'name'>): string
       return pagePath('agents', name);
     case 'workflow':
       return pagePath('workflows', name);
-    case 'database':
-      return null;
     case 'service':
     case 'provider':
     case 'model':
@@ -50,6 +51,8 @@ export function partPath({ kind, name }: Pick<MapNode, 'kind' | 'name'>): string
       const quoted = name.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
       return `${pagePath('executions')}?${new URLSearchParams({ query: `${kind}:"${quoted}"`, nested: '1' })}`;
     }
+    default:
+      return null;
   }
 }
 

@@ -17,14 +17,14 @@ export class CrashGuard extends Component<{ children: ReactNode }, CrashState> {
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
-      <main className="obs-note" role="alert">
+      <section className="obs-note" role="alert">
         <h1>{texts.problems.crashTitle}</h1>
         <p>{texts.problems.crash}</p>
         <pre className="obs-value-text">{error.stack ?? error.message}</pre>
         <button type="button" className="obs-button" onClick={() => window.location.reload()}>
           {texts.problems.reload}
         </button>
-      </main>
+      </section>
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { FaultGuard } from './fault-guard.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Skeleton } from './skeleton.tsx';
 
@@ -12,7 +13,18 @@ interface AnswerProps<D> {
 
 /** The hub's answer once it is there; before that a sketch of it, and why it cannot be had where it cannot. */
 export function Answer<D>({ query, lines = 4, children }: AnswerProps<D>) {
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined) {
+    return (
+      <FaultGuard tryAgainOn={query.dataUpdatedAt}>
+        <Drawn data={query.data}>{children}</Drawn>
+      </FaultGuard>
+    );
+  }
   if (query.isError) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   return <Skeleton lines={lines} />;
+}
+
+/** Drawn as a component of its own, so that its fault is caught. */
+function Drawn<D>({ data, children }: { data: D; children: (data: D) => ReactNode }) {
+  return children(data);
 }

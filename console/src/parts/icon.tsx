@@ -66,7 +66,7 @@ export function Icon({ name, className }: { name: IconName; className?: string }
       aria-hidden="true"
       focusable="false"
     >
-      <path d={paths[name]} />
+      <path d={Object.hasOwn(paths, name) ? paths[name] : paths.step} />
     </svg>
   );
 }

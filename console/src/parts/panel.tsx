@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
+import { FaultGuard } from './fault-guard.tsx';
 
 interface PanelProps {
   readonly title: string;
@@ -21,7 +22,9 @@ export function Panel({ title, note, actions, className, children }: PanelProps)
         {note !== undefined && <span className="obs-card-note">{note}</span>}
         {actions !== undefined && <div className="obs-card-actions">{actions}</div>}
       </header>
-      <div className="obs-card-body">{children}</div>
+      <div className="obs-card-body">
+        <FaultGuard>{children}</FaultGuard>
+      </div>
     </section>
   );
 }

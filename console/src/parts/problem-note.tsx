@@ -10,6 +10,10 @@ interface Wording {
   readonly text: string;
 }
 
+/** Not a thing that is not there, but a whole question that the hub has no answer to. */
+const isRouteLacking = ({ message }: Problem) =>
+  message.startsWith('There is no ') && message.includes('/openapi.json');
+
 function wordingOf(problem: Problem, hubUrl: string): Wording {
   const words = texts.problems;
   switch (problem.code) {
@@ -18,6 +22,12 @@ function wordingOf(problem: Problem, hubUrl: string): Wording {
       return { title: words.unreachableTitle, text: words.unreachable(hubUrl || window.location.origin) };
     case 'OBS_EXECUTION_NOT_FOUND':
       return { title: words.notFoundTitle, text: words.notFound };
+    case 'OBS_FORBIDDEN':
+      return { title: words.forbiddenTitle, text: words.forbidden(problem.message) };
+    case 'OBS_NOT_FOUND':
+      return isRouteLacking(problem)
+        ? { title: words.lacksTitle, text: words.lacks(problem.message) }
+        : { title: words.otherTitle, text: words.detail(problem.code, problem.message) };
     case 'OBS_STORE_UNAVAILABLE':
       return { title: words.storeTitle, text: words.store };
     default:

@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '../hub/types.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { texts } from '../texts/common.ts';
 import { Icon } from './icon.tsx';
 
@@ -7,7 +8,7 @@ export function StatusBadge({ status }: { status: ExecutionStatus }) {
   return (
     <span className={`obs-status is-${status}`}>
       <Icon name={status} />
-      <span className="obs-status-word">{texts.status[status]}</span>
+      <span className="obs-status-word">{wordOf(texts.status, status)}</span>
     </span>
   );
 }

@@ -61,7 +61,8 @@ export const texts = {
     titles: {
       connecting: 'Opening the live stream',
       live: 'Changes are shown as they happen',
-      streaming: 'No WebSocket gets through; changes are shown as they happen all the same, as server-sent events',
+      streaming:
+        'No WebSocket gets through; changes are shown as they happen all the same, as server-sent events',
       paused: 'The page stands still until you let it go on',
       polling: 'The live stream does not get through; the page asks every 5 seconds instead',
       reconnecting: 'The live stream broke off; the page opens it again by itself',
@@ -220,6 +221,13 @@ export const texts = {
     missing: 'The address leads nowhere. An execution’s address ends in its 48 digits.',
     toList: 'All executions',
     toStart: 'To the overview',
+    partBroken:
+      'This part could not be drawn. The hub may be older or newer than this page: load the page again; if that does not help, bring both to the same version.',
+    forbiddenTitle: 'You may not see this',
+    forbidden: (message: string) =>
+      `${message} Your role, or your key, does not allow it: ask an administrator of the hub for more.`,
+    lacksTitle: 'This hub does not have this yet',
+    lacks: (message: string) => `${message} The hub is older than this page: bring it to the same version.`,
     crashTitle: 'This page has run into a fault of its own',
     crash:
       'Your data is safe in the hub. Loading the page again usually helps; if not, please report the text below.',

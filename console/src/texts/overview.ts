@@ -8,7 +8,6 @@ export const overviewTexts = {
   title: 'Overview',
   all: 'All',
   openConsole: 'Open the console',
-  broken: 'This panel has run into a fault of its own',
 
   health: {
     title: 'Health',

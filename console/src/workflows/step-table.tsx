@@ -1,6 +1,7 @@
 import type { WorkflowGraph } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -104,7 +105,7 @@ export function EdgeTable({ graph }: { graph: WorkflowGraph }) {
           {graph.edges.map((edge) => (
             <tr key={`${edge.kind} ${edge.from} ${edge.to}`}>
               <td>{nameOf.get(edge.from)}</td>
-              <td>{words.edgeKinds[edge.kind]}</td>
+              <td>{wordOf(words.edgeKinds, edge.kind)}</td>
               <td>{nameOf.get(edge.to)}</td>
               <td>{formatCount(edge.count)}</td>
               <td>{formatCount(edge.failed)}</td>

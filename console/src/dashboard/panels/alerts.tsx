@@ -1,4 +1,5 @@
 import type { Alert } from '../../hub/types.ts';
+import { wordOf } from '../../lib/word-of.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -52,7 +53,7 @@ function AlertLine({ alert: { id, name, state, summary, starts_at } }: { alert: 
       <span className="obs-entry-aside">
         <Ago time={starts_at} />
       </span>
-      <span className="obs-entry-state">{words.state[state]}</span>
+      <span className="obs-entry-state">{wordOf(words.state, state)}</span>
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import type { FleetHealth } from '../../hub/types.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatShare } from '../../lib/format-number.ts';
+import { wordOf } from '../../lib/word-of.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { overviewTexts } from '../../texts/overview.ts';
@@ -34,7 +35,7 @@ function Score({ health }: { health: FleetHealth['health'] }) {
       <div className="obs-fleet-health-head">
         <Ring score={overall.score} />
         <div>
-          <p className="obs-fleet-health-status">{words.status[overall.status]}</p>
+          <p className="obs-fleet-health-status">{wordOf(words.status, overall.status)}</p>
           <p className="obs-card-note">
             {overall.trend.previousScore === null
               ? words.noTrend
