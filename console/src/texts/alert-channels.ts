@@ -100,7 +100,7 @@ export const channelsTexts = {
     more: 'Show older ones',
     again: 'again at',
     resend: 'Send again',
-    resendNamed: (alert: string, channel: string) => `Send ${alert} again over ${channel}`,
+    resendNamed: (alert: string, channel: string) => `Send again: ${alert} over ${channel}`,
     states: {
       pending: 'Waits',
       retrying: 'Tried again',
