@@ -57,10 +57,15 @@ export function useTimeline(filter: TimelineFilter, range: TimeRange | null, isS
   }, [hasNextPage, isFetching, fetchNextPage, isShort]);
 
   const [first] = query.data?.pages ?? [];
+  const isTrace = range === null;
   const isWhole = query.data !== undefined && !hasNextPage;
   const stretch = useMemo(
-    () => first && stretchOf({ fromMs: toMs(first.from), toMs: toMs(first.to) }, moments, order, isWhole),
-    [first, moments, order, isWhole],
+    () =>
+      first &&
+      (isTrace
+        ? stretchAround(moments)
+        : stretchOf({ fromMs: toMs(first.from), toMs: toMs(first.to) }, moments, order, isWhole)),
+    [first, moments, order, isWhole, isTrace],
   );
   const isCut = query.data?.pages.some((page) => page.truncated) ?? false;
   return { query, moments, stretch, isWhole, isCut };
@@ -69,6 +74,13 @@ export function useTimeline(filter: TimelineFilter, range: TimeRange | null, isS
 interface Stretch {
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** The stretch in which moments were, of a second at least. */
+function stretchAround(moments: readonly Moment[]): Stretch {
+  const times = moments.map(({ time }) => toMs(time)).sort((one, other) => one - other);
+  const [fromMs, untilMs] = [times[0] ?? 0, times.at(-1) ?? 0];
+  return { fromMs, toMs: Math.max(untilMs, fromMs + 1_000) };
 }
 
 /** The stretch that moments are of: as far as they were loaded. */
