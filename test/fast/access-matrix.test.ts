@@ -27,7 +27,7 @@ const routesOf: Readonly<Record<Needed, readonly string[]>> = {
     'compareTraces getBottlenecks getServiceMap getTimeline listFailureGroups getFailureGroup listStuckExecutions',
     'getResources findAnomalies forecast getAnalytics listEvents listEventsShort listAgents getAgent listUsers',
     'listSessions getUser getSession listEvaluations summariseEvaluations listMemory getMemory listWorkflows',
-    'getWorkflow exportTraces exportLogs exportMetrics getOverview listProjects querySql',
+    'getWorkflow getWorkflowGraph exportTraces exportLogs exportMetrics getOverview listProjects querySql',
     'listAlertRules getAlertRule listAlertRulesAtShortPath getAlertRuleAtShortPath previewAlertRule listSilences',
     'getPushKey subscribeToPush unsubscribeFromPush getRetention listViews getView listBoards getBoard listSpans',
   ],
