@@ -62,7 +62,9 @@ export function AgentList() {
           return found.length === 0 ? (
             <EmptyNote level={2} title={words.noMatch} />
           ) : (
-            <AgentTable agents={found} />
+            <div className="obs-card obs-card-body">
+              <AgentTable agents={found} />
+            </div>
           );
         }}
       </Answer>

@@ -71,6 +71,15 @@ const columnsOf = (page: RunnerPage, title: string): readonly Column<AgentSummar
       before.executions === 0 ? null : (executions - before.executions) / before.executions,
   },
   {
+    key: 'failed',
+    title: words.columns.failed,
+    isFigure: true,
+    render: ({ failed }) => (
+      <span className={failed > 0 ? 'obs-failed-figure' : undefined}>{formatCount(failed)}</span>
+    ),
+    sortBy: ({ failed }) => failed,
+  },
+  {
     key: 'success',
     title: words.columns.success,
     isFigure: true,

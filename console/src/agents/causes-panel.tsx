@@ -20,7 +20,7 @@ export function CausesPanel({ agent, range }: { readonly agent: string; readonly
           groups.length === 0 ? (
             <p className="is-absent">{words.noErrors}</p>
           ) : (
-            <FailureTable groups={groups} executions={executions} />
+            <FailureTable groups={groups} executions={executions} isOfOneAgent />
           )
         }
       </Answer>

@@ -58,8 +58,8 @@ function Loaded({ alert }: { alert: Alert }) {
         <div className="obs-alert-aside">
           <Behind alert={alert} />
           <History alert={alert} />
-          <Others id={alert.id} />
         </div>
+        <Others id={alert.id} />
       </div>
     </>
   );
@@ -128,7 +128,7 @@ function History({ alert: { actions = [] } }: { alert: Alert }) {
 function Others({ id }: { id: string }) {
   const firing = useHubQuery(alertsQuestion({ status: 'firing' }, MOST_OTHERS), { keepsBefore: true });
   return (
-    <Panel title={words.others}>
+    <Panel title={words.others} className="is-whole">
       <Answer query={firing} lines={2}>
         {({ alerts }) => {
           const others = alerts.filter((other) => other.id !== id);

@@ -41,8 +41,8 @@ export function timeChartOptions(
       drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
     },
     axes: [
-      { ...axis, values: (plotted, splits) => splits.map((split) => axisTime(plotted, split)) },
-      { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => live.current.format(split)) },
+      { ...axis, size: 30, values: (plotted, splits) => splits.map((split) => axisTime(plotted, split)) },
+      { ...axis, size: 64, values: (_plot, splits) => axisValues(splits, live.current.format) },
     ],
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     ...(band
@@ -79,6 +79,12 @@ export function timeChartOptions(
       draw: [(plotted) => drawMarks(plotted, live.current.marks ?? [], colorOf(element, '--obs-warn'))],
     },
   };
+}
+
+/** Each word once: counts between which there is nothing are not told twice; nought is not needed behind the point. */
+function axisValues(splits: readonly number[], format: (value: number) => string): string[] {
+  const words = splits.map((split) => format(split).replace(/^(\$0\.\d\d)00$/, '$1'));
+  return words.map((word, index) => (word === words[index - 1] ? '' : word));
 }
 
 /** Over more than a day, midnights are days. */

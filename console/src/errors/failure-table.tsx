@@ -83,12 +83,18 @@ function columnsOf(executions: number): readonly Column<FailureGroup>[] {
 export function FailureTable({
   groups,
   executions,
+  isOfOneAgent = false,
 }: {
   groups: readonly FailureGroup[];
   /** All runs that failed, for shares. */
   executions: number;
+  /** Leaves out which agents fail. */
+  isOfOneAgent?: boolean;
 }) {
-  const columns = useMemo(() => columnsOf(executions), [executions]);
+  const columns = useMemo(
+    () => columnsOf(executions).filter(({ key }) => !isOfOneAgent || key !== 'agents'),
+    [executions, isOfOneAgent],
+  );
   return (
     <DataTable
       label={errorsTexts.table}

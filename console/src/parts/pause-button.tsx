@@ -8,7 +8,7 @@ export function PauseButton() {
   return (
     <button type="button" className="obs-button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
       <Icon name={paused ? 'play' : 'pause'} />
-      {paused ? texts.executions.resume : texts.executions.pause}
+      <span className="obs-pause-word">{paused ? texts.executions.resume : texts.executions.pause}</span>
     </button>
   );
 }

@@ -63,7 +63,7 @@ export const alertsTexts = {
     runbookAlone: 'Open it by itself',
     runbookElsewhere: 'Open its runbook',
     runbookNone:
-      'It has no runbook. Give its rule a `runbook_url`, so that whoever is woken knows what to do first.',
+      'It has no runbook. Give its rule the address of one, so that whoever is woken knows what to do first.',
     others: 'What else fires',
     othersNone: 'Nothing else.',
   },

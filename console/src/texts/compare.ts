@@ -73,7 +73,7 @@ export const compareTexts = {
     query: 'Runs',
     queryHint: 'All runs, or a query such as agent:support-triage',
     base: 'Compared with',
-    bases: { before: 'the stretch before', day: 'a day before', week: 'a week before' },
+    bases: { before: 'the period before', day: 'a day before', week: 'a week before' },
     compare: 'Compare',
     columns: { figure: 'Figure', difference: 'B against A' },
     sideNote: (matched: number, complete: boolean) =>

@@ -13,7 +13,7 @@ export const costTexts = {
   unpricedNote: 'every call has a price',
   unpricedSome: 'not in any figure here',
   before: (change: string, before: string) => `${change} against ${before} before`,
-  nothingBefore: 'nothing in the stretch before',
+  nothingBefore: 'nothing to compare with',
   by: 'Cost by',
   dimensions: {
     model: 'Model',

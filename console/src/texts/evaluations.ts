@@ -18,10 +18,10 @@ export const evaluationsTexts = {
     count: 'Judged',
     least: 'Least',
     labels: 'Labels',
-    trend: 'Course',
+    trend: 'Trend',
   },
   before: (mean: string, judged: number) => `${mean} of ${plural(judged, 'judgement', 'judgements')} before`,
-  nothingBefore: 'nothing in the stretch before',
+  nothingBefore: 'nothing to compare with',
   trendOf: (name: string) => `Judgements of ${name} over the range.`,
   labels: (labels: readonly { label: string; count: number }[]) =>
     labels.map((one) => `${one.label} ${count(one.count)}`).join(' · '),

@@ -52,7 +52,9 @@ export function WorkflowList() {
             {all.length === 0 && <NoWorkflow />}
             {all.length > 0 && found.length === 0 && <EmptyNote level={2} title={words.noMatch} />}
             {found.length > 0 && (
-              <AgentTable agents={found} page="workflows" label={words.table} title={words.column} />
+              <div className="obs-card obs-card-body">
+                <AgentTable agents={found} page="workflows" label={words.table} title={words.column} />
+              </div>
             )}
             {idle.length > 0 && <Idle names={idle} />}
           </>
