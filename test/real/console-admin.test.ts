@@ -18,7 +18,11 @@ async function ask(key: string, path: string) {
 }
 
 /** A page of somebody who signed in with a key. */
-async function openAs(key: string, path: string, options?: Parameters<ConsoleFixture['open']>[1]): Promise<Page> {
+async function openAs(
+  key: string,
+  path: string,
+  options?: Parameters<ConsoleFixture['open']>[1],
+): Promise<Page> {
   const page = await fixture.open(`${path}#key=${encodeURIComponent(key)}`, options);
   await page.locator('h1').first().waitFor();
   return page;

@@ -105,10 +105,14 @@ test('a rule says what it does, and when it would have fired, before it is made'
   await page.getByText('It would not have fired.').waitFor();
   await page.getByLabel('Fires above').fill('40');
   await page
-    .getByText('Fires when more than 40 % of the events of the last 5 minutes are errors, only of agent checkout.')
+    .getByText(
+      'Fires when more than 40 % of the events of the last 5 minutes are errors, only of agent checkout.',
+    )
     .waitFor();
   await page.getByText('It would have fired once').waitFor();
-  expect(await page.getByRole('table', { name: 'When it would have fired' }).getByRole('row').count()).toBe(2);
+  expect(await page.getByRole('table', { name: 'When it would have fired' }).getByRole('row').count()).toBe(
+    2,
+  );
   await checked(page);
 
   await page.getByLabel('Within the last').fill('a while');
@@ -183,7 +187,10 @@ test('the silence is listed, and ended; another is made and is over when ended',
   await page.getByText('alertname=~"checkout.*"').waitFor();
   expect(await api('/api/v1/silences')).toMatchObject({
     silences: [
-      { status: 'active', matchers: [{ name: 'alertname', value: 'checkout.*', is_regex: true, is_equal: true }] },
+      {
+        status: 'active',
+        matchers: [{ name: 'alertname', value: 'checkout.*', is_regex: true, is_equal: true }],
+      },
       { status: 'expired', comment: 'we know' },
     ],
   });

@@ -1,5 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
 import { useMay } from '../access/use-may.ts';
+import { useRights } from '../access/use-rights.ts';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -50,6 +51,7 @@ export function AdminPage({ part }: { part: string }) {
 }
 
 function Inside({ tab, mayAdminister }: { tab: TabName | undefined; mayAdminister: boolean }) {
+  const isKnown = useRights() !== undefined;
   if (tab === undefined) return <EmptyNote level={2} title={adminTexts.missing} />;
   if (!mayAdminister && !isForAll(tab))
     return (
@@ -57,6 +59,8 @@ function Inside({ tab, mayAdminister }: { tab: TabName | undefined; mayAdministe
         <p>{adminTexts.notAllowedText}</p>
       </EmptyNote>
     );
+  // What would be refused is not asked for.
+  if (!isKnown) return <Skeleton lines={8} />;
   const Tab = tabs[tab];
   return (
     <Suspense fallback={<Skeleton lines={8} />}>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMay } from '../access/use-may.ts';
+import { useRights } from '../access/use-rights.ts';
 import type { NotificationChannel } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -17,6 +18,8 @@ import { PushPanel } from './push-panel.tsx';
 /** Whom the hub tells of alerts, over what, and how that went. */
 export function ChannelsPage() {
   const mayRead = useMay('operate');
+  // What would be refused is not asked for.
+  const asks = useRights() !== undefined && mayRead;
   const mayChange = useMay('administer');
   // Undefined: none is edited. Null: a new one.
   const [edited, setEdited] = useState<NotificationChannel | null>();
@@ -34,9 +37,9 @@ export function ChannelsPage() {
       {!mayChange && <p className="obs-card-note">{mayRead ? words.mayLook : words.mayNot}</p>}
       <div className="obs-cards">
         <PushPanel />
-        {mayRead && <Channels mayChange={mayChange} onEdit={setEdited} />}
+        {asks && <Channels mayChange={mayChange} onEdit={setEdited} />}
       </div>
-      {mayRead && <DeliveriesPanel />}
+      {asks && <DeliveriesPanel />}
       {edited !== undefined && <ChannelDialog channel={edited} onClose={() => setEdited(undefined)} />}
     </>
   );
