@@ -46,7 +46,7 @@ function rendered(node: Node, key: number): ReactNode {
 export function RunbookText({ html }: { html: string }) {
   const content = useMemo(() => {
     // The sheet of the hub's own page is not for this one, whose policy would complain of it.
-    const bare = html.replaceAll(/<style[^>]*>[^]*?<\/style>/g, '');
+    const bare = html.replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '');
     const page = new DOMParser().parseFromString(bare, 'text/html');
     const body = page.querySelector('main, article') ?? page.body;
     return [...body.childNodes].map(rendered);
