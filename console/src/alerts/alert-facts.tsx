@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Alert } from '../hub/types.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
 import { Ago } from '../parts/time.tsx';
 import { alertsTexts } from '../texts/alerts.ts';
 import { AlertState, severityWords } from './alert-state.tsx';
 import { Lasted } from './alert-table.tsx';
+import { ruleValue } from './rule-words.ts';
+import { rulesQuestion } from './rules-questions.ts';
 
 const words = alertsTexts.one;
 const figure = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
@@ -11,6 +14,11 @@ const figure = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 /** How an alert stands: since when, how far from its threshold, of what. */
 export function AlertFacts({ alert }: { alert: Alert }) {
   const { rule, labels } = alert;
+  const rules = useHubQuery(rulesQuestion);
+  const condition = rules.data?.find(({ name }) => name === alert.name)?.condition;
+  // Of a rule that is gone, nobody says any more what its figures count.
+  const told = (value: number) =>
+    condition === undefined ? figure.format(value) : ruleValue(condition, value);
   return (
     <>
       <dl className="obs-alert-facts">
@@ -26,8 +34,8 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         </Fact>
         {rule !== null && (
           <>
-            {rule.value !== null && <Fact title={words.facts.value}>{figure.format(rule.value)}</Fact>}
-            <Fact title={words.facts.threshold}>{figure.format(rule.threshold)}</Fact>
+            {rule.value !== null && <Fact title={words.facts.value}>{told(rule.value)}</Fact>}
+            <Fact title={words.facts.threshold}>{told(rule.threshold)}</Fact>
             <Fact title={words.facts.window}>{rule.window}</Fact>
           </>
         )}

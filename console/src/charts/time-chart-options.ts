@@ -56,7 +56,7 @@ export function timeChartOptions(
           label,
           stroke: paint,
           width: form === 'bars' || form === 'edge' ? 0 : 1.6,
-          points: form === 'points' ? { show: true, size: 5, fill: paint } : { show: false },
+          points: pointsOf(form, paint),
           spanGaps: form === 'points',
           ...(form === 'dashed' ? { dash: [6, 4] } : {}),
           ...(form === 'bars' ? { fill: paint } : {}),
@@ -92,6 +92,18 @@ function axisTime(plot: uPlot, split: number): string {
   const { min, max } = plot.scales.x ?? {};
   const clock = formatClock(split * 1_000);
   return (max ?? 0) - (min ?? 0) > DAY_S && clock === '00:00' ? formatDay(split * 1_000) : clock;
+}
+
+/** A line shows those of its points that no line leads to; bars and edges have none. */
+function pointsOf(form: DrawnSeries['form'], fill: string): uPlot.Series.Points {
+  if (form === 'bars' || form === 'edge') return { show: false };
+  return { show: true, size: 5, fill, ...(form === 'points' ? {} : { filter: lonePoints }) };
+}
+
+function lonePoints(plotted: uPlot, series: number): number[] {
+  const values = plotted.data[series] ?? [];
+  const isGap = (index: number) => (values[index] ?? null) === null;
+  return Array.from(values.keys()).filter((at) => !isGap(at) && isGap(at - 1) && isGap(at + 1));
 }
 
 const withAlpha = (color: string) => color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.16)');

@@ -43,9 +43,11 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
     place.go(path);
   };
   const commands: Command[] = [
-    ...pageNames
-      .filter((page) => page !== 'sessions' && page !== 'users')
-      .map((page) => ({ group: words.pages, title: shellTexts.pages[page], run: to(pagePath(page)) })),
+    ...pageNames.map((page) => ({
+      group: words.pages,
+      title: shellTexts.pages[page],
+      run: to(pagePath(page)),
+    })),
     ...(names.data ?? []).map(({ name, kind }) => ({
       group: words.agents,
       title: name,

@@ -11,7 +11,7 @@ export const navigation: readonly NavigationGroup[] = [
   { name: 'watch', pages: ['overview', 'executions', 'errors', 'events', 'timeline', 'alerts'] },
   {
     name: 'understand',
-    pages: ['agents', 'workflows', 'analytics', 'cost', 'evaluations', 'map', 'compare'],
+    pages: ['agents', 'workflows', 'analytics', 'cost', 'evaluations', 'sessions', 'users', 'map', 'compare'],
   },
   { name: 'act', pages: ['query', 'boards', 'admin'] },
 ];
