@@ -65,7 +65,9 @@ function alteredRecord(schema: Schema, value: Record<string, unknown>, differenc
   const more = schema.additionalProperties;
   const other = typeof more === 'object' ? more : {};
   const entries = Object.entries(value)
-    .filter(([name]) => difference === 'newer' || !schema.properties?.[name] || schema.required?.includes(name))
+    .filter(
+      ([name]) => difference === 'newer' || !schema.properties?.[name] || schema.required?.includes(name),
+    )
     .map(([name, one]) => [name, altered(schema.properties?.[name] ?? other, one, difference)]);
   return { ...Object.fromEntries(entries), ...(difference === 'newer' ? { a_newer_field: [UNKNOWN] } : {}) };
 }
@@ -75,7 +77,9 @@ function answerSchema(path: string): Schema | undefined {
   const given = path.split('/');
   const fits = (template: string) => {
     const parts = template.split('/');
-    return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
+    return (
+      parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at])
+    );
   };
   const template = Object.keys(openApi.paths)
     .filter(fits)
