@@ -83,6 +83,7 @@ const columnsOf = (page: RunnerPage, title: string): readonly Column<AgentSummar
     key: 'success',
     title: words.columns.success,
     isFigure: true,
+    isWideOnly: true,
     render: (agent) => {
       const share = success(agent);
       return share === null ? texts.none : formatShare(share);
