@@ -45,9 +45,15 @@ export function MapPanels({ map, minutes }: MapPanelsProps) {
             })}
           </fieldset>
           <span className="obs-graph-legend">
-            <i className="is-next" /> {words.legend.figures}
-            <i className="is-within" /> {words.legend.sample}
-            <i className="is-broken" /> {words.legend.broken}
+            <span>
+              <i className="is-next" /> {words.legend.figures}
+            </span>
+            <span>
+              <i className="is-within" /> {words.legend.sample}
+            </span>
+            <span>
+              <i className="is-broken" /> {words.legend.broken}
+            </span>
           </span>
         </div>
         {nodes.length === 0 ? (

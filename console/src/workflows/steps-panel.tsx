@@ -56,9 +56,15 @@ function Steps({ graph }: { readonly graph: WorkflowGraph }) {
           ))}
         </fieldset>
         <span className="obs-graph-legend">
-          <i className="is-next" /> {words.legend.next}
-          <i className="is-within" /> {words.legend.within}
-          <i className="is-broken" /> {words.legend.failed}
+          <span>
+            <i className="is-next" /> {words.legend.next}
+          </span>
+          <span>
+            <i className="is-within" /> {words.legend.within}
+          </span>
+          <span>
+            <i className="is-broken" /> {words.legend.failed}
+          </span>
         </span>
       </div>
       <div className={selected === null ? 'obs-graph-and-detail' : 'obs-graph-and-detail is-open'}>
