@@ -48,11 +48,18 @@ try {
     ['executions', '/executions', '.obs-row'],
   ] as const) {
     const paints = await paintsOf(url + path, ready);
-    rows.push([`largest contentful paint, ${name}`, ms(quantile(paints, 0.5)), ms(quantile(paints, 0.95)), '1000 ms']);
+    rows.push([
+      `largest contentful paint, ${name}`,
+      ms(quantile(paints, 0.5)),
+      ms(quantile(paints, 0.95)),
+      '1000 ms',
+    ]);
   }
   rows.push(...(await inputsOf(url)));
   rows.push(['trace of 50,000 spans, until its steps', ...(await opensLarge(url, traceId)), '2000 ms']);
-  process.stdout.write(`page beside ${EXECUTIONS} executions, processor slowed ${SLOWED} ×\n${textTable(rows)}\n`);
+  process.stdout.write(
+    `page beside ${EXECUTIONS} executions, processor slowed ${SLOWED} ×\n${textTable(rows)}\n`,
+  );
 } finally {
   await browser.close();
   await hub.remove();
@@ -108,7 +115,12 @@ async function inputsOf(url: string): Promise<string[][]> {
   await close();
   return [
     ['inputs at rest', ms(quantile(rest, 0.5)), ms(quantile(rest, 0.95)), '100 ms'],
-    [`inputs beside ${updates.perSecond()} changes a second`, ms(quantile(busy, 0.5)), ms(quantile(busy, 0.95)), '100 ms'],
+    [
+      `inputs beside ${updates.perSecond()} changes a second`,
+      ms(quantile(busy, 0.5)),
+      ms(quantile(busy, 0.95)),
+      '100 ms',
+    ],
     [`heap, by the course of ${MEMORY_S} s`, growth, '', 'flat'],
   ];
 }

@@ -30,7 +30,9 @@ export function largestPaintMs(page: Page): Promise<number> {
 
 /** How long the interactions took since the last call, in ms until the next frame; those under 16 ms are not told. */
 export async function interactions(page: Page): Promise<number[]> {
-  return page.evaluate<number[]>('(() => { const d = [...watched.events.values()]; watched.events.clear(); return d; })()');
+  return page.evaluate<number[]>(
+    '(() => { const d = [...watched.events.values()]; watched.events.clear(); return d; })()',
+  );
 }
 
 /** Bytes of the scripts that were loaded, as they came over the wire. */

@@ -83,7 +83,11 @@ const shownOf = (failure: string, earlier: string): readonly Shown[] => [
   },
 ];
 
-async function shoot(browser: Browser, url: string, { name, path, ready, onPhone = false }: Shown): Promise<void> {
+async function shoot(
+  browser: Browser,
+  url: string,
+  { name, path, ready, onPhone = false }: Shown,
+): Promise<void> {
   for (const [width, options] of Object.entries(sizes)) {
     if (width === '390' && !onPhone) continue;
     const context = await browser.newContext({ ...options, colorScheme: 'light', locale: 'en-GB' });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
-import { childSpan, chatSpan, newRun, runSpan, sendSpans, sendStart } from '../support/sample-run.ts';
+import { chatSpan, childSpan, newRun, runSpan, sendSpans, sendStart } from '../support/sample-run.ts';
 
 /** The first page that people see, in a real browser on a hub of its own. */
 

@@ -58,8 +58,7 @@ export type SpanLine = Schemas['SpanLine'];
 export type ServiceMap = Schemas['ServiceMap'];
 export type Timeline = Schemas['Timeline'];
 export type AlertRule = Schemas['AlertRule'];
-export type RuleBody =
-  HubPaths['/api/v1/alerts/rules']['post']['requestBody']['content']['application/json'];
+export type RuleBody = HubPaths['/api/v1/alerts/rules']['post']['requestBody']['content']['application/json'];
 export type RulePatch =
   HubPaths['/api/v1/alerts/rules/{name}']['patch']['requestBody']['content']['application/json'];
 export type RulePreview = Schemas['RulePreview'];

@@ -6,7 +6,6 @@ import { formatBytes } from '../../lib/format-bytes.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
 import { Answer } from '../../parts/answer.tsx';
-import { Pair } from '../pair.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Link } from '../../place/link.tsx';
@@ -14,6 +13,7 @@ import { pagePath } from '../../place/route.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { healthQuestion, systemQuestion } from '../dashboard-questions.ts';
 import type { SystemOverview } from '../dashboard-types.ts';
+import { Pair } from '../pair.tsx';
 import { type DashboardPanelProps, useMinutesUpToNow } from '../panel-range.ts';
 import { usePanelAnswer } from '../use-panel-answer.ts';
 

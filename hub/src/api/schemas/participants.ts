@@ -70,8 +70,7 @@ export const AgentSummary = Type.Object(
     trend: oneOf(['up', 'down', 'steady'], 'Of the score; steady where nothing ended before.'),
     before: Before,
     course: Type.Array(Type.Object({ executions: Count('Began.'), failed: Count('Of these, failed.') }), {
-      description:
-        'At most 25 parts of the stretch, all of one length and by time; also those without any.',
+      description: 'At most 25 parts of the stretch, all of one length and by time; also those without any.',
     }),
   },
   { $id: 'AgentSummary' },
