@@ -234,12 +234,13 @@ test('a part of the page that is gone from the hub loads the page again, once', 
   const page = await fixture.open('/executions');
   await page.locator('.obs-row').first().waitFor();
   let isGone = true;
-  await page.route('**/assets/cost-page-*.js', (route) =>
-    isGone ? route.fulfill({ status: 404 }) : route.continue(),
-  );
+  await page.route('**/assets/cost-page-*.js', (route) => {
+    if (!isGone) return route.continue();
+    isGone = false;
+    return route.fulfill({ status: 404 });
+  });
   const loaded = page.waitForEvent('load');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Cost' }).click();
-  isGone = false;
   await loaded;
   await page.waitForURL('**/cost');
   await page.getByRole('heading', { name: 'Cost', level: 1 }).waitFor();
