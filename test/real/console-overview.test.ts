@@ -189,7 +189,7 @@ test('a panel that cannot read its answer says so, and all others are there', as
   await page.route('**/api/v1/analysis/failures*', (route) => route.fulfill({ json: {} }));
   await page.reload();
   const errors = page.getByRole('region', { name: 'Top causes of failure' });
-  await errors.getByText('This panel has run into a fault of its own').waitFor();
+  await errors.getByText('This part could not be drawn. ').waitFor();
   await page.getByRole('img', { name: /Health score/ }).waitFor();
   await page.unroute('**/api/v1/analysis/failures*');
   await page.reload();
