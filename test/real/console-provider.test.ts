@@ -98,7 +98,7 @@ test.each([
 ])(
   'signs in at the provider %s, goes on where the reader was, and out again',
   async (_where, name, options) => {
-    const page = await open('/?status=failed', options);
+    const page = await open('/executions?status=failed', options);
     await page.getByRole('link', { name: 'Sign in with Example Corp' }).waitFor();
     await page.getByLabel('Key').waitFor();
     await look(page, `${name}-sign-in`);
@@ -106,7 +106,7 @@ test.each([
     await signIn(page, 'anna');
     await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor();
     await page.getByTitle('Signed in as Anna Example').waitFor();
-    expect(page.url()).toBe(`${url}/?status=failed`);
+    expect(page.url()).toBe(`${url}/executions?status=failed`);
     expect(await page.evaluate('document.cookie')).toBe('');
     await look(page, `${name}-signed-in`);
 

@@ -70,7 +70,7 @@ test.each([
 ])(
   'asks for the key %s, says what is wrong with it, and goes on where the reader was',
   async (_where, options) => {
-    const page = await open('/?status=failed', options);
+    const page = await open('/executions?status=failed', options);
     const key = page.getByLabel('Key');
     await key.waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -85,7 +85,7 @@ test.each([
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor();
     await isLive(page);
-    expect(page.url()).toBe(`${url}/?status=failed`);
+    expect(page.url()).toBe(`${url}/executions?status=failed`);
     expect(await page.evaluate('document.cookie')).toBe('');
   },
 );
