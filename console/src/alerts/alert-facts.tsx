@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import type { Alert } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
+import { StackedFact } from '../parts/stacked-fact.tsx';
 import { Ago } from '../parts/time.tsx';
 import { alertsTexts } from '../texts/alerts.ts';
 import { AlertState, severityWords } from './alert-state.tsx';
@@ -22,27 +22,27 @@ export function AlertFacts({ alert }: { alert: Alert }) {
   return (
     <>
       <dl className="obs-alert-facts">
-        <Fact title={words.facts.state}>
+        <StackedFact title={words.facts.state}>
           <AlertState alert={alert} />
-        </Fact>
-        <Fact title={words.facts.severity}>{severityWords(alert.severity)}</Fact>
-        <Fact title={words.facts.began}>
+        </StackedFact>
+        <StackedFact title={words.facts.severity}>{severityWords(alert.severity)}</StackedFact>
+        <StackedFact title={words.facts.began}>
           <Ago time={alert.starts_at} />
-        </Fact>
-        <Fact title={words.facts.lasted}>
+        </StackedFact>
+        <StackedFact title={words.facts.lasted}>
           <Lasted alert={alert} />
-        </Fact>
+        </StackedFact>
         {rule !== null && (
           <>
-            {rule.value !== null && <Fact title={words.facts.value}>{told(rule.value)}</Fact>}
-            <Fact title={words.facts.threshold}>{told(rule.threshold)}</Fact>
-            <Fact title={words.facts.window}>{rule.window}</Fact>
+            {rule.value !== null && <StackedFact title={words.facts.value}>{told(rule.value)}</StackedFact>}
+            <StackedFact title={words.facts.threshold}>{told(rule.threshold)}</StackedFact>
+            <StackedFact title={words.facts.window}>{rule.window}</StackedFact>
           </>
         )}
-        <Fact title={words.facts.source}>{words.sources[alert.source]}</Fact>
-        <Fact title={words.facts.told}>
+        <StackedFact title={words.facts.source}>{words.sources[alert.source]}</StackedFact>
+        <StackedFact title={words.facts.told}>
           <Ago time={alert.last_notified_at} />
-        </Fact>
+        </StackedFact>
       </dl>
       <ul className="obs-alert-labels" aria-label={words.labels}>
         {Object.entries(labels).map(([name, value]) => (
@@ -52,14 +52,5 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         ))}
       </ul>
     </>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

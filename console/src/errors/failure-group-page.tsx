@@ -7,6 +7,7 @@ import { toMs } from '../lib/format-time.ts';
 import { Answer } from '../parts/answer.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { StackedFact } from '../parts/stacked-fact.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { type PageName, pagePath } from '../place/route.ts';
@@ -62,17 +63,17 @@ function Loaded({ group, onZoom }: LoadedProps) {
     <>
       <p className="obs-cause-whole obs-foreign">{group.message ?? errorsTexts.noMessage}</p>
       <dl className="obs-facts-line">
-        <Fact title={words.facts.runs}>{formatCount(group.affected_executions)}</Fact>
-        <Fact title={words.facts.before}>{formatCount(group.executions_before)}</Fact>
-        <Fact title={words.facts.users}>{formatCount(group.affected_users)}</Fact>
-        <Fact title={words.facts.sessions}>{formatCount(group.affected_sessions)}</Fact>
-        <Fact title={words.facts.first}>
+        <StackedFact title={words.facts.runs}>{formatCount(group.affected_executions)}</StackedFact>
+        <StackedFact title={words.facts.before}>{formatCount(group.executions_before)}</StackedFact>
+        <StackedFact title={words.facts.users}>{formatCount(group.affected_users)}</StackedFact>
+        <StackedFact title={words.facts.sessions}>{formatCount(group.affected_sessions)}</StackedFact>
+        <StackedFact title={words.facts.first}>
           <Ago time={group.first_seen} />
-        </Fact>
-        <Fact title={words.facts.last}>
+        </StackedFact>
+        <StackedFact title={words.facts.last}>
           <Ago time={group.last_seen} />
-        </Fact>
-        {group.step !== null && <Fact title={words.facts.step}>{group.step}</Fact>}
+        </StackedFact>
+        {group.step !== null && <StackedFact title={words.facts.step}>{group.step}</StackedFact>}
       </dl>
       {example && <ExampleRun id={example.id} />}
       <div className="obs-cards">
@@ -101,15 +102,6 @@ function Loaded({ group, onZoom }: LoadedProps) {
         </Panel>
       </div>
     </>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd className="obs-foreign">{children}</dd>
-    </div>
   );
 }
 
