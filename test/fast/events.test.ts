@@ -143,6 +143,7 @@ describe('the list of events', () => {
     [`?cursor=${Buffer.from('999999999999999999 0 x').toString('base64url')}`, 'query.cursor'],
     ['?severity=4', 'query.severity'],
     ['?severity=loud', 'query.severity'],
+    ['?severity=__proto__', 'query.severity'],
     ['?type=nonsense', 'query.type'],
     ['?execution_id=12', 'query.execution_id'],
     ['?start_time=yesterday', 'query.start_time'],

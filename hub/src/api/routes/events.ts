@@ -20,11 +20,11 @@ const MAX_DAYS = 3660;
 const DEFAULT_LIMIT = 100;
 
 /** EN's severities (contract.md, "Everywhere"). */
-const severitiesOfNumber: Readonly<Record<string, readonly Severity[]>> = {
-  1: ['debug', 'info'],
-  2: ['warn'],
-  3: ['error', 'fatal'],
-};
+const severitiesOfNumber: ReadonlyMap<string, readonly Severity[]> = new Map([
+  ['1', ['debug', 'info']],
+  ['2', ['warn']],
+  ['3', ['error', 'fatal']],
+]);
 
 const EventQuery = Type.Object(
   {
@@ -144,7 +144,7 @@ function filterOf(query: EventQuery): EventFilter | null {
 function severitiesIn(text: string): Severity[] {
   return text.split(',').flatMap((part) => {
     const level = part.trim();
-    return severitiesOfNumber[level] ?? listOf(level, severities, 'severity');
+    return severitiesOfNumber.get(level) ?? listOf(level, severities, 'severity');
   });
 }
 

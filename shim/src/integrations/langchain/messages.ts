@@ -1,14 +1,14 @@
 import { type Loose, loose, looseList } from '../stainless/loose.ts';
 
 /** Kinds of LangChain's messages → roles of the GenAI conventions. */
-const roles: Readonly<Record<string, string>> = {
-  human: 'user',
-  ai: 'assistant',
-  system: 'system',
-  developer: 'system',
-  tool: 'tool',
-  function: 'tool',
-};
+const roles: ReadonlyMap<string, string> = new Map([
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+]);
 
 /** What a model is asked, as `gen_ai.input.messages` has it. */
 export function inputMessages(input: unknown): unknown {
@@ -29,7 +29,7 @@ function said(role: string, content: unknown): unknown {
 function messageOf(message: Loose): unknown {
   const { content, tool_calls: toolCalls, tool_call_id: toolCallId } = message;
   const kind = kindOf(message);
-  const role = roles[kind] ?? kind;
+  const role = roles.get(kind) ?? kind;
   if (role === 'tool')
     return { role, parts: [{ type: 'tool_call_response', id: toolCallId, response: content }] };
   const calls = looseList(toolCalls).map(({ id, name, args }) => ({
