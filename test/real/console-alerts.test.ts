@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
+import { fireAlert } from '../support/fire-alert.ts';
 import { NoticeReceiver } from '../support/notice-receiver.ts';
 import { newRun, sendRecords } from '../support/sample-run.ts';
 
@@ -212,6 +213,54 @@ test('what was told over the channel is listed with its outcome', async () => {
   await page.getByLabel('Type on-call to confirm').fill('on-call');
   await remove.click();
   await page.getByRole('heading', { name: 'No channel yet' }).waitFor();
+});
+
+test('an alert that begins while another page is open is told there, and leads to it', async () => {
+  await fireAlert(fixture.url, 'before-the-page');
+  const page = await fixture.open('/agents', phone);
+  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+  const notices = page.getByRole('status', { name: 'New alerts' });
+  await notices.waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  const id = await fireAlert(fixture.url, 'shipping', 'warning');
+  await notices.getByText('shipping fails more than it should').waitFor();
+  expect(await notices.getByRole('link').count()).toBe(1);
+  await checked(page);
+
+  await fireAlert(fixture.url, 'billing');
+  await notices.getByText('billing fails').waitFor();
+  await fetch(`${fixture.url}/api/v1/alerts/${id}/acknowledge`, { method: 'POST' });
+  await notices.getByText('shipping fails').waitFor({ state: 'detached' });
+  for (const agent of ['one', 'two', 'three']) await fireAlert(fixture.url, agent);
+  await notices.getByText('three fails').waitFor();
+  expect(await notices.locator('p').allTextContents()).toEqual([
+    'three fails more than it should',
+    'two fails more than it should',
+    'one fails more than it should',
+  ]);
+  await checked(page);
+  await notices.getByRole('button', { name: 'Close the notice of AgentFailing' }).nth(1).click();
+  expect(await notices.getByRole('link').count()).toBe(2);
+  await notices.getByRole('link').nth(1).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/alerts/*');
+  await page.getByText('one fails more than it should').first().waitFor();
+  expect(await notices.getByRole('link').count()).toBe(0);
+});
+
+test('a notice closes by itself, and none is shown beside the list of alerts', async () => {
+  const page = await fixture.open('/agents');
+  const notices = page.getByRole('status', { name: 'New alerts' });
+  await notices.waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  await fireAlert(fixture.url, 'passing-by');
+  await notices.getByText('passing-by fails').waitFor();
+  await notices.getByText('passing-by fails').waitFor({ state: 'detached', timeout: 20_000 });
+
+  await page.getByRole('link', { name: 'Alerts', exact: true }).first().click();
+  await fireAlert(fixture.url, 'beside-the-list');
+  await page.getByRole('table').getByText('beside-the-list fails').waitFor();
+  expect(await notices.getByRole('link').count()).toBe(0);
 });
 
 test('no page made the browser complain', () => {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
+import { fireAlert } from '../support/fire-alert.ts';
 import { newRun, runSpan, type SampleRun, sendSpans } from '../support/sample-run.ts';
 
 const withWorker = { ...phone, serviceWorkers: 'allow' as const };
@@ -40,29 +40,6 @@ async function openWithWorker(path: string, on = fixture): Promise<Page> {
   );
   await page.reload();
   return page;
-}
-
-/** Lets alerts fire, as Alertmanager tells the hub of them; gives the id of the one of the agent. */
-async function fireAlert(agent: string): Promise<string> {
-  const labels = { alertname: 'AgentFailing', severity: 'critical', agent };
-  const fingerprint = createHash('sha256').update(agent).digest('hex').slice(0, 16);
-  const alert = {
-    status: 'firing',
-    fingerprint,
-    labels,
-    annotations: {},
-    startsAt: new Date().toISOString(),
-  };
-  await fetch(`${fixture.url}/api/v1/alerts/alertmanager`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ version: '4', alerts: [alert] }),
-  });
-  return eventually(async () => {
-    const { alerts } = await (await fetch(`${fixture.url}/api/v1/alerts?agent=${agent}`)).json();
-    expect(alerts.length).toBe(1);
-    return String(alerts[0].id);
-  });
 }
 
 /** Puts an action where a page puts what it could not send. */
@@ -118,7 +95,7 @@ test('offline the page opens with the last data and says how old they are; onlin
 });
 
 test('what was asked for while the hub was away is sent once the hub is back; what it refuses is told with its reason', async () => {
-  const alert = await fireAlert('queue-agent');
+  const alert = await fireAlert(fixture.url, 'queue-agent');
   const page = await openWithWorker(`/alerts/${encodeURIComponent(alert)}`);
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
   await eventually(async () => expect(await connection(page)).toBe('Live'));
@@ -196,7 +173,7 @@ async function registrationOf(cdp: CDPSession): Promise<string> {
 }
 
 test('a push is shown as a notification, and a tap opens its alert in the page that is there', async () => {
-  const alert = await fireAlert('push-agent');
+  const alert = await fireAlert(fixture.url, 'push-agent');
   const page = await openWithWorker('/executions');
   await rowOf(page).waitFor();
   await page.context().grantPermissions(['notifications'], { origin: fixture.url });

@@ -26,6 +26,8 @@ const DeviceDialog = lazy(async () => ({
   default: (await import('../device/device-dialog.tsx')).DeviceDialog,
 }));
 
+const NewAlerts = lazy(async () => ({ default: (await import('../alerts/new-alerts.tsx')).NewAlerts }));
+
 /** The frame around every page. */
 export function App() {
   const route = routeOf(usePath());
@@ -83,6 +85,11 @@ export function App() {
         </div>
         {!isClosed && <BottomNavigation current={page} onDevice={openDevice} />}
       </div>
+      {!isClosed && (
+        <Suspense>
+          <NewAlerts isQuiet={page === 'alerts'} />
+        </Suspense>
+      )}
       {isDeviceOpen && (
         <Suspense>
           <DeviceDialog onClose={() => setDeviceOpen(false)} />

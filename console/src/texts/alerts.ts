@@ -90,5 +90,6 @@ export const alertsTexts = {
     whyHint: 'For whoever wonders later, such as “the provider has an outage”.',
     make: 'Silence',
   },
+  notices: { label: 'New alerts', close: (name: string) => `Close the notice of ${name}` },
   counted: (alerts: number) => `${count(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`,
 } as const;
