@@ -22,6 +22,8 @@ interface Analytics {
   }[];
   readonly response_times: {
     readonly executions: number;
+    readonly bucket_seconds: number;
+    readonly over_time: readonly { time: string; executions: number; p50_ms: number | null }[];
     readonly distribution: readonly { from_ms: number; to_ms: number | null; executions: number }[];
   };
   readonly agents: readonly object[];
@@ -139,6 +141,33 @@ describe('the figures of the page of analytics', () => {
       { from_ms: 25_600, to_ms: 51_200, executions: 1 },
     ]);
     expect(response_times.distribution.at(-1)?.to_ms).toBeNull();
+  });
+
+  test('have the percentiles of what began in each quarter of an hour', async () => {
+    const { bucket_seconds, over_time } = (await analytics()).response_times;
+    expect(bucket_seconds).toBe(900);
+    expect(over_time.length).toBeGreaterThanOrEqual(96);
+    const at = (minute: number) => `${new Date(hourMs + minute * MINUTE).toISOString().slice(0, -1)}000Z`;
+    const ms = (value: number) => expect.closeTo(value, 3);
+    expect(over_time.filter(({ executions }) => executions > 0)).toEqual([
+      // 2 and 4 s; 1 and 30 s.
+      { time: at(0), executions: 2, p50_ms: ms(3000), p95_ms: ms(3900), p99_ms: ms(3980) },
+      { time: at(60), executions: 2, p50_ms: ms(15_500), p95_ms: ms(28_550), p99_ms: ms(29_710) },
+    ]);
+    expect(over_time.at(-1)).toMatchObject({ executions: 0, p50_ms: null, p95_ms: null, p99_ms: null });
+  });
+
+  test('have percentiles by the minute where the stretch is short', async () => {
+    const from = new Date(hourMs).toISOString();
+    const to = new Date(hourMs + 10 * MINUTE).toISOString();
+    const { bucket_seconds, over_time } = (await analytics(`?from=${from}&to=${to}`)).response_times;
+    expect(bucket_seconds).toBe(60);
+    expect(over_time.map(({ p50_ms }) => p50_ms)).toEqual([
+      null,
+      expect.closeTo(2000, 3),
+      expect.closeTo(4000, 3),
+      ...Array(7).fill(null),
+    ]);
   });
 
   test('are of one agent where one is asked for', async () => {

@@ -89,6 +89,11 @@ test('what is out of the usual is told with what is usual, and leads to its agen
 test('figures, volume, error rate and response times are shown, of all or of one agent', async () => {
   const page = await fixture.open('/analytics?range=24h');
   await page.getByRole('img', { name: 'Events over time, failed ones apart.' }).waitFor();
+  const course = await rows(page, 'How long executions took, by the time they began.');
+  expect(course.length).toBeGreaterThanOrEqual(96);
+  // Runs of 1.5 s, a fifth more or less, and at last of 9 s.
+  expect(course.some((row) => /1\.\d\d s1\.\d\d s1\.\d\d s$/.test(row))).toBe(true);
+  expect(course.some((row) => /[89]\.\d\d s10\.\d s10\.\d s$/.test(row))).toBe(true);
   const times = await rows(page, 'How many runs took how long.');
   expect(times.length).toBeGreaterThanOrEqual(4);
   await page.getByText(/^p99 /).waitFor();

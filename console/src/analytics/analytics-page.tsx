@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { usePaused } from '../hooks/use-paused.ts';
-import type { Analytics } from '../hub/types.ts';
+import type { Analytics, Anomaly } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -20,10 +20,12 @@ import { AnalyticsTiles } from './analytics-tiles.tsx';
 import { AnomaliesPanel } from './anomalies-panel.tsx';
 import { Distribution } from './distribution.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
+import { ResponseCourse } from './response-course.tsx';
 import { VolumeCharts } from './volume-charts.tsx';
 
 const DAY_MINUTES = 24 * 60;
 const REFRESH_MS = 15_000;
+const none: readonly Anomaly[] = [];
 
 /** How the whole fleet, or one agent, fares over time, what was out of the usual, and what is likely to come. */
 export function AnalyticsPage() {
@@ -61,6 +63,7 @@ function Charts({ data, agent, range }: ChartsProps) {
     (fromMs: number, toMs: number) => setRange({ kind: 'between', fromMs, toMs }),
     [setRange],
   );
+  const found = anomalies.data?.anomalies ?? none;
   if (data.total_events === 0) {
     return (
       <EmptyNote level={2} title={words.empty}>
@@ -75,7 +78,8 @@ function Charts({ data, agent, range }: ChartsProps) {
     <>
       <AnalyticsTiles data={data} />
       <div className="obs-cards">
-        <VolumeCharts data={data} anomalies={anomalies.data?.anomalies ?? []} onZoom={zoom} />
+        <VolumeCharts data={data} anomalies={found} onZoom={zoom} />
+        <ResponseCourse times={data.response_times} anomalies={found} onZoom={zoom} />
         <Distribution times={data.response_times} />
         <AnomaliesPanel answer={anomalies} />
         <AgentPerformance agents={data.agents} />

@@ -12,7 +12,8 @@ import { type DashboardPanelProps, useMinutesUpToNow, usePanelRange } from './pa
 import { usePanelAnswer } from './use-panel-answer.ts';
 
 const words = overviewTexts.performance;
-const CHART_PX = 170;
+/** Height of the charts of this panel. */
+export const CHART_PX = 170;
 
 interface Drawn {
   readonly title: string;

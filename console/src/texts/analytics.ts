@@ -31,6 +31,7 @@ export const analyticsTexts = {
   distribution: 'Response times',
   distributionNote: (executions: string) => `${executions} ended runs`,
   distributionSummary: 'How many runs took how long.',
+  percentilesOverTime: 'Response times over time',
   between: (from: string, to: string) => `${from} – ${to}`,
   above: (from: string) => `over ${from}`,
   runs: (runs: number) => `${count(runs)} ${runs === 1 ? 'run' : 'runs'}`,

@@ -115,6 +115,8 @@ export const overviewTexts = {
     volumeSummary: (total: string, failed: string) => `${total} executions began, ${failed} of them failed.`,
     eventSummary: (total: string, errors: string) => `${total} events, ${errors} of them errors.`,
     response: 'How long executions took',
+    course: 'Percentiles over time',
+    percentilesSummary: 'How long executions took, by the time they began.',
     percentiles: { p50: 'Half within', p95: '95 % within', p99: '99 % within' },
     below: (to: string) => `up to ${to}`,
     above: (from: string) => `over ${from}`,

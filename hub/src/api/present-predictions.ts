@@ -1,4 +1,5 @@
 import type { Analytics } from '../analytics/find-analytics.ts';
+import type { Percentiles } from '../analytics/read-responses.ts';
 import type { FleetAnomalies } from '../anomalies/fleet-anomalies.ts';
 import type { DiskForecast } from '../forecasts/disk-forecast.ts';
 import type { FleetForecast, ForecastHorizon } from '../forecasts/fleet-forecasts.ts';
@@ -115,9 +116,13 @@ export function presentAnalytics(
     response_times: {
       executions: responses.executions,
       since: responses.reachesUs === null ? null : isoOfMicros(responses.reachesUs),
-      p50_ms: responses.p50Ms,
-      p95_ms: responses.p95Ms,
-      p99_ms: responses.p99Ms,
+      ...percentilesOf(responses),
+      bucket_seconds: responses.bucketS,
+      over_time: responses.overTime.map((point) => ({
+        time: isoOfMicros(point.bucketUs),
+        executions: point.ended,
+        ...percentilesOf(point),
+      })),
       distribution: responses.counts.map((executions, place) => ({
         from_ms: 1000 * (edgesS[place - 1] ?? 0),
         to_ms: edgesS[place] === undefined ? null : 1000 * edgesS[place],
@@ -136,4 +141,8 @@ export function presentAnalytics(
       score: one.score,
     })),
   };
+}
+
+function percentilesOf({ p50Ms, p95Ms, p99Ms }: Percentiles) {
+  return { p50_ms: p50Ms, p95_ms: p95Ms, p99_ms: p99Ms };
 }

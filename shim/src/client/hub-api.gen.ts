@@ -5133,6 +5133,21 @@ export interface components {
                 p50_ms: number | null;
                 p95_ms: number | null;
                 p99_ms: number | null;
+                /** Of `over_time`: a minute up to half an hour, then more. */
+                bucket_seconds: number;
+                /** Each bucket of the stretch, at most about 150. */
+                over_time: {
+                    /**
+                     * Format: date-time
+                     * Begin of the bucket (UTC).
+                     */
+                    time: string;
+                    /** Executions that began in it and ended. */
+                    executions: number;
+                    p50_ms: number | null;
+                    p95_ms: number | null;
+                    p99_ms: number | null;
+                }[];
                 distribution: {
                     /** Took so long … */
                     from_ms: number;

@@ -153,6 +153,19 @@ export const AnalyticsReport = Type.Object(
         p50_ms: Nullable(Figure('Half of those that ended took no longer.')),
         p95_ms: Nullable(Type.Number()),
         p99_ms: Nullable(Type.Number()),
+        bucket_seconds: Type.Integer({
+          description: 'Of `over_time`: a minute up to half an hour, then more.',
+        }),
+        over_time: Type.Array(
+          Type.Object({
+            time: Time('Begin of the bucket (UTC).'),
+            executions: Count('Executions that began in it and ended.'),
+            p50_ms: Nullable(Figure('Half of these took no longer; null where there is none.')),
+            p95_ms: Nullable(Type.Number()),
+            p99_ms: Nullable(Type.Number()),
+          }),
+          { description: 'Each bucket of the stretch, at most about 150.' },
+        ),
         distribution: Type.Array(
           Type.Object({
             from_ms: Figure('Took so long …'),
