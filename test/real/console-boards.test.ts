@@ -142,6 +142,52 @@ async function drag(
   await page.mouse.up();
 }
 
+test('what is not saved is asked about before another page is gone to, by links, keys and history', async () => {
+  const page = await openAs(KEY, '/boards');
+  await page.getByRole('link', { name: 'Mornings' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const isAsked = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const stay = async () => {
+    await isAsked.getByRole('button', { name: 'Cancel' }).click();
+    await isAsked.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe(`/boards/${boardId}`);
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Evenings');
+  };
+  await page.getByRole('textbox', { name: 'Name' }).fill('Evenings');
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  await isAsked.waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await stay();
+  await page.goBack();
+  await isAsked.waitFor();
+  await stay();
+  await page.locator('h1').click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await isAsked.waitFor();
+  await page.keyboard.press('Escape');
+  await isAsked.waitFor({ state: 'detached' });
+
+  await page.goBack();
+  await isAsked.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL('**/boards');
+  await page.getByRole('heading', { name: 'Dashboards' }).waitFor();
+  expect((await boardNow()).name).toBe('Mornings');
+
+  await page.getByRole('link', { name: 'Mornings' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Noons');
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  await isAsked.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL('**/agents');
+
+  await page.goto(`${fixture.url}/boards/${boardId}?edit=1`);
+  await page.getByRole('textbox', { name: 'What it is for' }).fill('x');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  await page.waitForURL('**/agents');
+});
+
 test('two who change it at once are told, and choose', async () => {
   const page = await openAs(KEY, `/boards/${boardId}?edit=1`);
   await page.getByRole('button', { name: 'Remove Figure of SQL' }).click();

@@ -137,8 +137,16 @@ test('a budget is made, changed and deleted', async () => {
   await budget.getByText('model gpt-4o-mini, a month').waitFor();
   expect(await budget.innerText()).toMatch(/within\s+\$0\.1500 of \$200,000\.00/);
 
-  page.once('dialog', (question) => void question.accept());
-  await budget.getByRole('button', { name: `Delete all of ${HOSTILE}` }).click();
+  const remove = budget.getByRole('button', { name: `Delete all of ${HOSTILE}` });
+  const question = page.getByRole('dialog', { name: `Delete the budget all of ${HOSTILE}` });
+  await remove.click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await budget.waitFor();
+  await remove.focus();
+  await page.keyboard.press('Enter');
+  await question.waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await question.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No budget yet.').waitFor();
 });
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { boardsTexts as words } from '../texts/boards.ts';
@@ -63,6 +64,17 @@ export function BoardView({ board, mayChange }: { board: Board; mayChange: boole
           panels={content.panels}
           onAdd={(panel) => draft.editPanels({ kind: 'add', panel })}
           onClose={() => setAdding(false)}
+        />
+      )}
+      {draft.guard.leave && (
+        <ConfirmDialog
+          title={words.leave.title}
+          text={words.leave.text}
+          action={words.leave.action}
+          isBusy={false}
+          error={null}
+          onConfirm={draft.guard.leave}
+          onClose={draft.guard.stay}
         />
       )}
       {draft.conflict && <BoardConflictDialog draft={draft} conflict={draft.conflict} onSaved={saved} />}

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
+import { useLeaveGuard } from '../place/use-leave-guard.ts';
 import { useSearchParam } from '../place/use-search-param.ts';
 import {
   type Board,
@@ -30,12 +31,7 @@ export function useBoardDraft(board: Board) {
   const content = isEditing && draft ? draft.content : contentOf(board);
   const isDirty = isEditing && draft !== null;
 
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
+  const guard = useLeaveGuard(isDirty);
 
   const change = (part: Partial<BoardContent>) =>
     setDraft((now) => ({
@@ -43,6 +39,7 @@ export function useBoardDraft(board: Board) {
       content: { ...(now?.content ?? contentOf(board)), ...part },
     }));
   const end = () => {
+    guard.release();
     setDraft(null);
     setEdit(null);
     write.reset();
@@ -80,5 +77,6 @@ export function useBoardDraft(board: Board) {
     conflict: conflictOf(write.error),
     error: conflictOf(write.error) === null ? write.error : null,
     question: boardQuestion(board.id),
+    guard,
   };
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { dataOf } from '../hub/client.ts';
 import type { Budget } from '../hub/types.ts';
-import { useHubAction, useHubQuery } from '../hub/use-hub-query.ts';
+import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDollars } from '../lib/format-number.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -10,7 +9,8 @@ import { Panel } from '../parts/panel.tsx';
 import { texts } from '../texts/common.ts';
 import { costTexts } from '../texts/cost.ts';
 import { BudgetDialog } from './budget-dialog.tsx';
-import { budgetsKey, budgetsQuestion } from './cost-questions.ts';
+import { budgetsQuestion } from './cost-questions.ts';
+import { RemoveBudget } from './remove-budget.tsx';
 
 const words = costTexts.budgets;
 const REFRESH_MS = 60_000;
@@ -50,10 +50,7 @@ export function BudgetsPanel() {
 
 function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
   const { name, by, value, period, spent_usd, limit_usd, share, status } = budget;
-  const remove = useHubAction(
-    (hub) => dataOf(hub.api.DELETE('/api/v1/budgets/{name}', { params: { path: { name } } })),
-    [budgetsKey],
-  );
+  const [isRemoving, setRemoving] = useState(false);
   const scope = by === null ? words.everything : words.scope(by, value ?? '');
   return (
     <li className={`obs-budget is-${status}`}>
@@ -77,10 +74,7 @@ function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
           className="obs-icon-button"
           aria-label={`${texts.remove} ${name}`}
           title={`${texts.remove} ${name}`}
-          disabled={remove.isPending}
-          onClick={() => {
-            if (window.confirm(words.deleteConfirm(name))) remove.mutate(undefined);
-          }}
+          onClick={() => setRemoving(true)}
         >
           <Icon name="trash" />
         </button>
@@ -95,7 +89,7 @@ function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
           ? words.unknownProjection(budget.projected_reason ?? '')
           : words.projected(formatDollars(budget.projected_usd))}
       </div>
-      {remove.error && <p role="alert">{words.failed(remove.error.message)}</p>}
+      {isRemoving && <RemoveBudget name={name} onClose={() => setRemoving(false)} />}
     </li>
   );
 }

@@ -7,6 +7,11 @@ export interface Place {
   readonly subscribe: (listener: () => void) => () => void;
   /** Goes to an address of the hub's page. `replace` changes the present one without a step in the history. */
   readonly go: (to: string, options?: { readonly replace?: boolean }) => void;
+  /**
+   * From now on leaving the present path, by `go` or through the history, is asked about instead: `ask` gets what leaves.
+   * The function that is returned ends that. Links to other documents are the browser's to ask about.
+   */
+  readonly guard: (ask: (leave: () => void) => void) => () => void;
   /** What a link to an address of the hub's page says. */
   readonly href: (to: string) => string;
   /** Whether `go` stays within this document. */
@@ -33,6 +38,8 @@ export function createMemoryPlace(hubUrl: string): Place {
       search = query === '' ? '' : `?${query}`;
       for (const listener of listeners) listener();
     },
+    // All other paths are other documents.
+    guard: () => () => {},
     href: (to) => hubUrl + to,
     isPage: false,
   };

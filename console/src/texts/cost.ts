@@ -68,7 +68,8 @@ export const costTexts = {
     fields: { name: 'Name', limit: 'Limit in US dollars', period: 'Period (UTC)', by: 'Of', value: 'Which' },
     nameHint: 'Such as “team-search monthly”.',
     limitFault: 'Expected an amount above 0.',
-    deleteConfirm: (name: string) => `Delete the budget ${name}?`,
+    deleteTitle: (name: string) => `Delete the budget ${name}`,
+    deleteText: 'Its limit goes, and with it its alerts. What was spent is counted as before.',
     failed: (message: string) => `That did not work: ${message}`,
   },
   forecast: {
