@@ -24,7 +24,7 @@ const routesOf: Readonly<Record<Needed, readonly string[]>> = {
     'streamEvents streamExecutions streamMetrics getStats status metrics getFleetHealth getMonitoringHealth',
     'getPerformanceMetrics listAlerts getAlert listInstrumentation watchEvents watchEventsV1 watchMetrics',
     'watchExecution listBudgets getAdvice getCost listSearchFields compareGroups getCriticalPath getFlame',
-    'compareTraces getBottlenecks getServiceMap getTimeline listFailureGroups getFailureGroup listStuckExecutions',
+    'compareTraces getBottlenecks getServiceMap getTimeline countTimeline listFailureGroups getFailureGroup listStuckExecutions',
     'getResources findAnomalies forecast getAnalytics listEvents listEventsShort listAgents getAgent listUsers',
     'listSessions getUser getSession listEvaluations summariseEvaluations listMemory getMemory listWorkflows',
     'getWorkflow getWorkflowGraph exportTraces exportLogs exportMetrics getOverview listProjects querySql',

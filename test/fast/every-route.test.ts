@@ -219,6 +219,7 @@ const calls: { readonly [M in HubMethod]: { readonly [P in HubPath<M>]: () => Pr
     '/api/v1/analysis/bottlenecks': () => read('/api/v1/analysis/bottlenecks', {}),
     '/api/v1/service-map': () => read('/api/v1/service-map', {}),
     '/api/v1/timeline': () => read('/api/v1/timeline', {}),
+    '/api/v1/timeline/counts': () => read('/api/v1/timeline/counts', {}),
     '/api/v1/analysis/failures': () => read('/api/v1/analysis/failures', {}),
     '/api/v1/analysis/failures/{fingerprint}': async () => {
       const { groups } = await read('/api/v1/analysis/failures', {});

@@ -50,6 +50,8 @@ const further = (run: AgentRun) => [
   '/api/v1/cost?by=model&interval=1h',
   '/api/v1/timeline?session=s1',
   '/api/v1/timeline?agent=planner',
+  '/api/v1/timeline?types=llm_call,execution_error,log',
+  '/api/v1/timeline/counts?agent=planner',
   `/api/v1/timeline?trace_id=${run.traceId}`,
   '/api/v1/analysis/bottlenecks?agent=planner',
   `/api/v1/compare/traces?a=${run.id}&b=${run.traceId}`,

@@ -36,6 +36,11 @@ interface ServiceMap {
     of: string;
   }[];
 }
+interface TimelineCounts {
+  readonly from: string;
+  readonly total: number;
+  readonly types: readonly { readonly type: string; readonly filled: readonly object[] }[];
+}
 interface Timeline {
   from: string;
   to: string;
@@ -315,6 +320,59 @@ describe('the timeline', () => {
     }
   });
 
+  test('tells of the types alone that are asked for', async () => {
+    expect(told(await timeline('agent=planner&types=llm_call,alert,log'))).toEqual([
+      [400, 'llm_call', 'ask'],
+      [500, 'log', 'planner log'],
+      [10_200, 'llm_call', 'ask'],
+      [30_000, 'alert', 'AgentFailing fires: Runs of an agent fail.'],
+    ]);
+    expect(told(await timeline('types=execution_error,tool_call&agent=solver'))).toEqual([
+      [60_600, 'tool_call', 'fetch'],
+      [61_500, 'execution_error', 'solver failed: TimeoutError: too slow'],
+    ]);
+    expect((await timeline('types=health_change')).entries).toEqual([]);
+    const page = await timeline('types=execution_start&limit=2&order=desc');
+    const next = await timeline(`types=execution_start&limit=9&order=desc&cursor=${page.next_cursor}`);
+    expect([...page.entries, ...next.entries].map(({ title }) => title)).toEqual([
+      'solver started',
+      'nightly started',
+      'planner started',
+      'planner started',
+    ]);
+  });
+
+  test('is counted by type, in equal parts of a stretch', async () => {
+    const at = (ms: number) => new Date(T0 + ms).toISOString();
+    // Parts of ten seconds; what happens at the very begin of a stretch is not in it.
+    const counts = await get<TimelineCounts>(
+      hub,
+      `/api/v1/timeline/counts?from=${at(-1)}&to=${at(70_000 - 1)}&parts=7&types=execution_start,execution_error,alert,llm_call`,
+    );
+    expect(counts).toMatchObject({ total: 8, parts: 7, truncated: false, counted_from: counts.from });
+    const part = (at: number, count: number, failed = 0, warned = 0) => ({ part: at, count, failed, warned });
+    expect(Object.fromEntries(counts.types.map(({ type, ...of }) => [type, of]))).toEqual({
+      execution_start: { count: 4, failed: 0, filled: [part(0, 1), part(1, 1), part(6, 2)] },
+      execution_error: { count: 1, failed: 1, filled: [part(6, 1, 1)] },
+      llm_call: { count: 2, failed: 0, filled: [part(0, 1), part(1, 1)] },
+      // A critical one.
+      alert: { count: 1, failed: 1, filled: [part(3, 1, 1)] },
+    });
+    const none = await get<TimelineCounts>(hub, '/api/v1/timeline/counts?agent=nobody');
+    expect([none.total, none.types]).toEqual([0, []]);
+  });
+
+  test('counts as many as it tells', async () => {
+    for (const query of ['minutes=1440', 'user=ada', 'session=s1', `trace_id=${night.traceId}`]) {
+      const [{ entries }, { total }] = await Promise.all([
+        timeline(`${query}&limit=500`),
+        get<TimelineCounts>(hub, `/api/v1/timeline/counts?${query}`),
+      ]);
+      expect(entries.length, query).toBeGreaterThan(0);
+      expect(total, query).toBe(entries.length);
+    }
+  });
+
   test('tells of a trace, of an execution, of a user and of a session', async () => {
     expect(told(await timeline(`trace_id=${night.traceId}`))).toEqual([
       [60_000, 'execution_start', 'nightly started'],
@@ -354,6 +412,9 @@ test.each([
   ['/api/v1/timeline?order=up', 'query.order'],
   ['/api/v1/timeline?cursor=MSAxIDEgOXg', 'query.cursor'],
   ['/api/v1/timeline?limit=501', 'query.limit'],
+  ['/api/v1/timeline?types=llm_call,run', 'query.types'],
+  ['/api/v1/timeline/counts?parts=0', 'query.parts'],
+  ['/api/v1/timeline/counts?types=x', 'query.types'],
 ])('a wrong question is told where it is wrong: %s', async (path, where) => {
   expect(await ask(hub, path)).toMatchObject({
     status: 400,

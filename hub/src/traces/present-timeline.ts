@@ -1,8 +1,9 @@
-import type { Timeline } from '../api/schemas/traces.ts';
+import type { Timeline, TimelineCounts } from '../api/schemas/traces.ts';
 import { HubError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { Stretch } from '../store/read-health.ts';
+import { countTimeline, type TimelineCount, type TimelineCountQuestion } from './count-timeline.ts';
 import { readTimeline, type TimelinePlace, type TimelineQuestion } from './read-timeline.ts';
 
 export interface TimelinePage extends Omit<TimelineQuestion, 'after'> {
@@ -40,6 +41,34 @@ export async function presentTimeline(
     })),
     truncated: isCut,
     next_cursor: last === undefined ? null : sealCursor(last.place, stretch),
+  };
+}
+
+/** The answer of GET /api/v1/timeline/counts. */
+export async function presentTimelineCounts(
+  database: Database,
+  project: string,
+  question: TimelineCountQuestion,
+): Promise<Omit<TimelineCounts, 'computed_at'>> {
+  const { counts, sinceUs, isCut } = await countTimeline(database, project, question);
+  const sum = (some: readonly TimelineCount[], of: 'count' | 'failed') =>
+    some.reduce((total, one) => total + one[of], 0);
+  return {
+    from: isoOfMicros(question.sinceUs),
+    to: isoOfMicros(question.untilUs),
+    counted_from: isoOfMicros(sinceUs),
+    total: sum(counts, 'count'),
+    parts: question.parts,
+    types: Array.from(
+      Map.groupBy(counts, ({ type }) => type),
+      ([type, some]) => ({
+        type,
+        count: sum(some, 'count'),
+        failed: sum(some, 'failed'),
+        filled: some.map(({ part, count, failed, warned }) => ({ part, count, failed, warned })),
+      }),
+    ),
+    truncated: isCut,
   };
 }
 

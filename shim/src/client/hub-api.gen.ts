@@ -1393,6 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/timeline/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many moments of which type there were in each part of a stretch */
+        get: operations["countTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analysis/failures": {
         parameters: {
             query?: never;
@@ -4039,6 +4056,54 @@ export interface components {
             /** With user or session: whether only their 1,000 newest executions were looked at. */
             truncated: boolean;
             next_cursor: string | null;
+        };
+        TimelineCounts: {
+            /**
+             * Format: date-time
+             * Begin of the stretch.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * Its end.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * From here on all is counted: `from`, unless a table has more than 100,000 rows.
+             */
+            counted_from: string;
+            /** Moments that were counted. */
+            total: number;
+            /** Into how many equal parts the stretch is divided. */
+            parts: number;
+            /** Types of which anything was. */
+            types: {
+                /** @enum {string} */
+                type: "execution_start" | "execution_end" | "execution_error" | "execution_cancel" | "llm_call" | "tool_call" | "step_start" | "step_end" | "snapshot" | "log" | "alert" | "health_change" | "mark";
+                /** Of this type. */
+                count: number;
+                /** Those of them whose severity is error or fatal. */
+                failed: number;
+                /** The parts in which anything was, in order. */
+                filled: {
+                    /** Which part of the stretch, from 0. */
+                    part: number;
+                    /** In this part. */
+                    count: number;
+                    /** Of severity error or fatal. */
+                    failed: number;
+                    /** Of severity warn. */
+                    warned: number;
+                }[];
+            }[];
+            /** With user or session: whether only their 1,000 newest executions were looked at. */
+            truncated: boolean;
+            /**
+             * Format: date-time
+             * When this was found; the header Age says how long ago.
+             */
+            computed_at: string;
         };
         ErrorAnswer: {
             error: {
@@ -16411,6 +16476,8 @@ export interface operations {
                 to?: string;
                 /** In place of `from`: minutes up to the end; 60 unless either is given. */
                 minutes?: number;
+                /** Comma list of execution_start, execution_end, execution_error, execution_cancel, llm_call, tool_call, step_start, step_end, snapshot, log, alert, health_change, mark; all unless given. */
+                types?: string;
                 /** Name of an agent or workflow, exact. */
                 agent?: string;
                 /** Id of a session, exact. */
@@ -16472,6 +16539,61 @@ export interface operations {
                         truncated: boolean;
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    countTimeline: {
+        parameters: {
+            query?: {
+                /** Begin, as 2026-01-02T03:04:05Z; 400 days at most. */
+                from?: string;
+                /** End; now, unless given. */
+                to?: string;
+                /** In place of `from`: minutes up to the end; 60 unless either is given. */
+                minutes?: number;
+                /** Comma list of execution_start, execution_end, execution_error, execution_cancel, llm_call, tool_call, step_start, step_end, snapshot, log, alert, health_change, mark; all unless given. */
+                types?: string;
+                /** Name of an agent or workflow, exact. */
+                agent?: string;
+                /** Id of a session, exact. */
+                session?: string;
+                /** Id of a user, exact. */
+                user?: string;
+                /** 32 hex digits, or 48 of an execution; without a time, all that is kept of it. */
+                trace_id?: string;
+                /** Into how many equal parts the stretch is divided. */
+                parts?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineCounts"];
                 };
             };
             /** Default Response */

@@ -3,34 +3,25 @@ import Type from 'typebox';
 import { HubError } from '../../errors.ts';
 import { type LoadedTrace, loadTraceTree } from '../../traces/load-trace-tree.ts';
 import { findBottlenecks, findServiceMap } from '../../traces/present-fleet.ts';
-import { presentTimeline } from '../../traces/present-timeline.ts';
 import { presentComparison, presentCriticalPath, presentFlame } from '../../traces/present-trace.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/core.ts';
-import {
-  Bottlenecks,
-  CriticalPath,
-  Flame,
-  ServiceMap,
-  Timeline,
-  TraceComparison,
-} from '../schemas/traces.ts';
+import { Bottlenecks, CriticalPath, Flame, ServiceMap, TraceComparison } from '../schemas/traces.ts';
 import { stretchOf, timeRange } from '../time-range.ts';
+import { timelineRoutes } from './timeline.ts';
 
 const ID = { description: '32 hex digits of a trace, or 48 of an execution.' };
 const params = Type.Object({ id: Type.String(ID) });
 
 const DAY_MINUTES = 24 * 60;
-const HOUR_MINUTES = 60;
-/** With the id of a trace: all that is kept of it. */
-const KEPT_MINUTES = 400 * DAY_MINUTES;
 
 /** IA8, IA11, EN11: critical path, flame data, comparison of two traces, bottlenecks, service map and timeline. */
 export function traceAnalysisRoutes(app: Api, context: HubContext): void {
   routesOfTraces(app, context);
   routesOfFleet(app, context);
+  timelineRoutes(app, context);
 }
 
 function routesOfTraces(app: Api, context: HubContext): void {
@@ -146,57 +137,6 @@ function routesOfFleet(app: Api, context: HubContext): void {
       return keptAnswer(context, request, reply, JSON.stringify(request.query), (project) =>
         findServiceMap(context.database, project, question),
       );
-    },
-  );
-
-  app.get(
-    '/api/v1/timeline',
-    {
-      config: { readsContent: true },
-      schema: {
-        operationId: 'getTimeline',
-        summary: 'What happened, in order: executions, calls of models and tools, events, alerts, marks',
-        tags: ['analysis'],
-        querystring: queryOf({
-          ...timeRange(HOUR_MINUTES),
-          agent: Type.Optional(
-            storedText({ minLength: 1, description: 'Name of an agent or workflow, exact.' }),
-          ),
-          session: Type.Optional(storedText({ minLength: 1, description: 'Id of a session, exact.' })),
-          user: Type.Optional(storedText({ minLength: 1, description: 'Id of a user, exact.' })),
-          trace_id: Type.Optional(
-            Type.String({
-              pattern: '^([0-9a-fA-F]{32}|[0-9a-fA-F]{48})$',
-              description: '32 hex digits, or 48 of an execution; without a time, all that is kept of it.',
-            }),
-          ),
-          order: Type.Unsafe<'asc' | 'desc'>({
-            type: 'string',
-            enum: ['asc', 'desc'],
-            default: 'asc',
-            description: 'asc: from the begin of the stretch on; desc: the newest first.',
-          }),
-          limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-          cursor: Type.Optional(
-            Type.String({ maxLength: 1600, description: '`next_cursor` of the page before.' }),
-          ),
-        }),
-        response: { 200: Timeline, 400: ErrorAnswer },
-      },
-    },
-    (request) => {
-      const { agent, session, user, trace_id, order, limit, cursor } = request.query;
-      const minutes = trace_id === undefined ? HOUR_MINUTES : KEPT_MINUTES;
-      return presentTimeline(context.database, context.projectOf(request), {
-        ...stretchOf(request.query, minutes),
-        ...(agent !== undefined && { agent }),
-        ...(session !== undefined && { sessionId: session }),
-        ...(user !== undefined && { userId: user }),
-        ...(trace_id !== undefined && { id: trace_id.toLowerCase() }),
-        isNewestFirst: order === 'desc',
-        limit,
-        cursor: cursor ?? null,
-      });
     },
   );
 }

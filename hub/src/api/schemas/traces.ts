@@ -337,6 +337,37 @@ export const Timeline = Type.Object(
   { $id: 'Timeline' },
 );
 
+export const TimelineCounts = Type.Object(
+  {
+    ...stretch,
+    counted_from: Time('From here on all is counted: `from`, unless a table has more than 100,000 rows.'),
+    total: Count('Moments that were counted.'),
+    parts: Type.Integer({ description: 'Into how many equal parts the stretch is divided.' }),
+    types: Type.Array(
+      Type.Object({
+        type: oneOf(timelineTypes),
+        count: Count('Of this type.'),
+        failed: Count('Those of them whose severity is error or fatal.'),
+        filled: Type.Array(
+          Type.Object({
+            part: Type.Integer({ description: 'Which part of the stretch, from 0.' }),
+            count: Count('In this part.'),
+            failed: Count('Of severity error or fatal.'),
+            warned: Count('Of severity warn.'),
+          }),
+          { description: 'The parts in which anything was, in order.' },
+        ),
+      }),
+      { description: 'Types of which anything was.' },
+    ),
+    truncated: Type.Boolean({
+      description: 'With user or session: whether only their 1,000 newest executions were looked at.',
+    }),
+    ...ComputedAt.properties,
+  },
+  { $id: 'TimelineCounts' },
+);
+
 export const traceSchemas = [
   CriticalPath,
   FlameFrame,
@@ -348,6 +379,7 @@ export const traceSchemas = [
   WorkflowGraph,
   ServiceMap,
   Timeline,
+  TimelineCounts,
 ];
 
 export type CriticalPath = Static<typeof CriticalPath>;
@@ -357,3 +389,4 @@ export type Bottlenecks = Static<typeof Bottlenecks>;
 export type WorkflowGraph = Static<typeof WorkflowGraph>;
 export type ServiceMap = Static<typeof ServiceMap>;
 export type Timeline = Static<typeof Timeline>;
+export type TimelineCounts = Static<typeof TimelineCounts>;
