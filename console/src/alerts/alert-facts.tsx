@@ -21,7 +21,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
     condition === undefined ? figure.format(value) : ruleValue(condition, value);
   return (
     <>
-      <dl className="obs-alert-facts">
+      <dl className="obs-facts-line">
         <StackedFact title={words.facts.state}>
           <AlertState alert={alert} />
         </StackedFact>

@@ -15,7 +15,7 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--obs-text)', padding: '10px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--obs-text)' },
   '.cm-gutters': {
-    backgroundColor: 'var(--obs-sunken)',
+    backgroundColor: 'var(--obs-surface)',
     color: 'var(--obs-text-3)',
     border: 'none',
     borderRadius: 'var(--obs-radius) 0 0 var(--obs-radius)',
