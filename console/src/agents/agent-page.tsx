@@ -2,16 +2,9 @@ import { useCallback } from 'react';
 import { anomaliesQuestion } from '../analytics/analytics-questions.ts';
 import { AnomaliesPanel } from '../analytics/anomalies-panel.tsx';
 import { usePaused } from '../hooks/use-paused.ts';
-import { Problem } from '../hub/problem.ts';
 import type { AgentDetail } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
-import { Answer } from '../parts/answer.tsx';
-import { EmptyNote } from '../parts/empty-note.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { PauseButton } from '../parts/pause-button.tsx';
-import { Link } from '../place/link.tsx';
-import { pagePath } from '../place/route.ts';
 import { agentsTexts } from '../texts/agents.ts';
 import type { RangeQuery } from '../time-range/time-range.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
@@ -23,16 +16,16 @@ import { agentQuestion } from './agents-questions.ts';
 import { BottlenecksPanel } from './bottlenecks-panel.tsx';
 import { ModelsPanel, ToolsPanel } from './called-panels.tsx';
 import { CausesPanel } from './causes-panel.tsx';
+import { RUNNER_MINUTES, RunnerFrame } from './runner-frame.tsx';
 import { RunsPanel } from './runs-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
 
 const words = agentsTexts.one;
-const DAY_MINUTES = 24 * 60;
 const REFRESH_MS = 10_000;
 
 /** One agent: how it fares, over time, by what it calls, why it fails, where its time goes. */
 export function AgentPage({ name }: { readonly name: string }) {
-  const { query: range, setRange } = useTimeRange(DAY_MINUTES);
+  const { query: range, setRange } = useTimeRange(RUNNER_MINUTES);
   const [paused] = usePaused();
   const question = agentQuestion({ kind: 'agent', name }, range);
   useRefreshOnChange(['agent', 'agent', name], REFRESH_MS, !paused);
@@ -41,26 +34,16 @@ export function AgentPage({ name }: { readonly name: string }) {
     (fromMs: number, toMs: number) => setRange({ kind: 'between', fromMs, toMs }),
     [setRange],
   );
-  const isMissing = answer.error instanceof Problem && answer.error.code === 'OBS_AGENT_NOT_FOUND';
 
   return (
-    <>
-      <p>
-        <Link href={pagePath('agents')}>{words.back}</Link>
-      </p>
-      <PageHead title={name} rangeMinutes={DAY_MINUTES}>
-        <PauseButton />
-      </PageHead>
-      {isMissing ? (
-        <EmptyNote level={2} title={words.missing(name)}>
-          <p>{words.missingText}</p>
-        </EmptyNote>
-      ) : (
-        <Answer query={answer} lines={10}>
-          {(detail) => <Agent detail={detail} range={range} onZoom={zoom} />}
-        </Answer>
-      )}
-    </>
+    <RunnerFrame
+      page="agents"
+      name={name}
+      query={answer}
+      missing={{ code: 'OBS_AGENT_NOT_FOUND', title: words.missing(name), text: words.missingText }}
+    >
+      {(detail) => <Agent detail={detail} range={range} onZoom={zoom} />}
+    </RunnerFrame>
   );
 }
 

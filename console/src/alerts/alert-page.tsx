@@ -3,6 +3,7 @@ import type { Alert } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -27,12 +28,11 @@ export function AlertPage({ id }: { id: string }) {
   useRefreshOnChange(alertsKey, REFRESH_MS, true, ['alerts']);
   const alert = useHubQuery(alertQuestion(id), { keepsBefore: true });
   const isMissing = alert.error instanceof Problem && alert.error.status === 404;
+  const title = alert.data?.name ?? alertsTexts.title;
   return (
     <>
-      <p>
-        <Link href={pagePath('alerts')}>← {words.back}</Link>
-      </p>
-      <PageHead title={alert.data?.name ?? alertsTexts.title} />
+      <Breadcrumb within={[[pagePath('alerts'), alertsTexts.title]]} current={title} />
+      <PageHead title={title} />
       {isMissing ? (
         <EmptyNote level={2} title={words.missing} />
       ) : (

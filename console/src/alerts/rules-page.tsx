@@ -1,11 +1,12 @@
 import { Problem } from '../hub/problem.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { ruleTexts } from '../texts/alert-rules.ts';
+import { alertsTexts } from '../texts/alerts.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { RuleList } from './rule-list.tsx';
 import { ruleQuestion } from './rules-questions.ts';
@@ -16,12 +17,17 @@ const PREVIEW_MINUTES = 24 * 60;
 /** Rules of alerts: all of them, one by its name, or `new`. */
 export function RulesPage({ name }: { name: string }) {
   if (name === '') return <RuleList />;
+  const title = name === 'new' ? ruleTexts.newTitle : name;
   return (
     <>
-      <p>
-        <Link href={pagePath('alerts', 'rules')}>← {ruleTexts.back}</Link>
-      </p>
-      <PageHead title={name === 'new' ? ruleTexts.newTitle : name} rangeMinutes={PREVIEW_MINUTES} />
+      <Breadcrumb
+        within={[
+          [pagePath('alerts'), alertsTexts.title],
+          [pagePath('alerts', 'rules'), ruleTexts.title],
+        ]}
+        current={title}
+      />
+      <PageHead title={title} rangeMinutes={PREVIEW_MINUTES} />
       {name === 'new' ? <RuleEditor rule={null} /> : <OneRule key={name} name={name} />}
     </>
   );

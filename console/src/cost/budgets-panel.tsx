@@ -56,7 +56,7 @@ function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
     <li className={`obs-budget is-${status}`}>
       <div className="obs-budget-line">
         <b className="obs-foreign">{name}</b>
-        <span className="obs-is-absent obs-foreign">
+        <span className="is-absent obs-foreign">
           {scope}, {words.period[period]}
         </span>
         <span className="obs-budget-status">{wordOf(words.status, status)}</span>

@@ -35,7 +35,7 @@ function Install() {
           {words.install.button}
         </button>
       )}
-      {!offer && !isInstalled && <p className="obs-is-absent">{words.install.byMenu}</p>}
+      {!offer && !isInstalled && <p className="is-absent">{words.install.byMenu}</p>}
     </section>
   );
 }

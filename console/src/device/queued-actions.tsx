@@ -18,7 +18,7 @@ export function QueuedActions() {
         {actions.map(({ id, title, askedAt, refusal }) => (
           <li key={id}>
             <span className="obs-foreign">{title}</span>
-            <span className="obs-is-absent">
+            <span className="is-absent">
               {refusal === undefined ? words.asked(formatClock(askedAt)) : words.refusedBecause(refusal)}
             </span>
             <button type="button" className="obs-button is-quiet" onClick={() => void queue.remove(id)}>

@@ -5,6 +5,7 @@ import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatCount } from '../lib/format-number.ts';
 import { toMs } from '../lib/format-time.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StackedFact } from '../parts/stacked-fact.tsx';
@@ -25,12 +26,11 @@ const DAY_MINUTES = 24 * 60;
 export function FailureGroupPage({ fingerprint }: { fingerprint: string }) {
   const { query: range, setRange } = useTimeRange(DAY_MINUTES);
   const group = useHubQuery(failureGroupQuestion(fingerprint, range), { keepsBefore: true });
+  const title = group.data ? causeName(group.data) : errorsTexts.title;
   return (
     <>
-      <p>
-        <Link href={pagePath('errors')}>← {words.back}</Link>
-      </p>
-      <PageHead title={group.data ? causeName(group.data) : errorsTexts.title} rangeMinutes={DAY_MINUTES} />
+      <Breadcrumb within={[[pagePath('errors'), errorsTexts.title]]} current={title} />
+      <PageHead title={title} rangeMinutes={DAY_MINUTES} />
       <Answer query={group} lines={8}>
         {(data) => (
           <Loaded group={data} onZoom={(fromMs, toMs) => setRange({ kind: 'between', fromMs, toMs })} />
@@ -122,7 +122,7 @@ function Counted({ title, of, page }: CountedProps) {
             <span className="obs-foreign">
               {page ? <Link href={pagePath(page, name)}>{name}</Link> : name}
             </span>{' '}
-            <span className="obs-is-absent">{formatCount(executions)}</span>
+            <span className="is-absent">{formatCount(executions)}</span>
           </li>
         ))}
       </ul>

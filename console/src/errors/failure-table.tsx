@@ -62,7 +62,7 @@ function columnsOf(executions: number): readonly Column<FailureGroup>[] {
               <Link href={pagePath('agents', name)} className="obs-foreign">
                 {name}
               </Link>{' '}
-              <span className="obs-is-absent">{formatCount(failed)}</span>
+              <span className="is-absent">{formatCount(failed)}</span>
             </li>
           ))}
           {agents.length > MOST_AGENTS && <li>+{agents.length - MOST_AGENTS}</li>}
@@ -113,7 +113,7 @@ function Cause({ group }: { group: FailureGroup }) {
           {causeName(group)}
         </Link>
         {group.step !== null && (
-          <span className="obs-is-absent obs-foreign"> {errorsTexts.inStep(group.step)}</span>
+          <span className="is-absent obs-foreign"> {errorsTexts.inStep(group.step)}</span>
         )}
         {group.is_new && <span className="obs-cause-mark">{errorsTexts.isNew}</span>}
         {group.is_back && <span className="obs-cause-mark">{errorsTexts.isBack}</span>}

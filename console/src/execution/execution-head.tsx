@@ -7,6 +7,7 @@ import { formatCount, formatDollars, formatExactCount } from '../lib/format-numb
 import { formatAgo, toMs } from '../lib/format-time.ts';
 import { writeFilter } from '../lib/list-filter.ts';
 import { wordOf } from '../lib/word-of.ts';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
@@ -29,7 +30,20 @@ export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
   const narrow = useNarrow();
   return (
     <header className="head">
-      <Breadcrumb parents={parents} execution={execution} />
+      <Breadcrumb
+        within={[
+          [pagePath('executions'), texts.executions.title],
+          ...parents.map(({ id, name }) => [executionPath(id), name] as const),
+        ]}
+        current={execution.name}
+      >
+        <Link href={pagePath(execution.kind === 'agent' ? 'agents' : 'workflows', execution.name)}>
+          {wordOf(executionTexts.about, execution.kind)}
+        </Link>
+        <Link href={`${pagePath('executions')}${writeFilter({ name: execution.name, nested: true })}`}>
+          {words.allRuns}
+        </Link>
+      </Breadcrumb>
       <div className="obs-head-title">
         <StatusBadge status={execution.status} />
         <h1>
@@ -50,38 +64,6 @@ export function ExecutionHead({ detail }: { detail: ExecutionDetail }) {
         <Facts execution={execution} />
       )}
     </header>
-  );
-}
-
-function Breadcrumb({ parents, execution }: { parents: readonly Execution[]; execution: Execution }) {
-  return (
-    <nav className="obs-breadcrumb" aria-label={words.breadcrumb}>
-      <ol>
-        <li>
-          <Link href={pagePath('executions')}>{texts.executions.title}</Link>
-        </li>
-        {parents.map((parent) => (
-          <li key={parent.id}>
-            <Link href={executionPath(parent.id)} className="obs-foreign">
-              {parent.name}
-            </Link>
-          </li>
-        ))}
-        <li>
-          <span className="obs-foreign" aria-current="page">
-            {execution.name}
-          </span>
-        </li>
-      </ol>
-      <span className="obs-breadcrumb-aside">
-        <Link href={pagePath(execution.kind === 'agent' ? 'agents' : 'workflows', execution.name)}>
-          {wordOf(executionTexts.about, execution.kind)}
-        </Link>
-        <Link href={`${pagePath('executions')}${writeFilter({ name: execution.name, nested: true })}`}>
-          {words.allRuns}
-        </Link>
-      </span>
-    </nav>
   );
 }
 

@@ -84,7 +84,7 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
   return (
     <Dialog title={words.title} onClose={onClose} className="is-palette">
       <input
-        autoFocus
+        data-first
         className="obs-input"
         role="combobox"
         aria-expanded="true"
@@ -112,7 +112,7 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
             onClick={command.run}
           >
             <span className="obs-foreign">{command.title}</span>
-            <span className="obs-is-absent">{command.group}</span>
+            <span className="is-absent">{command.group}</span>
           </div>
         ))}
       </div>

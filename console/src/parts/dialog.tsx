@@ -9,13 +9,18 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal window; open as long as it exists. Escape, the button and a click beside it close it. */
+/**
+ * A modal window; open as long as it exists. Escape, the button and a click beside it close it. What has `data-first`
+ * has the focus at first, else the button.
+ */
 export function Dialog({ title, onClose, className, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // React's autoFocus comes before the window is shown, when nothing in it can have the focus.
+    dialog?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -6,6 +6,7 @@ import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatExactCount, formatShare } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tile } from '../parts/tile.tsx';
@@ -31,16 +32,11 @@ export function SessionPage({ id }: { id: string }) {
   useRefreshOnChange(question.key, REFRESH_MS);
   return (
     <>
-      <nav className="obs-breadcrumb">
-        <ol>
-          <li>
-            <Link href={pagePath('sessions')}>{words.sessions}</Link>
-          </li>
-        </ol>
+      <Breadcrumb within={[[pagePath('sessions'), words.sessions]]} current={id}>
         <Link href={`${pagePath('executions')}?session=${encodeURIComponent(id)}&nested=1`}>
           {words.allRuns}
         </Link>
-      </nav>
+      </Breadcrumb>
       <PageHead title={id} />
       <Answer query={query} lines={10}>
         {(detail) => <Loaded detail={detail} />}

@@ -37,7 +37,6 @@ export const agentsTexts = {
   toExecutions: 'Executions',
 
   one: {
-    back: '← All agents',
     runs: 'Runs',
     success: 'Success',
     duration: 'Duration, p50',

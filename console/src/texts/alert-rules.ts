@@ -42,7 +42,6 @@ export const ruleTexts = {
   documentTitle: (name: string) => `Rule ${name}`,
   newTitle: 'New rule',
   add: 'New rule',
-  back: 'All rules',
   missing: 'There is no rule of this name. It may have been deleted.',
   aMinute: (value: string) => `${value} a minute`,
   counted: (rules: number, firing: number) =>

@@ -28,7 +28,6 @@ export const alertsTexts = {
   noneFound: 'No alert matches this filter.',
   toRules: 'Look at the rules',
   one: {
-    back: 'All alerts',
     missing: 'This alert is not known: it may be past the retention time.',
     facts: {
       state: 'State',

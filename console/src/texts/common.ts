@@ -15,7 +15,9 @@ export const texts = {
   time: 'Time',
   documentTitle: (title: string) => `${title} · Observatory`,
   showMore: (more: number) => `Show more (${count(more)} left)`,
+  removeFilter: (filter: string) => `Take out: ${filter}`,
   cancel: 'Cancel',
+  breadcrumb: 'Where this page belongs',
   save: 'Save',
   remove: 'Delete',
   confirm: {
@@ -236,7 +238,6 @@ export const texts = {
 
   execution: {
     documentTitle: (name: string) => `${name} · Observatory`,
-    breadcrumb: 'Where this execution belongs',
     copyValue: (what: string) => `Copy ${what}`,
     lastSign: (ago: string) => `Last sign of life ${ago}`,
     silent: (duration: string) =>

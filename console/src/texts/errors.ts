@@ -7,6 +7,7 @@ export const errorsTexts = {
   lead: (failed: string, groups: number) =>
     `${failed} failed, for ${count(groups)} ${groups === 1 ? 'cause' : 'causes'}`,
   runs,
+  onlyAgent: (agent: string) => `Only of ${agent}`,
   order: 'Order',
   orders: { most: 'Most runs', newest: 'Newest', growing: 'Growing' },
   table: 'Failures by cause',
@@ -43,7 +44,6 @@ export const errorsTexts = {
     columns: { name: 'Run', started: 'Started' },
   },
   group: {
-    back: 'All errors',
     facts: {
       runs: 'Runs',
       users: 'Users',

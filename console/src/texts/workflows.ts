@@ -27,7 +27,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
   idle: 'Defined, but not run in this range:',
 
   one: {
-    back: '← All workflows',
     missing: (name: string) => `No workflow is called ${name}`,
     missingText: 'It may have been called otherwise; the list has those that ran or are defined.',
     notRun: 'It did not run in this range',
@@ -82,7 +81,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
   -H 'content-type: application/json' \\
   -d '{"definition": {"steps": ["collect", "pay"]}}'`,
     copyDefinition: 'Copy the command',
-    allRuns: 'All its runs',
     costOf: 'Its cost',
   },
 } as const;

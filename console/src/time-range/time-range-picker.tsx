@@ -47,7 +47,7 @@ export function TimeRangePicker({ defaultMinutes, mayBeOpen = false }: TimeRange
       >
         <Icon name="clock" />
         <span>{chosen}</span>
-        {zone === 'utc' && <span className="obs-is-absent">{words.utc}</span>}
+        {zone === 'utc' && <span className="is-absent">{words.utc}</span>}
       </button>
       {isOpen && (
         <Dialog title={words.label} onClose={() => setOpen(false)}>

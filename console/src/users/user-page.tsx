@@ -4,6 +4,7 @@ import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatExactCount, formatShare } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tile } from '../parts/tile.tsx';
@@ -29,17 +30,10 @@ export function UserPage({ id }: { id: string }) {
   useRefreshOnChange(['user', id], REFRESH_MS);
   return (
     <>
-      <nav className="obs-breadcrumb">
-        <ol>
-          <li>
-            <Link href={pagePath('users')}>{words.users}</Link>
-          </li>
-        </ol>
-        <span className="obs-breadcrumb-aside">
-          <Link href={`${pagePath('executions')}?user=${encodeURIComponent(id)}`}>{words.allRuns}</Link>
-          <Link href={`${pagePath('admin', 'privacy')}?user=${encodeURIComponent(id)}`}>{words.privacy}</Link>
-        </span>
-      </nav>
+      <Breadcrumb within={[[pagePath('users'), words.users]]} current={id}>
+        <Link href={`${pagePath('executions')}?user=${encodeURIComponent(id)}`}>{words.allRuns}</Link>
+        <Link href={`${pagePath('admin', 'privacy')}?user=${encodeURIComponent(id)}`}>{words.privacy}</Link>
+      </Breadcrumb>
       <PageHead title={id} rangeMinutes={WEEK_MINUTES} />
       <Answer query={query} lines={10}>
         {(detail) => <Loaded detail={detail} />}

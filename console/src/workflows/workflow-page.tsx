@@ -4,16 +4,14 @@ import { AgentTiles } from '../agents/agent-tiles.tsx';
 import { agentQuestion } from '../agents/agents-questions.ts';
 import { BottlenecksPanel } from '../agents/bottlenecks-panel.tsx';
 import { CausesPanel } from '../agents/causes-panel.tsx';
+import { RUNNER_MINUTES, RunnerFrame } from '../agents/runner-frame.tsx';
 import { RunsPanel } from '../agents/runs-panel.tsx';
 import { usePaused } from '../hooks/use-paused.ts';
-import { Problem } from '../hub/problem.ts';
 import type { Workflow } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { Answer } from '../parts/answer.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { PauseButton } from '../parts/pause-button.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { workflowsTexts } from '../texts/workflows.ts';
@@ -25,34 +23,26 @@ import { withAllWithin } from './with-all-within.ts';
 import { workflowQuestion } from './workflows-questions.ts';
 
 const words = workflowsTexts.one;
-const DAY_MINUTES = 24 * 60;
 const REFRESH_MS = 10_000;
 
 /** One workflow: its figures, its steps in their order, its runs. */
 export function WorkflowPage({ name }: { readonly name: string }) {
-  const { query: range } = useTimeRange(DAY_MINUTES);
+  const { query: range } = useTimeRange(RUNNER_MINUTES);
   const [paused] = usePaused();
   useRefreshOnChange(['workflow', name], REFRESH_MS, !paused);
   const answer = useHubQuery(workflowQuestion(name, range), { keepsBefore: true });
-  const isMissing = answer.error instanceof Problem && answer.error.code === 'OBS_WORKFLOW_NOT_FOUND';
   return (
-    <>
-      <p>
-        <Link href={pagePath('workflows')}>{words.back}</Link>
-      </p>
-      <PageHead title={name} rangeMinutes={DAY_MINUTES}>
-        <PauseButton />
-      </PageHead>
-      {isMissing ? (
-        <EmptyNote level={2} title={words.missing(name)}>
-          <p>{words.missingText}</p>
-        </EmptyNote>
-      ) : (
-        <Answer query={answer} lines={10}>
-          {(workflow) => <OneWorkflow workflow={workflow} range={range} />}
-        </Answer>
-      )}
-    </>
+    <RunnerFrame
+      page="workflows"
+      name={name}
+      query={answer}
+      missing={{ code: 'OBS_WORKFLOW_NOT_FOUND', title: words.missing(name), text: words.missingText }}
+      links={
+        <Link href={`${pagePath('cost')}?${new URLSearchParams({ by: 'workflow' })}`}>{words.costOf}</Link>
+      }
+    >
+      {(workflow) => <OneWorkflow workflow={workflow} range={range} />}
+    </RunnerFrame>
   );
 }
 
@@ -85,7 +75,7 @@ function OneWorkflow({ workflow, range }: { readonly workflow: Workflow; readonl
 
 function Figures({ workflow, range }: { readonly workflow: Workflow; readonly range: RangeQuery }) {
   const { name } = workflow;
-  const { setRange } = useTimeRange(DAY_MINUTES);
+  const { setRange } = useTimeRange(RUNNER_MINUTES);
   useRefreshOnChange(['agent', 'workflow', name], REFRESH_MS);
   const answer = useHubQuery(agentQuestion({ kind: 'workflow', name }, range), { keepsBefore: true });
   const zoom = useCallback(
@@ -97,14 +87,6 @@ function Figures({ workflow, range }: { readonly workflow: Workflow; readonly ra
       {(detail) => (
         <>
           <AgentTiles agent={withAllWithin(detail.agent, workflow)} />
-          <p className="obs-workflow-links">
-            <Link href={`${pagePath('executions')}?${new URLSearchParams({ name, nested: '1' })}`}>
-              {words.allRuns}
-            </Link>
-            <Link href={`${pagePath('cost')}?${new URLSearchParams({ by: 'workflow' })}`}>
-              {words.costOf}
-            </Link>
-          </p>
           <div className="obs-cards">
             <StepsPanel name={name} range={range} />
           </div>
