@@ -3,6 +3,7 @@ import { dataOf } from '../hub/client.ts';
 import { useHub } from '../hub/hub-context.tsx';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
@@ -50,7 +51,7 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
           isRequired
           maxLength={100}
         />
-        <fieldset className="obs-scopes">
+        <fieldset className="obs-choices-rows">
           <legend>{words.fields.scopes}</legend>
           {scopes.map((scope) => (
             <label key={scope} className="obs-check">
@@ -68,14 +69,12 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
           options={lives.map((life) => [String(life), words.life(life)])}
           onValue={(next) => setDays(Number(next))}
         />
-        {make.error && <p role="alert">{adminTexts.failed(make.error.message)}</p>}
-        <button
-          type="submit"
-          className="obs-button is-primary"
-          disabled={make.isPending || chosen.length === 0}
-        >
-          {words.make}
-        </button>
+        <FormActions
+          action={words.make}
+          isDisabled={make.isPending || chosen.length === 0}
+          fault={make.error && adminTexts.failed(make.error.message)}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -2,8 +2,10 @@ import { type FormEvent, useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
+import { CheckField } from '../parts/check-field.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { texts } from '../texts/common.ts';
@@ -114,23 +116,17 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
           value={draft.keys}
           onValue={(keys) => change({ keys })}
         />
-        <label className="obs-check">
-          <input
-            type="checkbox"
-            checked={draft.enabled}
-            onChange={(event) => change({ enabled: event.target.checked })}
-          />
-          {words.fields.enabled}
-        </label>
-        {save.error && <p role="alert">{adminTexts.failed(save.error.message)}</p>}
-        <div className="obs-choices">
-          <button type="submit" className="obs-button is-primary" disabled={save.isPending}>
-            {texts.save}
-          </button>
-          <button type="button" className="obs-button" onClick={onClose}>
-            {texts.cancel}
-          </button>
-        </div>
+        <CheckField
+          label={words.fields.enabled}
+          on={draft.enabled}
+          onChange={(enabled) => change({ enabled })}
+        />
+        <FormActions
+          action={texts.save}
+          isDisabled={save.isPending}
+          fault={save.error && adminTexts.failed(save.error.message)}
+          onCancel={onClose}
+        />
       </form>
       <section aria-label={words.trial.title} className="obs-redaction-trial">
         {draft.pattern !== '' && <RedactionTrial rule={{ name: name || 'new', ...bodyOf(draft) }} />}

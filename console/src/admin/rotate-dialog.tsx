@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { adminKeys, type Managed } from './admin-questions.ts';
@@ -46,10 +47,12 @@ export function RotateDialog({ apiKey: { id, name }, managed, onClose }: RotateD
           options={overlaps.map((one) => [String(one), words.overlap[one]])}
           onValue={(next) => setOverlap(Number(next))}
         />
-        {rotate.error && <p role="alert">{adminTexts.failed(rotate.error.message)}</p>}
-        <button type="submit" className="obs-button is-primary" disabled={rotate.isPending}>
-          {words.rotate}
-        </button>
+        <FormActions
+          action={words.rotate}
+          isDisabled={rotate.isPending}
+          fault={rotate.error && adminTexts.failed(rotate.error.message)}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

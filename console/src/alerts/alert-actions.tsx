@@ -5,6 +5,7 @@ import type { Alert } from '../hub/types.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import type { ActionRequest } from '../offline/action-queue.ts';
 import { useQueuedAction } from '../offline/use-queued-action.ts';
+import { classNames } from '../parts/class-names.ts';
 import { alertsTexts } from '../texts/alerts.ts';
 import { alertsKey } from './alerts-questions.ts';
 import type { Matcher } from './matcher.ts';
@@ -34,46 +35,29 @@ export function AlertActions({ alert }: { alert: Alert }) {
   return (
     <div className="obs-alert-actions">
       {state === 'acknowledged' ? (
-        <button
-          type="button"
-          className="obs-button"
+        <Act
+          word={words.unacknowledge}
           title={words.unacknowledgeTitle}
           onClick={send(words.unacknowledge, 'DELETE', `${path}/acknowledge`)}
-        >
-          {words.unacknowledge}
-        </button>
+        />
       ) : (
-        <button
-          type="button"
-          className="obs-button is-primary"
+        <Act
+          word={words.acknowledge}
           title={words.acknowledgeTitle}
+          isPrimary
           onClick={send(words.acknowledge, 'POST', `${path}/acknowledge`)}
-        >
-          {words.acknowledge}
-        </button>
+        />
       )}
       {silence_id === null ? (
-        <button
-          type="button"
-          className="obs-button"
-          title={words.silenceTitle}
-          onClick={() => setSilencing(true)}
-        >
-          {words.silence}
-        </button>
+        <Act word={words.silence} title={words.silenceTitle} onClick={() => setSilencing(true)} />
       ) : (
-        <button type="button" className="obs-button" onClick={() => endSilence.mutate(silence_id)}>
-          {words.endSilence}
-        </button>
+        <Act word={words.endSilence} onClick={() => endSilence.mutate(silence_id)} />
       )}
-      <button
-        type="button"
-        className="obs-button"
+      <Act
+        word={words.resolve}
         title={words.resolveTitle}
         onClick={send(words.resolve, 'POST', `${path}/resolve`)}
-      >
-        {words.resolve}
-      </button>
+      />
       {act.data === 'waiting' && <span role="status">{words.waiting}</span>}
       {fault && <span role="alert">{words.failed(fault.message)}</span>}
       {isSilencing && (
@@ -84,6 +68,27 @@ export function AlertActions({ alert }: { alert: Alert }) {
         />
       )}
     </div>
+  );
+}
+
+interface ActProps {
+  readonly word: string;
+  /** What comes of it. */
+  readonly title?: string;
+  readonly isPrimary?: boolean;
+  readonly onClick: () => void;
+}
+
+function Act({ word, title, isPrimary, onClick }: ActProps) {
+  return (
+    <button
+      type="button"
+      className={classNames('obs-button', isPrimary && 'is-primary')}
+      title={title}
+      onClick={onClick}
+    >
+      {word}
+    </button>
   );
 }
 

@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { Problem } from '../hub/problem.ts';
 import type { NotificationChannel } from '../hub/types.ts';
+import { CheckField } from '../parts/check-field.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { channelsTexts as words } from '../texts/alert-channels.ts';
@@ -97,23 +99,24 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           rows={draft.matchers}
           onRows={(matchers) => change({ matchers })}
         />
-        <Check
+        <CheckField
           label={words.fields.resolved}
           on={draft.sendResolved}
           onChange={(sendResolved) => change({ sendResolved })}
         />
-        <Check label={words.fields.enabled} on={draft.enabled} onChange={(enabled) => change({ enabled })} />
+        <CheckField
+          label={words.fields.enabled}
+          on={draft.enabled}
+          onChange={(enabled) => change({ enabled })}
+        />
         <QuietHoursFields quiet={draft.quiet} onQuiet={(quiet) => change({ quiet })} />
         <Pace draft={draft} onChange={change} faultOf={faultOf} />
-        {save.error && <p role="alert">{words.failed(save.error.message)}</p>}
-        <div className="obs-choices">
-          <button type="submit" className="obs-button is-primary" disabled={save.isPending}>
-            {texts.save}
-          </button>
-          <button type="button" className="obs-button" onClick={onClose}>
-            {texts.cancel}
-          </button>
-        </div>
+        <FormActions
+          action={texts.save}
+          isDisabled={save.isPending}
+          fault={save.error && words.failed(save.error.message)}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );
@@ -175,14 +178,5 @@ function Pace({ draft, onChange, faultOf }: PartProps & { onChange: (part: Parti
         isFigure
       />
     </div>
-  );
-}
-
-function Check(props: { label: string; on: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <label className="obs-check">
-      <input type="checkbox" checked={props.on} onChange={(event) => props.onChange(event.target.checked)} />
-      {props.label}
-    </label>
   );
 }

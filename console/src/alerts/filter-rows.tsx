@@ -1,4 +1,5 @@
 import { ruleTexts } from '../texts/alert-rules.ts';
+import { RowInput, RowSelect } from './row-cells.tsx';
 import { RowList } from './row-list.tsx';
 import { dimensionsFor, hasTags, type RuleFilterRow } from './rule-draft.ts';
 
@@ -30,38 +31,22 @@ export function FilterRows({ condition, rows, onRows }: FilterRowsProps) {
         removeLabel={words.remove}
         render={({ by, tag, value }, change, number) => (
           <>
-            <select
-              className="obs-input"
-              aria-label={`${words.by} ${number}`}
+            <RowSelect
+              name={words.by}
+              row={number}
               value={by}
-              onChange={(event) => {
-                const chosen = may.find((one) => one === event.target.value);
-                if (chosen) change({ by: chosen });
-              }}
-            >
-              {may.map((one) => (
-                <option key={one} value={one}>
-                  {ruleTexts.dimensions[one]}
-                </option>
-              ))}
-            </select>
+              options={may}
+              words={ruleTexts.dimensions}
+              onValue={(next) => change({ by: next })}
+            />
             {by === 'tag' && (
-              <input
-                className="obs-input"
-                aria-label={`${words.tag} ${number}`}
-                placeholder={words.tag}
-                value={tag}
-                maxLength={512}
-                onChange={(event) => change({ tag: event.target.value })}
-              />
+              <RowInput name={words.tag} row={number} value={tag} onValue={(next) => change({ tag: next })} />
             )}
-            <input
-              className="obs-input"
-              aria-label={`${words.value} ${number}`}
-              placeholder={words.value}
+            <RowInput
+              name={words.value}
+              row={number}
               value={value}
-              maxLength={512}
-              onChange={(event) => change({ value: event.target.value })}
+              onValue={(next) => change({ value: next })}
             />
           </>
         )}

@@ -1,5 +1,6 @@
 import { silencesTexts } from '../texts/alert-silences.ts';
 import { emptyMatcher, type Matcher, matcherOps } from './matcher.ts';
+import { RowInput, RowSelect } from './row-cells.tsx';
 import { RowList } from './row-list.tsx';
 
 const words = silencesTexts.matchers;
@@ -23,37 +24,27 @@ export function MatcherRows({ legend, rows, onRows }: MatcherRowsProps) {
         removeLabel={words.remove}
         render={({ name, op, value }, change, number) => (
           <>
-            <input
-              className="obs-input"
-              aria-label={`${words.name} ${number}`}
-              placeholder={words.name}
+            <RowInput
+              name={words.name}
+              row={number}
               value={name}
-              required
+              isRequired
               maxLength={200}
-              onChange={(event) => change({ name: event.target.value })}
+              onValue={(next) => change({ name: next })}
             />
-            <select
-              className="obs-input"
-              aria-label={`${words.op} ${number}`}
+            <RowSelect
+              name={words.op}
+              row={number}
               value={op}
-              onChange={(event) => {
-                const chosen = matcherOps.find((one) => one === event.target.value);
-                if (chosen) change({ op: chosen });
-              }}
-            >
-              {matcherOps.map((one) => (
-                <option key={one} value={one}>
-                  {words.ops[one]}
-                </option>
-              ))}
-            </select>
-            <input
-              className="obs-input"
-              aria-label={`${words.value} ${number}`}
-              placeholder={words.value}
+              options={matcherOps}
+              words={words.ops}
+              onValue={(next) => change({ op: next })}
+            />
+            <RowInput
+              name={words.value}
+              row={number}
               value={value}
-              maxLength={512}
-              onChange={(event) => change({ value: event.target.value })}
+              onValue={(next) => change({ value: next })}
             />
           </>
         )}

@@ -1,3 +1,4 @@
+import { CheckField } from '../parts/check-field.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -19,10 +20,7 @@ export function QuietHoursFields({ quiet, onQuiet }: QuietHoursFieldsProps) {
     onQuiet(isOn ? newQuietHours(Intl.DateTimeFormat().resolvedOptions().timeZone) : null);
   return (
     <fieldset className="obs-choices-rows">
-      <label className="obs-check">
-        <input type="checkbox" checked={quiet !== null} onChange={(event) => turn(event.target.checked)} />
-        {words.title}
-      </label>
+      <CheckField label={words.title} on={quiet !== null} onChange={turn} />
       {quiet !== null && <Hours quiet={quiet} onQuiet={onQuiet} />}
     </fieldset>
   );

@@ -5,6 +5,7 @@ import { useHubAction } from '../hub/use-hub-query.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { silencesTexts } from '../texts/alert-silences.ts';
 import { alertsTexts } from '../texts/alerts.ts';
 import { readDuration } from '../time-range/time-range.ts';
@@ -83,11 +84,12 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
         <Field label={words.why} hint={words.whyHint}>
           {(control) => <input {...control} name="comment" required maxLength={500} />}
         </Field>
-        {fault !== null && <p role="alert">{fault}</p>}
-        {silence.error && <p role="alert">{alertsTexts.act.failed(silence.error.message)}</p>}
-        <button type="submit" className="obs-button is-primary" disabled={silence.isPending}>
-          {words.make}
-        </button>
+        <FormActions
+          action={words.make}
+          isDisabled={silence.isPending}
+          fault={fault ?? (silence.error && alertsTexts.act.failed(silence.error.message))}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { pagePath } from '../place/route.ts';
 import { boardsTexts as words } from '../texts/boards.ts';
@@ -29,14 +30,14 @@ export function NewBoardDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title={words.makeTitle} onClose={onClose}>
-      <form className="obs-board-form" onSubmit={submit}>
+      <form className="obs-form" onSubmit={submit}>
         <Field label={words.name} fault={fault ?? make.error?.message}>
           {(control) => <input {...control} name="name" maxLength={200} onChange={() => setFault(null)} />}
         </Field>
         <Field label={words.description}>
           {(control) => <input {...control} name="description" maxLength={2_000} />}
         </Field>
-        <fieldset className="obs-board-starts">
+        <fieldset className="obs-choices-rows">
           <legend>{words.start}</legend>
           {boardStarts.map((one) => (
             <label key={one} className="obs-check">
@@ -45,11 +46,7 @@ export function NewBoardDialog({ onClose }: { onClose: () => void }) {
             </label>
           ))}
         </fieldset>
-        <div className="obs-choices">
-          <button type="submit" className="obs-button is-primary" disabled={make.isPending}>
-            {words.create}
-          </button>
-        </div>
+        <FormActions action={words.create} isDisabled={make.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -33,7 +33,7 @@ export function PanelOptionsForm(props: PanelOptionsFormProps) {
     if (!definition.options.some(isMissing)) onSubmit(title.trim(), options);
   };
   return (
-    <form className="obs-board-form" onSubmit={send}>
+    <form className="obs-form" onSubmit={send}>
       {definition.group === 'own' && (
         <Field label={words.title} hint={words.titleHint}>
           {(control) => (

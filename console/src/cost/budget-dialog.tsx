@@ -4,6 +4,7 @@ import type { Budget, BudgetBody } from '../hub/types.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
+import { FormActions } from '../parts/form-actions.tsx';
 import { texts } from '../texts/common.ts';
 import { costTexts } from '../texts/cost.ts';
 import { budgetsKey, costDimensions, type NamedBudget } from './cost-questions.ts';
@@ -90,15 +91,12 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
             )}
           </Field>
         )}
-        {save.error && <p role="alert">{words.failed(save.error.message)}</p>}
-        <div className="obs-choices">
-          <button type="submit" className="obs-button is-primary" disabled={save.isPending}>
-            {texts.save}
-          </button>
-          <button type="button" className="obs-button" onClick={onClose}>
-            {texts.cancel}
-          </button>
-        </div>
+        <FormActions
+          action={texts.save}
+          isDisabled={save.isPending}
+          fault={save.error && words.failed(save.error.message)}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

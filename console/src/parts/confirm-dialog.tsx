@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { texts } from '../texts/common.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -43,15 +44,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             )}
           </Field>
         )}
-        {error && <p role="alert">{texts.confirm.failed(error.message)}</p>}
-        <div className="obs-choices">
-          <button type="submit" className="obs-button is-danger" disabled={!isReady || isBusy}>
-            {action}
-          </button>
-          <button type="button" className="obs-button" onClick={onClose}>
-            {texts.cancel}
-          </button>
-        </div>
+        <FormActions
+          action={action}
+          isDanger
+          isDisabled={!isReady || isBusy}
+          fault={error && texts.confirm.failed(error.message)}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );
