@@ -63,6 +63,11 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': hub, '/status': hub, '/ws': { target: hub, ws: true } },
+    // The hub lets no page of another origin change anything: here the page is its own.
+    proxy: {
+      '/api': { target: hub, changeOrigin: true, headers: { origin: hub } },
+      '/status': hub,
+      '/ws': { target: hub, ws: true },
+    },
   },
 });
