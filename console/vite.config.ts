@@ -58,6 +58,18 @@ export default defineConfig({
     // Nothing inline: the hub's content security policy allows no data: URLs and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What several pages share comes in few files: a browser has six connections to a hub without TLS.
+        codeSplitting: {
+          groups: [
+            { name: 'frame', tags: ['$initial'], priority: 3 },
+            { name: 'charts', test: /uplot|src\/charts/, priority: 2 },
+            { name: 'common', minShareCount: 6, priority: 1 },
+          ],
+        },
+      },
+    },
     // For scripts/finish-page.ts, which takes it away.
     manifest: 'manifest.json',
   },

@@ -1,7 +1,9 @@
 import type { Hub } from '../hub/hub.ts';
 import type { Place } from '../place/place.ts';
 
-/** Registers the service worker of the built page, once the page is there, and does what it says. */
+const WAIT_MS = 3_000;
+
+/** Registers the service worker of the built page, a while after the page is there, and does what it says. */
 export function registerWorker(hub: Hub, place: Place): void {
   const { serviceWorker } = navigator;
   if (!import.meta.env.PROD || !serviceWorker) return;
@@ -9,8 +11,8 @@ export function registerWorker(hub: Hub, place: Place): void {
     // Without it the page works as it does; it only keeps nothing.
     serviceWorker.register('/sw.js').catch(() => {});
   };
-  if (document.readyState === 'complete') register();
-  else window.addEventListener('load', register, { once: true });
+  // It fetches all pages, which are not to come in the way of the one that is being opened.
+  setTimeout(register, WAIT_MS);
   serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (typeof data !== 'object' || data === null || !('type' in data)) return;
     if (data.type === 'open' && 'path' in data) place.go(String(data.path));

@@ -9,8 +9,12 @@ import { texts } from '../texts/common.ts';
 import { executionHeadQuestion } from './execution-questions.ts';
 import { LoadedExecution } from './loaded-execution.tsx';
 
-/** Everything about one execution, live while it runs. */
-export function ExecutionPage({ id }: { id: string }) {
+/** Everything about one execution, live while it runs; `part` is its id. */
+export function ExecutionPage({ part }: { part: string }) {
+  return <Execution key={part} id={part} />;
+}
+
+function Execution({ id }: { id: string }) {
   const query = useExecution(id);
   // Of a large trace the steps take seconds to find; who ran and how it stands does not wait for them.
   const head = useHubQuery(executionHeadQuestion(id), { on: query.data === undefined && !query.isError });

@@ -36,11 +36,14 @@ interface HubStreamOptions extends Pick<Hub, 'url' | 'access' | 'fetch' | 'reach
 
 /** How long the connection stays when nobody listens any more. */
 const LINGER_MS = 5_000;
+/** After how long what changed before the first opening is fetched. */
+const FIRST_MS = 3_000;
 
 /** The stream of a hub. Nothing is opened, and nothing of the browser touched, before somebody listens. */
 export function createHubStream(options: HubStreamOptions): HubStream {
   const { url, apiKey, fetch, onStale } = options;
   let watchers = 0;
+  let hasOpened = false;
   let stopFollowing: (() => void) | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
   const socket = () => ({
@@ -57,7 +60,12 @@ export function createHubStream(options: HubStreamOptions): HubStream {
       { name: 'streams', open: (followed, handlers) => openEventStreams(fetch, followed, handlers) },
     ],
     onMessage: tell,
-    onOpen: onStale,
+    onOpen: () => {
+      // What was asked before the first opening has just been answered, or will be: the page comes first.
+      if (hasOpened) onStale();
+      else setTimeout(onStale, FIRST_MS);
+      hasOpened = true;
+    },
   });
   const topics = createTopicListeners({
     follow: stream.follow,

@@ -19,7 +19,7 @@ import { BottomNavigation } from './bottom-navigation.tsx';
 import { Brand } from './brand.tsx';
 import { Commands } from './commands.tsx';
 import { CrashGuard } from './crash-guard.tsx';
-import { pages } from './pages.tsx';
+import { pageOf } from './pages.tsx';
 import { SideNavigation } from './side-navigation.tsx';
 
 const DeviceDialog = lazy(async () => ({
@@ -99,13 +99,13 @@ export function App() {
   );
 }
 
-function RoutedPage({ route: { page, part } }: { route: Route }) {
-  if (page === 'missing') return <MissingPage />;
-  const Page = pages[page];
+function RoutedPage({ route }: { route: Route }) {
+  const Page = pageOf(route);
+  if (Page === null) return <MissingPage />;
   return (
-    <CrashGuard key={page}>
+    <CrashGuard key={route.page}>
       <Suspense fallback={<Skeleton lines={8} />}>
-        <Page part={part} />
+        <Page part={route.part} />
       </Suspense>
     </CrashGuard>
   );

@@ -1,3 +1,4 @@
+import { firstPage } from './first-page.ts';
 import '@fontsource-variable/inter/index.css';
 import '../styles/index.css';
 import './page.css';
@@ -14,6 +15,10 @@ import { PlaceContext } from '../place/place-context.tsx';
 import { App } from './app.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 
+/** For how long the frame waits for the page in it, which it is then drawn with at once. */
+const PAGE_MS = 200;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const hub = createHub();
 const place = createBrowserPlace();
 reloadWhenOutdated();
@@ -21,6 +26,7 @@ awaitInstallOffer();
 registerWorker(hub, place);
 await signInByAddress(hub);
 noteFault(hub);
+await Promise.race([firstPage, pause(PAGE_MS)]);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
