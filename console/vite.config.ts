@@ -64,8 +64,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'frame', tags: ['$initial'], priority: 3 },
-            { name: 'charts', test: /uplot|src\/charts/, priority: 2 },
-            { name: 'common', minShareCount: 6, priority: 1 },
+            { name: 'common', minShareCount: 4, priority: 1 },
           ],
         },
       },

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { useMedia, useNarrow } from '../hooks/use-media.ts';
 import { colorOf } from './color-of.ts';
 import { stacked } from './stacked.ts';
+import { useUPlot } from './use-uplot.ts';
 
 /** One part of each bar, from the bottom up; values by bucket. */
 interface BarSeries {
@@ -26,6 +27,7 @@ const NARROW_HEIGHT = 36;
 
 /** A small chart of stacked bars over time; tells the bucket under the pointer. */
 export function BarChart({ times, series, summary, describe }: BarChartProps) {
+  const UPlot = useUPlot();
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [bucket, setBucket] = useState<number | null>(null);
@@ -36,9 +38,9 @@ export function BarChart({ times, series, summary, describe }: BarChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `dark` changes what the custom properties hold
   useEffect(() => {
     const element = host.current;
-    if (!element) return;
-    const bars = uPlot.paths.bars?.({ size: [0.72, 14, 1], radius: 0.15 });
-    const plot = new uPlot(
+    if (!element || !UPlot) return;
+    const bars = UPlot.paths.bars?.({ size: [0.72, 14, 1], radius: 0.15 });
+    const plot = new UPlot(
       {
         width: element.clientWidth,
         height,
@@ -70,12 +72,12 @@ export function BarChart({ times, series, summary, describe }: BarChartProps) {
       plot.destroy();
       chart.current = null;
     };
-  }, [colors, dark, height]);
+  }, [UPlot, colors, dark, height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew needs its data again
   useEffect(() => {
     chart.current?.setData([[...times], ...stacked(series, times.length)]);
-  }, [times, series, dark, height]);
+  }, [UPlot, times, series, dark, height]);
 
   return (
     <div className="obs-chart">

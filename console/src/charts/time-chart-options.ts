@@ -1,4 +1,4 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { formatClock, formatDay } from '../lib/format-time.ts';
 import { colorOf } from './color-of.ts';
 import type { TimeChartProps, TimeMark, TimeSeries } from './time-chart-props.ts';
@@ -13,13 +13,14 @@ export interface DrawnSeries extends Pick<TimeSeries, 'label' | 'color'> {
 
 /** What uPlot is told of a chart; what may change without a new chart is read from `live` as it draws. */
 export function timeChartOptions(
+  paths: typeof uPlot.paths,
   element: HTMLElement,
   forms: readonly DrawnSeries[],
   height: number,
   live: { readonly current: TimeChartProps },
   onPoint: (index: number | null) => void,
 ): uPlot.Options {
-  const bars = uPlot.paths.bars?.({ size: [0.72, 24, 1], radius: 0.1 });
+  const bars = paths.bars?.({ size: [0.72, 24, 1], radius: 0.1 });
   const text = colorOf(element, '--obs-text-3');
   const line = colorOf(element, '--obs-line');
   const axis: uPlot.Axis = {

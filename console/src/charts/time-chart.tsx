@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { useMedia } from '../hooks/use-media.ts';
 import { formatAbsolute } from '../lib/format-time.ts';
 import { stacked } from './stacked.ts';
 import { timeChartOptions } from './time-chart-options.ts';
 import type { TimeBand, TimeChartProps, TimeMark, TimeSeries } from './time-chart-props.ts';
 import { bandWords, TimeChartTable, valueWords } from './time-chart-table.tsx';
+import { useUPlot } from './use-uplot.ts';
 
 export type { TimeSeries } from './time-chart-props.ts';
 
@@ -15,6 +16,7 @@ export type { TimeSeries } from './time-chart-props.ts';
  */
 export function TimeChart(props: TimeChartProps) {
   const { times, series, summary, format, marks = noMarks, band, isStacked = false, height = 180 } = props;
+  const UPlot = useUPlot();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const live = useRef(props);
@@ -33,8 +35,9 @@ export function TimeChart(props: TimeChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `dark` changes what the custom properties hold
   useEffect(() => {
     const element = host.current;
-    if (!element) return;
-    const made = new uPlot(timeChartOptions(element, JSON.parse(forms), height, live, setAt), [[]], element);
+    if (!element || !UPlot) return;
+    const options = timeChartOptions(UPlot.paths, element, JSON.parse(forms), height, live, setAt);
+    const made = new UPlot(options, [[]], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -43,7 +46,7 @@ export function TimeChart(props: TimeChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [forms, dark, height]);
+  }, [UPlot, forms, dark, height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew needs its data again
   useEffect(() => {
@@ -52,7 +55,7 @@ export function TimeChart(props: TimeChartProps) {
       ...(isStacked ? stacked(series, times.length) : valuesOf(series)),
       ...edgesOf(band),
     ]);
-  }, [times, series, marks, band, forms, dark, height, isStacked]);
+  }, [UPlot, times, series, marks, band, forms, dark, height, isStacked]);
 
   const shown = at !== null && at < times.length ? at : null;
   return (

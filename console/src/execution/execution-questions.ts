@@ -41,28 +41,39 @@ export const executionHeadQuestion = (id: string): Question<ExecutionDetail> => 
     ),
 });
 
+/** As many as fill several screens: they are drawn while the others are on their way. */
+const FIRST_LINES = 2_000;
 const LINES_PAGE = 20_000;
 /** As many as a page in a browser can still draw. */
 const MOST_LINES = 200_000;
 
-/** All spans of a trace, a line each. */
-export const spanLinesQuestion = (id: string): Question<readonly SpanLine[]> => ({
+/** Spans of a trace by start, a line each. */
+export interface SpanLines {
+  readonly spans: readonly SpanLine[];
+  /** Whether more are on their way. */
+  readonly isPart: boolean;
+}
+
+/** All spans of a trace; where nothing of it is known yet, its first ones as soon as they are there. */
+export const spanLinesQuestion = (id: string): Question<SpanLines> => ({
   key: key(id, 'lines'),
   ask: async (hub, signal) => {
-    const lines: SpanLine[] = [];
-    let cursor: string | null = null;
+    const spans: SpanLine[] = [];
+    let cursor: string | undefined;
     do {
-      const query: { limit: number; cursor?: string } = {
-        limit: LINES_PAGE,
-        ...(cursor === null ? {} : { cursor }),
-      };
+      const query = { limit: cursor === undefined ? FIRST_LINES : LINES_PAGE, ...(cursor && { cursor }) };
       const page: { spans: SpanLine[]; next_cursor: string | null } = await dataOf(
         hub.api.GET('/api/v1/executions/{id}/spans', { params: { path: { id }, query }, signal }),
       );
-      lines.push(...page.spans);
-      cursor = page.next_cursor;
-    } while (cursor !== null && lines.length < MOST_LINES);
-    return lines;
+      spans.push(...page.spans);
+      cursor = page.next_cursor ?? undefined;
+      if (cursor !== undefined)
+        hub.queries.setQueryData(
+          key(id, 'lines'),
+          (known: SpanLines | undefined) => known ?? { spans: [...spans], isPart: true },
+        );
+    } while (cursor !== undefined && spans.length < MOST_LINES);
+    return { spans, isPart: false };
   },
 });
 

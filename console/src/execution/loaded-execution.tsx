@@ -42,7 +42,8 @@ export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
     goodForMs: LINES_GOOD_FOR_MS,
   }).data;
   const lines = isLarge ? known : undefined;
-  const root = useMemo(() => buildTree(detail, lines), [detail, lines]);
+  const spans = lines?.spans;
+  const root = useMemo(() => buildTree(detail, spans), [detail, spans]);
   const cause = useMemo(() => findCause(detail, root), [detail, root]);
   const nodes = useMemo(() => allNodes(root), [root]);
   const chains = useMemo(() => retryChains(nodes), [nodes]);
@@ -63,7 +64,7 @@ export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
   return (
     <>
       <ExecutionHead detail={detail} />
-      <MarkNotes detail={detail} hasLines={lines !== undefined} />
+      <MarkNotes detail={detail} lines={lines} />
       {isWhole && cause && (
         <ErrorPanel
           execution={execution}

@@ -3,19 +3,20 @@ import { wordOf } from '../lib/word-of.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';
 import { executionTexts } from '../texts/execution.ts';
+import type { SpanLines } from './execution-questions.ts';
 
 const words = texts.execution;
 
 interface MarkNotesProps {
   readonly detail: ExecutionDetail;
-  /** Steps that the answer left out are there by the lines of their spans. */
-  readonly hasLines?: boolean;
+  /** By these the steps are there that the answer left out. */
+  readonly lines?: SpanLines | undefined;
 }
 
 /** What the hub found odd about the data, and what it had to leave out, in plain words. */
-export function MarkNotes({ detail: { execution, truncated: cut }, hasLines = false }: MarkNotesProps) {
-  const truncated = hasLines ? cut.filter((list) => list !== 'steps') : cut;
-  if (execution.marks.length === 0 && cut.length === 0 && !hasLines) return null;
+export function MarkNotes({ detail: { execution, truncated: cut }, lines }: MarkNotesProps) {
+  const truncated = lines ? cut.filter((list) => list !== 'steps') : cut;
+  if (execution.marks.length === 0 && cut.length === 0 && !lines) return null;
   return (
     <ul className="obs-marks">
       {execution.marks.map((mark) => (
@@ -26,10 +27,14 @@ export function MarkNotes({ detail: { execution, truncated: cut }, hasLines = fa
           </p>
         </li>
       ))}
-      {hasLines && (
+      {lines && (
         <li>
           <Icon name="warn" />
-          <p>{executionTexts.fromLines}</p>
+          <p>
+            {lines.isPart
+              ? executionTexts.fromPart(lines.spans.length, execution.step_count)
+              : executionTexts.fromLines}
+          </p>
         </li>
       )}
       {truncated.length > 0 && (

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { type Query, QueryClient } from '@tanstack/react-query';
 import { createHubStream, type HubStream } from '../live/hub-stream.ts';
 import { type ActionQueue, createActionQueue } from '../offline/action-queue.ts';
 import { createHubApi, type HubApi } from './client.ts';
@@ -79,7 +79,11 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
     fetch: send,
     access,
     reachability,
-    onStale: () => void queries.invalidateQueries(),
+    onStale: (before) => {
+      const isOlder = ({ state }: Query) =>
+        state.fetchStatus === 'idle' && state.dataUpdatedAt < Number(before);
+      void queries.invalidateQueries(before === undefined ? {} : { predicate: isOlder });
+    },
   });
   const options = { base, key, access, clock, reachability, kept };
   return {

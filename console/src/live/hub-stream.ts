@@ -30,8 +30,8 @@ export interface HubStream extends Pick<LiveStream, 'getState' | 'subscribe' | '
 
 interface HubStreamOptions extends Pick<Hub, 'url' | 'access' | 'fetch' | 'reachability'> {
   readonly apiKey?: string;
-  /** The stream is there (again), or something is gone: what is shown must be fetched anew. */
-  readonly onStale: () => void;
+  /** The stream is there (again), or something is gone: what is shown must be fetched anew; only what was answered `before`, if that is given. */
+  readonly onStale: (before?: number) => void;
 }
 
 /** How long the connection stays when nobody listens any more. */
@@ -61,9 +61,10 @@ export function createHubStream(options: HubStreamOptions): HubStream {
     ],
     onMessage: tell,
     onOpen: () => {
-      // What was asked before the first opening has just been answered, or will be: the page comes first.
+      // Before the first opening little can have been missed: the page comes first.
+      const openedAt = Date.now();
       if (hasOpened) onStale();
-      else setTimeout(onStale, FIRST_MS);
+      else setTimeout(() => onStale(openedAt), FIRST_MS);
       hasOpened = true;
     },
   });
