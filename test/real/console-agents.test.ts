@@ -138,6 +138,20 @@ test('one agent tells why it fails, where its time goes, and what changed with a
   await page.waitForURL(/\/errors\/[0-9a-f]+/);
 });
 
+test('all errors of an agent are those of that agent alone, in its range', async () => {
+  const late = new AgentRun({ name: 'latecomer' });
+  await sendSpans(fixture, [late.span({ failure: { type: 'LedgerError', message: 'closed' } })], 'shop');
+  const page = await fixture.open('/agents/planner?range=6h');
+  await page.getByRole('link', { name: 'All errors' }).click();
+  await page.waitForURL('**/errors?agent=planner&range=6h');
+  await page.getByText('1 run failed, for 1 cause').waitFor();
+  expect(await rows(page, 'Failures by cause')).toEqual([expect.stringMatching(/^TimeoutError/)]);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Only of planner' }).click();
+  await page.waitForURL('**/errors?range=6h');
+  await eventually(async () => expect(await rows(page, 'Failures by cause')).toHaveLength(2));
+});
+
 test('a stretch drawn on a chart becomes the range of the page', async () => {
   const page = await fixture.open('/agents/planner?range=1h');
   const chart = page.getByRole('img', { name: 'Runs over time, those that failed apart.' });

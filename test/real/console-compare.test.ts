@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
+import { brokenNames } from '../support/broken-names.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { chatSpan, childSpan, newRun, runSpan, type SampleRun, sendSpans } from '../support/sample-run.ts';
@@ -15,7 +16,12 @@ const tool = (run: SampleRun, name: string, atMs: number, tookMs: number, fails 
   });
 
 /** A run of a clerk of the user ada, in the session chat-42. */
-async function sendClerk(startMs: number, lookupMs: number, isSlow: boolean): Promise<SampleRun> {
+async function sendClerk(
+  startMs: number,
+  lookupMs: number,
+  isSlow: boolean,
+  whose: Readonly<Record<string, string>> = {},
+): Promise<SampleRun> {
   const run = newRun('clerk', startMs);
   await sendSpans(fixture.url, [
     runSpan(run, {
@@ -23,6 +29,7 @@ async function sendClerk(startMs: number, lookupMs: number, isSlow: boolean): Pr
       attributes: {
         'user.id': 'ada',
         'session.id': 'chat-42',
+        ...whose,
         'observatory.execution.input': JSON.stringify(isSlow ? 'And now?' : 'Is the lamp there?'),
         'observatory.execution.output': JSON.stringify(isSlow ? 'Still not.' : 'No.'),
       },
@@ -155,5 +162,30 @@ test.each([
     ]);
     expect([path, await axeFindings(page)]).toEqual([path, []]);
     await page.close();
+  }
+});
+
+test('on a phone names break at their separators, and a long id shows its ends', async () => {
+  const id = '0af76519-16cd-43dd-8448-eb211c80319c';
+  await sendClerk(Date.now() - 2_000, 300, false, {
+    'session.id': id,
+    'user.id': 'reconciliation.department@accounts.example.com',
+    'gen_ai.agent.name': 'reconciliation_of_accounts',
+  });
+  const page = await fixture.open('/sessions', phone);
+  const link = page.getByRole('link', { name: id });
+  await link.waitFor();
+  // All of it stays in the text, for those who copy it or have it read to them.
+  expect(await link.textContent()).toBe(id);
+  expect(
+    await link.locator('.obs-name-middle').evaluate((middle) => middle.getBoundingClientRect().width),
+  ).toBe(0);
+  expect((await link.boundingBox())?.height).toBeLessThan(30);
+  expect(await brokenNames(page)).toEqual({ words: [], tables: [] });
+  expect(await axeFindings(page)).toEqual([]);
+  for (const path of ['/users', `/sessions/${id}`, '/agents']) {
+    await page.goto(fixture.url + path);
+    await page.locator('.obs-data-table .obs-name').first().waitFor();
+    expect([path, await brokenNames(page)]).toEqual([path, { words: [], tables: [] }]);
   }
 });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { axeFindings } from '../support/axe.ts';
+import { brokenNames } from '../support/broken-names.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PlainSpan } from '../support/otlp-json.ts';
@@ -191,6 +192,23 @@ test('on a phone all of it is one column', async () => {
     expect(await axeFindings(page), path).toEqual([]);
     await page.context().close();
   }
+});
+
+test('on a phone a connection is read in one column, with whole words', async () => {
+  const run = new AgentRun({ name: 'billing-reconciliation', startMs: Date.now() - 20_000 });
+  await sendSpans(fixture, [run.span(), run.tool('reconciliation_of_ledgers')], 'shop');
+  const page = await fixture.open('/map', phone);
+  const row = page.getByRole('table', { name: connections }).getByRole('row', { name: /of_ledgers/ });
+  await eventually(async () => {
+    if ((await row.count()) === 0) await page.reload();
+    await row.waitFor({ timeout: 2_000 });
+  }, 30_000);
+  expect(await row.innerText()).toMatch(
+    /^Agent\s*billing-reconciliation\s+→\s+Tool\s*reconciliation_of_ledgers/,
+  );
+  expect(await brokenNames(page)).toEqual({ words: [], tables: [] });
+  await row.getByRole('button', { name: 'reconciliation_of_ledgers' }).click();
+  await page.getByRole('region', { name: 'reconciliation_of_ledgers', exact: true }).waitFor();
 });
 
 test('in the dark colours keep their contrast', async () => {

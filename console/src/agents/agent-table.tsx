@@ -6,6 +6,7 @@ import { formatCount, formatShare } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { HealthBadge } from '../parts/health-badge.tsx';
+import { Name } from '../parts/name.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -23,8 +24,8 @@ const columnsOf = (page: RunnerPage, title: string): readonly Column<AgentSummar
     title,
     render: ({ agent, running }) => (
       <span className="obs-agent-name">
-        <Link href={pagePath(page, agent)} className="obs-foreign obs-row-name">
-          {agent}
+        <Link href={pagePath(page, agent)}>
+          <Name name={agent} />
         </Link>
         {running > 0 && <span className="obs-agent-running">{words.running(running)}</span>}
       </span>

@@ -5,6 +5,7 @@ import { formatShare } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Link } from '../place/link.tsx';
@@ -23,7 +24,7 @@ const columnsOf = (of: Runner): readonly Column<Step>[] => [
     render: ({ kind, name }) => (
       <span className="obs-named-step">
         <KindIcon kind={kind === 'span' ? 'step' : kind} />
-        <span className="obs-foreign">{kind === of.kind && name === of.name ? words.ownTime : name}</span>
+        {kind === of.kind && name === of.name ? words.ownTime : <Name name={name} />}
       </span>
     ),
   },

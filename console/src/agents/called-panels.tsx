@@ -3,6 +3,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -48,8 +49,8 @@ const modelColumns: readonly Column<Model>[] = [
     title: words.called.model,
     render: ({ provider, model }) => (
       <>
-        <Link href={`${pagePath('cost')}?${new URLSearchParams({ model })}`} className="obs-foreign">
-          {model}
+        <Link href={`${pagePath('cost')}?${new URLSearchParams({ model })}`}>
+          <Name name={model} />
         </Link>{' '}
         <span className="is-absent obs-foreign">{provider}</span>
       </>
@@ -80,7 +81,7 @@ const toolColumns: readonly Column<Tool>[] = [
   {
     key: 'tool',
     title: words.called.tool,
-    render: ({ tool }) => <span className="obs-foreign">{tool}</span>,
+    render: ({ tool }) => <Name name={tool} />,
   },
   calls,
   failed,

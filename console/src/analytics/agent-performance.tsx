@@ -3,6 +3,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { HealthBadge } from '../parts/health-badge.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -17,8 +18,8 @@ const columns: readonly Column<Agent>[] = [
     key: 'agent',
     title: words.agent,
     render: ({ agent }) => (
-      <Link href={pagePath('agents', agent)} className="obs-foreign obs-row-name">
-        {agent}
+      <Link href={pagePath('agents', agent)}>
+        <Name name={agent} />
       </Link>
     ),
     sortBy: ({ agent }) => agent,

@@ -3,6 +3,7 @@ import type { CostReport } from '../hub/types.ts';
 import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -41,11 +42,8 @@ function columnsOf(by: CostDimension): readonly Column<Group>[] {
       title: costTexts.dimensions[by],
       render: ({ key }) => {
         const href = key === null || key === '' ? null : pageOf(by, key);
-        return (
-          <span className="obs-foreign">
-            {href === null ? groupName(key) : <Link href={href}>{groupName(key)}</Link>}
-          </span>
-        );
+        const name = <Name name={groupName(key)} />;
+        return href === null ? name : <Link href={href}>{name}</Link>;
       },
       sortBy: ({ key }) => groupName(key),
     },

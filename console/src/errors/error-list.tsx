@@ -4,6 +4,7 @@ import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
+import { OnlyChip } from '../parts/only-chip.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
@@ -22,8 +23,9 @@ export function ErrorList() {
   const { query: range } = useTimeRange(DAY_MINUTES);
   const [given, setOrder] = useSearchParam('order');
   const order = groupOrders.find((one) => one === given) ?? 'most';
+  const [agent] = useSearchParam('agent');
   const [paused] = usePaused();
-  const question = failuresQuestion(range);
+  const question = failuresQuestion(range, agent);
   useRefreshOnChange(question.key, REFRESH_MS, !paused);
   const failures = useHubQuery(question, { keepsBefore: true });
   const note = failures.data
@@ -33,6 +35,11 @@ export function ErrorList() {
   return (
     <>
       <PageHead title={errorsTexts.title} note={note} rangeMinutes={DAY_MINUTES} />
+      {agent && (
+        <div className="obs-filter-line">
+          <OnlyChip part="agent" text={errorsTexts.onlyAgent(agent)} />
+        </div>
+      )}
       <Answer query={failures} lines={8}>
         {({ groups, executions }) =>
           groups.length === 0 ? (
@@ -48,12 +55,16 @@ export function ErrorList() {
                 </Chip>
               ))}
             >
-              <FailureTable groups={orderGroups(groups, order)} executions={executions} />
+              <FailureTable
+                groups={orderGroups(groups, order)}
+                executions={executions}
+                isOfOneAgent={agent !== null}
+              />
             </Panel>
           )
         }
       </Answer>
-      <StuckPanels range={range} />
+      <StuckPanels range={range} agent={agent} />
     </>
   );
 }

@@ -6,12 +6,13 @@ import type { RangeQuery } from '../time-range/time-range.ts';
 /** Causes that are listed. */
 const MOST_GROUPS = 200;
 
-export const failuresQuestion = (range: RangeQuery): Question<FailureGroups> => ({
-  key: ['failures', range],
+/** Of all that failed, or of one agent or workflow. */
+export const failuresQuestion = (range: RangeQuery, agent: string | null): Question<FailureGroups> => ({
+  key: ['failures', range, agent],
   ask: (hub, signal) =>
     dataOf(
       hub.api.GET('/api/v1/analysis/failures', {
-        params: { query: { ...range, limit: MOST_GROUPS } },
+        params: { query: { ...range, ...(agent && { agent }), limit: MOST_GROUPS } },
         signal,
       }),
     ),
@@ -30,7 +31,13 @@ export const failureGroupQuestion = (fingerprint: string, range: RangeQuery): Qu
   },
 });
 
-export const stuckQuestion = (range: RangeQuery): Question<StuckExecutions> => ({
-  key: ['stuck', range],
-  ask: (hub, signal) => dataOf(hub.api.GET('/api/v1/analysis/stuck', { params: { query: range }, signal })),
+export const stuckQuestion = (range: RangeQuery, agent: string | null): Question<StuckExecutions> => ({
+  key: ['stuck', range, agent],
+  ask: (hub, signal) =>
+    dataOf(
+      hub.api.GET('/api/v1/analysis/stuck', {
+        params: { query: { ...range, ...(agent && { agent }) } },
+        signal,
+      }),
+    ),
 });

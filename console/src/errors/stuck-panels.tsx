@@ -55,8 +55,8 @@ const abandonedColumns: readonly Column<Abandoned>[] = [
 ];
 
 /** Runs that are silent for longer than expected, and those whose end never came. */
-export function StuckPanels({ range }: { range: RangeQuery }) {
-  const stuck = useHubQuery(stuckQuestion(range), { everyMs: REFRESH_MS, keepsBefore: true });
+export function StuckPanels({ range, agent }: { range: RangeQuery; agent: string | null }) {
+  const stuck = useHubQuery(stuckQuestion(range, agent), { everyMs: REFRESH_MS, keepsBefore: true });
   return (
     <div className="obs-cards">
       <Panel

@@ -3,6 +3,7 @@ import { type Question, useHubQuery } from '../hub/use-hub-query.ts';
 import { formatScore } from '../lib/format-score.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
@@ -19,8 +20,8 @@ const run: Column<Evaluation> = {
     execution_id === null ? (
       <span className="is-absent">{agent ?? words.unlinked}</span>
     ) : (
-      <Link href={executionPath(execution_id)} className="obs-foreign obs-row-name">
-        {agent ?? words.open}
+      <Link href={executionPath(execution_id)}>
+        <Name name={agent ?? words.open} />
       </Link>
     ),
 };
@@ -55,7 +56,7 @@ const worstColumns: readonly Column<Evaluation>[] = [
   {
     key: 'evaluator',
     title: words.list.evaluator,
-    render: ({ name }) => <span className="obs-foreign">{name}</span>,
+    render: ({ name }) => <Name name={name} />,
     sortBy: ({ name }) => name,
   },
   score,
@@ -77,8 +78,8 @@ const feedbackColumns: readonly Column<Evaluation>[] = [
       user_id === null ? (
         texts.none
       ) : (
-        <Link href={pagePath('users', user_id)} className="obs-foreign">
-          {user_id}
+        <Link href={pagePath('users', user_id)}>
+          <Name name={user_id} />
         </Link>
       ),
   },

@@ -4,6 +4,7 @@ import type { EvaluationGroup, EvaluationSummary } from '../hub/types.ts';
 import { formatCount } from '../lib/format-number.ts';
 import { formatScore } from '../lib/format-score.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { texts } from '../texts/common.ts';
@@ -23,7 +24,7 @@ function columnsOf(
   const groupColumn: Column<EvaluationGroup> = {
     key: 'group',
     title: words.groups[by],
-    render: ({ group }) => <span className="obs-foreign obs-row-name">{group ?? words.unknown}</span>,
+    render: ({ group }) => <Name name={group ?? words.unknown} />,
     sortBy: ({ group }) => group,
   };
   return [
@@ -34,11 +35,11 @@ function columnsOf(
       render: (group) => (
         <button
           type="button"
-          className="obs-link-button obs-foreign obs-row-name"
+          className="obs-link-button"
           aria-pressed={keyOf(group) === selected}
           onClick={() => onSelect(keyOf(group))}
         >
-          {group.name}
+          <Name name={group.name} />
         </button>
       ),
       sortBy: ({ name }) => name,

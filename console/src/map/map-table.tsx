@@ -3,6 +3,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { formatRate } from '../lib/format-rate.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { texts } from '../texts/common.ts';
 import { mapTexts } from '../texts/map.ts';
 import { MapKindIcon } from './map-kind-icon.tsx';
@@ -28,7 +29,7 @@ export function MapTable({ nodes, edges, minutes, onSelect }: MapTableProps) {
           <span className="obs-map-part">
             <MapKindIcon kind={node.kind} />
             <button type="button" className="obs-link-button obs-foreign" onClick={() => onSelect(id)}>
-              {node.name}
+              <Name name={node.name} />
             </button>
           </span>
         )
@@ -55,8 +56,27 @@ function columnsOf(
 ): readonly Column<MapEdge>[] {
   const time = (ms: number | null) => (ms === null ? texts.none : formatDuration(ms));
   return [
-    { key: 'from', title: words.from, render: ({ from }) => part(from), sortBy: ({ from }) => nameOf(from) },
-    { key: 'to', title: words.to, render: ({ to }) => part(to), sortBy: ({ to }) => nameOf(to) },
+    {
+      key: 'from',
+      title: words.from,
+      // A phone has no room for both beside each other.
+      render: ({ from, to }) => (
+        <>
+          {part(from)}
+          <div className="obs-narrow-only">
+            <span className="obs-map-to">→</span> {part(to)}
+          </div>
+        </>
+      ),
+      sortBy: ({ from }) => nameOf(from),
+    },
+    {
+      key: 'to',
+      title: words.to,
+      isWideOnly: true,
+      render: ({ to }) => part(to),
+      sortBy: ({ to }) => nameOf(to),
+    },
     {
       key: 'rate',
       title: words.rate,

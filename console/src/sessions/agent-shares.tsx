@@ -1,6 +1,7 @@
 import type { SessionDetail } from '../hub/types.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
+import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -18,7 +19,7 @@ const columns: readonly Column<AgentShare>[] = [
       <span className="obs-compared-name">
         <KindIcon kind={kind} />
         <Link href={pagePath(kind === 'agent' ? 'agents' : 'workflows', agent)} className="obs-foreign">
-          {agent}
+          <Name name={agent} />
         </Link>
       </span>
     ),

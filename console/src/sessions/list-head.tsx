@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Chip } from '../parts/chip.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { OnlyChip } from '../parts/only-chip.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
 import { type Sort, sorts } from './sessions-questions.ts';
@@ -39,16 +39,6 @@ export function ListHead({ sort, placeholder, only, children }: ListHeadProps) {
       ))}
       {children}
     </div>
-  );
-}
-
-function OnlyChip({ part, text }: { part: string; text: string }) {
-  const [, set] = useSearchParam(part);
-  return (
-    <Chip on title={words.removeFilter(text)} onClick={() => set(null)}>
-      <span className="obs-chip-name obs-foreign">{text}</span>
-      <Icon name="close" />
-    </Chip>
   );
 }
 

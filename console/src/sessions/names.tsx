@@ -1,3 +1,4 @@
+import { Name } from '../parts/name.tsx';
 import { Link } from '../place/link.tsx';
 import { type PageName, pagePath } from '../place/route.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
@@ -19,7 +20,7 @@ export function Names({ page, names, count }: NamesProps) {
     <span className="obs-names">
       {shown.map((name) => (
         <Link key={name} href={pagePath(page, name)} className="obs-foreign">
-          {name}
+          <Name name={name} />
         </Link>
       ))}
       {count > shown.length && <span className="obs-card-note">{words.andMore(count - shown.length)}</span>}

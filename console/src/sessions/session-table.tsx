@@ -2,32 +2,41 @@ import type { SessionSummary } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatExactCount } from '../lib/format-number.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
 import { sessionsTexts as words } from '../texts/sessions.ts';
 import { activeColumn, agentsColumn, costColumn, failedColumn, tokensColumn } from './figure-columns.tsx';
 import { Names } from './names.tsx';
 
-const columns: readonly Column<SessionSummary>[] = [
+const usersOf = ({ users, user_count }: SessionSummary) => (
+  <Names page="users" names={users} count={user_count} />
+);
+
+const userColumn: Column<SessionSummary> = {
+  key: 'user',
+  title: words.columns.user,
+  isWideOnly: true,
+  sortBy: ({ users }) => users[0] ?? null,
+  render: usersOf,
+};
+
+const columnsOf = (isOfOneUser: boolean): readonly Column<SessionSummary>[] => [
   {
     key: 'session',
     title: words.columns.session,
     sortBy: ({ session_id }) => session_id,
-    render: ({ session_id, source }) => (
+    render: (session) => (
       <>
-        <Link href={pagePath('sessions', session_id)} className="obs-foreign">
-          {session_id}
+        <Link href={pagePath('sessions', session.session_id)} className="obs-foreign">
+          <Name name={session.session_id} />
         </Link>
-        {source === 'conversation' && <span className="obs-card-note"> {words.conversation}</span>}
+        {session.source === 'conversation' && <span className="obs-card-note"> {words.conversation}</span>}
+        {!isOfOneUser && <div className="obs-narrow-only">{usersOf(session)}</div>}
       </>
     ),
   },
-  {
-    key: 'user',
-    title: words.columns.user,
-    sortBy: ({ users }) => users[0] ?? null,
-    render: ({ users, user_count }) => <Names page="users" names={users} count={user_count} />,
-  },
+  ...(isOfOneUser ? [] : [userColumn]),
   {
     key: 'turns',
     title: words.columns.turns,
@@ -49,7 +58,8 @@ const columns: readonly Column<SessionSummary>[] = [
   costColumn,
   activeColumn,
 ];
-const withoutUser = columns.filter(({ key }) => key !== 'user');
+const columns = columnsOf(false);
+const columnsOfOneUser = columnsOf(true);
 
 interface SessionTableProps {
   readonly sessions: readonly SessionSummary[];
@@ -62,7 +72,7 @@ export function SessionTable({ sessions, isOfOneUser = false }: SessionTableProp
   return (
     <DataTable
       label={words.sessions}
-      columns={isOfOneUser ? withoutUser : columns}
+      columns={isOfOneUser ? columnsOfOneUser : columns}
       rows={sessions}
       keyOf={({ session_id }) => session_id}
     />

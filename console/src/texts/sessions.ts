@@ -8,7 +8,6 @@ export const sessionsTexts = {
   sorts: { label: 'Order', last_activity: 'Last active', cost: 'Dearest', executions: 'Most runs' },
   onlyUser: (user: string) => `Only of ${user}`,
   onlyAgent: (agent: string) => `Only with ${agent}`,
-  removeFilter: (filter: string) => `Take out: ${filter}`,
   filter: 'Find among these',
   filterPlaceholder: 'Session, user or agent',
   usersFilterPlaceholder: 'User or agent',

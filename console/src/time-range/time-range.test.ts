@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rangeQuery, readDuration, readRange, writeDuration, writeRange } from './time-range.ts';
+import { rangeQuery, rangeSearch, readDuration, readRange, writeDuration, writeRange } from './time-range.ts';
 
 const read = (text: string) => readRange(new URLSearchParams(text), 60);
 
@@ -31,6 +31,12 @@ test.each([
 ])('%s is %d minutes, and back', (text, minutes) => {
   expect(readDuration(text)).toBe(minutes);
   expect(writeDuration(minutes)).toBe(text);
+});
+
+test('a range that the hub took is that of the page that a link leads to', () => {
+  expect(rangeSearch({ minutes: 1440 })).toEqual({ range: '24h' });
+  const between = { from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:30:00.000Z' };
+  expect(rangeSearch(between)).toEqual(between);
 });
 
 test('what is written into an address takes the other form out', () => {

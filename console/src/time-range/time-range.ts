@@ -54,6 +54,11 @@ export function rangeQuery(range: TimeRange): RangeQuery {
     : { from: new Date(range.fromMs).toISOString(), to: new Date(range.toMs).toISOString() };
 }
 
+/** What an address says of a range that is known as the hub takes it, for links. */
+export function rangeSearch(query: RangeQuery): Readonly<Record<string, string>> {
+  return 'minutes' in query ? { range: writeDuration(query.minutes) } : query;
+}
+
 /** How long a range is, in milliseconds. */
 export function rangeLength(range: TimeRange): number {
   return range.kind === 'last' ? range.minutes * 60_000 : range.toMs - range.fromMs;

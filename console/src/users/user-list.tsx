@@ -5,6 +5,7 @@ import { useRefreshOnChange } from '../hub/use-refresh.ts';
 import { formatExactCount } from '../lib/format-number.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Name } from '../parts/name.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -33,7 +34,7 @@ const columns: readonly Column<UserSummary>[] = [
     sortBy: ({ user_id }) => user_id,
     render: ({ user_id }) => (
       <Link href={pagePath('users', user_id)} className="obs-foreign">
-        {user_id}
+        <Name name={user_id} />
       </Link>
     ),
   },
@@ -42,6 +43,7 @@ const columns: readonly Column<UserSummary>[] = [
     key: 'sessions',
     title: words.columns.sessions,
     isFigure: true,
+    isWideOnly: true,
     sortBy: ({ sessions }) => sessions,
     render: ({ sessions }) => formatExactCount(sessions),
   },

@@ -4,6 +4,7 @@ import { formatCount, formatShare } from '../lib/format-number.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
+import { Name } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { workflowsTexts } from '../texts/workflows.ts';
 import { nodeKind } from './graph-node.tsx';
@@ -18,8 +19,8 @@ const columnsOf = (onSelect: (id: string) => void): readonly Column<Node>[] => [
     render: ({ id, kind, name, depth }) => (
       <span className="obs-named-step" style={{ paddingInlineStart: `${(depth - 1) * 16}px` }}>
         <KindIcon kind={nodeKind(kind)} />
-        <button type="button" className="obs-link-button obs-foreign" onClick={() => onSelect(id)}>
-          {name}
+        <button type="button" className="obs-link-button" onClick={() => onSelect(id)}>
+          <Name name={name} />
         </button>
       </span>
     ),
