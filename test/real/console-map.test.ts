@@ -183,6 +183,55 @@ test('a stretch drawn over the lanes becomes the range, and buttons go on from t
   await page.getByText('That is all: 6 moments.').waitFor();
 });
 
+test('of very many moments all are drawn and counted, and the list goes to any of them', async () => {
+  const now = Date.now();
+  const FAR_MS = 30 * 3_600_000;
+  // A run each four seconds for fifty minutes, a day ago: 750 of them, with a begin and an end each.
+  const runs = Array.from(
+    { length: 750 },
+    (_, index) => new AgentRun({ name: 'crowd', startMs: now - FAR_MS + index * 4_000 }),
+  );
+  await sendSpans(
+    fixture,
+    runs.map((run) => run.span()),
+  );
+  const from = new Date(now - FAR_MS - 60_000).toISOString();
+  const to = new Date(now - FAR_MS + 3_060_000).toISOString();
+  await eventually(async () => {
+    const { total } = await (
+      await fetch(`${fixture.url}/api/v1/timeline/counts?from=${from}&to=${to}`)
+    ).json();
+    expect(total).toBe(1_500);
+  }, 60_000);
+  const page = await fixture.open(`/timeline?from=${from}&to=${to}`);
+  await laneOf(page, /Runs: 1,500 moments/).waitFor();
+  await page.getByText('500 of 1,500 are in the list.').waitFor();
+  const begin = () =>
+    page
+      .locator('[role=listitem] time')
+      .first()
+      .getAttribute('dateTime')
+      .then((time) => Date.parse(time ?? '') - (now - FAR_MS));
+  // The newest: the last run began after 2,996 s.
+  expect(await begin()).toBeGreaterThan(2_990_000);
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await page.getByText('1,000 of 1,500 are in the list.').waitFor();
+
+  const tracks = page.getByTitle(/Draw over a stretch/);
+  const { width = 0 } = (await tracks.boundingBox()) ?? {};
+  // A tenth of 3,120 s into the range, which begins a minute before the first run.
+  await tracks.click({ position: { x: width * 0.1, y: 10 } });
+  await page.waitForURL(/at=/);
+  await eventually(async () => {
+    expect(await begin()).toBeGreaterThan(240_000);
+    expect(await begin()).toBeLessThan(256_000);
+  });
+  await page.getByText('That is the end of the range.').waitFor();
+  await laneOf(page, /Runs: 1,500 moments/).waitFor();
+  await page.getByRole('button', { name: /^Up to / }).click();
+  await page.getByText('1,000 of 1,500 are in the list.').waitFor();
+});
+
 test('on a phone all of it is one column', async () => {
   for (const path of ['/map?range=1h', '/map?range=1h&part=agent:planner', '/timeline']) {
     const page = await fixture.open(path, phone);

@@ -57,6 +57,7 @@ export type ListedEvent = Schemas['ListedEvent'];
 export type SpanLine = Schemas['SpanLine'];
 export type ServiceMap = Schemas['ServiceMap'];
 export type Timeline = Schemas['Timeline'];
+export type TimelineCounts = Schemas['TimelineCounts'];
 export type AlertRule = Schemas['AlertRule'];
 export type RuleBody = HubPaths['/api/v1/alerts/rules']['post']['requestBody']['content']['application/json'];
 export type RulePatch =

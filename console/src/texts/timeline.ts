@@ -28,8 +28,9 @@ export const timelineTexts = {
   picture: 'What happened, by kind',
   pictureHint: 'Draw over a stretch to look closer; press at a point to go there in the list.',
   moments: (moments: number) => plural(moments, 'moment', 'moments'),
-  part: (order: 'asc' | 'desc', moments: number) =>
-    `the ${order === 'desc' ? 'newest' : 'oldest'} ${count(moments)} of the range`,
+  countedFrom: (time: string) => `counted from ${time} on; there are very many before`,
+  from: (order: 'asc' | 'desc', time: string) => `${order === 'desc' ? 'Up to' : 'From'} ${time} ×`,
+  fromRemove: (order: 'asc' | 'desc') => `Begin with the ${order === 'desc' ? 'newest' : 'oldest'}`,
   closer: 'Look closer',
   wider: 'Look wider',
   earlier: 'Earlier',
@@ -40,6 +41,8 @@ export const timelineTexts = {
   types: { ...eventsTexts.typeNames, mark: 'Mark' } as Readonly<Record<string, string>>,
   loadMore: 'Load more',
   loading: 'Loading more',
+  loaded: (loaded: number, all: number) => `${count(loaded)} of ${count(all)} are in the list.`,
+  toEnd: 'That is the end of the range.',
   end: (shown: number, all: number) =>
     shown === all
       ? `That is all: ${plural(all, 'moment', 'moments')}.`

@@ -1,7 +1,10 @@
-import type { Timeline } from '../hub/types.ts';
+import type { Timeline, TimelineCounts } from '../hub/types.ts';
 import { toMs } from '../lib/format-time.ts';
 
 export type Moment = Timeline['entries'][number];
+
+/** Into how many parts a picture divides its stretch. */
+export const PARTS = 240;
 
 /** The lanes from top to bottom: what a person looks for first comes first. */
 export const laneNames = [
@@ -36,6 +39,13 @@ const laneOfType: Readonly<Record<Moment['type'], LaneName>> = {
 export const laneOf = ({ type }: Pick<Moment, 'type'>): LaneName =>
   Object.hasOwn(laneOfType, type) ? laneOfType[type] : 'marks';
 
+/** The types whose moments are in lanes that are shown; null where all lanes are. */
+export function typesShown(hidden: ReadonlySet<LaneName>): readonly Moment['type'][] | null {
+  if (hidden.size === 0) return null;
+  const types = Object.keys(laneOfType) as Moment['type'][];
+  return types.filter((type) => !hidden.has(laneOfType[type]));
+}
+
 const isFault = ({ severity }: Pick<Moment, 'severity'>): boolean =>
   severity === 'error' || severity === 'fatal';
 
@@ -57,6 +67,19 @@ export interface Lane {
   readonly bins: readonly Bin[];
 }
 
+/** The lanes of what the hub counted. Lanes without any are left out. */
+export function lanesOfCounts({ types }: TimelineCounts): readonly Lane[] {
+  const lanes = new LaneBins();
+  for (const { type, filled } of types) {
+    for (const { part, ...bin } of filled) lanes.add(laneOf({ type }), { at: part, ...bin });
+  }
+  return lanes.all();
+}
+
+/** How many moments of the lanes that are shown the hub counted. */
+export const countShown = ({ types }: TimelineCounts, hidden: ReadonlySet<LaneName>): number =>
+  types.reduce((sum, { type, count }) => sum + (hidden.has(laneOf({ type })) ? 0 : count), 0);
+
 /**
  * Moments by lane, each lane divided into equal parts of the stretch. Lanes without any are left out.
  * @param stretch milliseconds since the epoch; what lies outside is counted at its edge
@@ -67,26 +90,43 @@ export function lanesOf(
   parts: number,
 ): readonly Lane[] {
   const length = Math.max(1, stretch.toMs - stretch.fromMs);
-  const lanes = new Map<LaneName, Map<number, Bin>>();
+  const lanes = new LaneBins();
   for (const moment of moments) {
     const share = (toMs(moment.time) - stretch.fromMs) / length;
     const at = Math.min(parts - 1, Math.max(0, Math.floor(share * parts)));
-    const name = laneOf(moment);
-    const bins = lanes.get(name) ?? new Map<number, Bin>();
-    lanes.set(name, bins);
-    const { count, failed, warned } = bins.get(at) ?? { count: 0, failed: 0, warned: 0 };
-    bins.set(at, {
+    lanes.add(laneOf(moment), {
       at,
-      count: count + 1,
-      failed: failed + (isFault(moment) ? 1 : 0),
-      warned: warned + (moment.severity === 'warn' ? 1 : 0),
+      count: 1,
+      failed: isFault(moment) ? 1 : 0,
+      warned: moment.severity === 'warn' ? 1 : 0,
     });
   }
-  return laneNames.flatMap((name) => {
-    const bins = [...(lanes.get(name)?.values() ?? [])].sort((one, other) => one.at - other.at);
-    const sum = (part: 'count' | 'failed') => bins.reduce((total, bin) => total + bin[part], 0);
-    return bins.length === 0 ? [] : [{ name, count: sum('count'), failed: sum('failed'), bins }];
-  });
+  return lanes.all();
+}
+
+/** Adds up bins by lane. */
+class LaneBins {
+  readonly #lanes = new Map<LaneName, Map<number, Bin>>();
+
+  add(name: LaneName, bin: Bin): void {
+    const bins = this.#lanes.get(name) ?? new Map<number, Bin>();
+    this.#lanes.set(name, bins);
+    const { count, failed, warned } = bins.get(bin.at) ?? { count: 0, failed: 0, warned: 0 };
+    bins.set(bin.at, {
+      at: bin.at,
+      count: count + bin.count,
+      failed: failed + bin.failed,
+      warned: warned + bin.warned,
+    });
+  }
+
+  all(): readonly Lane[] {
+    return laneNames.flatMap((name) => {
+      const bins = [...(this.#lanes.get(name)?.values() ?? [])].sort((one, other) => one.at - other.at);
+      const sum = (part: 'count' | 'failed') => bins.reduce((total, bin) => total + bin[part], 0);
+      return bins.length === 0 ? [] : [{ name, count: sum('count'), failed: sum('failed'), bins }];
+    });
+  }
 }
 
 /** Place in the list of the moment that is nearest to a time; -1 where there is none. */

@@ -1,5 +1,6 @@
 import { agentsQuestion } from '../agents/agents-questions.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
+import { formatAbsolute } from '../lib/format-time.ts';
 import { Chip } from '../parts/chip.tsx';
 import { useChangeSearch } from '../place/use-search-param.ts';
 import { timelineTexts as words } from '../texts/timeline.ts';
@@ -30,6 +31,11 @@ export function TimelineFilterBar({ filter, range }: TimelineFilterBarProps) {
       {filter.trace !== null && (
         <Chip on title={words.traceRemove} onClick={() => change({ trace: null })}>
           {words.trace(filter.trace)}
+        </Chip>
+      )}
+      {filter.at !== null && (
+        <Chip on title={words.fromRemove(filter.order)} onClick={() => change({ at: null })}>
+          {words.from(filter.order, formatAbsolute(filter.at))}
         </Chip>
       )}
       <Chip on={isAscending} onClick={() => change({ order: isAscending ? null : 'asc' })}>

@@ -10,6 +10,8 @@ export interface TimelineFilter {
   readonly trace: string | null;
   readonly order: 'asc' | 'desc';
   readonly hidden: ReadonlySet<LaneName>;
+  /** Where the list begins, milliseconds since the epoch; null: at an end of the range. */
+  readonly at: number | null;
 }
 
 /** Steps say again what calls say; they are there for those who ask for them. */
@@ -19,6 +21,7 @@ const hiddenAtFirst: readonly LaneName[] = ['steps'];
 export function readTimelineFilter(search: URLSearchParams): TimelineFilter {
   const word = (name: string) => search.get(name)?.trim() || null;
   const trace = word('trace');
+  const at = Date.parse(search.get('at') ?? '');
   const hidden = search.get('hide')?.split(',') ?? hiddenAtFirst;
   return {
     agent: word('agent'),
@@ -27,6 +30,7 @@ export function readTimelineFilter(search: URLSearchParams): TimelineFilter {
     trace: trace !== null && /^([0-9a-f]{32}|[0-9a-f]{48})$/i.test(trace) ? trace : null,
     order: search.get('order') === 'asc' ? 'asc' : 'desc',
     hidden: new Set(laneNames.filter((name) => hidden.includes(name))),
+    at: Number.isNaN(at) ? null : at,
   };
 }
 

@@ -1,54 +1,68 @@
 import { useCallback, useMemo, useRef } from 'react';
+import { formatDayClock, toMs } from '../lib/format-time.ts';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import type { VirtualRowsHandle } from '../parts/virtual-rows.tsx';
-import { useSearchParam } from '../place/use-search-param.ts';
+import { useChangeSearch } from '../place/use-search-param.ts';
 import { timelineTexts as words } from '../texts/timeline.ts';
-import { useTimeRange } from '../time-range/use-time-range.ts';
-import { type LaneName, laneNames, laneOf, nearestMoment } from './lanes.ts';
+import { writeRange } from '../time-range/time-range.ts';
+import { countShown, type LaneName, laneNames, laneOf, nearestMoment } from './lanes.ts';
 import { type TimelineFilter, writeHidden } from './timeline-filter.ts';
 import { TimelineList } from './timeline-list.tsx';
 import { TimelinePicture } from './timeline-picture.tsx';
-import type { useTimeline } from './use-timeline.ts';
+import type { Picture, useTimeline } from './use-timeline.ts';
 
 interface TimelineLoadedProps {
   readonly timeline: ReturnType<typeof useTimeline>;
-  readonly stretch: NonNullable<ReturnType<typeof useTimeline>['stretch']>;
+  readonly picture: Picture;
   readonly filter: TimelineFilter;
 }
 
 /** The lanes of what happened, and the same as a list. */
-export function TimelineLoaded({ timeline, stretch, filter }: TimelineLoadedProps) {
-  const { query, moments, isWhole, isCut } = timeline;
+export function TimelineLoaded({ timeline, picture, filter }: TimelineLoadedProps) {
+  const { query, loaded, counts, beginning, isWhole, isCut } = timeline;
   const { hidden, order } = filter;
-  const { setRange } = useTimeRange();
-  const [, setHide] = useSearchParam('hide');
+  const change = useChangeSearch();
   const rows = useRef<VirtualRowsHandle>(null);
-  const shown = useMemo(() => moments.filter((moment) => !hidden.has(laneOf(moment))), [moments, hidden]);
+  const shown = useMemo(() => loaded.filter((moment) => !hidden.has(laneOf(moment))), [loaded, hidden]);
   const toggle = (lane: LaneName) =>
-    setHide(writeHidden(new Set(laneNames.filter((one) => hidden.has(one) !== (one === lane)))));
+    change({ hide: writeHidden(new Set(laneNames.filter((one) => hidden.has(one) !== (one === lane)))) });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const total = counts?.total ?? loaded.length;
+  const isCountedInPart = counts !== undefined && counts.counted_from !== counts.from;
+  const isLoaded = (ms: number) => {
+    const times = [loaded[0], loaded.at(-1)].map((moment) => (moment ? toMs(moment.time) : ms));
+    return (isWhole && beginning === null) || (ms >= Math.min(...times) && ms <= Math.max(...times));
+  };
+  const pick = (ms: number) => {
+    if (counts === undefined || isLoaded(ms)) {
+      const index = nearestMoment(shown, ms);
+      if (index >= 0) rows.current?.scrollToRow(index);
+    } else change({ ...writeRange({ kind: 'between', ...picture.stretch }), at: new Date(ms).toISOString() });
+  };
   return (
     <>
       <TimelinePicture
-        moments={moments}
-        stretch={stretch}
-        note={isWhole ? words.moments(moments.length) : words.part(order, moments.length)}
+        lanes={picture.lanes}
+        stretch={picture.stretch}
+        note={
+          words.moments(total) +
+          (isCountedInPart ? `, ${words.countedFrom(formatDayClock(toMs(counts.counted_from)))}` : '')
+        }
         hidden={hidden}
         onToggle={toggle}
-        onZoom={(fromMs, toMs) => setRange({ kind: 'between', fromMs, toMs })}
-        onPick={(ms) => {
-          const index = nearestMoment(shown, ms);
-          if (index >= 0) rows.current?.scrollToRow(index);
-        }}
+        onZoom={(fromMs, untilMs) =>
+          change({ ...writeRange({ kind: 'between', fromMs, toMs: untilMs }), at: null })
+        }
+        onPick={pick}
       />
       {isCut && <p className="obs-card-note">{words.truncated}</p>}
       <div className="obs-moments">
-        {shown.length === 0 ? (
+        {query.data !== undefined && shown.length === 0 && beginning === null ? (
           <EmptyNote title={words.allHidden}>
-            <button type="button" className="obs-button" onClick={() => setHide('')}>
+            <button type="button" className="obs-button" onClick={() => change({ hide: '' })}>
               {words.showAll}
             </button>
           </EmptyNote>
@@ -56,8 +70,7 @@ export function TimelineLoaded({ timeline, stretch, filter }: TimelineLoadedProp
           <TimelineList moments={shown} order={order} handle={rows} onNearEnd={loadMore} />
         )}
         <p className="obs-card-note" role="status">
-          {isFetchingNextPage && words.loading}
-          {isWhole && words.end(shown.length, moments.length)}
+          {isFetchingNextPage ? words.loading : endOf()}
         </p>
         {hasNextPage && !isFetchingNextPage && (
           <button type="button" className="obs-button is-quiet" onClick={loadMore}>
@@ -67,4 +80,11 @@ export function TimelineLoaded({ timeline, stretch, filter }: TimelineLoadedProp
       </div>
     </>
   );
+
+  function endOf(): string | null {
+    if (query.data === undefined) return null;
+    if (isWhole)
+      return beginning === null ? words.end(shown.length, Math.max(total, shown.length)) : words.toEnd;
+    return counts && beginning === null ? words.loaded(shown.length, countShown(counts, hidden)) : null;
+  }
 }

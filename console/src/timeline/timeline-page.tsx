@@ -27,24 +27,28 @@ export function TimelinePage() {
   // A trace is shown whole, however long ago it was, unless a range is asked for.
   const isWholeTrace = filter.trace !== null && !isGiven;
   const timeline = useTimeline(filter, isWholeTrace ? null : range, paused || held);
-  const { query, moments, stretch } = timeline;
+  const { query, counted, counts, loaded, picture } = timeline;
+  const asked = isWholeTrace || counted.isError ? query : counted;
+  const isEmpty = query.data !== undefined && loaded.length === 0 && (counts?.total ?? 0) === 0;
+  const isThere = picture !== undefined && picture.lanes.length > 0;
   return (
     <>
       <PageHead title={words.title} rangeMinutes={DEFAULT_MINUTES}>
         <PauseButton />
       </PageHead>
       <TimelineFilterBar filter={filter} range={rangeQuery} />
-      {query.isPending && <Skeleton lines={10} />}
+      {(query.isPending || asked.isPending) && !isThere && <Skeleton lines={10} />}
       {query.isError && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && moments.length === 0 && (
+      {counted.isError && !query.isError && (
+        <ProblemNote error={counted.error} onRetry={() => void counted.refetch()} />
+      )}
+      {isEmpty && !asked.isPending && (
         <EmptyNote title={words.empty}>
           <p>{words.emptyText}</p>
         </EmptyNote>
       )}
       <div ref={list}>
-        {stretch && moments.length > 0 && (
-          <TimelineLoaded timeline={timeline} stretch={stretch} filter={filter} />
-        )}
+        {isThere && <TimelineLoaded timeline={timeline} picture={picture} filter={filter} />}
       </div>
     </>
   );

@@ -4,10 +4,9 @@ import { Panel } from '../parts/panel.tsx';
 import { timelineTexts as words } from '../texts/timeline.ts';
 import { laneLooks } from './lane-looks.ts';
 import { LaneTrack } from './lane-track.tsx';
-import { type Lane, type LaneName, lanesOf, type Moment } from './lanes.ts';
+import { type Lane, type LaneName, PARTS } from './lanes.ts';
 import { useDrawnStretch } from './use-drawn-stretch.ts';
 
-const PARTS = 240;
 /** Where the axis says the time, from its begin to its end. */
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 const MINUTE = 60_000;
@@ -16,7 +15,7 @@ const DAY = 24 * 60 * MINUTE;
 const SHORTEST_MS = 1_000;
 
 interface TimelinePictureProps {
-  readonly moments: readonly Moment[];
+  readonly lanes: readonly Lane[];
   /** In milliseconds since the epoch, like all times here. */
   readonly stretch: { readonly fromMs: number; readonly toMs: number };
   readonly note: string;
@@ -28,11 +27,10 @@ interface TimelinePictureProps {
 
 /** What happened, in lanes by kind; draws a stretch to look closer, and goes back and forth. */
 export function TimelinePicture(props: TimelinePictureProps) {
-  const { moments, stretch, note, hidden, onToggle, onZoom, onPick } = props;
+  const { lanes, stretch, note, hidden, onToggle, onZoom, onPick } = props;
   const { fromMs, toMs } = stretch;
   const length = toMs - fromMs;
   const at = (share: number) => fromMs + share * length;
-  const lanes = lanesOf(moments, stretch, PARTS);
   const { drawn, handlers } = useDrawnStretch(
     ({ from, to }) => onZoom(at(from), Math.max(at(to), at(from) + SHORTEST_MS)),
     (share) => onPick(at(share)),
