@@ -17,5 +17,12 @@ const rightsQuestion: Question<Rights> = {
 
 /** Who asks and what they may do; undefined until the hub has told. */
 export function useRights(): Rights | undefined {
-  return useHubQuery(rightsQuestion, { goodForMs: GOOD_FOR_MS }).data;
+  return useRightsAnswer().data;
 }
+
+/** Whether the hub is still asked for them; where it cannot tell, it refuses by itself what is not allowed. */
+export function useAreRightsOnTheirWay(): boolean {
+  return useRightsAnswer().isPending;
+}
+
+const useRightsAnswer = () => useHubQuery(rightsQuestion, { goodForMs: GOOD_FOR_MS });

@@ -1,6 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
 import { useMay } from '../access/use-may.ts';
-import { useRights } from '../access/use-rights.ts';
+import { useAreRightsOnTheirWay } from '../access/use-rights.ts';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -51,7 +51,7 @@ export function AdminPage({ part }: { part: string }) {
 }
 
 function Inside({ tab, mayAdminister }: { tab: TabName | undefined; mayAdminister: boolean }) {
-  const isKnown = useRights() !== undefined;
+  const isAsked = useAreRightsOnTheirWay();
   if (tab === undefined) return <EmptyNote level={2} title={adminTexts.missing} />;
   if (!mayAdminister && !isForAll(tab))
     return (
@@ -60,7 +60,7 @@ function Inside({ tab, mayAdminister }: { tab: TabName | undefined; mayAdministe
       </EmptyNote>
     );
   // What would be refused is not asked for.
-  if (!isKnown) return <Skeleton lines={8} />;
+  if (isAsked) return <Skeleton lines={8} />;
   const Tab = tabs[tab];
   return (
     <Suspense fallback={<Skeleton lines={8} />}>

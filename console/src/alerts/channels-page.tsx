@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useMay } from '../access/use-may.ts';
-import { useRights } from '../access/use-rights.ts';
+import { useAreRightsOnTheirWay } from '../access/use-rights.ts';
 import type { NotificationChannel } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -19,7 +19,7 @@ import { PushPanel } from './push-panel.tsx';
 export function ChannelsPage() {
   const mayRead = useMay('operate');
   // What would be refused is not asked for.
-  const asks = useRights() !== undefined && mayRead;
+  const asks = !useAreRightsOnTheirWay() && mayRead;
   const mayChange = useMay('administer');
   // Undefined: none is edited. Null: a new one.
   const [edited, setEdited] = useState<NotificationChannel | null>();

@@ -70,7 +70,7 @@ export function BoardList() {
       <Answer query={boards}>
         {(list) =>
           list.length === 0 ? (
-            <EmptyNote title={words.empty}>
+            <EmptyNote level={2} title={words.empty}>
               <p>{words.emptyText}</p>
               {makeButton ? <div>{makeButton}</div> : rights && <p>{words.readOnly}</p>}
             </EmptyNote>

@@ -20,7 +20,7 @@ export function BoardPage({ id }: { id: string }) {
     return (
       <>
         <PageHead title={words.title} />
-        <EmptyNote title={words.gone}>
+        <EmptyNote level={2} title={words.gone}>
           <p>{words.goneText}</p>
           <div>
             <Link href={pagePath('boards')} className="obs-button">

@@ -51,7 +51,9 @@ export function BoardView({ board, mayChange }: { board: Board; mayChange: boole
         content.description !== '' && <p className="obs-board-lead obs-foreign">{content.description}</p>
       )}
       {content.panels.length === 0 ? (
-        <EmptyNote title={words.noPanels}>{mayChange && <p>{words.noPanelsText}</p>}</EmptyNote>
+        <EmptyNote level={2} title={words.noPanels}>
+          {mayChange && <p>{words.noPanelsText}</p>}
+        </EmptyNote>
       ) : (
         <BoardGrid
           panels={content.panels}

@@ -3,6 +3,7 @@ import type { TraceComparison } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatDollars, formatExactCount } from '../lib/format-number.ts';
 import { formatAbsolute, toMs } from '../lib/format-time.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { Cost } from '../parts/cost.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -129,7 +130,7 @@ function ErrorOf({ of: { error } }: { of: TraceComparison['a'] }) {
     texts.none
   ) : (
     <span className="obs-compare-error obs-foreign">
-      <strong>{error.type}</strong> {error.message}
+      <strong>{briefText(error.type)}</strong> {briefText(error.message)}
     </span>
   );
 }

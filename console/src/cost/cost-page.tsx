@@ -107,7 +107,7 @@ function CostOf({ report, by, onZoom }: CostOfProps) {
 
 function NoCost() {
   return (
-    <EmptyNote title={costTexts.empty}>
+    <EmptyNote level={2} title={costTexts.empty}>
       <p>{costTexts.emptyText}</p>
       <p>
         <Link href="/executions">{costTexts.toExecutions}</Link>

@@ -43,7 +43,7 @@ export function ErrorList() {
       <Answer query={failures} lines={8}>
         {({ groups, executions }) =>
           groups.length === 0 ? (
-            <EmptyNote title={errorsTexts.empty}>
+            <EmptyNote level={2} title={errorsTexts.empty}>
               <p>{errorsTexts.emptyText}</p>
             </EmptyNote>
           ) : (

@@ -2,6 +2,7 @@ import { executionQuestion } from '../hub/queries.ts';
 import type { ExecutionDetail } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatClockSeconds, toMs } from '../lib/format-time.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -46,7 +47,7 @@ function Behind({ detail: { logs } }: { detail: ExecutionDetail }) {
           <li key={index} className={`obs-log-line is-${line.severity}`}>
             <time dateTime={line.time}>{formatClockSeconds(toMs(line.time))}</time>
             <span className="obs-log-level">{wordOf(texts.severity, line.severity)}</span>
-            <span className="obs-foreign">{line.message}</span>
+            <span className="obs-foreign">{briefText(line.message)}</span>
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../hub/types.ts';
 import { type Question, useHubQuery } from '../hub/use-hub-query.ts';
 import { formatScore } from '../lib/format-score.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { Answer } from '../parts/answer.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Name } from '../parts/name.tsx';
@@ -36,12 +37,14 @@ const label: Column<Evaluation> = {
   key: 'label',
   title: words.list.label,
   isWideOnly: true,
-  render: (one) => <span className="obs-foreign">{one.label ?? texts.none}</span>,
+  render: (one) => <span className="obs-foreign">{briefText(one.label ?? texts.none)}</span>,
 };
 const says: Column<Evaluation> = {
   key: 'says',
   title: words.list.says,
-  render: ({ explanation }) => <span className="obs-judgement obs-foreign">{explanation ?? texts.none}</span>,
+  render: ({ explanation }) => (
+    <span className="obs-judgement obs-foreign">{briefText(explanation ?? texts.none)}</span>
+  ),
 };
 const when: Column<Evaluation> = {
   key: 'when',

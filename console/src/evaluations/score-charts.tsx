@@ -4,6 +4,7 @@ import { TimeChart } from '../charts/time-chart.tsx';
 import type { EvaluationGroup, EvaluationSummary } from '../hub/types.ts';
 import { fillSeries } from '../lib/fill-series.ts';
 import { formatScore } from '../lib/format-score.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { Panel } from '../parts/panel.tsx';
 import { evaluationsTexts as words } from '../texts/evaluations.ts';
 import { placeOfScore, scoreTenths } from './score-tenths.ts';
@@ -17,7 +18,7 @@ function labelOf({ from, to }: Part): string {
 
 /** The name of what was judged by whom; of a group both. */
 const titleOf = ({ group, name }: EvaluationGroup) =>
-  group === name ? name : `${group ?? words.unknown}, ${name}`;
+  briefText(group === name ? name : `${group ?? words.unknown}, ${name}`);
 
 /** How often which score was given. */
 export function ScoreDistribution({ group }: { readonly group: EvaluationGroup }) {
@@ -43,7 +44,9 @@ export function ScoreDistribution({ group }: { readonly group: EvaluationGroup }
           format={words.times}
         />
       )}
-      {group.labels.length > 0 && <p className="obs-card-note obs-foreign">{words.labels(group.labels)}</p>}
+      {group.labels.length > 0 && (
+        <p className="obs-card-note obs-foreign">{briefText(words.labels(group.labels))}</p>
+      )}
     </Panel>
   );
 }

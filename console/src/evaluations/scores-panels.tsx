@@ -3,6 +3,7 @@ import { Sparkline } from '../charts/sparkline.tsx';
 import type { EvaluationGroup, EvaluationSummary } from '../hub/types.ts';
 import { formatCount } from '../lib/format-number.ts';
 import { formatScore } from '../lib/format-score.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Name } from '../parts/name.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -81,7 +82,7 @@ function columnsOf(
         <Sparkline
           values={evenTrend(trend, summary).map((point) => point?.count ?? 0)}
           color="--obs-series-1"
-          summary={words.trendOf(name)}
+          summary={words.trendOf(briefText(name))}
         />
       ),
     },
@@ -89,7 +90,9 @@ function columnsOf(
       key: 'labels',
       title: words.columns.labels,
       isWideOnly: true,
-      render: ({ labels }) => <span className="obs-foreign">{words.labels(labels.slice(0, 4))}</span>,
+      render: ({ labels }) => (
+        <span className="obs-foreign">{briefText(words.labels(labels.slice(0, 4)))}</span>
+      ),
     },
   ];
 }

@@ -1,11 +1,12 @@
 import { type Ref, useState } from 'react';
 import type { ListedEvent } from '../hub/types.ts';
 import { formatAbsolute, formatClockSeconds, toMs } from '../lib/format-time.ts';
-import { visibleText } from '../lib/visible-text.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { RowPlace } from '../parts/virtual-rows.tsx';
+import { WholeText } from '../parts/whole-text.tsx';
 import { Link } from '../place/link.tsx';
 import { executionPath } from '../place/route.ts';
 import { useSearchParam } from '../place/use-search-param.ts';
@@ -34,7 +35,7 @@ export function EventRow({ event, place }: { event: ListedEvent; place: RowPlace
         <span className="obs-listed-event-severity">{wordOf(texts.severity, event.severity)}</span>
         <span className="obs-listed-event-kind">{eventsTexts.typeNames[event.type] ?? event.type}</span>
         <span className="obs-listed-event-agent obs-foreign">{event.agent ?? event.service ?? ''}</span>
-        <span className="obs-listed-event-message obs-foreign">{visibleText(event.message)}</span>
+        <span className="obs-listed-event-message obs-foreign">{briefText(event.message)}</span>
       </button>
       {isOpen && (
         <div className="obs-listed-event-more">
@@ -51,6 +52,7 @@ export function EventRow({ event, place }: { event: ListedEvent; place: RowPlace
               </button>
             )}
           </div>
+          <WholeText text={event.message} label={texts.events.message} />
           <AttributeList attributes={event.data} />
         </div>
       )}

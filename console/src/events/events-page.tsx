@@ -51,7 +51,7 @@ export function EventsPage(_props: { part: string }) {
         {query.isPending && <Skeleton lines={10} />}
         {query.isError && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && events.length === 0 && (
-          <EmptyNote title={eventsTexts.empty}>
+          <EmptyNote level={2} title={eventsTexts.empty}>
             <p>{eventsTexts.emptyText}</p>
           </EmptyNote>
         )}

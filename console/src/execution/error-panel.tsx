@@ -1,6 +1,8 @@
 import { ABANDONED } from '@observatory/shim/conventions';
 import type { Execution } from '../hub/types.ts';
 import type { Cause } from '../lib/find-cause.ts';
+import { briefText } from '../lib/visible-text.ts';
+import { FoldedText } from '../parts/folded-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { ValueView } from '../parts/value-view.tsx';
@@ -27,9 +29,11 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
     <section className="obs-error-panel" aria-label={words.title}>
       <div className="obs-error-head">
         <Icon name="failed" />
-        <h2 className="obs-foreign">{error.type}</h2>
+        <h2 className="obs-foreign">{briefText(error.type)}</h2>
       </div>
-      <p className="obs-error-message obs-foreign">{error.message}</p>
+      <div className="obs-error-message obs-foreign">
+        <FoldedText text={error.message} label={words.message} />
+      </div>
       {error.type === ABANDONED && <p className="obs-error-hint">{words.abandoned}</p>}
       {spans.length > 0 ? (
         <p className="obs-error-where">
@@ -37,7 +41,7 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
           <span className="obs-foreign">
             {spans
               .slice(0, NAMED_SPANS)
-              .map((span) => span.name)
+              .map((span) => briefText(span.name))
               .join(', ')}
           </span>
           {spans.length > NAMED_SPANS && ` ${words.moreSpans(spans.length - NAMED_SPANS)}`}
@@ -61,11 +65,11 @@ export function ErrorPanel({ execution, cause, onShowStep, onShowSpans }: ErrorP
       {outer && failing && (outer.type !== error.type || outer.message !== error.message) && (
         <p className="obs-error-outer">
           <span className="obs-foreign">{execution.name}</span>:{' '}
-          <span className="obs-foreign">{outer.type}</span>
+          <span className="obs-foreign">{briefText(outer.type)}</span>
           {outer.message && (
             <>
               {' – '}
-              <span className="obs-foreign">{outer.message}</span>
+              <span className="obs-foreign">{briefText(outer.message)}</span>
             </>
           )}
         </p>

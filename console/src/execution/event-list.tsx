@@ -1,6 +1,8 @@
 import type { ExecutionEvent } from '../hub/types.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
+import { WholeText } from '../parts/whole-text.tsx';
 import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
 
@@ -23,10 +25,15 @@ export function EventList({ events, startedAt }: { events: readonly ExecutionEve
             startedAt={startedAt}
             className={`is-${event.severity}`}
             label={texts.events.show}
-            more={() => <AttributeList attributes={event.data} />}
+            more={() => (
+              <>
+                <WholeText text={event.message} label={texts.events.message} />
+                <AttributeList attributes={event.data} />
+              </>
+            )}
           >
             <span className="obs-record-tag">{event.type}</span>
-            <span className="obs-record-message obs-foreign">{event.message}</span>
+            <span className="obs-record-message obs-foreign">{briefText(event.message)}</span>
           </RecordRow>
         ) : null;
       }}

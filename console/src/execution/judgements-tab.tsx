@@ -1,5 +1,7 @@
 import type { Evaluation } from '../hub/types.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { FoldedText } from '../parts/folded-text.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Link } from '../place/link.tsx';
 import { pagePath } from '../place/route.ts';
@@ -16,7 +18,7 @@ const columns: readonly Column<Evaluation>[] = [
     sortBy: ({ name }) => name,
     render: ({ name }) => (
       <Link href={`${pagePath('evaluations')}?name=${encodeURIComponent(name)}`} className="obs-foreign">
-        {name}
+        {briefText(name)}
       </Link>
     ),
   },
@@ -31,12 +33,16 @@ const columns: readonly Column<Evaluation>[] = [
     key: 'label',
     title: words.columns.label,
     sortBy: ({ label }) => label,
-    render: ({ label }) => <span className="obs-foreign">{label}</span>,
+    render: ({ label }) => <span className="obs-foreign">{briefText(label ?? '')}</span>,
   },
   {
     key: 'why',
     title: words.columns.why,
-    render: ({ explanation }) => <span className="obs-foreign">{explanation}</span>,
+    render: ({ explanation }) => (
+      <div className="obs-foreign">
+        <FoldedText text={explanation ?? ''} label={words.columns.why.toLowerCase()} />
+      </div>
+    ),
   },
   {
     key: 'by',

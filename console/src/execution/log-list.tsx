@@ -1,12 +1,14 @@
 import { severities } from '@observatory/shim/conventions';
 import { useMemo } from 'react';
 import type { LogLine, Severity } from '../hub/types.ts';
+import { briefText } from '../lib/visible-text.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
+import { WholeText } from '../parts/whole-text.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
@@ -87,10 +89,15 @@ export function LogList({ lines, startedAt, step, onAllSteps }: LogListProps) {
               startedAt={startedAt}
               className={`is-${line.severity}`}
               label={words.show}
-              more={() => <AttributeList attributes={{ service: line.service, ...line.attributes }} />}
+              more={() => (
+                <>
+                  <WholeText text={line.message} label={words.message} />
+                  <AttributeList attributes={{ service: line.service, ...line.attributes }} />
+                </>
+              )}
             >
               <span className="obs-record-tag">{wordOf(texts.severity, line.severity)}</span>
-              <span className="obs-record-message obs-foreign">{line.message}</span>
+              <span className="obs-record-message obs-foreign">{briefText(line.message)}</span>
             </RecordRow>
           ) : null;
         }}

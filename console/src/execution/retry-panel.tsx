@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNow } from '../hooks/use-now.ts';
 import { formatDuration } from '../lib/format-duration.ts';
+import { briefText } from '../lib/visible-text.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -92,7 +93,7 @@ function Try({ node, before, isSelected, onSelect }: TryProps) {
       </span>
       {node.step?.error && (
         <span className="obs-try-error obs-foreign">
-          <strong>{node.step.error.type}</strong> {node.step.error.message}
+          <strong>{briefText(node.step.error.type)}</strong> {briefText(node.step.error.message)}
         </span>
       )}
     </button>

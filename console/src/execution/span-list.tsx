@@ -1,8 +1,11 @@
 import type { Span } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
+import { FoldedText } from '../parts/folded-text.tsx';
 import { ValueView } from '../parts/value-view.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
+import { WholeText } from '../parts/whole-text.tsx';
 import { texts } from '../texts/common.ts';
 import { RecordRow } from './record-row.tsx';
 
@@ -30,7 +33,7 @@ export function SpanList({ spans, startedAt }: { spans: readonly Span[]; started
             more={() => <SpanMore span={span} />}
           >
             <span className="obs-record-tag">{span.kind}</span>
-            <span className="obs-record-message obs-foreign">{span.name}</span>
+            <span className="obs-record-message obs-foreign">{briefText(span.name)}</span>
             <span className="obs-record-aside">
               <span className="obs-foreign">{span.service}</span>
               {span.duration_ms !== null && <span>{formatDuration(span.duration_ms)}</span>}
@@ -45,10 +48,13 @@ export function SpanList({ spans, startedAt }: { spans: readonly Span[]; started
 function SpanMore({ span }: { span: Span }) {
   return (
     <>
+      <WholeText text={span.name} label={words.name} />
       {span.status_message && (
         <>
           <h3>{words.statusMessage}</h3>
-          <p className="obs-foreign">{span.status_message}</p>
+          <div className="obs-foreign">
+            <FoldedText text={span.status_message} label={words.statusMessage.toLowerCase()} />
+          </div>
         </>
       )}
       <h3>{words.attributes}</h3>

@@ -5,12 +5,14 @@ import { exceptionOf } from '../lib/find-cause.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatExactCount, formatShare } from '../lib/format-number.ts';
 import { toMs } from '../lib/format-time.ts';
+import { briefText } from '../lib/visible-text.ts';
 import type { WaterfallNode } from '../lib/waterfall-tree.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
 import { Fact } from '../parts/fact.tsx';
+import { FoldedText } from '../parts/folded-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -110,8 +112,10 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
         </div>
         {error && (
           <div className="obs-panel-error">
-            <strong className="obs-foreign">{error.type}</strong>
-            <p className="obs-foreign">{error.message}</p>
+            <strong className="obs-foreign">{briefText(error.type)}</strong>
+            <div className="obs-foreign">
+              <FoldedText text={error.message} label={texts.error.message} />
+            </div>
           </div>
         )}
         <dl className="obs-facts is-column">

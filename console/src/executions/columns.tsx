@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Execution } from '../hub/types.ts';
 import { formatCount, formatExactCount } from '../lib/format-number.ts';
 import type { ListSort } from '../lib/list-filter.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
@@ -67,13 +68,14 @@ function Name({ execution }: { execution: Execution }) {
 
 function ErrorWords({ execution }: { execution: Execution }) {
   if (execution.status !== 'failed') return null;
+  const message = briefText(execution.error?.message ?? '');
   return (
     <>
       <span className="obs-error-type obs-foreign">
-        {execution.error?.type || texts.executions.unknownError}
+        {briefText(execution.error?.type || texts.executions.unknownError)}
       </span>
-      <span className="obs-error-text obs-foreign" title={execution.error?.message}>
-        {execution.error?.message}
+      <span className="obs-error-text obs-foreign" title={message}>
+        {message}
       </span>
     </>
   );

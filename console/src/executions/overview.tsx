@@ -6,6 +6,7 @@ import { formatCount, formatDollars, formatShare } from '../lib/format-number.ts
 import { formatClock, toMs } from '../lib/format-time.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
 import { without } from '../lib/list-filter.ts';
+import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { texts } from '../texts/common.ts';
@@ -21,7 +22,8 @@ interface OverviewProps {
 
 /** The last hour over all executions: running, ended, failed, cost. Running and failed filter the list. */
 export function Overview({ filter, onFilter, paused }: OverviewProps) {
-  const { data } = useStats(MINUTES, paused);
+  const { data, error, refetch } = useStats(MINUTES, paused);
+  if (!data && error) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={4} className="is-tiles" />;
   const { totals } = data;
   const ended = totals.completed + totals.failed + totals.cancelled;

@@ -40,7 +40,7 @@ export function MapPage() {
       <Answer query={answer} lines={10}>
         {(map) =>
           map.nodes.length === 0 ? (
-            <EmptyNote title={mapTexts.empty}>
+            <EmptyNote level={2} title={mapTexts.empty}>
               <p>{mapTexts.emptyText}</p>
               <p>
                 <Link href={pagePath('executions')}>{mapTexts.toExecutions}</Link>

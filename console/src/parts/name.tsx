@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { idParts, namePieces } from '../lib/name-pieces.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { classNames } from './class-names.ts';
 
 /** A longer piece breaks wherever it must, in characters. */
@@ -21,7 +22,7 @@ export function Name({ name }: { readonly name: string }) {
       </span>
     );
   }
-  const pieces = namePieces(name);
+  const pieces = namePieces(briefText(name));
   const isLong = pieces.some(({ text }) => text.length > LONGEST_WHOLE);
   return (
     <span className={classNames('obs-name', isLong && 'is-long')}>

@@ -5,7 +5,7 @@ import { sessionsTexts as words } from '../texts/sessions.ts';
 /** Why there is no session or user, and how a service says which one it works for. */
 export function NoParticipants({ title, text }: { title: string; text: string }) {
   return (
-    <EmptyNote title={title}>
+    <EmptyNote level={2} title={title}>
       <p>{text}</p>
       <figure className="obs-snippet">
         <figcaption>

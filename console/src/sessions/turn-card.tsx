@@ -2,6 +2,7 @@ import { formatScore } from '../execution/format-score.ts';
 import type { Execution } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDuration } from '../lib/format-duration.ts';
+import { briefText } from '../lib/visible-text.ts';
 import { Cost } from '../parts/cost.tsx';
 import { Duration } from '../parts/duration.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
@@ -46,15 +47,16 @@ export function TurnCard({ turn: { run, nested, evaluations, pauseMs } }: { turn
       {wasSeen ? <Said run={run} /> : <Skeleton lines={2} />}
       {run.error && (
         <p className="obs-turn-error obs-foreign">
-          <strong>{run.error.type}</strong> {run.error.message}
+          <strong>{briefText(run.error.type)}</strong> {briefText(run.error.message)}
         </p>
       )}
       {evaluations.length > 0 && (
         <ul className="obs-turn-scores">
           {evaluations.map(({ id, name, score, label, explanation }) => (
-            <li key={id} className="obs-foreign" title={explanation ?? undefined}>
-              {name} <strong>{score === null ? label : formatScore(score)}</strong>
-              {score !== null && label !== null && ` ${label}`}
+            <li key={id} className="obs-foreign" title={briefText(explanation ?? '') || undefined}>
+              {briefText(name)}{' '}
+              <strong>{score === null ? briefText(label ?? '') : formatScore(score)}</strong>
+              {score !== null && label !== null && ` ${briefText(label)}`}
             </li>
           ))}
         </ul>

@@ -312,6 +312,7 @@ export const texts = {
 
   error: {
     title: 'Why it failed',
+    message: 'error message',
     in: 'Failed in',
     itself: 'the execution itself',
     inSpans: 'No step failed, but spans below did:',
@@ -380,6 +381,7 @@ export const texts = {
 
   events: {
     empty: 'No event was recorded. Spans of other SDKs come without events.',
+    message: 'message',
     show: 'Show attributes',
   },
   logs: {
@@ -388,11 +390,13 @@ export const texts = {
     filteredEmpty: 'No line of these levels.',
     onlyStep: (step: string) => `Only of ${step}`,
     allSteps: 'Lines of all steps',
+    message: 'message',
     show: 'Show attributes',
   },
   spans: {
     empty: 'No span has arrived yet; spans are sent when they end.',
     show: 'Show attributes',
+    name: 'name',
     events: 'Span events',
     links: 'Links',
     attributes: 'Attributes',

@@ -43,7 +43,7 @@ export function TimelinePage() {
         <ProblemNote error={counted.error} onRetry={() => void counted.refetch()} />
       )}
       {isEmpty && !asked.isPending && (
-        <EmptyNote title={words.empty}>
+        <EmptyNote level={2} title={words.empty}>
           <p>{words.emptyText}</p>
         </EmptyNote>
       )}

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useHeld } from '../../hooks/use-held.ts';
 import type { ListedEvent } from '../../hub/types.ts';
 import { formatAbsolute, formatClockSeconds, toMs } from '../../lib/format-time.ts';
+import { briefText } from '../../lib/visible-text.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -87,7 +88,7 @@ function EventLine({ event }: { event: ListedEvent }) {
       <span className="obs-event-type">{type}</span>
       <span className="obs-event-text obs-foreign">
         {agent !== null && <b>{agent} </b>}
-        {message}
+        {briefText(message)}
       </span>
     </>
   );
