@@ -246,6 +246,24 @@ test('in the dark colours keep their contrast', async () => {
   expect(await axeFindings(page)).toEqual([]);
 });
 
+test('a hub that is minutes old offers the range that shows them; an older one does not', async () => {
+  const page = await fixture.open('/agents/planner');
+  await page.getByRole('button', { name: /^All runs are of the last (?:15 minutes|hour): zoom in$/ }).click();
+  await page.waitForURL(/\/agents\/planner\?range=(?:15m|1h)$/);
+  const zoom = page.getByRole('button', { name: /zoom in$/ });
+  await zoom.waitFor({ state: 'detached' });
+
+  await sendSpans(fixture, [new AgentRun({ startMs: Date.now() - 3 * 3_600_000 }).span()], 'shop');
+  await eventually(async () => {
+    const asked = page.waitForResponse((answer) => answer.url().includes('/api/v1/executions?limit=1&to='));
+    await page.goto(`${fixture.url}/agents/planner`);
+    const { executions } = await (await asked).json();
+    expect(executions).toHaveLength(1);
+  }, 30_000);
+  await page.getByRole('heading', { name: 'Duration' }).waitFor();
+  expect(await zoom.count()).toBe(0);
+});
+
 test('the browser complained about nothing', () => {
   expect(fixture.complaints).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { usePage } from '../hooks/use-page.ts';
 import { texts } from '../texts/common.ts';
 import { TimeRangePicker } from '../time-range/time-range-picker.tsx';
+import { ZoomToData } from '../time-range/zoom-to-data.tsx';
 
 interface PageHeadProps {
   readonly title: string;
@@ -22,7 +23,12 @@ export function PageHead({ title, note, rangeMinutes, children }: PageHeadProps)
       <span className="obs-page-note" role="status">
         {note}
       </span>
-      {rangeMinutes !== undefined && <TimeRangePicker defaultMinutes={rangeMinutes} />}
+      {rangeMinutes !== undefined && (
+        <>
+          <ZoomToData rangeMinutes={rangeMinutes} />
+          <TimeRangePicker defaultMinutes={rangeMinutes} />
+        </>
+      )}
       {children}
     </div>
   );

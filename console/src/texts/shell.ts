@@ -72,5 +72,6 @@ export const shellTexts = {
     local: (zone: string) => `Your zone (${zone})`,
     utc: 'UTC',
     zoomOut: 'Show twice as much',
+    zoomToData: (range: string) => `All runs are of the ${range.toLowerCase()}: zoom in`,
   },
 } as const;
