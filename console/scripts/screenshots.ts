@@ -77,9 +77,9 @@ const shownOf = (failure: string, earlier: string): readonly Shown[] => [
   {
     name: 'query',
     path: `/query?${new URLSearchParams({
-      sql: 'SELECT agent, count(*) AS runs, avg(duration_ms) AS mean_ms FROM executions GROUP BY agent ORDER BY runs DESC',
+      sql: 'SELECT name AS agent, count(*) AS runs, avg(duration_ms) AS mean_ms FROM executions GROUP BY name ORDER BY runs DESC',
     })}`,
-    ready: '.cm-editor',
+    ready: '.obs-result-row',
   },
 ];
 

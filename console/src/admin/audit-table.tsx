@@ -70,7 +70,7 @@ export function AuditTable({ entries }: { entries: readonly AuditRecord[] }) {
       columns={columns}
       rows={entries}
       keyOf={({ sequence }) => String(sequence)}
-      pageSize={30}
+      pageSize={entries.length}
     />
   );
 }

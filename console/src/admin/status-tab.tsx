@@ -7,6 +7,7 @@ import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatBytes } from '../lib/format-bytes.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatExactCount } from '../lib/format-number.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { adminTexts } from '../texts/admin.ts';
@@ -50,7 +51,7 @@ export function StatusTab() {
             <ul className="obs-capabilities">
               {capabilities.map(({ name, available, detail }) => (
                 <li key={name} className={available ? 'is-available' : 'is-missing'}>
-                  <b>{name.replaceAll('_', ' ')}</b>
+                  <b>{wordOf(words.capabilityNames, name)}</b>
                   <span className="obs-sr-only">{available ? words.available : words.missing}</span>
                   <span className="obs-card-note">{detail}</span>
                 </li>

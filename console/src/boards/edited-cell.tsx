@@ -3,8 +3,7 @@ import { classNames } from '../parts/class-names.ts';
 import { Icon } from '../parts/icon.tsx';
 import { boardsTexts } from '../texts/boards.ts';
 import { titleOf } from './board-cell.tsx';
-import type { BoardPanel, PanelEdit } from './edit-board.ts';
-import { BOARD_COLUMNS } from './edit-board.ts';
+import { BOARD_COLUMNS, type BoardPanel, type PanelEdit } from './edit-board.ts';
 import { PanelOptionsDialog } from './panel-options-dialog.tsx';
 import { useDragToMove } from './use-drag-to-move.ts';
 import { useDragToSize } from './use-drag-to-size.ts';
@@ -100,6 +99,10 @@ export function EditedCell(props: EditedCellProps) {
       {isOpen && (
         <PanelOptionsDialog
           panel={panel}
+          place={place}
+          count={count}
+          onMove={move}
+          onSize={size}
           onApply={(change) => onEdit({ kind: 'change', id, ...change })}
           onClose={() => setOpen(false)}
         />

@@ -8,6 +8,7 @@ import { errorsTexts } from '../texts/errors.ts';
 
 type Run = FailureGroup['newest'][number];
 const words = errorsTexts.group.columns;
+const AT_FIRST = 20;
 
 const columns: readonly Column<Run>[] = [
   {
@@ -24,7 +25,9 @@ const columns: readonly Column<Run>[] = [
     title: words.message,
     isWideOnly: true,
     render: ({ message }) => (
-      <span className="obs-cause-message obs-foreign">{message ?? errorsTexts.noMessage}</span>
+      <span className="obs-cause-message is-one-line obs-foreign" title={message ?? undefined}>
+        {message ?? errorsTexts.noMessage}
+      </span>
     ),
   },
   {
@@ -51,6 +54,12 @@ const columns: readonly Column<Run>[] = [
 /** The newest runs that failed of a cause. */
 export function NewestRuns({ runs }: { runs: readonly Run[] }) {
   return (
-    <DataTable label={errorsTexts.group.newestTable} columns={columns} rows={runs} keyOf={({ id }) => id} />
+    <DataTable
+      label={errorsTexts.group.newestTable}
+      columns={columns}
+      rows={runs}
+      keyOf={({ id }) => id}
+      pageSize={AT_FIRST}
+    />
   );
 }

@@ -91,7 +91,7 @@ function Exports({ events }: { events: readonly ListedEvent[] }) {
     <>
       <button
         type="button"
-        className="obs-button is-quiet obs-wide-only"
+        className="obs-button obs-wide-only"
         onClick={() => downloadText('events.csv', 'text/csv', csv())}
       >
         <Icon name="download" />
@@ -99,7 +99,7 @@ function Exports({ events }: { events: readonly ListedEvent[] }) {
       </button>
       <button
         type="button"
-        className="obs-button is-quiet obs-wide-only"
+        className="obs-button obs-wide-only"
         onClick={() => downloadText('events.json', 'application/json', JSON.stringify(events, null, 2))}
       >
         <Icon name="download" />

@@ -165,7 +165,11 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
             <ExchangeView exchange={said.exchange} />
           </Fold>
         )}
-        {said?.tool && <ToolView tool={said.tool} />}
+        {said?.tool && (
+          <Fold title={executionTexts.messages.title} open>
+            <ToolView tool={said.tool} />
+          </Fold>
+        )}
         {step?.data && Object.keys(step.data).length > 0 && (
           <Fold title={words.data} open>
             <ValueView value={step.data} label={words.data} />
@@ -191,7 +195,9 @@ function StepBody({ node, detail, path, onClose, onShowLogs }: StepPanelProps) {
 function Fold({ title, open = false, children }: { title: string; open?: boolean; children: ReactNode }) {
   return (
     <details className="obs-fold" open={open}>
-      <summary>{title}</summary>
+      <summary>
+        <h3>{title}</h3>
+      </summary>
       {children}
     </details>
   );

@@ -38,12 +38,12 @@ export function Dialog({ title, onClose, className, children }: DialogProps) {
       }}
     >
       <div className="obs-dialog-inside">
-        <header className="obs-card-head">
+        <div className="obs-card-head">
           <h2 id={id}>{title}</h2>
           <button type="button" className="obs-icon-button" aria-label={texts.close} onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

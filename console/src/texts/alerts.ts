@@ -63,7 +63,7 @@ export const alertsTexts = {
     runbookElsewhere: 'Open its runbook',
     runbookNone:
       'It has no runbook. Give its rule the address of one, so that whoever is woken knows what to do first.',
-    others: 'What else fires',
+    others: 'Also firing',
     othersNone: 'Nothing else.',
   },
   act: {

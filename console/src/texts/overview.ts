@@ -165,8 +165,8 @@ export const overviewTexts = {
   alerts: {
     title: 'Alerts',
     none: 'No alert has fired yet.',
-    firing: (alerts: number) => `${count(alerts)} ${plural(alerts, 'fires', 'fire')}`,
-    state: { active: 'Active', acknowledged: 'Acknowledged', silenced: 'Silenced', resolved: 'Resolved' },
+    firing: (alerts: number) => `${count(alerts)} firing`,
+    state: { active: 'Firing', acknowledged: 'Acknowledged', silenced: 'Silenced', resolved: 'Resolved' },
   },
 
   administration: {

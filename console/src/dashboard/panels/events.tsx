@@ -3,12 +3,14 @@ import { useHeld } from '../../hooks/use-held.ts';
 import type { ListedEvent } from '../../hub/types.ts';
 import { formatAbsolute, formatClockSeconds, toMs } from '../../lib/format-time.ts';
 import { briefText } from '../../lib/visible-text.ts';
+import { wordOf } from '../../lib/word-of.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Link } from '../../place/link.tsx';
 import { executionPath, pagePath } from '../../place/route.ts';
 import { useSearchParam } from '../../place/use-search-param.ts';
+import { eventsTexts } from '../../texts/events.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { eventsQuestion } from '../dashboard-questions.ts';
 import { usePanelAnswer } from '../use-panel-answer.ts';
@@ -85,7 +87,7 @@ function EventLine({ event }: { event: ListedEvent }) {
       <time className="obs-event-time" dateTime={time} title={formatAbsolute(ms)}>
         {formatClockSeconds(ms)}
       </time>
-      <span className="obs-event-type">{type}</span>
+      <span className="obs-event-type">{wordOf(eventsTexts.typeNames, type)}</span>
       <span className="obs-event-text obs-foreign">
         {agent !== null && <b>{agent} </b>}
         {briefText(message)}
