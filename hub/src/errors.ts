@@ -236,6 +236,12 @@ export const errorTable = {
     retryable: false,
     meaning: 'The question takes longer to answer than it may: narrow the time, or add a filter.',
   },
+  OBS_IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    grpc: 3,
+    retryable: false,
+    meaning: 'The Idempotency-Key was of another request of the last 24 hours.',
+  },
   OBS_BODY_TOO_LARGE: {
     status: 413,
     grpc: 8,

@@ -228,10 +228,10 @@ describe('the summary', () => {
 });
 
 describe('feedback', () => {
-  const give = async (id: string, body: unknown) => {
+  const give = async (id: string, body: unknown, key?: string) => {
     const response = await fetch(`${hub.url}/api/v1/executions/${id}/feedback`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
@@ -270,6 +270,66 @@ describe('feedback', () => {
   test('takes a label alone, under a name of its own', async () => {
     const { status, body } = await give(newRun.id, { name: 'tone', label: 'kind' });
     expect([status, body.name, body.label, body.score]).toEqual([201, 'tone', 'kind', null]);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const storedUnder = async (name: string) =>
+      (await read(`/api/v1/evaluations?minutes=5&name=${name}`)).evaluations.map(
+        ({ id }: { id: string }) => id,
+      );
+
+    test('is given once, however often it is sent, also at once', async () => {
+      const said = { name: 'once', score: 1, comment: 'yes' };
+      const first = await give(newRun.id, said, '"k-1"');
+      expect(first.status).toBe(201);
+      const again = await Promise.all(['"k-1"', 'k-1', '"k-1"'].map((key) => give(newRun.id, said, key)));
+      expect(again).toEqual([first, first, first]);
+      const atOnce = await Promise.all(
+        Array.from({ length: 6 }, () => give(newRun.id, { ...said, name: 'crowd' }, '"k-2"')),
+      );
+      expect(new Set(atOnce.map(({ body }) => body.id)).size).toBe(1);
+      expect(await storedUnder('once')).toEqual([first.body.id]);
+      expect(await storedUnder('crowd')).toEqual([atOnce[0]?.body.id]);
+    });
+
+    test('is stored once, too, where the first was cut off before its end', async () => {
+      const said = { name: 'cut', score: 0 };
+      const first = await give(newRun.id, said, '"k-3"');
+      await queryStore(hub, 'UPDATE idempotency_keys SET done = false');
+      expect(await give(newRun.id, said, '"k-3"')).toEqual(first);
+      expect(await storedUnder('cut')).toEqual([first.body.id]);
+    });
+
+    test('is refused where the key was of other feedback', async () => {
+      await give(newRun.id, { name: 'mine', score: 1 }, '"k-4"');
+      const other = await give(newRun.id, { name: 'mine', score: 0 }, '"k-4"');
+      expect(other).toMatchObject({
+        status: 422,
+        body: { error: { code: 'OBS_IDEMPOTENCY_KEY_REUSED', where: 'headers.idempotency-key' } },
+      });
+      expect(await storedUnder('mine')).toHaveLength(1);
+    });
+
+    test('is new after a day', async () => {
+      const said = { name: 'late', score: 1 };
+      const first = await give(newRun.id, said, '"k-5"');
+      await queryStore(hub, "UPDATE idempotency_keys SET made_at = made_at - interval '25 hours'");
+      const next = await give(newRun.id, said, '"k-5"');
+      expect(next.body.id).not.toBe(first.body.id);
+      expect(await queryStore(hub, 'SELECT count(*)::int AS keys FROM idempotency_keys')).toEqual([
+        { keys: 1 },
+      ]);
+    });
+
+    test.each(['', '""', '"a', 'a b', `"${'x'.repeat(256)}"`, 'é'])(
+      'of the form %j is refused',
+      async (key) => {
+        expect(await give(newRun.id, { score: 1 }, key)).toMatchObject({
+          status: 400,
+          body: { error: { code: 'OBS_BAD_REQUEST', where: 'headers.idempotency-key' } },
+        });
+      },
+    );
   });
 
   test.each([

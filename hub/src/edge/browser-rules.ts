@@ -63,6 +63,7 @@ export async function ruleBrowsers(app: Api, { allowedOrigins, isHttps }: Browse
       'authorization',
       'content-encoding',
       'content-type',
+      'idempotency-key',
       'if-none-match',
       'last-event-id',
       'x-api-key',

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Attr, recordNames, redactText, severityNumbers } from '@observatory/shim/conventions';
 import type { Attributes, Decoded, LogRecord } from '../otlp/records.ts';
+import type { Made } from '../store/idempotency-keys.ts';
 
 /** What a user says of an execution. */
 export interface Feedback {
@@ -23,14 +23,16 @@ const source = {
 export interface FeedbackRecord {
   readonly decoded: Decoded;
   readonly record: LogRecord;
-  readonly id: string;
 }
 
 /** Feedback as the record that the shim's recordFeedback sends: stored, folded and counted as one that came by OTLP. */
-export function feedbackRecord(executionId: string, feedback: Feedback, timeUs: number): FeedbackRecord {
+export function feedbackRecord(
+  executionId: string,
+  feedback: Feedback,
+  { id, timeUs }: Made,
+): FeedbackRecord {
   const { score, label, comment, user_id } = feedback;
   const name = (feedback.name ?? DEFAULT_FEEDBACK_NAME).toWellFormed();
-  const id = randomUUID();
   const attributes: Attributes = {
     [Attr.logRecordUid]: id,
     [Attr.eventName]: recordNames.evaluation,
@@ -54,5 +56,5 @@ export function feedbackRecord(executionId: string, feedback: Feedback, timeUs: 
     traceId: executionId.slice(0, 32),
     spanId: executionId.slice(32),
   };
-  return { decoded: { signal: 'logs', records: [record], rejection: null }, record, id };
+  return { decoded: { signal: 'logs', records: [record], rejection: null }, record };
 }

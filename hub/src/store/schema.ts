@@ -457,3 +457,13 @@ export const encryptionJob = pgTable('encryption_job', {
   started_at: micros(),
   finished_at: micros(),
 });
+
+/** Requests that were sent with a key, for a day; see idempotency-keys.ts. */
+export const idempotencyKeys = pgTable('idempotency_keys', {
+  project: text().notNull(),
+  key_hash: hex().notNull(),
+  request_hash: hex().notNull(),
+  made_id: text().notNull(),
+  made_at: micros().notNull(),
+  done: boolean().notNull(),
+});

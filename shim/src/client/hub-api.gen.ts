@@ -17812,7 +17812,10 @@ export interface operations {
     giveFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** A text that no other request of the caller has, such as a UUID in quotes: what is sent again under it within 24 hours is not done again, and gets the first answer. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** 48 hex digits. */
                 id: string;
@@ -17900,6 +17903,22 @@ export interface operations {
             };
             /** Default Response */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            code: string;
+                            /** What was expected, what came, what to do. */
+                            message: string;
+                            where?: string;
+                        };
+                    };
+                };
+            };
+            /** Default Response */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,8 +4,9 @@ import { HubError } from '../../errors.ts';
 import { DEFAULT_FEEDBACK_NAME, feedbackRecord } from '../../evaluations/feedback.ts';
 import { listEvaluations } from '../../evaluations/read-evaluations.ts';
 import { readCells, summarise, summaryDimensions } from '../../evaluations/summarise.ts';
-import { isoOfMicros, nowMicros } from '../../store/micros.ts';
+import { isoOfMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
+import { idempotencyHeaders, madeOnce } from '../idempotency.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { knownExecution } from '../known-execution.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
@@ -145,6 +146,7 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
         summary: 'What a user says of an execution: a score, a label or a comment',
         tags,
         params: Type.Object({ id: Type.String({ description: '48 hex digits.' }) }),
+        headers: idempotencyHeaders,
         body: Type.Object(
           {
             name: Type.Optional(
@@ -175,7 +177,14 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
           },
           { additionalProperties: false },
         ),
-        response: { 201: Evaluation, 400: ErrorAnswer, 404: ErrorAnswer, 413: ErrorAnswer, 503: ErrorAnswer },
+        response: {
+          201: Evaluation,
+          400: ErrorAnswer,
+          404: ErrorAnswer,
+          413: ErrorAnswer,
+          422: ErrorAnswer,
+          503: ErrorAnswer,
+        },
       },
     },
     async (request, reply) => {
@@ -186,16 +195,18 @@ export function evaluationRoutes(app: Api, context: HubContext): void {
         });
       const project = context.projectOf(request);
       const execution = await knownExecution(context, project, request.params.id);
-      const { decoded, record, id } = feedbackRecord(execution.id, request.body, nowMicros());
-      await context.ingest(project, decoded);
+      const made = await madeOnce(context, request, (once) =>
+        context.ingest(project, feedbackRecord(execution.id, request.body, once).decoded),
+      );
+      const { record } = feedbackRecord(execution.id, request.body, made);
       const { attributes } = record;
       const text = (name: string) => {
         const value = attributes[name];
         return typeof value === 'string' ? value : null;
       };
       return reply.code(201).send({
-        id,
-        time: isoOfMicros(record.timeUs),
+        id: made.id,
+        time: isoOfMicros(made.timeUs),
         name: text(Attr.evaluationName) ?? '',
         score: score ?? null,
         label: text(Attr.evaluationLabel),
