@@ -22,7 +22,7 @@ export function useRights(): Rights | undefined {
 
 /** Whether the hub is still asked for them; where it cannot tell, it refuses by itself what is not allowed. */
 export function useAreRightsOnTheirWay(): boolean {
-  return useRightsAnswer().isPending;
+  return !useRightsAnswer().isFetched;
 }
 
 const useRightsAnswer = () => useHubQuery(rightsQuestion, { goodForMs: GOOD_FOR_MS });

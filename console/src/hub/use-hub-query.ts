@@ -2,6 +2,7 @@ import { keepPreviousData, type UseQueryResult, useMutation, useQuery } from '@t
 import { usePaused } from '../hooks/use-paused.ts';
 import type { Hub } from './hub.ts';
 import { useHub } from './hub-context.tsx';
+import { Problem } from './problem.ts';
 
 /** A question to a hub: under what its answer is kept, and how it is asked. */
 export interface Question<D> {
@@ -28,6 +29,13 @@ export function asFresh(hub: Hub, key: readonly unknown[]): Hub {
   return hub.queries.getQueryData(key) === undefined ? hub : { ...hub, ...hub.fresh };
 }
 
+/** What could not be had for a reason that passes is asked for again after this. */
+const AGAIN_MS = 5_000;
+
+/** A hub that is away, or cannot reach its database, comes back; one that refuses goes on refusing. */
+const isPassing = (error: Error | null) =>
+  !(error instanceof Problem && error.status >= 400 && error.status < 500);
+
 /** The answer of the hub to a question; throws nothing, `error` is a Problem. */
 export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}): UseQueryResult<D> {
   const hub = useHub();
@@ -38,7 +46,10 @@ export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}):
       queryKey: question.key,
       queryFn: ({ signal }) => question.ask(asFresh(hub, question.key), signal),
       enabled: on,
-      refetchInterval: paused ? false : everyMs,
+      refetchInterval: ({ state: { status, error } }) => {
+        if (paused) return false;
+        return status === 'error' && isPassing(error) ? AGAIN_MS : everyMs;
+      },
       refetchOnMount: 'always',
       ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
       ...(goodForMs === undefined ? {} : { staleTime: goodForMs, refetchOnMount: true }),

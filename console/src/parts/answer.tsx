@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { FaultGuard } from './fault-guard.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Skeleton } from './skeleton.tsx';
@@ -13,6 +13,7 @@ interface AnswerProps<D> {
 
 /** The hub's answer once it is there; before that a sketch of it, and why it cannot be had where it cannot. */
 export function Answer<D>({ query, lines = 4, children }: AnswerProps<D>) {
+  const problem = useLast(query.error);
   if (query.data !== undefined) {
     return (
       <FaultGuard tryAgainOn={query.dataUpdatedAt}>
@@ -20,8 +21,16 @@ export function Answer<D>({ query, lines = 4, children }: AnswerProps<D>) {
       </FaultGuard>
     );
   }
-  if (query.isError) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
+  if (problem !== null && query.errorUpdateCount > 0)
+    return <ProblemNote error={problem} onRetry={() => void query.refetch()} />;
   return <Skeleton lines={lines} />;
+}
+
+/** What was last wrong: it stands until there is an answer, also while the hub is asked again. */
+function useLast(error: Error | null): Error | null {
+  const last = useRef(error);
+  if (error !== null) last.current = error;
+  return last.current;
 }
 
 /** Drawn as a component of its own, so that its fault is caught. */

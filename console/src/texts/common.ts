@@ -232,7 +232,10 @@ export const texts = {
     lacks: (message: string) => `${message} The hub is older than this page: bring it to the same version.`,
     crashTitle: 'This page has run into a fault of its own',
     crash:
-      'Your data is safe in the hub. Loading the page again usually helps; if not, please report the text below.',
+      'Your data is safe in the hub. It may be older or newer than this page: load the page again, or bring both to the same version. If neither helps, please report the text below.',
+    fileAwayTitle: 'This page cannot be loaded now',
+    fileAway:
+      'The hub does not answer, or has a newer page. This one is loaded again as soon as the hub answers.',
     reload: 'Load again',
   },
 
