@@ -10,7 +10,31 @@ const conditions = ['@observatory/source', ...defaultClientConditions];
 const target = 'es2022';
 
 /** What the service worker keeps on the device: of the fonts only that of Latin letters, which every reader needs. */
-const isKept = (name: string) => /\.(?:js|css)$/.test(name) || /inter-latin-wght-normal.*\.woff2$/.test(name);
+const isKept = (name: string) => /\.(?:js|css)$/.test(name) || isLatinFont(name);
+const isLatinFont = (name: string) => /inter-latin-wght-normal.*\.woff2$/.test(name);
+
+/** Lets the browser fetch at once what every page needs, though its scripts and styles tell of it late. */
+function preloads(): Plugin {
+  const link = (href: string, attributes: Record<string, string>) => ({
+    tag: 'link',
+    attrs: { ...attributes, crossorigin: '', href: `/${href}` },
+    injectTo: 'head' as const,
+  });
+  return {
+    name: 'observatory-preloads',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.keys(bundle).flatMap((name) => {
+          if (isLatinFont(name)) return [link(name, { rel: 'preload', as: 'font', type: 'font/woff2' })];
+          return name.startsWith('assets/common-') && name.endsWith('.js')
+            ? [link(name, { rel: 'modulepreload' })]
+            : [];
+        }),
+    },
+  };
+}
 
 /** Builds the service worker beside the page, with the list of the page's files in it. */
 function serviceWorker(): Plugin {
@@ -50,7 +74,7 @@ function serviceWorker(): Plugin {
 
 /** The page is built into static files with hashed names; the hub serves them (docs/console.md). */
 export default defineConfig({
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), preloads(), serviceWorker()],
   resolve: { conditions },
   build: {
     outDir: 'dist/page',

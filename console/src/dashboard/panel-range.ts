@@ -1,4 +1,4 @@
-import { readDuration } from '../time-range/time-range.ts';
+import { readDuration, type TimeRange } from '../time-range/time-range.ts';
 import { useTimeRange } from '../time-range/use-time-range.ts';
 
 /** What every panel of the dashboard takes. */
@@ -7,9 +7,10 @@ export interface DashboardPanelProps {
   readonly range?: string | undefined;
 }
 
-const HOUR_MINUTES = 60;
+/** What a panel is about unless it is told otherwise. */
+export const PANEL_MINUTES = 60;
 /** The hub keeps figures by minute for a week. */
-const MOST_MINUTES = 7 * 24 * HOUR_MINUTES;
+const MOST_MINUTES = 7 * 24 * 60;
 
 /** The range of a panel: that of the address where it has one, else its own. */
 export function usePanelRange(range: string | undefined) {
@@ -18,11 +19,15 @@ export function usePanelRange(range: string | undefined) {
 
 /** The minutes of a range in words; an hour for what is none. */
 export function minutesOf(range: string | undefined): number {
-  return readDuration(range ?? '') ?? HOUR_MINUTES;
+  return readDuration(range ?? '') ?? PANEL_MINUTES;
 }
 
 /** The minutes up to now of what the hub answers only up to now, for a range of any kind; at most a week. */
 export function useMinutesUpToNow(range: string | undefined): number {
-  const { range: chosen } = usePanelRange(range);
-  return chosen.kind === 'last' ? Math.min(chosen.minutes, MOST_MINUTES) : HOUR_MINUTES;
+  return minutesUpToNow(usePanelRange(range).range);
+}
+
+/** The same for a range that is known. */
+export function minutesUpToNow(range: TimeRange): number {
+  return range.kind === 'last' ? Math.min(range.minutes, MOST_MINUTES) : PANEL_MINUTES;
 }

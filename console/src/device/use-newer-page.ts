@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import { isLive, useConnection } from '../live/use-connection.ts';
 
-/** The script that this page began with: its name changes with the page. */
-const ownScript = () =>
-  new URL(document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src ?? '', document.baseURI)
-    .pathname;
+/** The scripts that this page began with: their names change with the page. */
+const ownScripts = () =>
+  [...document.querySelectorAll<HTMLScriptElement>('script[type=module][src]')].map(
+    ({ src }) => new URL(src, document.baseURI).pathname,
+  );
 
 /** Whether the hub has another page than this one: asked whenever the connection is there (again). */
 export function useNewerPage(): boolean {
@@ -15,7 +16,9 @@ export function useNewerPage(): boolean {
     const abort = new AbortController();
     const look = async () => {
       const response = await fetch('/index.html', { cache: 'no-cache', signal: abort.signal });
-      if (response.ok) setNewer(!(await response.text()).includes(ownScript()));
+      if (!response.ok) return;
+      const text = await response.text();
+      setNewer(!ownScripts().every((path) => text.includes(path)));
     };
     look().catch(() => {});
     return () => abort.abort();

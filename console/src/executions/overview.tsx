@@ -12,7 +12,8 @@ import { Tile } from '../parts/tile.tsx';
 import { texts } from '../texts/common.ts';
 
 const words = texts.stats;
-const MINUTES = 60;
+/** What the tiles are about. */
+export const TILE_MINUTES = 60;
 
 interface OverviewProps {
   readonly filter: ListFilter;
@@ -22,7 +23,7 @@ interface OverviewProps {
 
 /** The last hour over all executions: running, ended, failed, cost. Running and failed filter the list. */
 export function Overview({ filter, onFilter, paused }: OverviewProps) {
-  const { data, error, refetch } = useStats(MINUTES, paused);
+  const { data, error, refetch } = useStats(TILE_MINUTES, paused);
   if (!data && error) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={4} className="is-tiles" />;
   const { totals } = data;

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
 import type { Execution } from '../hub/types.ts';
+import { askWhenShown } from '../hub/use-hub-query.ts';
 import { type ArrangedList, arrangeList } from '../lib/arrange-list.ts';
 import type { ListFilter } from '../lib/list-filter.ts';
 import { mergeExecutions } from '../lib/merge-executions.ts';
@@ -38,7 +39,7 @@ export function useExecutionList(filter: ListFilter, held: boolean, paused: bool
       ...options,
       refetchInterval: polls ? POLL_MS : false,
       // Nobody follows the changes while another page is open.
-      refetchOnMount: 'always',
+      refetchOnMount: askWhenShown,
       // The rows of the filter before stay until those of the next are there.
       placeholderData: keepPreviousData,
     },

@@ -7,7 +7,7 @@ import { rangeQuery, readRange } from '../time-range/time-range.ts';
 const DAY_MINUTES = 24 * 60;
 
 /** The filter in an address, with the time range where it says one: the list has none of its own. */
-function filterOf(search: string): ListFilter {
+export function filterOf(search: string): ListFilter {
   const address = new URLSearchParams(search);
   const filter = readFilter(address);
   const hasRange = ['range', 'from', 'to'].some((part) => address.has(part));

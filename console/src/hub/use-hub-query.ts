@@ -1,4 +1,10 @@
-import { keepPreviousData, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type Query,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query';
 import { usePaused } from '../hooks/use-paused.ts';
 import type { Hub } from './hub.ts';
 import { useHub } from './hub-context.tsx';
@@ -36,6 +42,18 @@ const AGAIN_MS = 5_000;
 const isPassing = (error: Error | null) =>
   !(error instanceof Problem && error.status >= 400 && error.status < 500);
 
+/** An answer this young is of the page that is being opened: asked before it was drawn, or by another part of it. */
+const YOUNG_MS = 2_000;
+
+/** Whether a part of a page that is shown asks for what is known: always, unless it was answered just now. */
+export const askWhenShown = ({ state }: Pick<Query, 'state'>): boolean | 'always' =>
+  Date.now() - state.dataUpdatedAt < YOUNG_MS ? true : 'always';
+
+/** Asks for what a page will show, before it is drawn. */
+export function askEarly<D>(hub: Hub, { key, ask }: Question<D>): void {
+  void hub.queries.prefetchQuery({ queryKey: key, queryFn: ({ signal }) => ask(asFresh(hub, key), signal) });
+}
+
 /** The answer of the hub to a question; throws nothing, `error` is a Problem. */
 export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}): UseQueryResult<D> {
   const hub = useHub();
@@ -50,7 +68,7 @@ export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}):
         if (paused) return false;
         return status === 'error' && isPassing(error) ? AGAIN_MS : everyMs;
       },
-      refetchOnMount: 'always',
+      refetchOnMount: askWhenShown,
       ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
       ...(goodForMs === undefined ? {} : { staleTime: goodForMs, refetchOnMount: true }),
     },

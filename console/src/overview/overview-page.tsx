@@ -1,5 +1,6 @@
 import { DashboardGrid } from '../dashboard/dashboard-grid.tsx';
 import { dashboardParts } from '../dashboard/dashboard-parts.ts';
+import { PANEL_MINUTES } from '../dashboard/panel-range.ts';
 import { EmptyState } from '../executions/empty-state.tsx';
 import { hubStatusQuestion } from '../hub/queries.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
@@ -8,7 +9,6 @@ import { PageHead } from '../parts/page-head.tsx';
 import { PauseButton } from '../parts/pause-button.tsx';
 import { overviewTexts } from '../texts/overview.ts';
 
-const HOUR_MINUTES = 60;
 const LIVE_MS = 1_000;
 
 /** How the fleet fares and what needs somebody now; a hub without executions teaches how to send one. */
@@ -26,7 +26,7 @@ export function OverviewPage() {
   }
   return (
     <>
-      <PageHead title={overviewTexts.title} rangeMinutes={HOUR_MINUTES}>
+      <PageHead title={overviewTexts.title} rangeMinutes={PANEL_MINUTES}>
         <PauseButton />
       </PageHead>
       <DashboardGrid parts={dashboardParts} />

@@ -16,7 +16,7 @@ import { App } from './app.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 
 /** For how long the frame waits for the page in it, which it is then drawn with at once. */
-const PAGE_MS = 200;
+const PAGE_MS = 400;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const hub = createHub();
@@ -26,7 +26,8 @@ awaitInstallOffer();
 registerWorker(hub, place);
 await signInByAddress(hub);
 noteFault(hub);
-await Promise.race([firstPage, pause(PAGE_MS)]);
+const pageIsHere = firstPage.then((ask) => ask?.(hub, window.location.search));
+await Promise.race([pageIsHere, pause(PAGE_MS)]);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
