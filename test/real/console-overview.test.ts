@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
+import { eventually } from '../support/eventually.ts';
 import { chatSpan, childSpan, newRun, runSpan, sendSpans, sendStart } from '../support/sample-run.ts';
 
 /** The first page that people see, in a real browser on a hub of its own. */
@@ -179,6 +180,7 @@ test('whoever may only read is offered no administration', async () => {
     await route.fulfill({ response: answer, json: { ...(await answer.json()), scopes: ['read'] } });
   });
   await page.reload();
+  await eventually(async () => expect(await page.locator('main .obs-skeleton').count()).toBe(0));
   await page.getByRole('region', { name: 'Alerts' }).waitFor();
   expect(await page.getByRole('region', { name: 'Administration' }).count()).toBe(0);
 });
