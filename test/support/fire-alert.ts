@@ -17,8 +17,9 @@ export async function fireAlert(url: string, agent: string, severity = 'critical
     body: JSON.stringify({ version: '4', alerts: [alert] }),
   });
   return eventually(async () => {
-    const { alerts } = await (await fetch(`${url}/api/v1/alerts?agent=${agent}`)).json();
+    const answer = await fetch(`${url}/api/v1/alerts?agent=${agent}`);
+    const { alerts } = (await answer.json()) as { alerts: readonly { readonly id: string }[] };
     expect(alerts.length).toBe(1);
-    return String(alerts[0].id);
+    return String(alerts[0]?.id);
   });
 }
