@@ -100,8 +100,18 @@ test('the dearest model is named, and what has no price is said beside every sum
 
 test('costs are divided by agent, in the address too, and lead to the agent', async () => {
   const page = await fixture.open('/cost');
+  await rows(page, 'Cost by model');
+  // Until it is here, the answer of before stays, under its own name.
+  const answer = Promise.withResolvers<void>();
+  await page.route(/\/api\/v1\/cost\?.*by=agent/, async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Agent', exact: true }).focus();
   await page.keyboard.press('Enter');
+  await page.waitForURL('**/cost?by=agent');
+  expect((await rows(page, 'Cost by model'))[0]).toMatch(/^gpt-4/);
+  answer.resolve();
   const agents = await rows(page, 'Cost by agent');
   expect(agents[0]).toMatch(/^planner\s+\$2\.00/);
   expect(agents[1]).toMatch(/^writer\s+\$0\.1500 \+ unpriced/);

@@ -70,7 +70,9 @@ interface CostOfProps {
   readonly onZoom: (fromMs: number, toMs: number) => void;
 }
 
-function CostOf({ report, by, onZoom }: CostOfProps) {
+function CostOf({ report, by: asked, onZoom }: CostOfProps) {
+  // An answer of before, which stays until the next one is here, is told as what it is.
+  const by = costDimensions.find((one) => one === report.by) ?? asked;
   const [dearest] = report.groups;
   const more = report.group_count - report.groups.length;
   return (
