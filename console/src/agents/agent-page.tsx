@@ -63,14 +63,18 @@ function Agent({ detail, range, onZoom }: AgentProps) {
       <AgentFacts agent={detail.agent} />
       <AgentCharts detail={detail} onZoom={onZoom} anomalies={anomalies.data?.anomalies} />
       <div className="obs-cards">
-        <CausesPanel agent={name} range={range} />
-        <BottlenecksPanel of={runner} range={range} />
-        <ModelsPanel models={detail.models} />
-        <ToolsPanel tools={detail.tools} />
-        <RunsPanel of={runner} range={range} />
-        <AnomaliesPanel answer={anomalies} />
-        <VersionsPanel agent={detail.agent} range={range} />
-        <AdvicePanel agent={name} range={range} />
+        <div className="obs-card-stack">
+          <CausesPanel agent={name} range={range} />
+          <RunsPanel of={runner} range={range} />
+          <VersionsPanel agent={detail.agent} range={range} />
+        </div>
+        <div className="obs-card-stack">
+          <BottlenecksPanel of={runner} range={range} />
+          <AdvicePanel agent={name} range={range} />
+          <ModelsPanel models={detail.models} />
+          <ToolsPanel tools={detail.tools} />
+          <AnomaliesPanel answer={anomalies} />
+        </div>
       </div>
     </>
   );

@@ -10,10 +10,13 @@ import { texts } from '../texts/common.ts';
 
 const words = agentsTexts.one;
 
+/** How a figure changed; nothing is said where there is nothing to compare it with. */
 const against = (now: number | null, before: number | null) => {
   const change = formatChange(now, before);
-  return change === null ? words.nothingBefore : words.before(change);
+  return change === null ? {} : { note: words.before(change) };
 };
+
+const shareOf = (errorRate: number | null) => (errorRate === null ? null : 1 - errorRate);
 
 /** What a range says of an agent in five figures, beside the stretch before. */
 export function AgentTiles({ agent }: { readonly agent: AgentSummary }) {
@@ -24,30 +27,26 @@ export function AgentTiles({ agent }: { readonly agent: AgentSummary }) {
         title={words.health}
         value={String(agent.score)}
         aside={wordOf(agentsTexts.status, agent.status)}
-        note={words.healthNote(before.score)}
+        {...(before.score === null ? {} : { note: words.healthNote(before.score) })}
         tone={agent.status === 'critical' ? 'failed' : undefined}
       />
       <Tile
         title={words.runs}
         value={formatCount(executions)}
         aside={agent.running > 0 ? agentsTexts.running(agent.running) : ''}
-        note={against(executions, before.executions)}
+        {...against(executions, before.executions)}
       />
       <Tile
         title={words.success}
         value={error_rate === null ? texts.none : formatShare(1 - error_rate)}
         aside={words.failed(agent.failed)}
-        note={
-          error_rate === null || before.error_rate === null
-            ? words.nothingBefore
-            : words.before(formatChange(1 - error_rate, 1 - before.error_rate) ?? texts.none)
-        }
+        {...against(shareOf(error_rate), shareOf(before.error_rate))}
       />
       <Tile
         title={words.duration}
         value={agent.p50_duration_ms === null ? texts.none : formatDuration(agent.p50_duration_ms)}
         aside={agent.p95_duration_ms === null ? '' : words.p95(formatDuration(agent.p95_duration_ms))}
-        note={against(agent.mean_duration_ms, before.mean_duration_ms)}
+        {...against(agent.mean_duration_ms, before.mean_duration_ms)}
       />
       <Tile
         title={words.cost}
@@ -55,7 +54,7 @@ export function AgentTiles({ agent }: { readonly agent: AgentSummary }) {
         aside={
           cost_usd === null || executions === 0 ? '' : words.perRun(formatDollars(cost_usd / executions))
         }
-        note={against(cost_usd, before.cost_usd)}
+        {...against(cost_usd, before.cost_usd)}
         warning={unpriced_calls > 0 ? words.unpriced(unpriced_calls) : undefined}
       />
     </section>

@@ -55,7 +55,7 @@ function Loaded({ alert }: { alert: Alert }) {
       <AlertFacts alert={alert} />
       <div className="obs-cards">
         <RunbookPanel alert={alert} />
-        <div className="obs-alert-aside">
+        <div className="obs-card-stack">
           <Behind alert={alert} />
           <History alert={alert} />
         </div>

@@ -16,12 +16,12 @@ const MOST_AGENTS = 3;
 export const causeName = ({ error_type }: Pick<FailureGroup, 'error_type'>): string =>
   error_type ?? errorsTexts.unknownType;
 
-function columnsOf(executions: number): readonly Column<FailureGroup>[] {
+function columnsOf(executions: number, isAllNew: boolean): readonly Column<FailureGroup>[] {
   return [
     {
       key: 'cause',
       title: words.cause,
-      render: (group) => <Cause group={group} />,
+      render: (group) => <Cause group={group} isMarked={!isAllNew} />,
     },
     {
       key: 'trend',
@@ -91,9 +91,11 @@ export function FailureTable({
   /** Leaves out which agents fail. */
   isOfOneAgent?: boolean;
 }) {
+  // In the first days of a hub all are new, and the mark would say nothing of any.
+  const isAllNew = groups.length > 1 && groups.every(({ is_new }) => is_new);
   const columns = useMemo(
-    () => columnsOf(executions).filter(({ key }) => !isOfOneAgent || key !== 'agents'),
-    [executions, isOfOneAgent],
+    () => columnsOf(executions, isAllNew).filter(({ key }) => !isOfOneAgent || key !== 'agents'),
+    [executions, isAllNew, isOfOneAgent],
   );
   return (
     <DataTable
@@ -105,7 +107,8 @@ export function FailureTable({
   );
 }
 
-function Cause({ group }: { group: FailureGroup }) {
+/** `isMarked`: says that it is new, where it is. */
+function Cause({ group, isMarked }: { group: FailureGroup; isMarked: boolean }) {
   return (
     <div className="obs-cause">
       <div>
@@ -115,7 +118,7 @@ function Cause({ group }: { group: FailureGroup }) {
         {group.step !== null && (
           <span className="is-absent obs-foreign"> {errorsTexts.inStep(group.step)}</span>
         )}
-        {group.is_new && <span className="obs-cause-mark">{errorsTexts.isNew}</span>}
+        {isMarked && group.is_new && <span className="obs-cause-mark">{errorsTexts.isNew}</span>}
         {group.is_back && <span className="obs-cause-mark">{errorsTexts.isBack}</span>}
       </div>
       <div className="obs-cause-message obs-foreign">{group.message ?? errorsTexts.noMessage}</div>

@@ -47,7 +47,9 @@ export function SessionList() {
               {found.length === 0 ? (
                 <p className="obs-section-empty">{words.noMatch}</p>
               ) : (
-                <SessionTable key={`${sort} ${sought}`} sessions={found} />
+                <div className="obs-card obs-card-body">
+                  <SessionTable key={`${sort} ${sought}`} sessions={found} />
+                </div>
               )}
               {hasMore && (
                 <button type="button" className="obs-button" onClick={() => setPages(pages + 1)}>

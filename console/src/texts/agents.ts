@@ -42,13 +42,11 @@ export const agentsTexts = {
     duration: 'Duration, p50',
     cost: 'Cost',
     health: 'Health',
-    healthNote: (before: number | null) =>
-      before === null ? 'nothing to compare with' : `${before} in the period before`,
+    healthNote: (before: number) => `${before} in the period before`,
     p95: (duration: string) => `p95 ${duration}`,
     perRun: (cost: string) => `${cost} a run`,
     failed: (failed: number) => `${count(failed)} failed`,
     before: (change: string) => `${change} against the period before`,
-    nothingBefore: 'nothing to compare with',
     unpriced: (calls: number) => `+ ${plural(calls, 'unpriced call', 'unpriced calls')}`,
     facts: {
       services: 'Services',

@@ -91,12 +91,14 @@ export function UserList() {
               {found.length === 0 ? (
                 <p className="obs-section-empty">{words.noMatch}</p>
               ) : (
-                <DataTable
-                  label={words.users}
-                  columns={columns}
-                  rows={found}
-                  keyOf={({ user_id }) => user_id}
-                />
+                <div className="obs-card obs-card-body">
+                  <DataTable
+                    label={words.users}
+                    columns={columns}
+                    rows={found}
+                    keyOf={({ user_id }) => user_id}
+                  />
+                </div>
               )}
               {hasMore && (
                 <button type="button" className="obs-button" onClick={() => setPages(pages + 1)}>

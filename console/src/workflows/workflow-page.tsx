@@ -61,13 +61,15 @@ function OneWorkflow({ workflow, range }: { readonly workflow: Workflow; readonl
       )}
       <div className="obs-cards">
         {hasRun && (
-          <>
+          <div className="obs-card-stack">
             <CausesPanel agent={name} range={range} />
-            <BottlenecksPanel of={runner} range={range} />
             <RunsPanel of={runner} range={range} />
-          </>
+          </div>
         )}
-        <DefinitionPanel workflow={workflow} />
+        <div className="obs-card-stack">
+          {hasRun && <BottlenecksPanel of={runner} range={range} />}
+          <DefinitionPanel workflow={workflow} />
+        </div>
       </div>
     </>
   );
