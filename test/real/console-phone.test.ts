@@ -123,6 +123,31 @@ test('what was asked for while the hub was away is sent once the hub is back; wh
   fixture.complaints = fixture.complaints.filter((one) => !one.includes('404'));
 });
 
+test('feedback that a lost answer was to is sent again, and kept once', async () => {
+  const page = await openWithWorker(`/executions/${run.id}?tab=judgements`);
+  await page.getByRole('button', { name: 'Good', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Comment' }).fill('on the train');
+  // The hub gets it, and the phone gets no answer: it is in a tunnel.
+  let isLost = true;
+  const keys: (string | undefined)[] = [];
+  await page.context().route(/\/feedback$/, async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    const response = await route.fetch();
+    await (isLost ? route.abort() : route.fulfill({ response }));
+  });
+  await page.getByRole('button', { name: 'Give feedback' }).click();
+  await page.getByText('The hub cannot be reached. It is kept as soon as it can.').waitFor();
+  await page.getByText('1 action waits to be sent to the hub.').waitFor();
+  isLost = false;
+  await page.reload();
+  await eventually(async () => expect(keys.length).toBeGreaterThan(1), 20_000);
+  expect([...new Set(keys)]).toEqual([expect.stringMatching(/^"[0-9a-f]{32}"$/)]);
+  await eventually(async () => expect(await page.getByText(/waits to be sent/).count()).toBe(0));
+  const { evaluations } = await (await fetch(`${fixture.url}/api/v1/evaluations?minutes=5`)).json();
+  expect(evaluations).toMatchObject([{ score: 1, explanation: 'on the train', execution_id: run.id }]);
+  forgiveOffline();
+});
+
 test('whoever pulls the page down asks the hub anew', async () => {
   const page = await fixture.open('/executions', phone);
   await rowOf(page).waitFor();

@@ -1,5 +1,4 @@
 import { dataOf } from '../hub/client.ts';
-import type { Hub } from '../hub/hub.ts';
 import type {
   CriticalPath,
   Execution,
@@ -155,14 +154,3 @@ export const otherRunsQuestion = ({
 
 /** A text of the query language in its quotes. */
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
-
-export interface Feedback {
-  readonly id: string;
-  readonly score?: number;
-  readonly label?: string;
-  readonly comment?: string;
-}
-
-/** Keeps what somebody thinks of an execution. */
-export const giveFeedback = (hub: Hub, { id, ...body }: Feedback) =>
-  dataOf(hub.api.POST('/api/v1/executions/{id}/feedback', { params: { path: { id } }, body }));

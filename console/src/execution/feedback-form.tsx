@@ -1,9 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { useHubAction } from '../hub/use-hub-query.ts';
+import { useQueuedAction } from '../offline/use-queued-action.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Field } from '../parts/field.tsx';
 import { executionTexts } from '../texts/execution.ts';
-import { giveFeedback } from './execution-questions.ts';
 
 const words = executionTexts.judgements;
 type Verdict = 'good' | 'poor';
@@ -13,12 +12,21 @@ const verdicts = {
   poor: { score: 0, label: words.poorLabel },
 } as const;
 
-/** Says what the reader thinks of an execution; kept as feedback of a user. */
+/** Says what the reader thinks of an execution; kept as feedback of a user, later where the hub is away. */
 export function FeedbackForm({ executionId }: { executionId: string }) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [comment, setComment] = useState('');
   const [isMissing, setMissing] = useState(false);
-  const send = useHubAction(giveFeedback, [['execution', executionId]]);
+  const send = useQueuedAction(
+    (body: object) => ({
+      method: 'POST',
+      path: `/api/v1/executions/${encodeURIComponent(executionId)}/feedback`,
+      body,
+      once: true,
+      title: words.queued(executionId),
+    }),
+    [['execution', executionId]],
+  );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +37,6 @@ export function FeedbackForm({ executionId }: { executionId: string }) {
     }
     setMissing(false);
     const feedback = {
-      id: executionId,
       ...(verdict === null ? {} : verdicts[verdict]),
       ...(said === '' ? {} : { comment: said }),
     };
@@ -72,7 +79,7 @@ export function FeedbackForm({ executionId }: { executionId: string }) {
         <button type="submit" className="obs-button is-primary" disabled={send.isPending}>
           {words.send}
         </button>
-        <span role="status">{send.isSuccess && words.sent}</span>
+        <span role="status">{send.isSuccess && words[send.data]}</span>
       </div>
     </form>
   );

@@ -5,7 +5,7 @@ import type { QueuedAction } from './queued-action.ts';
 import { SYNC_TAG } from './sync-tag.ts';
 
 /** What a page gives to be sent: the rest of a queued action is known. */
-export type ActionRequest = Pick<QueuedAction, 'method' | 'path' | 'body' | 'title'>;
+export type ActionRequest = Pick<QueuedAction, 'method' | 'path' | 'body' | 'once' | 'title'>;
 
 /** Actions that could not be sent yet, over all tabs of this browser. Nothing is opened before it is used. */
 export interface ActionQueue extends Observable<readonly QueuedAction[]> {
@@ -68,7 +68,9 @@ export function createActionQueue({ fetch, queries }: Pick<Hub, 'fetch' | 'queri
       // What came before goes first.
       if (actions.get().length > 0) await flush();
       person = (await personOf(fetch, 'default')) ?? person;
-      const answer = await sendAction(fetch, request);
+      // What waits is sent under the id that the hub may have got already.
+      const action = { ...request, id: newId() };
+      const answer = await sendAction(fetch, action);
       if (answer === 'sent') {
         for (const queryKey of refreshes) void queries.invalidateQueries({ queryKey });
         return 'sent';
@@ -77,7 +79,7 @@ export function createActionQueue({ fetch, queries }: Pick<Hub, 'fetch' | 'queri
       if (person === '') throw new Error(deviceTexts.unknownPerson);
       const waiting = await store.all();
       if (waiting.length >= MOST_WAITING) throw new Error(deviceTexts.tooManyWaiting(MOST_WAITING));
-      await store.put({ ...request, id: crypto.randomUUID(), person, askedAt: Date.now(), refreshes });
+      await store.put({ ...action, person, askedAt: Date.now(), refreshes });
       await changed();
       await askForSync();
       return 'waiting';
@@ -95,6 +97,12 @@ export function createActionQueue({ fetch, queries }: Pick<Hub, 'fetch' | 'queri
     },
   };
 }
+
+/** Also for pages by plain HTTP, which have no randomUUID. */
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /** Has the browser send it when it is online again, also where no page is open; few browsers can. */
 async function askForSync(): Promise<void> {

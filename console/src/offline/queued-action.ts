@@ -7,6 +7,8 @@ export interface QueuedAction {
   readonly path: string;
   /** JSON; undefined for none. */
   readonly body?: unknown;
+  /** Done twice it would do harm: it is sent with its id as an Idempotency-Key, which the hub's route must honour. */
+  readonly once?: true;
   /** What it does, in words. */
   readonly title: string;
   /** Milliseconds since the epoch. */

@@ -83,6 +83,19 @@ test('what the hub refuses stays with the reason, and does not hold up the rest'
   expect(await sendQueue({ store, send, now })).toEqual([]);
 });
 
+test('what must be done only once has its id as the key of each attempt', async () => {
+  const keys: (string | null)[] = [];
+  const send = async (path: string, init?: RequestInit) => {
+    if (path === '/api/v1/session') return Response.json(session);
+    keys.push(new Headers(init?.headers).get('idempotency-key'));
+    return keys.length === 1 ? new Response(null, { status: 504 }) : Response.json({});
+  };
+  const store = storeOf(action('a', { once: true }), action('b'));
+  await sendQueue({ store, send, now });
+  await sendQueue({ store, send, now });
+  expect(keys).toEqual(['"a"', '"a"', null]);
+});
+
 test('what another person asked for, or somebody a week ago, is never sent', async () => {
   const store = storeOf(
     action('a', { person: 'person p2 default' }),

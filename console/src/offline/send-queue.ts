@@ -49,15 +49,17 @@ export function sendQueueAlone(options: SendOptions): Promise<readonly QueuedAct
 /** Sends one action. `later`: nobody took it, and nobody refused it. */
 export async function sendAction(
   send: Send,
-  { method, path, body }: Pick<QueuedAction, 'method' | 'path' | 'body'>,
+  { id, method, path, body, once }: Pick<QueuedAction, 'id' | 'method' | 'path' | 'body' | 'once'>,
 ): Promise<'sent' | 'later' | { readonly refusal: string }> {
   let response: Response;
   try {
     response = await send(path, {
       method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(once && { 'idempotency-key': `"${id}"` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   } catch {
     return 'later';

@@ -6,7 +6,7 @@ import type { QueuedAction } from './queued-action.ts';
 
 /**
  * Something that changes the hub and that may be sent later, where it cannot be reached now: what can be done twice
- * without harm. The mutation's data says `sent` or `waiting`; what the hub refuses is its error. Afterwards what
+ * without harm, or is sent `once`. The mutation's data says `sent` or `waiting`; what the hub refuses is its error. Afterwards what
  * `refreshes` names by the beginnings of its keys is asked anew.
  */
 export function useQueuedAction<I>(

@@ -141,6 +141,8 @@ export const executionTexts = {
     commentHint: 'Kept with the execution. Leave out what nobody else should read.',
     send: 'Give feedback',
     sent: 'Thank you, it is kept.',
+    waiting: 'The hub cannot be reached. It is kept as soon as it can.',
+    queued: (id: string) => `Feedback on execution ${id.slice(0, 8)}`,
     needed: 'Choose good or poor, or write a comment.',
     failed: (message: string) => `It was not kept: ${message}`,
   },
