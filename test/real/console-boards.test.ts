@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
+import { chatSpan, newRun, runSpan, sendSpans } from '../support/sample-run.ts';
 
 const KEY = 'obs_a-key-of-sixteen-or-more';
 let fixture: ConsoleFixture;
@@ -31,7 +32,7 @@ async function call(method: string, path: string, body?: object) {
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
+  return answer.status === 204 ? null : answer.json();
 }
 const boardNow = (): Promise<SentBoard> => call('GET', `/api/v1/boards/${boardId}`);
 const panelsNow = async () => (await boardNow()).panels.map(({ panel, width }) => `${panel} ${width}`);
@@ -237,6 +238,45 @@ test.each([
     expect(await axeFindings(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport.width);
   }
+});
+
+test('panels of other pages stand on a board, of all agents or of one', async () => {
+  const run = newRun('mapper');
+  await sendSpans(fixture.url, [runSpan(run), chatSpan(run, 'gpt-4o-mini', 100)]);
+  await eventually(
+    async () => expect((await call('GET', '/api/v1/service-map')).edges).toHaveLength(2),
+    30_000,
+  );
+  await call('POST', `/api/v1/executions/${run.id}/feedback`, { score: 0, comment: 'lost its way' });
+  const names = ['responseTimes', 'anomalies', 'serviceMap', 'scores', 'worstRuns', 'feedback'];
+  const board = await call('POST', '/api/v1/boards', {
+    name: 'Insights',
+    description: '',
+    range: '1h',
+    panels: names.map((panel) => ({
+      id: panel,
+      panel,
+      width: 4,
+      options: panel === 'feedback' ? { agent: 'mapper' } : panel === 'scores' ? { agent: 'nobody' } : {},
+    })),
+  });
+  const page = await openAs(KEY, `/boards/${board.id}`);
+  const panel = (name: string) => page.getByRole('region', { name, exact: true });
+  await panel('Response times over time')
+    .getByRole('img', { name: 'How long executions took, by the time they began.' })
+    .waitFor();
+  await panel('Out of the usual')
+    .getByText('There is too little to compare with', { exact: false })
+    .waitFor();
+  await panel('Worst runs').getByRole('link', { name: 'mapper' }).waitFor();
+  await panel('Feedback of users').getByText('lost its way').waitFor();
+  await panel('Scores').getByText('Nothing was judged in this range.').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await panel('Service map')
+    .getByRole('button', { name: /^Agent mapper / })
+    .click();
+  await page.waitForURL('**/map?part=agent%3Amapper');
+  await call('DELETE', `/api/v1/boards/${board.id}`);
 });
 
 test('it is duplicated and deleted', async () => {

@@ -47,6 +47,9 @@ const runner: readonly PanelOption[] = [
     ],
   },
 ];
+const anyAgent: readonly PanelOption[] = [
+  { key: 'agent', label: words.anyAgent, hint: words.anyAgentHint, kind: 'line' },
+];
 const sql: PanelOption = {
   key: 'sql',
   label: words.sql,
@@ -57,6 +60,7 @@ const sql: PanelOption = {
 
 const fleet = () => import('./fleet-panels.tsx');
 const ofAgents = () => import('./agent-panels.tsx');
+const insights = () => import('./insight-panels.tsx');
 const ofSql = () => import('./sql-panels.tsx');
 
 function define(
@@ -98,6 +102,23 @@ export const panelRegistry: ReadonlyMap<string, PanelDefinition> = new Map([
   fleetPanel('events', 2),
   fleetPanel('alerts', 2),
   fleetPanel('cost', 2),
+  ...(
+    [
+      ['responseTimes', 'BoardResponseTimes', 4, anyAgent],
+      ['anomalies', 'BoardAnomalies', 2, anyAgent],
+      ['serviceMap', 'BoardMap', 4, []],
+      ['scores', 'BoardScores', 4, anyAgent],
+      ['worstRuns', 'BoardWorstRuns', 2, anyAgent],
+      ['feedback', 'BoardFeedback', 2, anyAgent],
+    ] as const
+  ).map(([name, part, width, options]) =>
+    define(name, {
+      group: 'fleet',
+      width,
+      options,
+      Panel: lazy(async () => ({ default: (await insights())[part] })),
+    }),
+  ),
   define('budgets', {
     group: 'money',
     width: 2,

@@ -132,6 +132,34 @@ function Change({ change, before }: Pick<EvaluationGroup, 'change' | 'before'>) 
   );
 }
 
+interface ScoresPanelProps {
+  readonly summary: EvaluationSummary;
+  readonly by: EvaluationGrouping;
+  /** Key of the group that is chosen; '' for none. */
+  readonly selected: string;
+  readonly onSelect: (key: string) => void;
+}
+
+/** Scores by evaluator as rows. */
+export function ScoresPanel({ summary, by, selected, onSelect }: ScoresPanelProps) {
+  const columns = useMemo(
+    () => columnsOf(by, summary, selected, onSelect),
+    [by, summary, selected, onSelect],
+  );
+  return (
+    <Panel className="is-whole" title={words.scores} note={summary.truncated && words.truncated}>
+      <DataTable
+        label={words.scoresTable}
+        columns={columns}
+        rows={summary.groups}
+        keyOf={keyOf}
+        pageSize={20}
+        rowClass={(group) => (keyOf(group) === selected ? 'is-chosen' : undefined)}
+      />
+    </Panel>
+  );
+}
+
 /** Scores by evaluator as rows, and of the chosen one their distribution and course. */
 export function ScoresPanels({
   summary,
@@ -144,22 +172,9 @@ export function ScoresPanels({
   const [first] = summary.groups;
   const chosen = summary.groups.find((group) => keyOf(group) === given) ?? first;
   const selected = chosen === undefined ? '' : keyOf(chosen);
-  const columns = useMemo(
-    () => columnsOf(by, summary, selected, setSelected),
-    [by, summary, selected, setSelected],
-  );
   return (
     <>
-      <Panel className="is-whole" title={words.scores} note={summary.truncated && words.truncated}>
-        <DataTable
-          label={words.scoresTable}
-          columns={columns}
-          rows={summary.groups}
-          keyOf={keyOf}
-          pageSize={20}
-          rowClass={(group) => (keyOf(group) === selected ? 'is-chosen' : undefined)}
-        />
-      </Panel>
+      <ScoresPanel summary={summary} by={by} selected={selected} onSelect={setSelected} />
       {chosen && <ScoreDistribution group={chosen} />}
       {chosen && <ScoreCourse group={chosen} summary={summary} />}
     </>
