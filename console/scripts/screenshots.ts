@@ -77,7 +77,7 @@ const shownOf = (failure: string, earlier: string): readonly Shown[] => [
   {
     name: 'query',
     path: `/query?${new URLSearchParams({
-      sql: 'SELECT name AS agent, count(*) AS runs, avg(duration_ms) AS mean_ms FROM executions GROUP BY name ORDER BY runs DESC',
+      sql: 'SELECT name AS agent, count(*) AS runs, avg(duration_seconds) AS mean_seconds FROM executions GROUP BY name ORDER BY runs DESC',
     })}`,
     ready: '.obs-result-row',
   },

@@ -1,9 +1,11 @@
 import type { ExecutionEvent } from '../hub/types.ts';
 import { briefText } from '../lib/visible-text.ts';
+import { wordOf } from '../lib/word-of.ts';
 import { AttributeList } from '../parts/attribute-list.tsx';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
 import { WholeText } from '../parts/whole-text.tsx';
 import { texts } from '../texts/common.ts';
+import { eventsTexts } from '../texts/events.ts';
 import { RecordRow } from './record-row.tsx';
 
 /** Events by time; those that happen now are added below. */
@@ -32,7 +34,7 @@ export function EventList({ events, startedAt }: { events: readonly ExecutionEve
               </>
             )}
           >
-            <span className="obs-record-tag">{event.type}</span>
+            <span className="obs-record-tag">{wordOf(eventsTexts.typeNames, event.type)}</span>
             <span className="obs-record-message obs-foreign">{briefText(event.message)}</span>
           </RecordRow>
         ) : null;

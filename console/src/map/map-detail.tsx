@@ -1,8 +1,8 @@
+import { NodeDetail } from '../graph/node-detail.tsx';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { formatRate } from '../lib/format-rate.ts';
 import { Fact } from '../parts/fact.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { Link } from '../place/link.tsx';
 import { texts } from '../texts/common.ts';
 import { mapTexts } from '../texts/map.ts';
@@ -26,14 +26,7 @@ export function MapDetail({ node, edges, minutes, nameOf, onSelect, onClose }: M
   const href = partPath(node);
   const isSampled = node.of === 'sample';
   return (
-    <section className="obs-step-detail" aria-label={node.name}>
-      <header>
-        <MapKindIcon kind={node.kind} />
-        <h3 className="obs-foreign">{node.name}</h3>
-        <button type="button" className="obs-icon-button" aria-label={words.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <NodeDetail name={node.name} icon={<MapKindIcon kind={node.kind} />} onClose={onClose}>
       <dl className="obs-facts is-column">
         {!isSampled && <Fact title={words.rate}>{formatRate(node.calls, minutes)}</Fact>}
         <Fact title={words.calls}>
@@ -65,7 +58,7 @@ export function MapDetail({ node, edges, minutes, nameOf, onSelect, onClose }: M
         of={edges.filter(({ from }) => from === node.id).map((edge) => ({ id: edge.to, edge }))}
         {...{ nameOf, onSelect }}
       />
-    </section>
+    </NodeDetail>
   );
 }
 

@@ -56,7 +56,6 @@ export const mapTexts = {
     callsTo: 'Calls',
     nobody: 'nothing that is on the map',
     open: { agent: 'Open this agent', workflow: 'Open this workflow', runs: 'Runs with it' },
-    close: 'Close',
   },
   sampleNote: (traces: number, spans: number) =>
     `Calls of models and tools, and runs, are all counted. Requests between services, databases, and agents that start agents are known from ${plural(traces, 'sampled trace', 'sampled traces')} with ${plural(spans, 'span', 'spans')}; their counts are no totals.`,

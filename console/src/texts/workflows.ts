@@ -71,7 +71,6 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
       failedRun: 'A run in which it failed',
       comesFrom: 'Comes after',
       leadsTo: 'Leads to',
-      close: 'Close',
     },
     definition: 'Definition',
     noDefinition: 'The hub does not know how it is defined. Keep it with the hub, in any form:',

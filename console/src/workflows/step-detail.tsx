@@ -1,8 +1,8 @@
+import { NodeDetail } from '../graph/node-detail.tsx';
 import type { WorkflowGraph } from '../hub/types.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { Fact } from '../parts/fact.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { Link } from '../place/link.tsx';
 import { executionPath } from '../place/route.ts';
@@ -26,14 +26,7 @@ export function StepDetail({ graph, id, onClose }: StepDetailProps) {
   const from = graph.edges.filter((edge) => edge.kind === 'next' && edge.to === id && edge.from !== id);
   const to = graph.edges.filter((edge) => edge.kind === 'next' && edge.from === id && edge.to !== id);
   return (
-    <section className="obs-step-detail" aria-label={node.name}>
-      <header>
-        <KindIcon kind={nodeKind(node.kind)} />
-        <h3 className="obs-foreign">{node.name}</h3>
-        <button type="button" className="obs-icon-button" aria-label={words.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <NodeDetail name={node.name} icon={<KindIcon kind={nodeKind(node.kind)} />} onClose={onClose}>
       <dl className="obs-facts is-column">
         <Fact title={words.ran}>{words.ranIn(node.count, node.runs)}</Fact>
         <Fact title={words.failed}>
@@ -65,6 +58,6 @@ export function StepDetail({ graph, id, onClose }: StepDetailProps) {
           <Link href={executionPath(node.failed_example)}>{words.failedRun}</Link>
         </p>
       )}
-    </section>
+    </NodeDetail>
   );
 }
