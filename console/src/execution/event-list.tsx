@@ -34,7 +34,7 @@ export function EventList({ events, startedAt }: { events: readonly ExecutionEve
               </>
             )}
           >
-            <span className="obs-record-tag">{wordOf(eventsTexts.typeNames, event.type)}</span>
+            <span className="obs-record-tag is-type">{wordOf(eventsTexts.typeNames, event.type)}</span>
             <span className="obs-record-message obs-foreign">{briefText(event.message)}</span>
           </RecordRow>
         ) : null;
