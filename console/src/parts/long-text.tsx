@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { visibleText } from '../lib/visible-text.ts';
 import { texts } from '../texts/common.ts';
+import { classNames } from './class-names.ts';
 import { CopyButton } from './copy-button.tsx';
 
 const SHORT = 1_200;
@@ -25,7 +26,7 @@ export function LongText({ text, label, isCode = false }: { text: string; label:
           {shownText}
         </pre>
       ) : (
-        <div className="obs-long-text obs-foreign">{shownText}</div>
+        <div className={classNames('obs-long-text obs-foreign', whole && 'is-whole')}>{shownText}</div>
       )}
       <div className="obs-value-actions">
         {whole && text.length > MOST && (

@@ -25,6 +25,11 @@ test('a name that an address must escape comes back as it was', () => {
   expect(routeOf(pagePath('agents', 'a/b ?#%é'))).toEqual({ page: 'agents', part: 'a/b ?#%é' });
 });
 
+test.each(['../s?1', 'a/./b', '/a', 'a/', '//'])('a browser leaves %s as it is in an address', (name) => {
+  const { pathname } = new URL(pagePath('sessions', name), 'http://hub.example');
+  expect(routeOf(pathname)).toEqual({ page: 'sessions', part: name });
+});
+
 test.each(['/executions/abc', '/nowhere', `/executions/${id}/steps`, '/agents/%E0%A4%A', '/overview'])(
   '%s is no page',
   (path) => {

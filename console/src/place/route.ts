@@ -53,7 +53,11 @@ function decoded(part: string): string | null {
 /** The address of a page, or of a part of it: an agent by its name, a rule, a tab. */
 export function pagePath(page: PageName, part = ''): string {
   const path = page === 'overview' ? '/' : `/${page}`;
-  return part === '' ? path : `${path}/${part.split('/').map(encodeURIComponent).join('/')}`;
+  if (part === '') return path;
+  const pieces = part.split('/');
+  // A browser takes dots out of an address; slashes at an end would be lost.
+  const isKept = pieces.every((piece) => piece !== '' && piece !== '.' && piece !== '..');
+  return `${path}/${isKept ? pieces.map(encodeURIComponent).join('/') : encodeURIComponent(part)}`;
 }
 
 /** The address of one execution. */

@@ -1,5 +1,5 @@
-import { CopyButton } from '../parts/copy-button.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
+import { Snippet } from '../parts/snippet.tsx';
 import { sessionsTexts as words } from '../texts/sessions.ts';
 
 /** Why there is no session or user, and how a service says which one it works for. */
@@ -7,13 +7,7 @@ export function NoParticipants({ title, text }: { title: string; text: string })
   return (
     <EmptyNote level={2} title={title}>
       <p>{text}</p>
-      <figure className="obs-snippet">
-        <figcaption>
-          TypeScript
-          <CopyButton value={words.empty.snippet} label={words.empty.copy} withWord />
-        </figcaption>
-        <pre>{words.empty.snippet}</pre>
-      </figure>
+      <Snippet title="TypeScript" text={words.empty.snippet} copyLabel={words.empty.copy} />
     </EmptyNote>
   );
 }
