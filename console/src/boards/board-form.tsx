@@ -1,8 +1,10 @@
 import { Field } from '../parts/field.tsx';
 import { boardsTexts as words } from '../texts/boards.ts';
-import { shellTexts } from '../texts/shell.ts';
-import { presets } from '../time-range/time-range.ts';
+import { presets, readRange } from '../time-range/time-range.ts';
+import { rangeWords } from '../time-range/time-range-picker.tsx';
 import type { BoardContent } from './boards-questions.ts';
+
+const DAY_MINUTES = 24 * 60;
 
 interface BoardFormProps {
   readonly content: BoardContent;
@@ -11,6 +13,8 @@ interface BoardFormProps {
 
 /** Name, description and first time range of a board that is edited. */
 export function BoardForm({ content, onChange }: BoardFormProps) {
+  // A program may have given it a range that is none of the usual ones.
+  const chosen = content.range ?? '24h';
   return (
     <div className="obs-board-head-form obs-form-row">
       <Field label={words.name} fault={content.name.trim() === '' ? words.nameEmpty : null}>
@@ -35,14 +39,10 @@ export function BoardForm({ content, onChange }: BoardFormProps) {
       </Field>
       <Field label={words.range}>
         {(control) => (
-          <select
-            {...control}
-            value={content.range ?? '24h'}
-            onChange={({ target }) => onChange({ range: target.value })}
-          >
-            {presets.map((preset) => (
-              <option key={preset} value={preset}>
-                {shellTexts.range.last[preset]}
+          <select {...control} value={chosen} onChange={({ target }) => onChange({ range: target.value })}>
+            {[...new Set([...presets, chosen])].map((range) => (
+              <option key={range} value={range}>
+                {rangeWords(readRange(new URLSearchParams({ range }), DAY_MINUTES))}
               </option>
             ))}
           </select>
