@@ -160,6 +160,76 @@ describe.each(['console-vite', 'console-nextjs'])('in the page of %s', (name) =>
   });
 });
 
+describe('panels by themselves', () => {
+  const open = (options: Parameters<ConsoleFixture['open']>[1]) =>
+    fixture.open(`${apps.get('console-vite')?.origin}/panels.html`, options);
+  /** The background of each card, and the colour of the words in its head. */
+  const colours = (page: Page) =>
+    page.locator('.wall-panel .obs-card').evaluateAll((cards) =>
+      cards.map((card) => {
+        const head = card.querySelector('h2') ?? card;
+        return `${getComputedStyle(card).backgroundColor} ${getComputedStyle(head).color}`;
+      }),
+    );
+
+  test('each shows its part, live, over its own range', async () => {
+    const run = newRun('wall-agent');
+    const page = await open({ viewport: { width: 1440, height: 900 } });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.reload();
+    const panel = (name: string) => page.getByRole('region', { name, exact: true });
+    await panel('Key figures').getByText('Active agents').waitFor();
+    await panel('Needs attention').waitFor();
+    await panel('Health').locator('.obs-fleet-health-ring').waitFor();
+    await sendStart(fixture.url, run);
+    await panel('Executions')
+      .getByRole('link', { name: `Running ${run.agent}` })
+      .first()
+      .waitFor();
+    await sendSpans(fixture.url, [
+      runSpan(run, { failure: { type: 'WallError', message: 'no such wall' } }),
+      chatSpan(run, 'gpt-4o-mini', 100),
+    ]);
+    await panel('Top causes of failure').getByText('WallError').waitFor({ timeout: 30_000 });
+    await panel('Performance')
+      .getByRole('img', { name: /^How long executions took, by the time/ })
+      .waitFor();
+    await panel('Cost').getByText('wall-agent').first().waitFor();
+    await panel('Events').getByText('wall-agent').first().waitFor();
+    await panel('Alerts').waitFor();
+    // The key may only read.
+    expect(await panel('Administration').count()).toBe(0);
+    const analytics = asked.filter((url) => url.includes('/api/v1/analytics?'));
+    // That of Performance, and the hour of the others.
+    expect(new Set(analytics.map((url) => new URL(url).search))).toEqual(
+      new Set(['?minutes=360', '?minutes=60']),
+    );
+    expect(await page.locator('.obs-dashboard-head').count()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'follow the page’s theme on a system that is %s',
+    async (colorScheme) => {
+      const page = await open({ viewport: { width: 1440, height: 900 }, colorScheme });
+      await page.locator('.wall-panel .obs-fleet-health-ring').waitFor();
+      const day = await colours(page);
+      expect(day.length).toBeGreaterThanOrEqual(8);
+      expect(new Set(day)).toEqual(new Set(['rgb(255, 255, 255) rgb(25, 28, 34)']));
+      await page.getByRole('button', { name: 'Night' }).click();
+      await page.locator('.wall-panel[data-theme=dark] .obs-fleet-health-ring').waitFor();
+      expect(new Set(await colours(page))).toEqual(new Set(['rgb(20, 23, 29) rgb(233, 235, 240)']));
+      await page.getByRole('button', { name: 'Day' }).click();
+      await page.locator('.wall-panel[data-theme=light] .obs-fleet-health-ring').waitFor();
+      expect(await colours(page)).toEqual(day);
+      // The page itself has no theme.
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+        'rgba(0, 0, 0, 0)',
+      );
+    },
+  );
+});
+
 test('Next.js draws the dashboard’s places on the server, and no answer of the hub', async () => {
   const html = await (await fetch(`${apps.get('console-nextjs')?.origin}/`)).text();
   const text = html.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<[^>]+>/g, ' ');
