@@ -24,21 +24,25 @@ const place = createBrowserPlace();
 reloadWhenOutdated();
 awaitInstallOffer();
 registerWorker(hub, place);
-await signInByAddress(hub);
-noteFault(hub);
-const pageIsHere = firstPage.then((ask) => ask?.(hub, window.location.search));
-await Promise.race([pageIsHere, pause(PAGE_MS)]);
+void begin();
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <CrashGuard>
-      <ObservatoryProvider hub={hub}>
-        <PlaceContext value={place}>
-          <App />
-        </PlaceContext>
-      </ObservatoryProvider>
-    </CrashGuard>
-  </StrictMode>,
-);
+// No await of the module's own: the page's file, which needs this one, would wait for it in turn.
+async function begin(): Promise<void> {
+  await signInByAddress(hub);
+  noteFault(hub);
+  const pageIsHere = firstPage.then((ask) => ask?.(hub, window.location.search));
+  await Promise.race([pageIsHere, pause(PAGE_MS)]);
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <CrashGuard>
+        <ObservatoryProvider hub={hub}>
+          <PlaceContext value={place}>
+            <App />
+          </PlaceContext>
+        </ObservatoryProvider>
+      </CrashGuard>
+    </StrictMode>,
+  );
+}
