@@ -49,9 +49,12 @@ const YOUNG_MS = 2_000;
 export const askWhenShown = ({ state }: Pick<Query, 'state'>): boolean | 'always' =>
   Date.now() - state.dataUpdatedAt < YOUNG_MS ? true : 'always';
 
-/** Asks for what a page will show, before it is drawn. */
-export function askEarly<D>(hub: Hub, { key, ask }: Question<D>): void {
-  void hub.queries.prefetchQuery({ queryKey: key, queryFn: ({ signal }) => ask(asFresh(hub, key), signal) });
+/** Asks for what a page will show, before it is drawn. Resolves when it is answered, or cannot be. */
+export function askEarly<D>(hub: Hub, { key, ask }: Question<D>): Promise<void> {
+  return hub.queries.prefetchQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => ask(asFresh(hub, key), signal),
+  });
 }
 
 /** The answer of the hub to a question; throws nothing, `error` is a Problem. */

@@ -16,18 +16,20 @@ import { askEarly } from '../hub/use-hub-query.ts';
 import { rangeQuery, readRange } from '../time-range/time-range.ts';
 
 /** Asks what the first screen of the overview shows, for the range in an address. */
-export function askOverview(hub: Hub, search: string): void {
+export function askOverview(hub: Hub, search: string): Promise<unknown> {
   const range = readRange(new URLSearchParams(search), PANEL_MINUTES);
   const query = rangeQuery(range);
-  askEarly(hub, analyticsQuestion(query));
-  askEarly(hub, failuresQuestion(query));
-  askEarly(hub, firingQuestion);
-  askEarly(hub, healthQuestion(minutesUpToNow(range)));
-  askEarly(hub, stuckQuestion(query));
-  askEarly(hub, systemQuestion);
-  askEarly(hub, recentQuestion('running'));
-  askEarly(hub, recentQuestion());
-  askEarly(hub, budgetsQuestion);
-  askEarly(hub, diskQuestion);
-  askEarly(hub, hubStatusQuestion);
+  return Promise.all([
+    askEarly(hub, analyticsQuestion(query)),
+    askEarly(hub, failuresQuestion(query)),
+    askEarly(hub, firingQuestion),
+    askEarly(hub, healthQuestion(minutesUpToNow(range))),
+    askEarly(hub, stuckQuestion(query)),
+    askEarly(hub, systemQuestion),
+    askEarly(hub, recentQuestion('running')),
+    askEarly(hub, recentQuestion()),
+    askEarly(hub, budgetsQuestion),
+    askEarly(hub, diskQuestion),
+    askEarly(hub, hubStatusQuestion),
+  ]);
 }

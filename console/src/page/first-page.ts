@@ -2,8 +2,8 @@ import type { Hub } from '../hub/hub.ts';
 import { type PageName, routeOf } from '../place/route.ts';
 import { loadPage } from './pages.tsx';
 
-/** Asks what a page shows first, for the search of an address. */
-type Ask = (hub: Hub, search: string) => void;
+/** Asks what a page shows first, for the search of an address; what it returns is worth waiting for. */
+type Ask = (hub: Hub, search: string) => Promise<unknown> | null;
 
 /** Pages whose questions are known before they are drawn. */
 const asks: Partial<Readonly<Record<PageName, () => Promise<Ask>>>> = {

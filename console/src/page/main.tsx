@@ -15,9 +15,11 @@ import { PlaceContext } from '../place/place-context.tsx';
 import { App } from './app.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 
-/** For how long the frame waits for the page in it, which it is then drawn with at once. */
-const PAGE_MS = 400;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** For how long the frame waits for the page in it, and that for its answers: what comes in time is drawn at once, without a sketch. */
+const PAGE_MS = 600;
+const ANSWERS_MS = 200;
+const within = (ms: number, done: Promise<unknown> | null | undefined) =>
+  Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
 
 const hub = createHub();
 const place = createBrowserPlace();
@@ -30,8 +32,8 @@ void begin();
 async function begin(): Promise<void> {
   await signInByAddress(hub);
   noteFault(hub);
-  const pageIsHere = firstPage.then((ask) => ask?.(hub, window.location.search));
-  await Promise.race([pageIsHere, pause(PAGE_MS)]);
+  const answered = firstPage.then((ask) => within(ANSWERS_MS, ask?.(hub, window.location.search)));
+  await within(PAGE_MS, answered);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(
