@@ -103,7 +103,11 @@ function openPool(
       );
     },
   });
-  pool.on('error', onError);
+  pool.on('error', (error) => {
+    // pg puts its client on it, statements and all: pages of a log that say nothing more.
+    Reflect.deleteProperty(error, 'client');
+    onError(error);
+  });
   return pool;
 }
 
