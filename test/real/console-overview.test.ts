@@ -140,6 +140,8 @@ describe('with a run that went well and some that failed', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(`${fixture.url}/errors`);
     await page.goBack();
+    // A page that is come back to takes the focus when it is drawn.
+    await page.locator('main:focus').waitFor();
     const link = page.getByRole('region', { name: 'Executions' }).getByRole('link', { name: /first-agent/ });
     await link.focus();
     await page.keyboard.press('Enter');
@@ -207,7 +209,7 @@ test('without the hub each panel says what is known, and is filled when it is ba
   await page.getByText(/^No connection to the hub since/).waitFor();
   await page.getByRole('img', { name: /Health score/ }).waitFor();
   await fixture.restartHub();
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
   fixture.complaints = fixture.complaints.filter(
     (complaint) => !/Failed to load|WebSocket|fetch/.test(complaint),
   );

@@ -64,7 +64,7 @@ export function createHubStream(options: HubStreamOptions): HubStream {
       // Before the first opening little can have been missed: the page comes first.
       const openedAt = Date.now();
       if (hasOpened) onStale();
-      else setTimeout(() => onStale(openedAt), FIRST_MS);
+      else setTimeout(() => stream.getState().kind === 'live' && onStale(openedAt), FIRST_MS);
       hasOpened = true;
     },
   });
