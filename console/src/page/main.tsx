@@ -15,7 +15,10 @@ import { PlaceContext } from '../place/place-context.tsx';
 import { App } from './app.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 
-/** For how long the frame waits for the page in it, and that for its answers: what comes in time is drawn at once, without a sketch. */
+/**
+ * For how long the frame waits for the page in it, and that for its answers: what comes in time is drawn at once, without a
+ * sketch.
+ */
 const PAGE_MS = 600;
 const ANSWERS_MS = 200;
 const within = (ms: number, done: Promise<unknown> | null | undefined) =>

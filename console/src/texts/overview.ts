@@ -171,7 +171,6 @@ export const overviewTexts = {
 
   administration: {
     title: 'Administration',
-    forbidden: 'Your role may not administer this hub.',
     hub: 'The hub',
     version: 'Version',
     uptime: 'Up for',
