@@ -228,16 +228,34 @@ describe('with a key', () => {
   });
   afterAll(() => closed?.stop());
 
-  test('a session that ends in the middle asks for the key, and goes on where the reader was', async () => {
+  async function signInAgain(page: Page, at: { title: string; path: string }) {
+    await page.getByLabel('Key').fill(KEY);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: at.title, level: 1 }).waitFor();
+    await settled(page, at.path);
+    expect(new URL(page.url()).pathname).toBe(at.path);
+    expect(await page.getByLabel('Key').count()).toBe(0);
+  }
+
+  test('a session that ends as the reader goes on asks for the key, and shows what was asked for', async () => {
+    const page = await closed.open(`/agents#key=${KEY}`, wide);
+    await page.getByText('Live', { exact: true }).waitFor();
+    // Ended by the page's own question: cookies cleared before the click could be noticed by one in the background first.
+    await page.route('**/api/v1/cost?*', async (route) => {
+      await page.context().clearCookies();
+      await route.continue();
+    });
+    await link(page, 'Cost').click();
+    await page.getByLabel('Key').waitFor();
+    await page.unroute('**/api/v1/cost?*');
+    await signInAgain(page, { title: 'Cost', path: '/cost' });
+  });
+
+  test('a session that ends while nobody does anything asks for the key, and goes on where the reader was', async () => {
     const page = await closed.open(`/agents#key=${KEY}`, wide);
     await page.getByText('Live', { exact: true }).waitFor();
     await page.context().clearCookies();
-    await link(page, 'Cost').click();
-    await page.getByLabel('Key').fill(KEY);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Cost', level: 1 }).waitFor();
-    await settled(page, '/cost');
-    expect(new URL(page.url()).pathname).toBe('/cost');
-    expect(await page.getByLabel('Key').count()).toBe(0);
+    await sendStart(closed.url, newRun('woken'));
+    await signInAgain(page, { title: 'Agents', path: '/agents' });
   });
 });
