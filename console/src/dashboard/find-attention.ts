@@ -59,9 +59,11 @@ export function findAttention(sources: AttentionSources, nowMs: number): readonl
   );
 }
 
+const sinceMs = ({ since }: Attention) => (since === null ? 0 : toMs(since));
+
 function worstFirst(one: Attention, other: Attention): number {
   const bySeverity = rank[one.severity] - rank[other.severity];
-  return bySeverity || (other.since ?? '').localeCompare(one.since ?? '');
+  return bySeverity || sinceMs(other) - sinceMs(one);
 }
 
 /** One for each name, with the worst and newest of them; what somebody took on, or silenced, needs nobody else. */

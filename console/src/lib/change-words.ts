@@ -1,4 +1,4 @@
-import { formatShare } from './format-number.ts';
+import { formatExactCount, formatShare } from './format-number.ts';
 
 /** How much more or less than before, as `+12 %` or `−3.4 %`; null where before there was nothing to compare with. */
 export function formatChange(now: number | null, before: number | null): string | null {
@@ -6,6 +6,6 @@ export function formatChange(now: number | null, before: number | null): string 
   const change = (now - before) / before;
   if (change === 0) return '±0 %';
   const size = Math.abs(change);
-  const words = size >= 1 ? `${Math.round(size * 100).toLocaleString('en-US')} %` : formatShare(size);
+  const words = size >= 1 ? `${formatExactCount(size * 100)} %` : formatShare(size);
   return `${change > 0 ? '+' : '−'}${words}`;
 }

@@ -1,4 +1,5 @@
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** Digits in threes. Not by `Intl`, whose first format takes a browser as long as the scripts of a page take to begin. */
+const inThrees = (digits: string): string => digits.replace(/\B(?=(?:\d{3})+(?!\d))/g, ',');
 
 function scaled(value: number, unit: string): string {
   return `${value < 99.95 ? value.toFixed(1) : Math.round(value)}${unit}`;
@@ -6,7 +7,7 @@ function scaled(value: number, unit: string): string {
 
 /** A count, such as tokens: exact below 10,000, then in thousands, millions, billions (`12.3k`, `4.5M`). */
 export function formatCount(count: number): string {
-  if (count < 10_000) return whole.format(count);
+  if (count < 10_000) return formatExactCount(count);
   if (count < 999_500) return scaled(count / 1_000, 'k');
   if (count < 999_500_000) return scaled(count / 1_000_000, 'M');
   return scaled(count / 1_000_000_000, 'B');
@@ -14,7 +15,7 @@ export function formatCount(count: number): string {
 
 /** A count with all its digits, `1,234,567`. */
 export function formatExactCount(count: number): string {
-  return whole.format(count);
+  return inThrees(count.toFixed(0));
 }
 
 /** US dollars: two digits from a dollar, four from a cent, below that the first two that are not zero. */
@@ -28,7 +29,7 @@ export function formatDollars(usd: number): string {
     return `${sign}$${value.toFixed(digits)}`;
   }
   if (value < 1) return `${sign}$${value.toFixed(4)}`;
-  return `${sign}$${new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)}`;
+  return `${sign}$${inThrees(value.toFixed(2))}`;
 }
 
 /** A share of 0–1 as a percentage, `2.4 %`; never rounded to 0 or 100 unless it is. */

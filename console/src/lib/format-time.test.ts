@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAbsolute, formatAgo, toMs } from './format-time.ts';
+import { formatAbsolute, formatAgo, setFormatZone, toMs } from './format-time.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 7, 123).getTime();
 
@@ -33,4 +33,14 @@ test('microseconds of a time are kept', () => {
 
 test('a time without a fraction is read too', () => {
   expect(toMs('2026-11-22T14:03:07Z')).toBe(Date.UTC(2026, 10, 22, 14, 3, 7));
+});
+
+test.each([
+  [Date.UTC(2026, 8, 1, 0, 5, 9), '1 Sept 2026, 00:05:09.000'],
+  [Date.UTC(2024, 1, 29, 23, 59, 59, 999), '29 Feb 2024, 23:59:59.999'],
+  [-1, '31 Dec 1969, 23:59:59.999'],
+])('%d is "%s" in UTC', (ms, text) => {
+  setFormatZone('UTC');
+  expect(formatAbsolute(ms)).toBe(text);
+  setFormatZone(undefined);
 });

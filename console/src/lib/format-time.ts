@@ -3,36 +3,26 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const parts = {
-  clock: { hour: '2-digit', minute: '2-digit' },
-  clockSeconds: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  day: { day: 'numeric', month: 'short' },
-  dayYear: { day: 'numeric', month: 'short', year: 'numeric' },
-  year: { year: 'numeric' },
-} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec'.split(' ');
 
-/** Formats of a zone, each made when it is first needed: making one takes a browser longer than a hundred texts of it. */
-class ZoneFormats {
-  readonly #zone: Intl.DateTimeFormatOptions;
-  readonly #made = new Map<keyof typeof parts, Intl.DateTimeFormat>();
-
-  constructor(timeZone: string | undefined) {
-    this.#zone = timeZone === undefined ? {} : { timeZone };
-  }
-
-  text(name: keyof typeof parts, ms: number): string {
-    const format =
-      this.#made.get(name) ?? new Intl.DateTimeFormat('en-GB', { ...parts[name], ...this.#zone });
-    this.#made.set(name, format);
-    return format.format(ms);
-  }
-}
-
-let formats = new ZoneFormats(undefined);
+let isUtc = false;
 
 /** All times are shown in this zone from now on; undefined for the reader's own. */
-export function setFormatZone(timeZone: string | undefined): void {
-  formats = new ZoneFormats(timeZone);
+export function setFormatZone(timeZone: 'UTC' | undefined): void {
+  isUtc = timeZone === 'UTC';
+}
+
+/** A time as a calendar and a clock of the zone show it. Not by `Intl`: see format-number.ts. */
+function clockOf(ms: number) {
+  const offset = isUtc ? 0 : new Date(ms).getTimezoneOffset() * MINUTE;
+  const iso = new Date(ms - offset).toISOString();
+  return {
+    year: iso.slice(0, -20),
+    day: `${Number(iso.slice(-16, -14))} ${MONTHS[Number(iso.slice(-19, -17)) - 1]}`,
+    time: iso.slice(-13, -8),
+    seconds: iso.slice(-13, -5),
+    millis: iso.slice(-5, -1),
+  };
 }
 
 /** Milliseconds since the epoch of an ISO 8601 time, microseconds kept as a fraction (Date.parse drops them). */
@@ -48,32 +38,33 @@ export function formatAgo(then: number, now: number): string {
   if (ago < MINUTE) return `${Math.floor(ago / SECOND)} s ago`;
   if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min ago`;
   if (ago < DAY) return `${Math.floor(ago / HOUR)} h ago`;
-  const sameYear = formats.text('year', then) === formats.text('year', now);
-  return `${formats.text(sameYear ? 'day' : 'dayYear', then)}, ${formats.text('clock', then)}`;
+  const { year, day, time } = clockOf(then);
+  return year === clockOf(now).year ? `${day}, ${time}` : `${day} ${year}, ${time}`;
 }
 
 /** Time of day, `14:03`. */
 export function formatClock(ms: number): string {
-  return formats.text('clock', ms);
+  return clockOf(ms).time;
 }
 
 /** Time of day with seconds, `14:03:07`. */
 export function formatClockSeconds(ms: number): string {
-  return formats.text('clockSeconds', ms);
+  return clockOf(ms).seconds;
 }
 
 /** Day and time of day, `22 Nov, 14:03`. */
 export function formatDayClock(ms: number): string {
-  return `${formats.text('day', ms)}, ${formats.text('clock', ms)}`;
+  const { day, time } = clockOf(ms);
+  return `${day}, ${time}`;
 }
 
 /** Day, `22 Nov`. */
 export function formatDay(ms: number): string {
-  return formats.text('day', ms);
+  return clockOf(ms).day;
 }
 
 /** Date and time to the millisecond, `22 Nov 2026, 14:03:07.123`. */
 export function formatAbsolute(ms: number): string {
-  const millis = String(((Math.floor(ms) % SECOND) + SECOND) % SECOND).padStart(3, '0');
-  return `${formats.text('dayYear', ms)}, ${formats.text('clockSeconds', ms)}.${millis}`;
+  const { year, day, seconds, millis } = clockOf(ms);
+  return `${day} ${year}, ${seconds}${millis}`;
 }

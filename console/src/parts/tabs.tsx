@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { formatExactCount } from '../lib/format-number.ts';
 
 interface Tab<K extends string> {
   readonly key: K;
@@ -46,9 +47,7 @@ export function Tabs<K extends string>({ label, tabs, selected, onSelect, childr
             onClick={() => onSelect(tab.key)}
           >
             {tab.title}
-            {tab.count !== undefined && (
-              <span className="obs-tab-count">{tab.count.toLocaleString('en-US')}</span>
-            )}
+            {tab.count !== undefined && <span className="obs-tab-count">{formatExactCount(tab.count)}</span>}
           </button>
         ))}
       </div>

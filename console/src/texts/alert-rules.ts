@@ -1,4 +1,5 @@
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatExactCount as count } from '../lib/format-number.ts';
+
 const plural = (value: number, one: string, many: string) => (value === 1 ? one : many);
 
 interface Said {

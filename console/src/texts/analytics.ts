@@ -1,6 +1,5 @@
 import type { Anomaly, Forecast } from '../hub/types.ts';
-
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatExactCount as count } from '../lib/format-number.ts';
 
 /** Words of the page of analytics, and of anomalies wherever they are told. */
 export const analyticsTexts = {

@@ -1,7 +1,7 @@
 import type { ExecutionKind, ExecutionStatus, Severity, StepKind } from '../hub/types.ts';
+import { formatExactCount as count } from '../lib/format-number.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Words that several pages share, and those of executions; the other pages have files of their own beside this one. */
 export const texts = {

@@ -1,5 +1,6 @@
+import { formatExactCount as count } from '../lib/format-number.ts';
+
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Words of the page that compares. */
 export const compareTexts = {

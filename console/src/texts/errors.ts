@@ -1,4 +1,5 @@
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatExactCount as count } from '../lib/format-number.ts';
+
 const runs = (value: number) => `${count(value)} ${value === 1 ? 'run' : 'runs'}`;
 
 /** Words of the pages of errors. */

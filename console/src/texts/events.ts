@@ -1,4 +1,5 @@
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatExactCount as count } from '../lib/format-number.ts';
+
 const events = (value: number) => `${count(value)} ${value === 1 ? 'event' : 'events'}`;
 
 /** Words of the page of events. */

@@ -1,7 +1,6 @@
-import { formatExactCount } from '../lib/format-number.ts';
+import { formatExactCount as count } from '../lib/format-number.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Words of an execution's page beyond those in common.ts. */
 export const executionTexts = {
@@ -176,7 +175,7 @@ export const executionTexts = {
   fromLines:
     'Of so large a trace the first 5,000 steps are here with all that is known of them, the others by name and time alone.',
   fromPart: (spans: number, steps: number) =>
-    `The first ${formatExactCount(spans)} of ${formatExactCount(steps)} steps, by name and time alone; the others are on their way.`,
+    `The first ${count(spans)} of ${count(steps)} steps, by name and time alone; the others are on their way.`,
   lineOnly: 'Of so large a trace only the name and the time of this step are here.',
   logsElsewhere: 'These lines are of Loki.',
   logsFault: (why: string) => `Lines are the hub’s own, since Loki could not be asked: ${why}`,

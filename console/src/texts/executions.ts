@@ -1,6 +1,5 @@
+import { formatExactCount as count } from '../lib/format-number.ts';
 import type { ListSort } from '../lib/list-filter.ts';
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Words of the list of executions that no other page has; the others stand in common.ts. */
 export const executionsTexts = {

@@ -1,6 +1,6 @@
 import type { ServiceMap } from '../hub/types.ts';
+import { formatExactCount as count } from '../lib/format-number.ts';
 
-const count = (value: number) => value.toLocaleString('en-US');
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 type Kind = ServiceMap['nodes'][number]['kind'];
 

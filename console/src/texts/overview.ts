@@ -1,7 +1,7 @@
 import type { HealthPart } from '../dashboard/dashboard-types.ts';
+import { formatExactCount as count } from '../lib/format-number.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Words of the overview and of the dashboard's panels. */
 export const overviewTexts = {

@@ -1,4 +1,4 @@
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatExactCount as count } from '../lib/format-number.ts';
 
 /** Words of the page of SQL. */
 export const queryTexts = {

@@ -1,6 +1,6 @@
+import { formatExactCount as count } from '../lib/format-number.ts';
 import { eventsTexts } from './events.ts';
 
-const count = (value: number) => value.toLocaleString('en-US');
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** Words of the timeline. */

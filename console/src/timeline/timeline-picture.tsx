@@ -1,3 +1,4 @@
+import { formatExactCount } from '../lib/format-number.ts';
 import { formatAbsolute, formatClock, formatClockSeconds, formatDayClock } from '../lib/format-time.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -111,7 +112,7 @@ function LaneChip({ lane: { name, count, failed }, isOn, onToggle }: LaneChipPro
       <span>{words.lanes[name]}</span>
       <span className="obs-figure">
         {failed > 0 && <span className="obs-failed-figure">{failed} / </span>}
-        {count.toLocaleString('en-US')}
+        {formatExactCount(count)}
       </span>
       <span className="obs-sr-only">{words.lane(words.lanes[name], count, failed)}</span>
     </Chip>
