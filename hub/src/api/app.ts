@@ -63,7 +63,7 @@ import { traceAnalysisRoutes } from './routes/trace-analysis.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { viewRoutes } from './routes/views.ts';
 import { webSocketRoutes } from './routes/web-sockets.ts';
-import { schemas } from './schemas/core.ts';
+import { schemas } from './schemas/all.ts';
 import { validationText } from './validation-text.ts';
 import { serveWebSockets } from './web-socket-server.ts';
 

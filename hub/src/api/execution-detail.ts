@@ -13,7 +13,7 @@ import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
 import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
 import { evaluationOf } from './present-evaluations.ts';
-import type { ExecutionDetail } from './schemas/core.ts';
+import type { ExecutionDetail } from './schemas/execution-detail.ts';
 
 /** The lists of an answer that take time to find. */
 export const executionParts = ['steps', 'spans', 'events', 'logs', 'evaluations'] as const;

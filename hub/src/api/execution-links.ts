@@ -1,5 +1,5 @@
 import type { ExecutionRow } from '../store/execution-row.ts';
-import type { ExecutionLinks } from './schemas/core.ts';
+import type { ExecutionLinks } from './schemas/execution-detail.ts';
 
 /** Where people reach the pages of other servers of the stack, without a slash at the end; null where there is none. */
 export interface StackPages {

@@ -3,7 +3,7 @@ import type { AlertState } from '../alerts/alert-notice.ts';
 import type { AlertRow } from '../alerts/occurrences.ts';
 import type { Runbooks } from '../runbooks/runbooks.ts';
 import { isoOfMicros, nowMicros } from '../store/micros.ts';
-import type { Alert } from './schemas/core.ts';
+import type { Alert } from './schemas/alerts.ts';
 
 /** An occurrence of an alert in the form of the API. */
 export function alertOf(row: AlertRow, runbooks: Runbooks): Alert {

@@ -8,17 +8,9 @@ import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { StoredLog, StoredSpan } from '../store/read-trace.ts';
 import type { ListedSpan } from '../traces/list-spans.ts';
-import type {
-  Event,
-  ExecutionSummary,
-  Failure,
-  LogLine,
-  ModelUsage,
-  Span,
-  SpanLine,
-  Step,
-  Usage,
-} from './schemas/core.ts';
+import type { Event, LogLine } from './schemas/execution-detail.ts';
+import type { ExecutionSummary, Failure, ModelUsage, Step, Usage } from './schemas/executions.ts';
+import type { Span, SpanLine } from './schemas/spans.ts';
 
 /** Rows and folded values in the forms of the API (schemas.ts). */
 

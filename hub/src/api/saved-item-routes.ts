@@ -3,7 +3,7 @@ import Type, { type TSchema } from 'typebox';
 import { type SavedItem, SavedItems, type SavedKind } from '../saved/saved-items.ts';
 import type { Api, HubContext } from './context.ts';
 import { SavedActions, type SavedWords } from './saved-routes.ts';
-import { ErrorAnswer } from './schemas/core.ts';
+import { ErrorAnswer } from './schemas/error-answer.ts';
 
 const Params = Type.Object({ id: Type.String({ format: 'uuid', description: '`id` of the list.' }) });
 const refusals = { 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer };

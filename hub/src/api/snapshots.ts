@@ -2,7 +2,7 @@ import { eachSnapshotState } from '@observatory/shim/conventions';
 import { isTooDeep } from '../store/json-depth.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { SnapshotRow, SnapshotRows } from '../store/snapshots.ts';
-import type { Snapshot, UnknownState } from './schemas/core.ts';
+import type { Snapshot, UnknownState } from './schemas/snapshots.ts';
 
 /** Characters of states in one answer; the next page has the rest. */
 const MAX_PAGE_LENGTH = 8 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { ABANDONED, type ExecutionStatus } from '@observatory/shim/conventions';
-import type { ExecutionMark } from '../api/schemas/core.ts';
+import type { ExecutionMark } from '../api/schemas/executions.ts';
 import { causeOf } from './cause.ts';
 import { evaluationsByExecution } from './evaluations.ts';
 import type { FoldClock, FoldEvaluation, FoldHeartbeat, TraceInput } from './inputs.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionKind, ExecutionStatus, StepKind } from '@observatory/shim/conventions';
-import type { ExecutionMark } from '../api/schemas/core.ts';
+import type { ExecutionMark } from '../api/schemas/executions.ts';
 import type { Inference } from './inputs.ts';
 import type { Tally } from './tallies.ts';
 import type { ExecutionTotals } from './totals.ts';

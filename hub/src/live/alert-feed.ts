@@ -1,6 +1,6 @@
 import { readAlertId } from '../alerts/alert-id.ts';
 import type { AlertPlace } from '../alerts/read-alerts.ts';
-import type { Alert } from '../api/schemas/core.ts';
+import type { Alert } from '../api/schemas/alerts.ts';
 import type { EventSink } from './event-sink.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { SharedFrames } from './shared-frames.ts';

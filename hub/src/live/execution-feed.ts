@@ -1,6 +1,6 @@
 import type { HubContext, LiveExecution } from '../api/context.ts';
 import { summaryOfRow } from '../api/present.ts';
-import type { ExecutionSummary } from '../api/schemas/core.ts';
+import type { ExecutionSummary } from '../api/schemas/executions.ts';
 import type { SseClient } from './sse.ts';
 
 /** Executions that may wait for a client that is behind; one with more is told to ask for the list again. */

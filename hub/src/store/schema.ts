@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { AlertEventRef, AlertRule, AlertSource, AlertStatus } from '../alerts/alert-notice.ts';
-import type { ExecutionMark } from '../api/schemas/core.ts';
+import type { ExecutionMark } from '../api/schemas/executions.ts';
 import type { Tally } from '../fold/tallies.ts';
 import type { ExecutionTotals } from '../fold/totals.ts';
 import type { HealthStatus } from '../health/score.ts';

@@ -4,8 +4,8 @@ import { isoOfMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
 import { AdviceList } from '../schemas/cost.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { stretchOf, timeRange } from '../time-range.ts';
 
 const DEFAULT_MINUTES = 1440;

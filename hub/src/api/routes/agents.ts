@@ -19,7 +19,7 @@ import {
 import { agentDetailOf, agentOf, agentSorts, rankOf } from '../present-participants.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { openRank, sealRank } from '../rank-cursor.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { AgentDetail, AgentList } from '../schemas/participants.ts';
 import { oneOf } from '../schemas/parts.ts';
 import { stretchOf, timeRange } from '../time-range.ts';

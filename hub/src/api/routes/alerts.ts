@@ -19,7 +19,8 @@ import type { Api, HubContext } from '../context.ts';
 import { openAlertPlace, sealAlertPlace } from '../page-cursor.ts';
 import { alertOf } from '../present-alert.ts';
 import { instantOf, listOf, queryOf, storedText } from '../query-values.ts';
-import { Alert, AlertList, AlertsTaken, ErrorAnswer } from '../schemas/core.ts';
+import { Alert, AlertList, AlertsTaken } from '../schemas/alerts.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Json } from '../schemas/parts.ts';
 
 const Instant = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));

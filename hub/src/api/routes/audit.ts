@@ -11,7 +11,7 @@ import type { Api, HubContext } from '../context.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
 import { instantOf, queryOf, storedText } from '../query-values.ts';
 import { AuditList, AuditVerification } from '../schemas/audit.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { oneOf } from '../schemas/parts.ts';
 
 const tags = ['audit'];

@@ -7,8 +7,8 @@ import { HubError } from '../../errors.ts';
 import { isoOfMicros, nowMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
 import { Budget, BudgetBody, BudgetList } from '../schemas/cost.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 
 const MAX_BUDGETS = 100;
 /** What the projection learns from. */

@@ -8,8 +8,8 @@ import {
   writeJob,
 } from '../../sealing/read-encryption.ts';
 import type { Api, HubContext } from '../context.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
 import { EncryptionState } from '../schemas/encryption.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 
 const refusals = { 401: ErrorAnswer, 403: ErrorAnswer, 429: ErrorAnswer };
 

@@ -12,7 +12,7 @@ import { knownExecution } from '../known-execution.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
 import { evaluationOf, groupOf } from '../present-evaluations.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Evaluation, EvaluationList, EvaluationSummary } from '../schemas/evaluations.ts';
 import { oneOf } from '../schemas/parts.ts';
 import { stretchOf, timeRange } from '../time-range.ts';

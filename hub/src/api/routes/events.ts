@@ -12,7 +12,7 @@ import { namesOf } from '../event-query.ts';
 import { openEventPlace, sealEventPlace } from '../page-cursor.ts';
 import { eventOf } from '../present.ts';
 import { FIRST_US, instantOf, listOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { EventList } from '../schemas/events.ts';
 
 /** As long as retention may be (RETENTION_DAYS). */

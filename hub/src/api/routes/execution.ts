@@ -6,7 +6,9 @@ import { knownExecution } from '../known-execution.ts';
 import { openSpanPlace, sealSpanPlace } from '../page-cursor.ts';
 import { spanLineOf } from '../present.ts';
 import { listOf, queryOf } from '../query-values.ts';
-import { ErrorAnswer, ExecutionDetail, SpanLineList } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
+import { ExecutionDetail } from '../schemas/execution-detail.ts';
+import { SpanLineList } from '../schemas/spans.ts';
 import { isExecutionId, noSuchExecution } from './executions.ts';
 
 /** One execution: all of it or the parts that are asked for, and all spans of its trace, however many. */

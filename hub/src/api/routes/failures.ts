@@ -10,7 +10,7 @@ import { storeSource } from '../../resources/store-source.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { FailureGroupDetail, FailureGroups, StuckExecutions } from '../schemas/failures.ts';
 import { Ref } from '../schemas/parts.ts';
 import { Resources } from '../schemas/resources.ts';

@@ -8,7 +8,7 @@ import type { HubState } from '../../metrics/hub-state.ts';
 import type { PriceDescription } from '../../prices/price-table.ts';
 import { countStore } from '../../store/counts.ts';
 import type { Api, HubContext } from '../context.ts';
-import { Health, Status } from '../schemas/core.ts';
+import { Health, Status } from '../schemas/status.ts';
 import { openStreams } from '../streams.ts';
 
 /** A probe gives up after a second or more; a database that hangs must not hold it longer. */

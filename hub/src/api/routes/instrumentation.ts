@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { readInstrumentation } from '../../store/read-instrumentation.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, Instrumentation } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
+import { Instrumentation } from '../schemas/instrumentation.ts';
 import { Ref } from '../schemas/parts.ts';
 
 /** What the shim instruments in each process, for `observatory doctor`. */

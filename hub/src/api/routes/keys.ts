@@ -10,7 +10,7 @@ import type { Api, HubContext } from '../context.ts';
 import { ManagedProject, managedProject } from '../managed-project.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { type ApiKey, ApiKeyList, MadeApiKey } from '../schemas/access.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { oneOf } from '../schemas/parts.ts';
 
 const MAX_KEYS = 1000;

@@ -8,7 +8,7 @@ import { ATTEMPT_S, type Login, type SignedIn } from '../../login/login.ts';
 import { CALLBACK_PATH } from '../../login/provider.ts';
 import type { Api, HubContext } from '../context.ts';
 import { wantsPage } from '../host-guard.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { LoginOptions, SignedOut } from '../schemas/login.ts';
 import { beginSession, requireSameOrigin } from '../session.ts';
 

@@ -14,7 +14,7 @@ import { boundedJson } from '../bounded-json.ts';
 import type { Api, HubContext } from '../context.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Json } from '../schemas/parts.ts';
 import { MemoryList, MemoryRecord } from '../schemas/records.ts';
 

@@ -10,7 +10,7 @@ import {
 import { isoOfMicros, microsOfTimestamp } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import {
   ChannelName,
   type NotificationDelivery,

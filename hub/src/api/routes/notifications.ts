@@ -7,7 +7,7 @@ import { sendMessage } from '../../notifications/send-message.ts';
 import { testMessage } from '../../notifications/test-message.ts';
 import { isoOfMicros, microsOfTimestamp } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import {
   ChannelBody,
   ChannelName,

@@ -4,7 +4,7 @@ import { adminActions, administer } from '../../health/administer.ts';
 import { performanceMetrics } from '../../health/fleet-health.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { FleetHealth, PerformanceMetrics } from '../schemas/health.ts';
 import { Count, oneOf, Ref } from '../schemas/parts.ts';
 import { systemHealth } from '../system-health.ts';

@@ -17,7 +17,7 @@ import { type ExportSpan, otlpSpans } from '../../otlp-export/spans.ts';
 import { nowMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { OtlpLogs, OtlpMetrics, OtlpTraces } from '../schemas/otlp-export.ts';
 import { Ref } from '../schemas/parts.ts';
 import type { HealthOptions } from './health.ts';

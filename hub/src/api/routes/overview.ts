@@ -8,7 +8,7 @@ import type { Api, HubContext } from '../context.ts';
 import type { StackPages } from '../execution-links.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Overview } from '../schemas/overview.ts';
 import { Ref } from '../schemas/parts.ts';
 import type { HealthOptions } from './health.ts';

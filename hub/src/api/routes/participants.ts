@@ -30,7 +30,7 @@ import { evaluationOf } from '../present-evaluations.ts';
 import { groupAgentOf, sessionOf, userOf } from '../present-participants.ts';
 import { queryOf, storedText } from '../query-values.ts';
 import { openRank, sealRank } from '../rank-cursor.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { SessionDetail, SessionList, UserDetail, UserList } from '../schemas/participants.ts';
 import { oneOf } from '../schemas/parts.ts';
 import { stretchOf, type TimeRangeQuery, timeRange } from '../time-range.ts';

@@ -10,7 +10,7 @@ import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { presentAnalytics, presentAnomalies, presentForecast } from '../present-predictions.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { oneOf, Ref } from '../schemas/parts.ts';
 import { AnalyticsReport, AnomalyReport, ForecastAnswer, forecastMetrics } from '../schemas/predictions.ts';
 import { stretchOf, timeRange } from '../time-range.ts';

@@ -11,7 +11,7 @@ import { isoOfMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Erasure, ErasureList, Retention } from '../schemas/privacy.ts';
 import { redactionRoutes } from './redaction.ts';
 

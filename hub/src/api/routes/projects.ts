@@ -22,7 +22,7 @@ import {
   ProjectId,
   ProjectList,
 } from '../schemas/access.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { oneOf } from '../schemas/parts.ts';
 
 const MAX_PROJECTS = 1000;

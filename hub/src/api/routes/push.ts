@@ -6,7 +6,7 @@ import { OutboundError } from '../../outbound/outbound-error.ts';
 import { targetOf } from '../../outbound/target.ts';
 import type { Api, HubContext } from '../context.ts';
 import { storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { PushKey, PushSubscribed, PushSubscriptionBody } from '../schemas/notifications.ts';
 
 const refusals = { 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer };

@@ -13,7 +13,7 @@ import { isoOfMicros } from '../../store/micros.ts';
 import { boundedJson } from '../bounded-json.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import {
   RedactionRule,
   RedactionRuleBody,

@@ -14,7 +14,7 @@ import { bodyInstant } from '../body-instant.ts';
 import type { Api, HubContext } from '../context.ts';
 import { previewOf, ruleOf } from '../present-rule.ts';
 import { storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Ref } from '../schemas/parts.ts';
 import {
   AlertRule,

@@ -8,7 +8,7 @@ import { isoOfMicros } from '../../store/micros.ts';
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { GroupComparison, SearchFields } from '../schemas/search.ts';
 import { Query, queryConditions } from '../search-query.ts';
 import { stretchOf, timeRange } from '../time-range.ts';

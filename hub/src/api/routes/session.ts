@@ -12,7 +12,7 @@ import type { Api, HubContext } from '../context.ts';
 import { ManagedProject, managedProject } from '../managed-project.ts';
 import { queryOf } from '../query-values.ts';
 import { CurrentSession, ProjectId, type SignIn, SignInList } from '../schemas/access.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { beginSession, endedSession, requireSameOrigin, sessionToken } from '../session.ts';
 
 const SESSION_PATH = '/api/v1/session';

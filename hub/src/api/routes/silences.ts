@@ -17,7 +17,7 @@ import { HubError } from '../../errors.ts';
 import { isoOfMicros, nowMicros } from '../../store/micros.ts';
 import { bodyInstant } from '../body-instant.ts';
 import type { Api, HubContext } from '../context.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Ref } from '../schemas/parts.ts';
 import { Silence, SilenceBody, SilenceList } from '../schemas/rules.ts';
 

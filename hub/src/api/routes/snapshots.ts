@@ -8,8 +8,9 @@ import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
 import { knownExecution } from '../known-execution.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer, type Snapshot } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { SnapshotAnswer, SnapshotDifference } from '../schemas/records.ts';
+import type { Snapshot } from '../schemas/snapshots.ts';
 import { snapshotPage } from '../snapshots.ts';
 
 const MAX_STEPS = 1000;

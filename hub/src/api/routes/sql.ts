@@ -4,7 +4,7 @@ import { MAX_TIMEOUT_MS } from '../../sql/sql.ts';
 import { csvOf, ndjsonOf } from '../../sql/sql-text.ts';
 import { MAX_STATEMENT_BYTES } from '../../sql/statement-guard.ts';
 import type { Api, HubContext } from '../context.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { SqlAnswer } from '../schemas/sql.ts';
 import { sqlCaller } from '../sql-caller.ts';
 

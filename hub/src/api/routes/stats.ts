@@ -3,7 +3,8 @@ import { nowMicros } from '../../store/micros.ts';
 import { countRunningRuns, readStats, type StatsBucket } from '../../store/read-stats.ts';
 import type { Api, HubContext } from '../context.ts';
 import { queryOf } from '../query-values.ts';
-import { ErrorAnswer, Stats } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
+import { Stats } from '../schemas/stats.ts';
 
 const MAX_MINUTES = 7 * 24 * 60;
 const BUCKETS = 60;

@@ -3,7 +3,7 @@ import { presentTimeline, presentTimelineCounts } from '../../traces/present-tim
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Ref } from '../schemas/parts.ts';
 import { Timeline, TimelineCounts, timelineTypes } from '../schemas/traces.ts';
 import { stretchOf, type TimeRangeQuery, timeRange } from '../time-range.ts';

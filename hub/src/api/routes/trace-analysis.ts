@@ -7,7 +7,7 @@ import { presentComparison, presentCriticalPath, presentFlame } from '../../trac
 import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Bottlenecks, CriticalPath, Flame, ServiceMap, TraceComparison } from '../schemas/traces.ts';
 import { stretchOf, timeRange } from '../time-range.ts';
 import { timelineRoutes } from './timeline.ts';

@@ -11,7 +11,8 @@ import { readSpans, readSpansByTrace, type StoredSpan } from '../../store/read-t
 import type { Api, HubContext } from '../context.ts';
 import { spanOf, summaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer, Trace, TraceList } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
+import { Trace, TraceList } from '../schemas/trace-list.ts';
 import { openSearch, sealSearch } from '../search-cursor.ts';
 import { queryConditions, queryParameter, stretchConditions } from '../search-query.ts';
 

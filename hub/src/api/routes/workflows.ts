@@ -17,7 +17,7 @@ import type { Api, HubContext } from '../context.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { openParts, sealParts } from '../list-cursor.ts';
 import { queryOf, storedText } from '../query-values.ts';
-import { ErrorAnswer } from '../schemas/core.ts';
+import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { Json } from '../schemas/parts.ts';
 import { type Workflow, WorkflowAnswer, WorkflowList } from '../schemas/records.ts';
 import { WorkflowGraph } from '../schemas/traces.ts';

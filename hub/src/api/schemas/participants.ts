@@ -2,8 +2,8 @@ import { executionKinds } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
 import { healthStatuses } from '../../health/score.ts';
 import { ComputedAt } from '../kept-answer.ts';
-import type { ExecutionSummary } from './core.ts';
 import { Evaluation } from './evaluations.ts';
+import { ExecutionSummary } from './executions.ts';
 import { Count, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 const Names = (description: string) => Type.Array(Type.String(), { description });
@@ -19,8 +19,6 @@ const Of = {
   from: Time('Begin of the stretch: executions count that began in it.'),
   to: Time('Its end.'),
 };
-/** By its name: core.ts itself imports this file. */
-const Run = Type.Unsafe<ExecutionSummary>({ $ref: 'ExecutionSummary#' });
 const NextCursor = Nullable(Text('For the next page, of the same stretch; null on the last one.'));
 
 const counts = {
@@ -212,7 +210,7 @@ export const SessionDetail = Type.Object(
     ...Of,
     session: Ref(SessionSummary),
     agents: GroupAgents,
-    runs: Type.Array(Run, { description: 'Its executions by their start, at most 500.' }),
+    runs: Type.Array(Ref(ExecutionSummary), { description: 'Its executions by their start, at most 500.' }),
     evaluations: Type.Array(Ref(Evaluation), { description: 'Of these runs, at most 500.' }),
     truncated: Type.Array(oneOf(['runs', 'evaluations']), { description: 'Lists that are cut.' }),
     ...ComputedAt.properties,

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ComputedAt } from '../kept-answer.ts';
-import type { Snapshot } from './core.ts';
 import { Count, Json, Nullable, Ref, Text, Time } from './parts.ts';
+import { Snapshot } from './snapshots.ts';
 
 const NextCursor = Nullable(Text('For the next page; null on the last one.'));
 
@@ -72,12 +72,9 @@ export const WorkflowList = Type.Object(
   { $id: 'WorkflowList' },
 );
 
-/** By its name: core.ts itself imports this file. */
-const OneSnapshot = Type.Unsafe<Snapshot>({ $ref: 'Snapshot#' });
-
 export const SnapshotAnswer = Type.Object(
   {
-    snapshot: OneSnapshot,
+    snapshot: Ref(Snapshot),
     previous: Nullable(Type.Integer({ description: 'Sequence of the one before.' })),
     next: Nullable(Type.Integer({ description: 'Sequence of the one after.' })),
   },
@@ -86,8 +83,8 @@ export const SnapshotAnswer = Type.Object(
 
 export const SnapshotDifference = Type.Object(
   {
-    from: OneSnapshot,
-    to: OneSnapshot,
+    from: Ref(Snapshot),
+    to: Ref(Snapshot),
     changes: Nullable(
       Type.Array(
         Type.Object({
