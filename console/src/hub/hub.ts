@@ -1,8 +1,9 @@
-import { type Query, QueryClient } from '@tanstack/react-query';
+import type { Query } from '@tanstack/react-query';
 import { createHubStream, type HubStream } from '../live/hub-stream.ts';
 import { type ActionQueue, createActionQueue } from '../offline/action-queue.ts';
 import { createHubApi, type HubApi } from './client.ts';
 import { createHubClock, type HubClock } from './hub-clock.ts';
+import { HubQueries } from './hub-queries.ts';
 import { createObservable, type Settable } from './observable.ts';
 import { Problem } from './problem.ts';
 import { createReachability, type Reachability } from './reachability.ts';
@@ -39,7 +40,7 @@ export interface Hub {
   /** The same hub, which does not take an answer that this device kept: for what is on the page already. */
   readonly fresh: Pick<Hub, 'api'>;
   /** Answers that were had, by their question. */
-  readonly queries: QueryClient;
+  readonly queries: HubQueries;
   /** What changes, as it changes; connects with its first listener. */
   readonly stream: HubStream;
 }
@@ -58,7 +59,7 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
       ...init,
       headers: { ...key, ...Object.fromEntries(new Headers(init?.headers)) },
     });
-  const queries = new QueryClient({
+  const queries = new HubQueries({
     defaultOptions: {
       queries: {
         // The hub may run on this machine: being offline says nothing about it.
@@ -80,8 +81,8 @@ export function createHub({ url = '', apiKey }: HubOptions = {}): Hub {
     access,
     reachability,
     onStale: (before) => {
-      const isOlder = ({ state }: Query) =>
-        state.fetchStatus === 'idle' && state.dataUpdatedAt < Number(before);
+      const isOlder = (query: Query) =>
+        query.state.fetchStatus === 'idle' && queries.askedAt(query) < Number(before);
       void queries.invalidateQueries(before === undefined ? {} : { predicate: isOlder });
     },
   });

@@ -31,8 +31,8 @@ export interface HubStream extends Pick<LiveStream, 'getState' | 'subscribe' | '
 interface HubStreamOptions extends Pick<Hub, 'url' | 'access' | 'fetch' | 'reachability'> {
   readonly apiKey?: string;
   /**
-   * The stream is there (again), or something is gone: what is shown must be fetched anew; only what was answered `before`, in
-   * ms since the epoch, if that is given.
+   * The stream is there (again), or something is gone: what is shown must be fetched anew; only what was asked for
+   * `before`, in ms since the epoch, if that is given.
    */
   readonly onStale: (before?: number) => void;
 }
