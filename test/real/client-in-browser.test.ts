@@ -75,7 +75,12 @@ test('gets events and states over a restart of the hub, without a gap and withou
     })();
   }, hub.url);
   await eventually(async () => expect(await kept('states')).toEqual(['snapshot']));
-  const sent = [await start(), await start()];
+  // The first may begin before their events are followed.
+  await eventually(async () => {
+    const probe = await start();
+    await eventually(async () => expect((await kept('events')).at(-1)).toBe(probe), 2_000);
+  });
+  const sent = [...(await kept('events')), await start(), await start()];
   await eventually(async () => expect(await kept('events')).toEqual(sent));
   hub = await hub.restart();
   sent.push(await start(), await start());

@@ -9,7 +9,7 @@ import { NoticeReceiver } from '../support/notice-receiver.ts';
 import { newRun, sendRecords } from '../support/sample-run.ts';
 
 /** The hub evaluates every 15 seconds. */
-const EVALUATED_MS = 45_000;
+const EVALUATED_MS = 90_000;
 const MINUTE_MS = 60_000;
 
 let fixture: ConsoleFixture;
@@ -130,7 +130,7 @@ test('a rule says what it does, and when it would have fired, before it is made'
     filter: { agent: ['checkout'] },
     enabled: true,
   });
-  fixture.complaints = fixture.complaints.filter((complaint) => !complaint.includes('400'));
+  fixture.forgive(/400/);
 });
 
 test('a rule of every project is switched by keyboard, changed, and reset', async () => {
@@ -215,13 +215,24 @@ test('what was told over the channel is listed with its outcome', async () => {
   await page.getByRole('heading', { name: 'No channel yet' }).waitFor();
 });
 
+/** Waits until a page knows which alerts fire, and is told of more; what comes before that is none that is new. */
+async function knowsAlerts(page: Page): Promise<void> {
+  const isAnswer = (url: string) => url.includes('/api/v1/alerts?status=firing');
+  await Promise.all([page.waitForResponse((answer) => isAnswer(answer.url())), page.reload()]);
+  await page.locator('.connection-word', { hasText: /^Live$/ }).waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+}
+
 test('an alert that begins while another page is open is told there, and leads to it', async () => {
   await fireAlert(fixture.url, 'before-the-page');
   const page = await fixture.open('/agents', phone);
-  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+  // Notices close by themselves after 15 s, which what follows may take; that has a test of its own.
+  await page.addInitScript(`{
+    const every = window.setInterval;
+    window.setInterval = (run, ms) => every(run, ms === 15_000 ? 600_000 : ms);
+  }`);
+  await knowsAlerts(page);
   const notices = page.getByRole('status', { name: 'New alerts' });
-  await notices.waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
   const id = await fireAlert(fixture.url, 'shipping', 'warning');
   await notices.getByText('shipping fails more than it should').waitFor();
   expect(await notices.getByRole('link').count()).toBe(1);
@@ -250,12 +261,11 @@ test('an alert that begins while another page is open is told there, and leads t
 
 test('a notice closes by itself, and none is shown beside the list of alerts', async () => {
   const page = await fixture.open('/agents');
+  await knowsAlerts(page);
   const notices = page.getByRole('status', { name: 'New alerts' });
-  await notices.waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
   await fireAlert(fixture.url, 'passing-by');
   await notices.getByText('passing-by fails').waitFor();
-  await notices.getByText('passing-by fails').waitFor({ state: 'detached', timeout: 20_000 });
+  await notices.getByText('passing-by fails').waitFor({ state: 'detached', timeout: 30_000 });
 
   await page.getByRole('link', { name: 'Alerts', exact: true }).first().click();
   await fireAlert(fixture.url, 'beside-the-list');

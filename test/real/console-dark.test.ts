@@ -86,8 +86,9 @@ afterAll(() => fixture?.stop());
 
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
-  await eventually(async () =>
-    expect([page.url(), await page.locator('.obs-skeleton').count()]).toEqual([page.url(), 0]),
+  await eventually(
+    async () => expect([page.url(), await page.locator('.obs-skeleton').count()]).toEqual([page.url(), 0]),
+    30_000,
   );
 }
 
@@ -167,6 +168,8 @@ test('what has the focus is not hidden below what stays at the top', async () =>
   await page.locator('.obs-row-link').nth(5).waitFor();
   await page.mouse.move(700, 700);
   await page.mouse.wheel(0, 900);
+  // A wheel is answered later than the call that turns it.
+  await page.waitForFunction(() => window.scrollY > 0);
   await page.locator('.obs-row-link').last().focus();
   for (let back = 0; back < 20; back++) {
     await page.keyboard.press('Shift+Tab');

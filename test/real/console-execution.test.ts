@@ -111,12 +111,18 @@ test('the flame graph is walked, searched and zoomed by keyboard, and the addres
   await frames.first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  expect(await page.evaluate('document.activeElement.title')).toMatch(/check_stock/);
+  await eventually(async () =>
+    expect(await page.evaluate('document.activeElement.title')).toMatch(/check_stock/),
+  );
   await page.keyboard.press('Enter');
   await eventually(async () => expect(new URL(page.url()).searchParams.get('frame')).toBe('0.1'));
-  const width = await page.getByRole('treeitem', { name: /check_stock/ }).evaluate((one) => one.clientWidth);
-  const whole = await frames.first().evaluate((one) => one.clientWidth);
-  expect(Math.abs(whole - width)).toBeLessThanOrEqual(2);
+  await eventually(async () => {
+    const width = await page
+      .getByRole('treeitem', { name: /check_stock/ })
+      .evaluate((one) => one.clientWidth);
+    const whole = await frames.first().evaluate((one) => one.clientWidth);
+    expect(Math.abs(whole - width)).toBeLessThanOrEqual(2);
+  });
   await page.reload();
   await page.getByRole('button', { name: 'Show all' }).waitFor();
   await page.getByRole('treeitem', { name: /check_stock/ }).press('Escape');
@@ -175,7 +181,7 @@ test('time travels through the states that a service recorded with the shim', as
     const { executions } = (await answer.json()) as { executions: { id: string }[] };
     expect(executions).toHaveLength(1);
     return executions[0]?.id ?? '';
-  });
+  }, 60_000);
   const page = await fixture.open(`/executions/${id}?tab=states`);
   const slider = page.getByRole('slider', { name: 'State' });
   await page.getByText('3 of 3').waitFor();
@@ -221,10 +227,13 @@ test('a trace of more steps than one answer holds shows each of them', async () 
   await sendSpans(fixture.url, [runSpan(huge, { endMs: huge.startMs + 300_000 }), ...steps]);
   const page = await fixture.open(`/executions/${huge.id}`);
   await page.getByText('the others by name and time alone').waitFor({ timeout: 60_000 });
-  await page.getByRole('treeitem').first().focus();
-  await page.keyboard.press('End');
   const last = page.getByRole('treeitem', { name: `fetch_${count - 1}`, exact: false });
-  await last.waitFor();
+  await page.getByRole('treeitem').first().focus();
+  await eventually(async () => {
+    // The last of those that are here, while others are on their way.
+    await page.keyboard.press('End');
+    await last.waitFor({ timeout: 2_000 });
+  }, 60_000);
   await eventually(async () =>
     expect(await last.evaluate((row) => row === document.activeElement)).toBe(true),
   );

@@ -247,12 +247,13 @@ test('on a phone all of it is one column', async () => {
 test('on a phone a connection is read in one column, with whole words', async () => {
   const run = new AgentRun({ name: 'billing-reconciliation', startMs: Date.now() - 20_000 });
   await sendSpans(fixture, [run.span(), run.tool('reconciliation_of_ledgers')], 'shop');
+  await eventually(async () => {
+    const map = await (await fetch(`${fixture.url}/api/v1/service-map?minutes=60`)).text();
+    expect(map).toContain('reconciliation_of_ledgers');
+  }, 30_000);
   const page = await fixture.open('/map', phone);
   const row = page.getByRole('table', { name: connections }).getByRole('row', { name: /of_ledgers/ });
-  await eventually(async () => {
-    if ((await row.count()) === 0) await page.reload();
-    await row.waitFor({ timeout: 2_000 });
-  }, 30_000);
+  await row.waitFor();
   expect(await row.innerText()).toMatch(
     /^Agent\s*billing-reconciliation\s+→\s+Tool\s*reconciliation_of_ledgers/,
   );

@@ -134,8 +134,10 @@ describe('with a run that went well and some that failed', () => {
 
   test('works by keyboard alone', async () => {
     const page = await fixture.open('/');
-    await page.getByRole('link', { name: /^Alerts firing/ }).waitFor();
-    await page.getByRole('link', { name: /^Alerts firing/ }).focus();
+    const figures = page.getByRole('region', { name: 'Key figures' });
+    // What is still on its way is no link yet, and passed over.
+    await figures.locator('a[href="/errors"]').waitFor();
+    await figures.getByRole('link', { name: /^Alerts firing/ }).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${fixture.url}/errors`);
@@ -199,7 +201,7 @@ test('a panel that cannot read its answer says so, and all others are there', as
   await page.reload();
   await errors.getByRole('link', { name: /timeout/ }).waitFor();
   // React tells of what it caught.
-  fixture.complaints = [];
+  fixture.forgive(/./);
 });
 
 test('without the hub each panel says what is known, and is filled when it is back', async () => {
@@ -210,9 +212,7 @@ test('without the hub each panel says what is known, and is filled when it is ba
   await page.getByRole('img', { name: /Health score/ }).waitFor();
   await fixture.restartHub();
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
-  fixture.complaints = fixture.complaints.filter(
-    (complaint) => !/Failed to load|WebSocket|fetch/.test(complaint),
-  );
+  fixture.forgive(/Failed to load|WebSocket|fetch/);
 });
 
 test('no page complained', () => {

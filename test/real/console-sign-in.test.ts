@@ -61,7 +61,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 }
 
 const isLive = (page: Page) =>
-  eventually(async () => (await page.locator('.connection-word').textContent()) === 'Live');
+  eventually(async () => expect(await page.locator('.connection-word').textContent()).toBe('Live'));
 
 test.each([
   ['on a phone', phone],

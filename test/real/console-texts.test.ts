@@ -15,7 +15,7 @@ const MEGABYTE = TEXT + 'W'.repeat(1_000_000);
 /** As much of a name as the hub keeps. */
 const KEPT_NAME_BYTES = 512;
 /** A page that is held up for longer is frozen; most take a tenth. */
-const FROZEN_MS = 8_000;
+const FROZEN_MS = 20_000;
 
 let fixture: ConsoleFixture;
 let url = '';

@@ -136,7 +136,7 @@ test.each([
   for (const path of paths) {
     await goWithin(page, path);
     expect(await brokenParts(page), path).toBe(0);
-    if (asking.includes(path)) await page.getByText(words).first().waitFor({ timeout: 5_000 });
+    if (asking.includes(path)) await page.getByText(words).first().waitFor({ timeout: 15_000 });
   }
 });
 

@@ -220,7 +220,7 @@ async function guard(page: Page): Promise<void> {
       page.__violated(`${violatedDirective} ${blockedURI}`),
     );
   });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
     // The provider's own pages are its affair.
@@ -445,13 +445,17 @@ describe.each([
       for (const line of (await lines.all()).slice(0, 2)) await line.click();
       // JSON is spelled out over lines.
       if (tab !== 'Events' && name !== 'json')
-        expect(asSent(await page.locator('.obs-records').textContent()), tab).toContain(text);
+        await eventually(async () =>
+          expect(asSent(await page.locator('.obs-records').textContent()), tab).toContain(text),
+        );
       await look(page, `${size}-${name}-${tab.split(' ')[0]?.toLowerCase()}`);
     }
     for (const step of [0, 3, 5]) {
       await page.locator('.obs-step-row').nth(step).click();
       await page.locator('.obs-panel, .obs-sheet').waitFor();
-      expect(asSent(await page.locator('.obs-panel, .obs-sheet').textContent())).toContain(text);
+      await eventually(async () =>
+        expect(asSent(await page.locator('.obs-panel, .obs-sheet').textContent())).toContain(text),
+      );
       await look(page, `${size}-${name}-step-${step}`);
       // What is beside the panel, or below the sheet, keeps a width to be read at.
       const beside = await page.locator('.obs-with-panel-main').boundingBox();

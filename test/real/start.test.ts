@@ -44,7 +44,7 @@ beforeAll(async () => {
       output += text;
     });
   }
-  await eventually(async () => expect(output).toContain('Observatory is running'), 50_000);
+  await eventually(async () => expect(output).toContain('Observatory is running'), 120_000);
 });
 afterAll(async () => {
   if (starter.exitCode === null) {

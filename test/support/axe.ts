@@ -10,9 +10,18 @@ const options = {
   rules: { 'label-content-name-mismatch': { enabled: true }, 'target-size': { enabled: true } },
 };
 
+/** Colours of what fades in are others for a moment; what moves for ever, as sketches do, is not waited for. */
+const movesEnded = `Promise.race([
+  new Promise((resolve) => setTimeout(resolve, 3_000)),
+  Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    .map((one) => one.finished)),
+]).then(() => {})`;
+
 /** What axe finds wrong with a page for those who use it with a keyboard, a screen reader or other eyes. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
+  await page.evaluate(movesEnded);
   const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   if (results.passes.length <= 15) throw new Error(`axe looked at ${results.passes.length} rules only`);
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);

@@ -24,6 +24,7 @@ export class ConsoleFixture {
   /** What the browser complained about: broken content security policy, exceptions, failed loads. */
   complaints: string[] = [];
   hub: HubProcess;
+  private forgiven: RegExp[] = [];
   private readonly env: Readonly<Record<string, string>>;
   /** Of its database. */
   readonly folder: string;
@@ -71,8 +72,16 @@ export class ConsoleFixture {
     for (const context of this.browser.contexts()) {
       // An answer that is being altered as its page closes is nobody's fault.
       for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
     }
+    const forgiven = this.forgiven.splice(0);
+    this.complaints = this.complaints.filter((complaint) => !forgiven.some((one) => one.test(complaint)));
+  }
+
+  /** Lets the pages that are open complain of what a test does to them; until they are closed, since some do so late. */
+  forgive(complaint: RegExp): void {
+    this.forgiven.push(complaint);
   }
 
   /** Starts the hub again on its data, after it was stopped or killed. */

@@ -1,7 +1,7 @@
 /** Asks again until the check passes or the time is up; then fails as the check failed last. */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
   everyMs = 50,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
