@@ -7,7 +7,7 @@ import { ErrorAnswer } from './error-answer.ts';
 import { evaluationSchemas } from './evaluations.ts';
 import { eventSchemas } from './events.ts';
 import { executionDetailSchemas } from './execution-detail.ts';
-import { executionSchemas } from './executions.ts';
+import { ExecutionList, executionSchemas } from './executions.ts';
 import { failureSchemas } from './failures.ts';
 import { FleetHealth, PerformanceMetrics } from './health.ts';
 import { Instrumentation } from './instrumentation.ts';
@@ -41,6 +41,7 @@ export const schemas = [
   ...executionSchemas,
   ...spanSchemas,
   ...executionDetailSchemas,
+  ExecutionList,
   ...snapshotSchemas,
   ...traceListSchemas,
   Stats,

@@ -111,7 +111,7 @@ export const ExecutionList = Type.Object(
   { $id: 'ExecutionList' },
 );
 
-export const executionSchemas = [Usage, Failure, ModelUsage, ExecutionSummary, Step, ExecutionList];
+export const executionSchemas = [Usage, Failure, ModelUsage, ExecutionSummary, Step];
 
 export type Usage = Static<typeof Usage>;
 export type Failure = Static<typeof Failure>;
