@@ -17,6 +17,9 @@ export const phone = {
   hasTouch: true,
 } satisfies BrowserContextOptions;
 
+/** For all that a page waits for: a machine with much else to do takes more than the half minute that is usual. */
+const PATIENCE_MS = 60_000;
+
 /** A hub of its own with the built page, and a real browser. */
 export class ConsoleFixture {
   readonly url: string;
@@ -58,6 +61,7 @@ export class ConsoleFixture {
   async open(path: string, options: BrowserContextOptions = wide): Promise<Page> {
     // What a service worker asks for cannot be held up by a test; those about it let it in.
     const context = await this.browser.newContext({ serviceWorkers: 'block', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
