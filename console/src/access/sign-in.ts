@@ -21,13 +21,16 @@ export async function signOut(hub: Hub): Promise<void> {
   window.location.assign(provider_url ?? '/');
 }
 
-/** A key in the address (`#key=…`, as `observatory open hub` gives it) signs in and is taken out of the address. */
-export async function signInByAddress(hub: Hub): Promise<void> {
+/**
+ * A key in the address (`#key=…`, as `observatory open hub` gives it) signs in and is taken out of the address. Null where
+ * there is none.
+ */
+export function signInByAddress(hub: Hub): Promise<void> | null {
   const key = new URLSearchParams(window.location.hash.slice(1)).get('key');
-  if (!key) return;
+  if (!key) return null;
   leaveAddress(window.location.search);
   // The form asks again; a hub without a key needs none.
-  await signIn(hub, key).catch(() => {});
+  return signIn(hub, key).catch(() => {});
 }
 
 let fault: SignInFault | null = null;

@@ -9,18 +9,21 @@ export function useFirstAnswers(): boolean {
   const { queries } = useHub();
   const [areThere, setThere] = useState(false);
   useEffect(() => {
+    const stop = () => {
+      clearTimeout(timer);
+      leave();
+    };
+    const look = () => {
+      if (queries.isFetching() === 0) end();
+    };
     const end = () => {
       stop();
       startTransition(() => setThere(true));
     };
     const timer = setTimeout(end, MOST_MS);
-    const leave = queries.getQueryCache().subscribe(() => {
-      if (queries.isFetching() === 0) end();
-    });
-    const stop = () => {
-      clearTimeout(timer);
-      leave();
-    };
+    const leave = queries.getQueryCache().subscribe(look);
+    // They may all have been here before the page was.
+    look();
     return stop;
   }, [queries]);
   return areThere;

@@ -5,11 +5,8 @@ import { executionsQuery } from './executions-questions.ts';
 import { TILE_MINUTES } from './overview.tsx';
 import { filterOf } from './use-filter.ts';
 
-/**
- * Asks for the first rows of the list that an address filters, and for what is above it. The head is drawn before they come.
- */
-export function askExecutions(hub: Hub, search: string): null {
+/** Asks for the first rows of the list that an address filters, and for what is above it. */
+export function askExecutions(hub: Hub, search: string): void {
   void hub.queries.prefetchInfiniteQuery(executionsQuery(hub, filterOf(search)));
   void askEarly(hub, statsQuestion(TILE_MINUTES));
-  return null;
 }

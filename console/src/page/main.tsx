@@ -1,14 +1,12 @@
-import { firstPage } from './first-page.ts';
+import { firstAnswers, firstPage, hub, signingIn } from './first-page.ts';
 import '@fontsource-variable/inter/index.css';
 import '../styles/index.css';
 import './page.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { noteFault, signInByAddress } from '../access/sign-in.ts';
 import { awaitInstallOffer } from '../device/install.ts';
 import { registerWorker } from '../device/register-worker.ts';
 import { reloadWhenOutdated } from '../device/reload-once.ts';
-import { createHub } from '../hub/hub.ts';
 import { ObservatoryProvider } from '../hub/hub-context.tsx';
 import { createBrowserPlace } from '../place/browser-place.ts';
 import { PlaceContext } from '../place/place-context.tsx';
@@ -21,10 +19,9 @@ import { CrashGuard } from './crash-guard.tsx';
  */
 const PAGE_MS = 600;
 const ANSWERS_MS = 200;
-const within = (ms: number, done: Promise<unknown> | null | undefined) =>
+const within = (ms: number, done: Promise<unknown> | null) =>
   Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
 
-const hub = createHub();
 const place = createBrowserPlace();
 reloadWhenOutdated();
 awaitInstallOffer();
@@ -33,10 +30,11 @@ void begin();
 
 // No await of the module's own: the page's file, which needs this one, would wait for it in turn.
 async function begin(): Promise<void> {
-  await signInByAddress(hub);
-  noteFault(hub);
-  const answered = firstPage.then((ask) => within(ANSWERS_MS, ask?.(hub, window.location.search)));
-  await within(PAGE_MS, answered);
+  await signingIn;
+  await within(
+    PAGE_MS,
+    firstPage.then(() => within(ANSWERS_MS, firstAnswers)),
+  );
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(
