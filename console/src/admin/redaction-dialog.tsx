@@ -1,11 +1,12 @@
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useDraft } from '../hooks/use-draft.ts';
 import { dataOf } from '../hub/client.ts';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { CheckField } from '../parts/check-field.tsx';
 import { Chip } from '../parts/chip.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { FormActions } from '../parts/form-actions.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { texts } from '../texts/common.ts';
@@ -51,7 +52,7 @@ function bodyOf({ pattern, replacement, kinds, keys, enabled }: Draft): Redactio
 
 /** Makes a rule of redaction, or changes one, and tries it on a sample before it holds. */
 export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null; onClose: () => void }) {
-  const [draft, setDraft] = useState(() => draftOf(rule));
+  const { draft, setDraft, isDirty } = useDraft(() => draftOf(rule));
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const name = draft.name.trim();
   const save = useHubAction(
@@ -68,7 +69,11 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
     save.mutate(undefined, { onSuccess: onClose });
   };
   return (
-    <Dialog title={rule === null ? words.add : words.changeNamed(rule.name)} onClose={onClose}>
+    <FormDialog
+      title={rule === null ? words.add : words.changeNamed(rule.name)}
+      isDirty={isDirty}
+      onClose={onClose}
+    >
       <form className="obs-form" onSubmit={submit}>
         {rule === null && (
           <TextField
@@ -131,6 +136,6 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
       <section aria-label={words.trial.title} className="obs-redaction-trial">
         {draft.pattern !== '' && <RedactionTrial rule={{ name: name || 'new', ...bodyOf(draft) }} />}
       </section>
-    </Dialog>
+    </FormDialog>
   );
 }

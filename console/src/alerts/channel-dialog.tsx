@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useDraft } from '../hooks/use-draft.ts';
 import { Problem } from '../hub/problem.ts';
 import type { NotificationChannel } from '../hub/types.ts';
 import { CheckField } from '../parts/check-field.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { FormActions } from '../parts/form-actions.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { channelsTexts as words } from '../texts/alert-channels.ts';
@@ -32,7 +33,9 @@ interface ChannelDialogProps {
 
 /** Makes a channel, or changes one; secrets are typed and never shown. */
 export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
-  const [draft, setDraft] = useState<ChannelDraft>(() => (channel ? channelDraftOf(channel) : newChannel));
+  const { draft, setDraft, isDirty } = useDraft<ChannelDraft>(() =>
+    channel ? channelDraftOf(channel) : newChannel,
+  );
   const change = (part: Partial<ChannelDraft>) => setDraft({ ...draft, ...part });
   const save = useSaveChannel();
   const faultOf = (field: string) =>
@@ -45,7 +48,11 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
     );
   };
   return (
-    <Dialog title={channel === null ? words.add : words.changeNamed(channel.name)} onClose={onClose}>
+    <FormDialog
+      title={channel === null ? words.add : words.changeNamed(channel.name)}
+      isDirty={isDirty}
+      onClose={onClose}
+    >
       <form className="obs-form" onSubmit={submit}>
         {channel === null && (
           <>
@@ -118,7 +125,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           onCancel={onClose}
         />
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -7,11 +7,21 @@ import { ruleTexts } from '../texts/alert-rules.ts';
 import { texts } from '../texts/common.ts';
 import { useDeleteRule } from './rules-questions.ts';
 
+interface RemoveRuleProps {
+  readonly rule: AlertRule;
+  /** Before the list of rules is gone to. */
+  readonly onRemoved: () => void;
+}
+
 /** Deletes a rule of the project; of one that every project has, takes back what was changed, if anything was. */
-export function RemoveRule({ rule: { name, origin, changed } }: { rule: AlertRule }) {
+export function RemoveRule({ rule: { name, origin, changed }, onRemoved }: RemoveRuleProps) {
   const place = usePlace();
   const [isAsking, setAsking] = useState(false);
   const remove = useDeleteRule();
+  const toRules = () => {
+    onRemoved();
+    place.go(pagePath('alerts', 'rules'), { replace: true });
+  };
   const isOwn = origin === 'user';
   if (!isOwn && !changed) return null;
   return (
@@ -27,9 +37,7 @@ export function RemoveRule({ rule: { name, origin, changed } }: { rule: AlertRul
           typed={isOwn ? name : undefined}
           isBusy={remove.isPending}
           error={remove.error}
-          onConfirm={() =>
-            remove.mutate(name, { onSuccess: () => place.go(pagePath('alerts', 'rules'), { replace: true }) })
-          }
+          onConfirm={() => remove.mutate(name, { onSuccess: toRules })}
           onClose={() => setAsking(false)}
         />
       )}

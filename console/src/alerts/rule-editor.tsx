@@ -1,9 +1,12 @@
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo } from 'react';
 import { useMay } from '../access/use-may.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import type { AlertRule } from '../hub/types.ts';
+import { LeaveQuestion } from '../parts/leave-question.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { pagePath } from '../place/route.ts';
+import { useLeaveGuard } from '../place/use-leave-guard.ts';
 import { ruleTexts } from '../texts/alert-rules.ts';
 import { texts } from '../texts/common.ts';
 import { RemoveRule } from './remove-rule.tsx';
@@ -17,7 +20,9 @@ import { useChangeRule, useMakeRule } from './rules-questions.ts';
 
 /** Makes a rule, or changes one: what it says, when it would have fired, its fields. */
 export function RuleEditor({ rule }: { rule: AlertRule | null }) {
-  const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : newDraft));
+  const writing = useDraft<RuleDraft>(() => (rule ? draftOf(rule) : newDraft));
+  const { draft, isDirty } = writing;
+  const guard = useLeaveGuard(isDirty);
   const mayOperate = useMay('operate');
   const mayChange = mayOperate && rule?.evaluated_by !== 'prometheus';
   const why = rule?.evaluated_by === 'prometheus' ? ruleTexts.byPrometheus : ruleTexts.notAllowed;
@@ -25,13 +30,14 @@ export function RuleEditor({ rule }: { rule: AlertRule | null }) {
     <div className="obs-rule-editor">
       <div className="obs-rule-side">
         <Sentence draft={draft} />
-        {rule && <Standing rule={rule} mayChange={mayChange} />}
+        {rule && <Standing rule={rule} mayChange={mayChange} onRemoved={guard.release} />}
         <RulePreviewPanel draft={draft} />
       </div>
       <Panel title={ruleTexts.settings}>
         {!mayChange && <p className="obs-card-note">{why}</p>}
-        <RuleForm rule={rule} draft={draft} onDraft={setDraft} mayChange={mayChange} />
+        <RuleForm rule={rule} writing={writing} onMade={guard.release} mayChange={mayChange} />
       </Panel>
+      <LeaveQuestion guard={guard} />
     </div>
   );
 }
@@ -48,7 +54,13 @@ function Sentence({ draft }: { draft: RuleDraft }) {
   return <p className="obs-rule-sentence obs-foreign">{sentence ?? ruleTexts.preview.incomplete}</p>;
 }
 
-function Standing({ rule, mayChange }: { rule: AlertRule; mayChange: boolean }) {
+interface StandingProps {
+  readonly rule: AlertRule;
+  readonly mayChange: boolean;
+  readonly onRemoved: () => void;
+}
+
+function Standing({ rule, mayChange, onRemoved }: StandingProps) {
   const { condition, value } = rule;
   return (
     <div className="obs-rule-standing">
@@ -58,19 +70,21 @@ function Standing({ rule, mayChange }: { rule: AlertRule; mayChange: boolean }) 
         <b className="obs-figure">{value === null ? ruleTexts.noValue : ruleValue(condition, value)}</b>
       </span>
       {mayChange && <RuleSwitch rule={rule} />}
-      {mayChange && <RemoveRule rule={rule} />}
+      {mayChange && <RemoveRule rule={rule} onRemoved={onRemoved} />}
     </div>
   );
 }
 
 interface RuleFormProps {
   readonly rule: AlertRule | null;
-  readonly draft: RuleDraft;
-  readonly onDraft: (draft: RuleDraft) => void;
+  /** Before its own page is gone to. */
+  readonly onMade: () => void;
+  readonly writing: ReturnType<typeof useDraft<RuleDraft>>;
   readonly mayChange: boolean;
 }
 
-function RuleForm({ rule, draft, onDraft, mayChange }: RuleFormProps) {
+function RuleForm({ rule, writing, onMade, mayChange }: RuleFormProps) {
+  const { draft, setDraft, keep } = writing;
   const place = usePlace();
   const make = useMakeRule();
   const change = useChangeRule();
@@ -80,17 +94,24 @@ function RuleForm({ rule, draft, onDraft, mayChange }: RuleFormProps) {
     const settings = settingsOf(draft);
     if (settings === null) return;
     const condition = isRuleCondition(draft.condition) ? { condition: draft.condition } : {};
-    if (rule) change.mutate({ name: rule.name, patch: { ...condition, ...settings } });
+    if (rule)
+      change.mutate(
+        { name: rule.name, patch: { ...condition, ...settings } },
+        { onSuccess: () => keep(draft) },
+      );
     else if (isRuleCondition(draft.condition)) {
       const name = draft.name.trim();
-      const toRule = () => place.go(pagePath('alerts', `rules/${name}`), { replace: true });
+      const toRule = () => {
+        onMade();
+        place.go(pagePath('alerts', `rules/${name}`), { replace: true });
+      };
       make.mutate({ name, condition: draft.condition, ...settings }, { onSuccess: toRule });
     }
   };
   return (
     <form className="obs-form" onSubmit={submit}>
       <fieldset disabled={!mayChange}>
-        <RuleFields draft={draft} onDraft={onDraft} isNew={rule === null} error={error} />
+        <RuleFields draft={draft} onDraft={setDraft} isNew={rule === null} error={error} />
       </fieldset>
       {error && <p role="alert">{ruleTexts.failed(error.message)}</p>}
       {mayChange && (

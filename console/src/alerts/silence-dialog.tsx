@@ -1,11 +1,13 @@
 import { type FormEvent, useState } from 'react';
+import { useDraft } from '../hooks/use-draft.ts';
 import { dataOf } from '../hub/client.ts';
 import { useHub } from '../hub/hub-context.tsx';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Chip } from '../parts/chip.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
 import { FormActions } from '../parts/form-actions.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
+import { TextField } from '../parts/text-field.tsx';
 import { silencesTexts } from '../texts/alert-silences.ts';
 import { alertsTexts } from '../texts/alerts.ts';
 import { readDuration } from '../time-range/time-range.ts';
@@ -17,11 +19,6 @@ const words = alertsTexts.silence;
 const durations = ['1h', '4h', '24h', '7d'] as const;
 type Duration = (typeof durations)[number];
 
-interface Silencing {
-  readonly endsMs: number;
-  readonly comment: string;
-}
-
 interface SilenceDialogProps {
   readonly title: string;
   /** The conditions that stand there at first. */
@@ -32,11 +29,12 @@ interface SilenceDialogProps {
 /** Silences alerts by their labels, for a while. */
 export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
   const { clock } = useHub();
-  const [matchers, setMatchers] = useState(start);
+  const { draft, setDraft, isDirty } = useDraft(() => ({ matchers: start, comment: '' }));
+  const { matchers, comment } = draft;
   const [duration, setDuration] = useState<Duration | null>('4h');
   const [fault, setFault] = useState<string | null>(null);
   const silence = useHubAction(
-    (hub, { endsMs, comment }: Silencing) =>
+    (hub, endsMs: number) =>
       dataOf(
         hub.api.POST('/api/v1/silences', {
           body: {
@@ -58,13 +56,17 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
     if (!matchers.some(({ name, value }) => name.trim() !== '' && value !== ''))
       setFault(silencesTexts.needsMatcher);
     else if (!(endsMs > clock.now())) setFault(silencesTexts.endFault);
-    else silence.mutate({ endsMs, comment: String(form.get('comment')) }, { onSuccess: onClose });
+    else silence.mutate(endsMs, { onSuccess: onClose });
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <FormDialog title={title} isDirty={isDirty} onClose={onClose}>
       <form className="obs-form" onSubmit={submit}>
         <p>{words.lead}</p>
-        <MatcherRows legend={silencesTexts.conditions} rows={matchers} onRows={setMatchers} />
+        <MatcherRows
+          legend={silencesTexts.conditions}
+          rows={matchers}
+          onRows={(rows) => setDraft({ ...draft, matchers: rows })}
+        />
         <fieldset className="obs-choices">
           <legend>{words.for}</legend>
           {durations.map((one) => (
@@ -81,9 +83,14 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
             {(control) => <input {...control} type="datetime-local" name="until" required />}
           </Field>
         )}
-        <Field label={words.why} hint={words.whyHint}>
-          {(control) => <input {...control} name="comment" required maxLength={500} />}
-        </Field>
+        <TextField
+          label={words.why}
+          hint={words.whyHint}
+          value={comment}
+          onValue={(next) => setDraft({ ...draft, comment: next })}
+          isRequired
+          maxLength={500}
+        />
         <FormActions
           action={words.make}
           isDisabled={silence.isPending}
@@ -91,6 +98,6 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
           onCancel={onClose}
         />
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

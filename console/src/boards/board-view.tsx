@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { EmptyNote } from '../parts/empty-note.tsx';
+import { LeaveQuestion } from '../parts/leave-question.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { boardsTexts as words } from '../texts/boards.ts';
 import { readDuration } from '../time-range/time-range.ts';
@@ -68,17 +68,7 @@ export function BoardView({ board, mayChange }: { board: Board; mayChange: boole
           onClose={() => setAdding(false)}
         />
       )}
-      {draft.guard.leave && (
-        <ConfirmDialog
-          title={words.leave.title}
-          text={words.leave.text}
-          action={words.leave.action}
-          isBusy={false}
-          error={null}
-          onConfirm={draft.guard.leave}
-          onClose={draft.guard.stay}
-        />
-      )}
+      <LeaveQuestion guard={draft.guard} text={words.leave} />
       {draft.conflict && <BoardConflictDialog draft={draft} conflict={draft.conflict} onSaved={saved} />}
     </>
   );

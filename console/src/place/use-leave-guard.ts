@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { usePlace } from './place-context.tsx';
 
 /** Where the reader stands between staying and leaving. */
-interface LeaveGuard {
+export interface LeaveGuard {
   /** Goes where the reader wanted to; null where nothing was asked. */
   readonly leave: (() => void) | null;
   readonly stay: () => void;

@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
+import { LeaveQuestion } from '../parts/leave-question.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useSearch } from '../place/place-context.tsx';
+import { useLeaveGuard } from '../place/use-leave-guard.ts';
 import { useChangeSearch } from '../place/use-search-param.ts';
 import { queryTexts as words } from '../texts/query.ts';
 import { QueryFault } from './query-fault.tsx';
@@ -17,6 +19,8 @@ export function QueryPage() {
   const inAddress = new URLSearchParams(useSearch()).get('sql') ?? '';
   const change = useChangeSearch();
   const [text, setText] = useState(inAddress);
+  // What was run stands in the address and in the history.
+  const guard = useLeaveGuard(text.trim() !== '' && text !== inAddress);
   const { run, start, stop } = useSqlRun();
   const { history, keep, forget } = useQueryHistory();
 
@@ -47,6 +51,7 @@ export function QueryPage() {
   return (
     <>
       <PageHead title={words.title} />
+      <LeaveQuestion guard={guard} text={words.leave} />
       <div className="obs-query">
         <div className="obs-query-main">
           <SqlEditor text={text} fault={fault} onChange={setText} onRun={() => runNow(text)} />

@@ -32,11 +32,7 @@ export const boardsTexts = {
     share: 'Copy link',
   },
   unsaved: 'Changes that are not saved yet',
-  leave: {
-    title: 'Leave without saving?',
-    text: 'What you changed on this dashboard is not saved yet, and is lost when you leave.',
-    action: 'Leave',
-  },
+  leave: 'What you changed on this dashboard is not saved yet, and is lost when you leave.',
   copyOf: (name: string) => `Copy of ${name}`,
   removeSure: (name: string) => `Delete “${name}” for everybody?`,
   removeTitle: 'Delete this dashboard',

@@ -20,6 +20,11 @@ export const texts = {
   breadcrumb: 'Where this page belongs',
   save: 'Save',
   remove: 'Delete',
+  leave: {
+    title: 'Leave without saving?',
+    text: 'What you wrote is not saved yet, and is lost when you leave.',
+    action: 'Leave',
+  },
   confirm: {
     type: (name: string) => `Type ${name} to confirm`,
     failed: (message: string) => `That did not work: ${message}`,

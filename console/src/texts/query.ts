@@ -8,6 +8,7 @@ export const queryTexts = {
   run: 'Run',
   runTitle: 'Run (Ctrl Enter)',
   stop: 'Stop',
+  leave: 'What you wrote was not run, and is lost when you leave.',
   running: 'Running',
   stopped: 'Stopped. The hub has ended it too.',
   rows: (rows: number, ms: string) => `${count(rows)} ${rows === 1 ? 'row' : 'rows'} in ${ms}`,
