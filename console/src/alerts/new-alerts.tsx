@@ -1,6 +1,7 @@
 import '../styles/notices.css';
 import { useEffect, useReducer, useState } from 'react';
-import { useAlerts } from '../hooks/use-alerts.ts';
+import { firingQuestion } from '../dashboard/dashboard-questions.ts';
+import { useLiveAnswer } from '../hooks/live-answer.ts';
 import type { Alert } from '../hub/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../place/link.tsx';
@@ -24,7 +25,9 @@ const follow = (noticed: Noticed<Alert>, step: Step) =>
  * @param isQuiet the page shows alerts anyway
  */
 export function NewAlerts({ isQuiet }: { readonly isQuiet: boolean }) {
-  const { alerts } = useAlerts({ status: 'firing' });
+  // The overview's list of what needs somebody asks the same: one answer is both's.
+  const { data } = useLiveAnswer(firingQuestion, { topics: ['alerts'], atMostEveryMs: 500 });
+  const alerts = data?.alerts;
   const [{ shown }, tell] = useReducer(follow, nothingNoticed);
   useEffect(() => {
     if (alerts) tell({ kind: 'told', firing: alerts, isQuiet });
