@@ -5,6 +5,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { Cost } from '../parts/cost.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { failedColumn } from '../parts/failed-column.tsx';
 import { HealthBadge } from '../parts/health-badge.tsx';
 import { Name } from '../parts/name.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -71,15 +72,7 @@ const columnsOf = (page: RunnerPage, title: string): readonly Column<AgentSummar
     sortBy: ({ executions, before }) =>
       before.executions === 0 ? null : (executions - before.executions) / before.executions,
   },
-  {
-    key: 'failed',
-    title: words.columns.failed,
-    isFigure: true,
-    render: ({ failed }) => (
-      <span className={failed > 0 ? 'obs-failed-figure' : undefined}>{formatCount(failed)}</span>
-    ),
-    sortBy: ({ failed }) => failed,
-  },
+  failedColumn(words.columns.failed),
   {
     key: 'success',
     title: words.columns.success,

@@ -3,6 +3,7 @@ import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, formatShare } from '../lib/format-number.ts';
 import { wordOf } from '../lib/word-of.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { failedColumn } from '../parts/failed-column.tsx';
 import { KindIcon } from '../parts/kind-icon.tsx';
 import { Name } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -54,15 +55,7 @@ const columnsOf = (onSelect: (id: string) => void): readonly Column<Node>[] => [
     render: ({ count }) => formatCount(count),
     sortBy: ({ count }) => count,
   },
-  {
-    key: 'failed',
-    title: words.columns.failed,
-    isFigure: true,
-    render: ({ failed }) => (
-      <span className={failed > 0 ? 'obs-failed-figure' : undefined}>{formatCount(failed)}</span>
-    ),
-    sortBy: ({ failed }) => failed,
-  },
+  failedColumn(words.columns.failed),
 ];
 
 /** Each step below what holds it, those that take the most time first. */
