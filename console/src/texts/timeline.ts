@@ -27,6 +27,9 @@ export const timelineTexts = {
   laneTitle: 'Show or hide in the list',
   picture: 'What happened, by kind',
   pictureHint: 'Draw over a stretch to look closer; press at a point to go there in the list.',
+  keys: 'What happened, in lanes. Arrow keys go from one to the next, Enter goes there in the list.',
+  spot: (lane: string, time: string, moments: number, failed: number) =>
+    `${lane} at ${time}: ${plural(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
   moments: (moments: number) => plural(moments, 'moment', 'moments'),
   countedFrom: (time: string) => `counted from ${time} on; there are very many before`,
   from: (order: 'asc' | 'desc', time: string) => `${order === 'desc' ? 'Up to' : 'From'} ${time} ×`,

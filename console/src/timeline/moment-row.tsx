@@ -27,6 +27,7 @@ export function MomentRow({ moment, place }: { readonly moment: Moment; readonly
       {...place}
       ref={place.ref as Ref<HTMLDivElement>}
       role="listitem"
+      tabIndex={-1}
       className={`obs-moment is-${severity}`}
     >
       <time dateTime={time} title={formatAbsolute(ms)}>

@@ -1,14 +1,16 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { formatDayClock, toMs } from '../lib/format-time.ts';
 import { EmptyNote } from '../parts/empty-note.tsx';
 import type { VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 import { useChangeSearch } from '../place/use-search-param.ts';
 import { timelineTexts as words } from '../texts/timeline.ts';
 import { writeRange } from '../time-range/time-range.ts';
+import type { LaneStretch } from './lane-cursor.tsx';
 import { countShown, type LaneName, laneNames, laneOf, nearestMoment } from './lanes.ts';
 import { type TimelineFilter, writeHidden } from './timeline-filter.ts';
 import { TimelineList } from './timeline-list.tsx';
 import { TimelinePicture } from './timeline-picture.tsx';
+import { useGoToMoment } from './use-go-to-moment.ts';
 import type { Picture, useTimeline } from './use-timeline.ts';
 
 interface TimelineLoadedProps {
@@ -42,6 +44,25 @@ export function TimelineLoaded({ timeline, picture, filter }: TimelineLoadedProp
       if (index >= 0) rows.current?.scrollToRow(index);
     } else change({ ...writeRange({ kind: 'between', ...picture.stretch }), at: new Date(ms).toISOString() });
   };
+  const list = useRef<HTMLDivElement>(null);
+  const [asked, setAsked] = useState<number | null>(null);
+  const goTo = useGoToMoment({
+    moments: shown,
+    rows,
+    host: list,
+    isThere: (ms) =>
+      counts === undefined ||
+      isLoaded(ms) ||
+      (beginning !== null && beginning === asked && !query.isPlaceholderData),
+  });
+  const go = (to: LaneStretch) => {
+    if (counts !== undefined && !isLoaded((to.fromMs + to.toMs) / 2)) {
+      const at = new Date(order === 'desc' ? to.toMs : to.fromMs);
+      setAsked(at.getTime());
+      change({ ...writeRange({ kind: 'between', ...picture.stretch }), at: at.toISOString() });
+    }
+    goTo(to);
+  };
   return (
     <>
       <TimelinePicture
@@ -57,9 +78,10 @@ export function TimelineLoaded({ timeline, picture, filter }: TimelineLoadedProp
           change({ ...writeRange({ kind: 'between', fromMs, toMs: untilMs }), at: null })
         }
         onPick={pick}
+        onGo={go}
       />
       {isCut && <p className="obs-card-note">{words.truncated}</p>}
-      <div className="obs-moments">
+      <div ref={list} className="obs-moments">
         {query.data !== undefined && shown.length === 0 && beginning === null ? (
           <EmptyNote title={words.allHidden}>
             <button type="button" className="obs-button" onClick={() => change({ hide: '' })}>

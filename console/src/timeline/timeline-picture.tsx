@@ -3,6 +3,7 @@ import { formatAbsolute, formatClock, formatClockSeconds, formatDayClock } from 
 import { Chip } from '../parts/chip.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { timelineTexts as words } from '../texts/timeline.ts';
+import { LaneCursor, type LaneStretch } from './lane-cursor.tsx';
 import { laneLooks } from './lane-looks.ts';
 import { LaneTrack } from './lane-track.tsx';
 import { type Lane, type LaneName, PARTS } from './lanes.ts';
@@ -24,11 +25,13 @@ interface TimelinePictureProps {
   readonly onToggle: (lane: LaneName) => void;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onPick: (ms: number) => void;
+  /** By keyboard, to what happened in one lane. */
+  readonly onGo: (to: LaneStretch) => void;
 }
 
 /** What happened, in lanes by kind; draws a stretch to look closer, and goes back and forth. */
 export function TimelinePicture(props: TimelinePictureProps) {
-  const { lanes, stretch, note, hidden, onToggle, onZoom, onPick } = props;
+  const { lanes, stretch, note, hidden, onToggle, onZoom, onPick, onGo } = props;
   const { fromMs, toMs } = stretch;
   const length = toMs - fromMs;
   const at = (share: number) => fromMs + share * length;
@@ -56,7 +59,14 @@ export function TimelinePicture(props: TimelinePictureProps) {
             <LaneChip key={lane.name} lane={lane} isOn={!hidden.has(lane.name)} onToggle={onToggle} />
           ))}
         </fieldset>
-        <div className="obs-lane-tracks" title={words.pictureHint} {...handlers}>
+        {/* biome-ignore lint/a11y/useSemanticElements: what is drawn is no fieldset */}
+        <div
+          className="obs-lane-tracks"
+          role="group"
+          aria-label={words.keys}
+          title={words.pictureHint}
+          {...handlers}
+        >
           {lanes.map((lane) => (
             <div
               key={lane.name}
@@ -65,6 +75,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
               <LaneTrack lane={lane} parts={PARTS} />
             </div>
           ))}
+          <LaneCursor lanes={lanes} hidden={hidden} stretch={stretch} onGo={onGo} />
           {drawn && (
             <div
               className="obs-lane-drawn"

@@ -1,0 +1,45 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { toMs } from '../lib/format-time.ts';
+import type { VirtualRowsHandle } from '../parts/virtual-rows.tsx';
+import type { LaneStretch } from './lane-cursor.tsx';
+import { laneOf, type Moment, nearestMoment } from './lanes.ts';
+
+/** A row that is scrolled to exists a little later; after so many frames it does not come. */
+const MOST_FRAMES = 60;
+
+interface List {
+  readonly moments: readonly Moment[];
+  readonly rows: RefObject<VirtualRowsHandle | null>;
+  readonly host: RefObject<HTMLElement | null>;
+  /** Whether the moments of a time are among those of the list. */
+  readonly isThere: (ms: number) => boolean;
+}
+
+/** Puts the focus on the first moment of a stretch of a lane, in the list, once it is loaded. */
+export function useGoToMoment({ moments, rows, host, isThere }: List): (to: LaneStretch) => void {
+  const [wanted, setWanted] = useState<LaneStretch | null>(null);
+  const isReady = wanted !== null && isThere((wanted.fromMs + wanted.toMs) / 2);
+  useEffect(() => {
+    if (!isReady || wanted === null) return;
+    const index = placeOf(moments, wanted);
+    setWanted(null);
+    if (index < 0) return;
+    rows.current?.scrollToRow(index);
+    focusRow(host, index, MOST_FRAMES);
+  }, [isReady, wanted, moments, rows, host]);
+  return setWanted;
+}
+
+function placeOf(moments: readonly Moment[], { lane, fromMs, toMs: untilMs }: LaneStretch): number {
+  const within = moments.findIndex((moment) => {
+    const ms = toMs(moment.time);
+    return laneOf(moment) === lane && ms >= fromMs && ms <= untilMs;
+  });
+  return within >= 0 ? within : nearestMoment(moments, (fromMs + untilMs) / 2);
+}
+
+function focusRow(host: RefObject<HTMLElement | null>, index: number, frames: number): void {
+  const row = host.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+  if (row) (row.querySelector('a') ?? row).focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusRow(host, index, frames - 1));
+}
