@@ -1,7 +1,7 @@
 import type { Lane, LaneName } from './lanes.ts';
 
 /** A part of the stretch of one lane in which something happened. */
-export interface Spot {
+interface Spot {
   readonly lane: LaneName;
   /** Which part, from 0. */
   readonly at: number;
