@@ -149,6 +149,26 @@ test('scores are told by evaluator, with distribution, worst runs and what users
   await page.waitForURL(`**/executions/${worst.id}`);
 });
 
+test('scores stand under the name of what they are grouped by while others are on their way', async () => {
+  const page = await fixture.open('/evaluations');
+  await rows(page, 'Scores by evaluator');
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/evaluations\/summary\?.*by=agent/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Agent', exact: true }).click();
+  await page.waitForURL(/by=agent/);
+  const table = page.getByRole('table', { name: 'Scores by evaluator' });
+  expect(await table.getByRole('columnheader', { name: 'Agent' }).count()).toBe(0);
+  expect((await rows(page, 'Scores by evaluator'))[0]).toMatch(/^relevance/);
+  answer();
+  await table.getByRole('columnheader', { name: 'Agent' }).waitFor();
+});
+
 test('where nothing was judged the page says how to', async () => {
   const page = await fixture.open('/evaluations?agent=contract-review');
   await page.getByText('Nothing was judged in this range').waitFor();

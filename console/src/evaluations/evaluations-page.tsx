@@ -49,7 +49,7 @@ export function EvaluationsPage() {
             <NoEvaluation />
           ) : (
             <div className="obs-cards">
-              <ScoresPanels summary={summary} by={by} />
+              <ScoresPanels summary={summary} />
               <WorstPanel agent={agent} range={range} />
               <FeedbackPanel agent={agent} range={range} />
             </div>

@@ -7,6 +7,9 @@ import type { RangeQuery } from '../time-range/time-range.ts';
 export const evaluationGroups = ['name', 'agent', 'version', 'model'] as const;
 export type EvaluationGrouping = (typeof evaluationGroups)[number];
 
+/** Says itself what it is grouped by: it may stand a while after something else was asked for. */
+export type GroupedSummary = EvaluationSummary & { readonly by: EvaluationGrouping };
+
 const MOST = 200;
 /** Scores below it count as bad: they go from 0 to 1. */
 const BAD = 0.5;
@@ -18,15 +21,13 @@ export const summaryQuestion = (
   by: EvaluationGrouping,
   agent: string | null,
   range: RangeQuery,
-): Question<EvaluationSummary> => ({
+): Question<GroupedSummary> => ({
   key: ['evaluations', 'summary', by, agent, range],
-  ask: (hub, signal) =>
-    dataOf(
-      hub.api.GET('/api/v1/evaluations/summary', {
-        params: { query: { ...range, by, ...ofAgent(agent) } },
-        signal,
-      }),
-    ),
+  ask: async (hub, signal) => {
+    const query = { ...range, by, ...ofAgent(agent) };
+    const summary = await dataOf(hub.api.GET('/api/v1/evaluations/summary', { params: { query }, signal }));
+    return { ...summary, by };
+  },
 });
 
 export const worstQuestion = (agent: string | null, range: RangeQuery): Question<readonly Evaluation[]> => ({

@@ -10,26 +10,25 @@ import { Panel } from '../parts/panel.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { texts } from '../texts/common.ts';
 import { evaluationsTexts as words } from '../texts/evaluations.ts';
-import type { EvaluationGrouping } from './evaluations-questions.ts';
+import type { GroupedSummary } from './evaluations-questions.ts';
 import { ScoreCourse, ScoreDistribution } from './score-charts.tsx';
 
 const keyOf = ({ group, name }: EvaluationGroup) => `${group ?? ''} ${name}`;
 const score = (value: number | null) => (value === null ? texts.none : formatScore(value));
 
 function columnsOf(
-  by: EvaluationGrouping,
-  summary: EvaluationSummary,
+  summary: GroupedSummary,
   selected: string,
   onSelect: (key: string) => void,
 ): readonly Column<EvaluationGroup>[] {
   const groupColumn: Column<EvaluationGroup> = {
     key: 'group',
-    title: words.groups[by],
+    title: words.groups[summary.by],
     render: ({ group }) => <Name name={group ?? words.unknown} />,
     sortBy: ({ group }) => group,
   };
   return [
-    ...(by === 'name' ? [] : [groupColumn]),
+    ...(summary.by === 'name' ? [] : [groupColumn]),
     {
       key: 'evaluator',
       title: words.columns.evaluator,
@@ -133,19 +132,15 @@ function Change({ change, before }: Pick<EvaluationGroup, 'change' | 'before'>) 
 }
 
 interface ScoresPanelProps {
-  readonly summary: EvaluationSummary;
-  readonly by: EvaluationGrouping;
+  readonly summary: GroupedSummary;
   /** Key of the group that is chosen; '' for none. */
   readonly selected: string;
   readonly onSelect: (key: string) => void;
 }
 
 /** Scores by evaluator as rows. */
-export function ScoresPanel({ summary, by, selected, onSelect }: ScoresPanelProps) {
-  const columns = useMemo(
-    () => columnsOf(by, summary, selected, onSelect),
-    [by, summary, selected, onSelect],
-  );
+export function ScoresPanel({ summary, selected, onSelect }: ScoresPanelProps) {
+  const columns = useMemo(() => columnsOf(summary, selected, onSelect), [summary, selected, onSelect]);
   return (
     <Panel className="is-whole" title={words.scores} note={summary.truncated && words.truncated}>
       <DataTable
@@ -161,20 +156,14 @@ export function ScoresPanel({ summary, by, selected, onSelect }: ScoresPanelProp
 }
 
 /** Scores by evaluator as rows, and of the chosen one their distribution and course. */
-export function ScoresPanels({
-  summary,
-  by,
-}: {
-  readonly summary: EvaluationSummary;
-  readonly by: EvaluationGrouping;
-}) {
+export function ScoresPanels({ summary }: { readonly summary: GroupedSummary }) {
   const [given, setSelected] = useSearchParam('of');
   const [first] = summary.groups;
   const chosen = summary.groups.find((group) => keyOf(group) === given) ?? first;
   const selected = chosen === undefined ? '' : keyOf(chosen);
   return (
     <>
-      <ScoresPanel summary={summary} by={by} selected={selected} onSelect={setSelected} />
+      <ScoresPanel summary={summary} selected={selected} onSelect={setSelected} />
       {chosen && <ScoreDistribution group={chosen} />}
       {chosen && <ScoreCourse group={chosen} summary={summary} />}
     </>
