@@ -233,6 +233,77 @@ test('of very many moments all are drawn and counted, and the list goes to any o
   await page.getByText('1,000 of 1,500 are in the list.').waitFor();
 });
 
+test('by keyboard the lanes lead from event to event, and to the list', async () => {
+  const page = await fixture.open(`/timeline?${stretch}`);
+  await page.getByText('That is all: 10 moments.').waitFor();
+  const lanes = page.getByRole('group', { name: /^What happened, in lanes/ });
+  await page.getByRole('button', { name: /^Logs|^Tool calls/ }).focus();
+  await page.keyboard.press('Tab');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  // The newest of the first lane: the end of the run that failed, two seconds after its begin.
+  await eventually(async () =>
+    expect(await focused()).toMatch(/^Runs at [\d:]+: \d+ moments?, 1 of them failures$/),
+  );
+  await page.keyboard.press('ArrowDown');
+  await eventually(async () => expect(await focused()).toMatch(/^Model calls at [\d:]+: 1 moment$/));
+  await page.keyboard.press('ArrowDown');
+  await eventually(async () =>
+    expect(await focused()).toMatch(/^Tool calls at [\d:]+: 1 moment, 1 of them failures$/),
+  );
+  const later = await focused();
+  await page.keyboard.press('ArrowLeft');
+  await eventually(async () => expect(await focused()).toMatch(/^Tool calls at [\d:]+: 1 moment$/));
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('End');
+  await eventually(async () => expect(await focused()).toBe(later));
+  expect(await lanes.getByRole('button').count()).toBe(1);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  // In the list the focus is on the call itself, and a second Enter opens its run.
+  await page.waitForFunction(() => document.activeElement?.closest('[role=listitem]'));
+  expect(await page.evaluate(() => document.activeElement?.closest('[role=listitem]')?.textContent)).toMatch(
+    /Tool call/,
+  );
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/executions/${runs[1].id}`);
+});
+
+test('of a fleet the busiest are drawn one by one, a name is found, and one part stands with its neighbours', async () => {
+  const crew = Array.from(
+    { length: 24 },
+    (_, index) => new AgentRun({ name: `crew-${index + 1}`, startMs: Date.now() - 3_000_000 + index * 1_000 }),
+  );
+  await sendSpans(
+    fixture,
+    crew.flatMap((run) => [run.span(), run.tool(`tool of ${run.name}`)]),
+    'harbour',
+  );
+  const page = await fixture.open('/map?range=1h');
+  const others = graphOf(page).getByRole('button', { name: /^Agent \d+ more agents/ });
+  await eventually(async () => {
+    if ((await others.count()) === 0) await page.reload();
+    await others.waitFor({ timeout: 2_000 });
+  }, 30_000);
+  // Eight agents, the others in one.
+  expect(await graphOf(page).getByRole('button', { name: /^Agent / }).count()).toBe(9);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('searchbox', { name: 'Find a part by its name' }).fill('CREW-17');
+  await graphOf(page).getByRole('button', { name: /^Agent crew-17 / }).waitFor();
+  // It, its tool, and who calls it.
+  await eventually(async () => expect(await graphOf(page).getByRole('button').count()).toBe(3));
+  await graphOf(page).getByRole('button', { name: /^Service harbour/ }).click();
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: 'Only what is tied to it' }).click();
+  await page.waitForURL(/near=1/);
+  await eventually(async () => expect(await graphOf(page).getByRole('button').count()).toBe(25));
+  await page.getByRole('button', { name: 'Only what is tied to it' }).click();
+  await others.click();
+  await graphOf(page).getByRole('button', { name: /^Agent crew-24 / }).waitFor();
+  await page.getByRole('button', { name: 'Draw all', pressed: true }).waitFor();
+  await page.getByRole('searchbox').fill('nobody has this name');
+  await page.getByText('No part of the map has this name.').waitFor();
+});
+
 test('on a phone all of it is one column', async () => {
   for (const path of ['/map?range=1h', '/map?range=1h&part=agent:planner', '/timeline']) {
     const page = await fixture.open(path, phone);

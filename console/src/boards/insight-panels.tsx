@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { analyticsQuestion, anomaliesQuestion } from '../analytics/analytics-questions.ts';
 import { AnomaliesPanel } from '../analytics/anomalies-panel.tsx';
 import { ResponseCourse } from '../analytics/response-course.tsx';
@@ -6,9 +7,11 @@ import { usePanelAnswer } from '../dashboard/use-panel-answer.ts';
 import { summaryQuestion } from '../evaluations/evaluations-questions.ts';
 import { FeedbackPanel, WorstPanel } from '../evaluations/judgement-panels.tsx';
 import { ScoresPanel } from '../evaluations/scores-panels.tsx';
-import type { Anomaly } from '../hub/types.ts';
+import type { Anomaly, ServiceMap } from '../hub/types.ts';
 import { useRefreshOnChange } from '../hub/use-refresh.ts';
+import { isOfOthers, joinCrowds } from '../map/map-crowd.ts';
 import { MapGraph } from '../map/map-graph.tsx';
+import { withoutKinds } from '../map/map-parts.ts';
 import { mapQuestion } from '../map/map-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -25,6 +28,9 @@ import type { BoardPanelProps } from './panel-registry.ts';
 
 /** These are asked of many executions each. */
 const slowly = { busyMs: 30_000, quietMs: 60_000 } as const;
+/** So many parts of a kind are drawn one by one. */
+const MOST_OF_KIND = 5;
+const allKinds: ReadonlySet<string> = new Set();
 const noAnomalies: readonly Anomaly[] = [];
 
 const agentOf = ({ agent }: PanelOptions): string | null => String(agent ?? '').trim() || null;
@@ -40,28 +46,37 @@ function useOpen(page: PageName) {
 export function BoardMap({ range }: BoardPanelProps) {
   const { query, range: chosen } = usePanelRange(range);
   const answer = usePanelAnswer(mapQuestion(query, null), { range: chosen, ...slowly });
-  const open = useOpen('map');
   return (
     <Panel
       title={boardsTexts.panels.serviceMap[0]}
       actions={<Link href={pagePath('map')}>{overviewTexts.all}</Link>}
     >
       <Answer query={answer} lines={8}>
-        {({ nodes, edges }) =>
-          nodes.length === 0 ? (
+        {(map) =>
+          map.nodes.length === 0 ? (
             <p className="obs-quiet">{mapTexts.empty}</p>
           ) : (
-            <MapGraph
-              nodes={nodes}
-              edges={edges}
-              minutes={rangeLength(chosen) / 60_000}
-              selected={null}
-              onSelect={(part) => open({ part })}
-            />
+            <BusiestParts map={map} minutes={rangeLength(chosen) / 60_000} />
           )
         }
       </Answer>
     </Panel>
+  );
+}
+
+function BusiestParts({ map, minutes }: { readonly map: ServiceMap; readonly minutes: number }) {
+  const open = useOpen('map');
+  const drawn = useMemo(
+    () => joinCrowds(withoutKinds(map, allKinds), MOST_OF_KIND, null, mapTexts.others),
+    [map],
+  );
+  return (
+    <MapGraph
+      {...drawn}
+      minutes={minutes}
+      selected={null}
+      onSelect={(part) => open(isOfOthers(part) ? { all: '1' } : { part })}
+    />
   );
 }
 
@@ -105,9 +120,7 @@ export function BoardScores({ options, range }: BoardPanelProps) {
   });
   const open = useOpen('evaluations');
   if (answer.data && answer.data.groups.length > 0)
-    return (
-      <ScoresPanel summary={answer.data} by="name" selected="" onSelect={(group) => open({ of: group })} />
-    );
+    return <ScoresPanel summary={answer.data} selected="" onSelect={(group) => open({ of: group })} />;
   return (
     <Panel title={evaluationsTexts.scores}>
       <Answer query={answer} lines={5}>

@@ -1,4 +1,5 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { classNames } from '../parts/class-names.ts';
 import { graphTexts as words } from '../texts/graph.ts';
 import { useDragToScroll } from './use-drag-to-scroll.ts';
 
@@ -7,6 +8,8 @@ const LARGEST = 2;
 const STEP = 1.25;
 /** Smaller than this nobody reads the names: a wide graph is scrolled then. */
 const LEGIBLE = 0.7;
+/** Smaller than this only names are drawn, in larger letters. */
+const SMALL = 0.6;
 
 interface Place {
   readonly x: number;
@@ -49,7 +52,7 @@ export function GraphView({ label, width, height, inView, edges, children }: Gra
   const zoom = (factor: number) => setChosen(Math.min(LARGEST, Math.max(SMALLEST, scale * factor)));
 
   return (
-    <div className="obs-graph">
+    <div className={classNames('obs-graph', scale < SMALL && 'is-small')}>
       <div className="obs-graph-buttons">
         <button type="button" className="obs-button" aria-label={words.zoomIn} onClick={() => zoom(STEP)}>
           +

@@ -50,8 +50,9 @@ interface MapEdgeWordsProps {
 }
 
 /** How often, how quick nearly all of it is, how much fails; drawn over all lines. */
-export function MapEdgeWords({ placed: { edge, label }, minutes }: MapEdgeWordsProps) {
-  if (!label) return null;
+export function MapEdgeWords({ placed: { edge, label, points }, minutes }: MapEdgeWordsProps) {
+  const at = label ?? points[Math.floor(points.length / 2)];
+  if (!at) return null;
   // How often in a sample says nothing of how often at all.
   const figures = [
     ...(edge.of === 'figures' ? [formatRate(edge.calls, minutes)] : []),
@@ -62,8 +63,8 @@ export function MapEdgeWords({ placed: { edge, label }, minutes }: MapEdgeWordsP
   const width = (figures.length + failed.length) * LETTER + 6;
   return (
     <g className="obs-graph-edge">
-      <rect x={label.x - width / 2} y={label.y - 7} width={width} height={14} />
-      <text x={label.x} y={label.y} textAnchor="middle" dominantBaseline="middle">
+      <rect x={at.x - width / 2} y={at.y - 7} width={width} height={14} />
+      <text x={at.x} y={at.y} textAnchor="middle" dominantBaseline="middle">
         {figures}
         <tspan className="obs-graph-edge-failed">{failed}</tspan>
       </text>

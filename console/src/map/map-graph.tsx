@@ -9,6 +9,9 @@ import type { MapEdge, MapNode } from './map-parts.ts';
 const NODE = { width: 192, height: 56 };
 const LABEL = { width: 136, height: 14 };
 
+/** Of more connections nobody reads the words, and nobody finds the lines between them. */
+const MOST_WITH_WORDS = 40;
+
 const keyOf = ({ from, to }: MapEdge) => `${from} ${to}`;
 
 interface MapGraphProps {
@@ -22,9 +25,16 @@ interface MapGraphProps {
 
 /** The map as a picture: what calls stands at the left, what is called at the right. */
 export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraphProps) {
+  // Then only those of the chosen part have their words.
+  const isCrowded = edges.length > MOST_WITH_WORDS;
   const picture = useMemo(
-    () => placeGraph(nodes, edges, { direction: 'right', node: NODE, label: LABEL, gaps: [14, 20] }),
-    [nodes, edges],
+    () =>
+      placeGraph(nodes, edges, {
+        direction: 'right',
+        node: NODE,
+        ...(isCrowded ? { gaps: [12, 96] } : { label: LABEL, gaps: [14, 20] }),
+      }),
+    [nodes, edges, isCrowded],
   );
   const most = Math.max(1, ...edges.map(({ calls }) => calls));
   const isTied = ({ from, to }: MapEdge) => from === selected || to === selected;
@@ -52,7 +62,7 @@ export function MapGraph({ nodes, edges, minutes, selected, onSelect }: MapGraph
             />
           ))}
           {picture.edges
-            .filter(({ edge }) => selected === null || isTied(edge))
+            .filter(({ edge }) => (selected === null ? !isCrowded : isTied(edge)))
             .map((placed) => (
               <MapEdgeWords key={keyOf(placed.edge)} placed={placed} minutes={minutes} />
             ))}

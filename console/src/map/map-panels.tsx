@@ -1,13 +1,16 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import type { ServiceMap } from '../hub/types.ts';
 import { Chip } from '../parts/chip.tsx';
+import { FilterInput } from '../parts/filter-input.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useSearchParam } from '../place/use-search-param.ts';
 import { mapTexts as words } from '../texts/map.ts';
+import { isOfOthers } from './map-crowd.ts';
 import { MapDetail } from './map-detail.tsx';
 import { MapGraph } from './map-graph.tsx';
-import { mapKinds, withoutKinds } from './map-parts.ts';
+import { mapKinds } from './map-parts.ts';
 import { MapTable } from './map-table.tsx';
+import { useMapParts } from './use-map-parts.ts';
 
 interface MapPanelsProps {
   readonly map: ServiceMap;
@@ -17,21 +20,42 @@ interface MapPanelsProps {
 
 /** The map as a picture with what was chosen in it, and as rows. */
 export function MapPanels({ map, minutes }: MapPanelsProps) {
-  const [hides, setHides] = useSearchParam('hide');
+  const [, setHides] = useSearchParam('hide');
   const [selected, setSelected] = useSearchParam('part');
-  const hidden = useMemo(() => new Set(hides?.split(',')), [hides]);
-  const { nodes, edges } = useMemo(() => withoutKinds(map, hidden), [map, hidden]);
-  const node = nodes.find(({ id }) => id === selected);
+  const parts = useMapParts(map, selected);
+  const { hidden, listed, drawn } = parts;
+  const node = drawn.nodes.find(({ id }) => id === selected);
   const toggleKind = (kind: string) => {
     const next = mapKinds.filter((one) => (one === kind ? !hidden.has(one) : hidden.has(one)));
     setHides(next.length === 0 ? null : next.join(','));
   };
-  const toggle = (id: string) => setSelected(id === selected ? null : id);
+  const toggle = (id: string) => {
+    if (isOfOthers(id)) parts.setWhole(true);
+    else setSelected(id === selected ? null : id);
+  };
   const select = useCallback((id: string) => setSelected(id), [setSelected]);
   return (
     <div className="obs-cards">
       <Panel className="is-whole obs-map-picture" title={words.panel}>
         <div className="obs-graph-tools">
+          <div className="obs-map-find">
+            <FilterInput
+              label={words.find}
+              placeholder={words.find}
+              text={parts.find}
+              onText={parts.setFind}
+            />
+            {node && (
+              <Chip on={parts.isNear} onClick={() => parts.setNear(!parts.isNear)}>
+                {words.near}
+              </Chip>
+            )}
+            {(parts.isCrowd || parts.isWhole) && (
+              <Chip on={parts.isWhole} onClick={() => parts.setWhole(!parts.isWhole)}>
+                {words.whole}
+              </Chip>
+            )}
+          </div>
           <fieldset className="obs-choices" aria-label={words.shown}>
             {mapKinds.map((kind) => {
               const count = map.nodes.filter((one) => one.kind === kind).length;
@@ -56,13 +80,13 @@ export function MapPanels({ map, minutes }: MapPanelsProps) {
             </span>
           </span>
         </div>
-        {nodes.length === 0 ? (
-          <p>{words.hidden}</p>
+        {drawn.nodes.length === 0 ? (
+          <p>{parts.find === '' ? words.hidden : words.notFound}</p>
         ) : (
           <div className={node ? 'obs-graph-and-detail is-open' : 'obs-graph-and-detail'}>
             <MapGraph
-              nodes={nodes}
-              edges={edges}
+              nodes={drawn.nodes}
+              edges={drawn.edges}
               minutes={minutes}
               selected={node?.id ?? null}
               onSelect={toggle}
@@ -84,7 +108,7 @@ export function MapPanels({ map, minutes }: MapPanelsProps) {
         </p>
       </Panel>
       <Panel className="is-whole" title={words.tableTitle}>
-        <MapTable nodes={nodes} edges={edges} minutes={minutes} onSelect={select} />
+        <MapTable nodes={listed.nodes} edges={listed.edges} minutes={minutes} onSelect={select} />
       </Panel>
     </div>
   );

@@ -4,21 +4,23 @@ import { formatExactCount as count } from '../lib/format-number.ts';
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 type Kind = ServiceMap['nodes'][number]['kind'];
 
+const kinds = {
+  service: 'Services',
+  workflow: 'Workflows',
+  agent: 'Agents',
+  provider: 'Model providers',
+  model: 'Models',
+  tool: 'Tools',
+  database: 'Databases',
+} satisfies Record<Kind, string>;
+
 /** Words of the service map. */
 export const mapTexts = {
   title: 'Service map',
   note: (nodes: number, edges: number) =>
     `${plural(nodes, 'part', 'parts')}, ${plural(edges, 'connection', 'connections')}`,
   panel: 'Who calls whom',
-  kinds: {
-    service: 'Services',
-    workflow: 'Workflows',
-    agent: 'Agents',
-    provider: 'Model providers',
-    model: 'Models',
-    tool: 'Tools',
-    database: 'Databases',
-  } satisfies Record<Kind, string>,
+  kinds,
   kind: {
     service: 'Service',
     workflow: 'Workflow',
@@ -28,6 +30,11 @@ export const mapTexts = {
     tool: 'Tool',
     database: 'Database',
   } satisfies Record<Kind, string>,
+  find: 'Find a part by its name',
+  near: 'Only what is tied to it',
+  whole: 'Draw all',
+  others: (kind: Kind, others: number) => `${count(others)} more ${kinds[kind].toLowerCase()}`,
+  notFound: 'No part of the map has this name.',
   shown: 'What is shown',
   kindChip: (kind: string, nodes: number) => `${kind} ${count(nodes)}`,
   graph:
