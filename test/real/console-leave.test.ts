@@ -65,7 +65,7 @@ test('a channel and a silence that are written ask before their window closes; C
   await question(page).getByRole('button', { name: 'Leave' }).click();
   await channel.waitFor({ state: 'detached' });
 
-  await page.goto(`${fixture.url}/alerts/silences`);
+  await page.getByRole('link', { name: 'Silences' }).click();
   await page.getByRole('button', { name: 'New silence' }).click();
   const silence = page.getByRole('dialog', { name: 'New silence' });
   await silence.getByLabel('Why').fill('we deploy');
@@ -80,12 +80,12 @@ test('a channel and a silence that are written ask before their window closes; C
 
 test('a query that was not run is asked about, one that was run is in the address', async () => {
   const page = await fixture.open('/query');
-  await page.locator('.cm-content').click();
+  await page.getByRole('textbox', { name: 'SQL' }).focus();
   await page.keyboard.type('SELECT 41 + 1 AS answer');
   await toOverview(page);
   await question(page).getByText('What you wrote was not run').waitFor();
   await question(page).getByRole('button', { name: 'Cancel' }).click();
-  await page.locator('.cm-content').click();
+  await page.getByRole('textbox', { name: 'SQL' }).focus();
   await page.keyboard.press('Control+Enter');
   await page.getByText('42').first().waitFor();
   await toOverview(page);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useMay } from '../access/use-may.ts';
 import type { Budget } from '../hub/types.ts';
 import { useHubQuery } from '../hub/use-hub-query.ts';
 import { formatDollars } from '../lib/format-number.ts';
@@ -17,6 +18,7 @@ const REFRESH_MS = 60_000;
 
 /** Budgets with what is spent of them; makes, changes and deletes them. */
 export function BudgetsPanel() {
+  const mayChange = useMay('operate');
   const budgets = useHubQuery(budgetsQuestion, { everyMs: REFRESH_MS });
   // Undefined: nothing is edited. Null: a new one.
   const [edited, setEdited] = useState<Budget | null>();
@@ -24,12 +26,15 @@ export function BudgetsPanel() {
     <Panel
       title={words.title}
       actions={
-        <button type="button" className="obs-button" onClick={() => setEdited(null)}>
-          <Icon name="plus" />
-          {words.add}
-        </button>
+        mayChange && (
+          <button type="button" className="obs-button" onClick={() => setEdited(null)}>
+            <Icon name="plus" />
+            {words.add}
+          </button>
+        )
       }
     >
+      {!mayChange && <p className="obs-card-note">{words.notAllowed}</p>}
       <Answer query={budgets} lines={2}>
         {(list) =>
           list.length === 0 ? (
@@ -37,7 +42,11 @@ export function BudgetsPanel() {
           ) : (
             <ul className="obs-budgets">
               {list.map((budget) => (
-                <BudgetRow key={budget.name} budget={budget} onEdit={() => setEdited(budget)} />
+                <BudgetRow
+                  key={budget.name}
+                  budget={budget}
+                  onEdit={mayChange ? () => setEdited(budget) : null}
+                />
               ))}
             </ul>
           )
@@ -48,7 +57,13 @@ export function BudgetsPanel() {
   );
 }
 
-function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
+interface BudgetRowProps {
+  readonly budget: Budget;
+  /** Null for who may not change it. */
+  readonly onEdit: (() => void) | null;
+}
+
+function BudgetRow({ budget, onEdit }: BudgetRowProps) {
   const { name, by, value, period, spent_usd, limit_usd, share, status } = budget;
   const [isRemoving, setRemoving] = useState(false);
   const scope = by === null ? words.everything : words.scope(by, value ?? '');
@@ -60,24 +75,28 @@ function BudgetRow({ budget, onEdit }: { budget: Budget; onEdit: () => void }) {
           {scope}, {words.period[period]}
         </span>
         <span className="obs-budget-status">{wordOf(words.status, status)}</span>
-        <button
-          type="button"
-          className="obs-icon-button"
-          aria-label={words.edit(name)}
-          title={words.edit(name)}
-          onClick={onEdit}
-        >
-          <Icon name="edit" />
-        </button>
-        <button
-          type="button"
-          className="obs-icon-button"
-          aria-label={`${texts.remove} ${name}`}
-          title={`${texts.remove} ${name}`}
-          onClick={() => setRemoving(true)}
-        >
-          <Icon name="trash" />
-        </button>
+        {onEdit && (
+          <>
+            <button
+              type="button"
+              className="obs-icon-button"
+              aria-label={words.edit(name)}
+              title={words.edit(name)}
+              onClick={onEdit}
+            >
+              <Icon name="edit" />
+            </button>
+            <button
+              type="button"
+              className="obs-icon-button"
+              aria-label={`${texts.remove} ${name}`}
+              title={`${texts.remove} ${name}`}
+              onClick={() => setRemoving(true)}
+            >
+              <Icon name="trash" />
+            </button>
+          </>
+        )}
       </div>
       <div className="obs-budget-bar" aria-hidden="true">
         <span style={{ '--share': Math.min(1, share ?? 0) }} />

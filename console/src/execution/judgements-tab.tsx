@@ -1,3 +1,4 @@
+import { useMay } from '../access/use-may.ts';
 import type { Evaluation } from '../hub/types.ts';
 import { briefText } from '../lib/visible-text.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -68,6 +69,7 @@ interface JudgementsTabProps {
 
 /** How an execution was judged, and what the reader thinks of it. */
 export function JudgementsTab({ executionId, evaluations }: JudgementsTabProps) {
+  const mayJudge = useMay('operate');
   return (
     <div className="obs-judgements">
       {evaluations.length === 0 ? (
@@ -75,7 +77,11 @@ export function JudgementsTab({ executionId, evaluations }: JudgementsTabProps) 
       ) : (
         <DataTable label={words.list} columns={columns} rows={evaluations} keyOf={({ id }) => id} />
       )}
-      <FeedbackForm executionId={executionId} />
+      {mayJudge ? (
+        <FeedbackForm executionId={executionId} />
+      ) : (
+        <p className="obs-card-note">{words.notAllowed}</p>
+      )}
     </div>
   );
 }

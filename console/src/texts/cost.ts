@@ -62,6 +62,7 @@ export const costTexts = {
     projected: (amount: string) => `comes to ${amount} by the end of the period`,
     unknownProjection: (reason: string) => `no projection: ${reason}`,
     status: { ok: 'within', at_risk: 'at risk', spent: 'spent' },
+    notAllowed: 'Your role may look at budgets, not change them. Ask for the role operator.',
     everything: 'everything',
     scope: (by: string, value: string) => `${by} ${value}`,
     period: { day: 'a day', month: 'a month' },

@@ -138,6 +138,7 @@ export const executionTexts = {
     poorLabel: 'not helpful',
     comment: 'Comment',
     commentHint: 'Kept with the execution. Leave out what nobody else should read.',
+    notAllowed: 'Your role may read judgements, not give any. Ask for the role operator.',
     send: 'Give feedback',
     sent: 'Thank you, it is kept.',
     waiting: 'The hub cannot be reached. It is kept as soon as it can.',
