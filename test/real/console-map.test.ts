@@ -271,7 +271,8 @@ test('by keyboard the lanes lead from event to event, and to the list', async ()
 test('of a fleet the busiest are drawn one by one, a name is found, and one part stands with its neighbours', async () => {
   const crew = Array.from(
     { length: 24 },
-    (_, index) => new AgentRun({ name: `crew-${index + 1}`, startMs: Date.now() - 3_000_000 + index * 1_000 }),
+    (_, index) =>
+      new AgentRun({ name: `crew-${index + 1}`, startMs: Date.now() - 3_000_000 + index * 1_000 }),
   );
   await sendSpans(
     fixture,
@@ -285,20 +286,30 @@ test('of a fleet the busiest are drawn one by one, a name is found, and one part
     await others.waitFor({ timeout: 2_000 });
   }, 30_000);
   // Eight agents, the others in one.
-  expect(await graphOf(page).getByRole('button', { name: /^Agent / }).count()).toBe(9);
+  expect(
+    await graphOf(page)
+      .getByRole('button', { name: /^Agent / })
+      .count(),
+  ).toBe(9);
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('searchbox', { name: 'Find a part by its name' }).fill('CREW-17');
-  await graphOf(page).getByRole('button', { name: /^Agent crew-17 / }).waitFor();
+  await graphOf(page)
+    .getByRole('button', { name: /^Agent crew-17 / })
+    .waitFor();
   // It, its tool, and who calls it.
   await eventually(async () => expect(await graphOf(page).getByRole('button').count()).toBe(3));
-  await graphOf(page).getByRole('button', { name: /^Service harbour/ }).click();
+  await graphOf(page)
+    .getByRole('button', { name: /^Service harbour/ })
+    .click();
   await page.getByRole('searchbox').fill('');
   await page.getByRole('button', { name: 'Only what is tied to it' }).click();
   await page.waitForURL(/near=1/);
   await eventually(async () => expect(await graphOf(page).getByRole('button').count()).toBe(25));
   await page.getByRole('button', { name: 'Only what is tied to it' }).click();
   await others.click();
-  await graphOf(page).getByRole('button', { name: /^Agent crew-24 / }).waitFor();
+  await graphOf(page)
+    .getByRole('button', { name: /^Agent crew-24 / })
+    .waitFor();
   await page.getByRole('button', { name: 'Draw all', pressed: true }).waitFor();
   await page.getByRole('searchbox').fill('nobody has this name');
   await page.getByText('No part of the map has this name.').waitFor();

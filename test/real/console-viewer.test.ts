@@ -66,29 +66,42 @@ async function offered(page: Page): Promise<readonly string[]> {
 test.each([
   ['a wide screen', wide],
   ['a phone', phone],
-])('a viewer walks every page on %s: nothing breaks, is refused, or is offered in vain', async (_, options) => {
-  const page = await openAsViewer('/', options);
-  const faults: string[] = [];
-  for (const path of [...consolePages, ...parts]) {
-    await goWithin(page, path);
-    if ((await brokenParts(page)) > 0) faults.push(`${path}: a part broke`);
-    const alerts = await page.locator('main').getByRole('alert').allInnerTexts();
-    if (alerts.length > 0) faults.push(`${path}: says ${alerts.join(' / ')}`);
-    const isWithin = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-    if (isWithin !== true) faults.push(`${path}: scrolls sideways`);
-    const inVain = await offered(page);
-    if (inVain.length > 0) faults.push(`${path}: offers ${inVain.join(', ')}`);
-    faults.push(...fixture.complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
-  }
-  expect(faults).toEqual([]);
-}, 240_000);
+])(
+  'a viewer walks every page on %s: nothing breaks, is refused, or is offered in vain',
+  async (_, options) => {
+    const page = await openAsViewer('/', options);
+    const faults: string[] = [];
+    for (const path of [...consolePages, ...parts]) {
+      await goWithin(page, path);
+      if ((await brokenParts(page)) > 0) faults.push(`${path}: a part broke`);
+      const alerts = await page.locator('main').getByRole('alert').allInnerTexts();
+      if (alerts.length > 0) faults.push(`${path}: says ${alerts.join(' / ')}`);
+      const isWithin = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+      if (isWithin !== true) faults.push(`${path}: scrolls sideways`);
+      const inVain = await offered(page);
+      if (inVain.length > 0) faults.push(`${path}: offers ${inVain.join(', ')}`);
+      faults.push(...fixture.complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
+    }
+    expect(faults).toEqual([]);
+  },
+  240_000,
+);
 
 test('what a viewer may not do says why', async () => {
   const page = await openAsViewer('/alerts/rules/slow_response', wide);
-  await page.getByText(/may not|allowed|operator|not change/i).first().waitFor();
+  await page
+    .getByText(/may not|allowed|operator|not change/i)
+    .first()
+    .waitFor();
   expect(await page.getByLabel('Fires above').isDisabled()).toBe(true);
   await goWithin(page, '/alerts/channels');
-  await page.getByText(/may not|allowed|operator|administrator/i).first().waitFor();
+  await page
+    .getByText(/may not|allowed|operator|administrator/i)
+    .first()
+    .waitFor();
   await goWithin(page, '/admin/keys');
-  await page.getByText(/may not|allowed|administer/i).first().waitFor();
+  await page
+    .getByText(/may not|allowed|administer/i)
+    .first()
+    .waitFor();
 });
