@@ -53,22 +53,6 @@ describe('with a run that went well and some that failed', () => {
     await page.waitForURL(`${fixture.url}/events`);
   });
 
-  test('all panels are drawn at once where their answers are already there', async () => {
-    const page = await fixture.open('about:blank');
-    // The longest that the further panels wait for the first never ends.
-    await page.addInitScript(`{
-      const { setTimeout } = window;
-      window.setTimeout = (run, ms, ...rest) => (ms === 1_000 ? 0 : setTimeout(run, ms, ...rest));
-    }`);
-    await page.goto(fixture.url);
-    const cost = page.getByRole('region', { name: 'Cost', exact: true });
-    await cost.locator('.obs-sum').waitFor();
-    await page.getByRole('link', { name: 'Executions', exact: true }).first().click();
-    await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor();
-    await page.goBack();
-    await cost.locator('.obs-sum').waitFor();
-  });
-
   test('the score says what takes points away', async () => {
     const page = await fixture.open('/');
     const health = page.getByRole('region', { name: 'Health' });
