@@ -6,6 +6,7 @@ import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
 import { startLoad } from '../../test/load/load.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
 import { executionTexts } from '../src/texts/execution.ts';
+import { heapGrowth } from './heap-growth.ts';
 import { sendLargeTrace } from './large-trace.ts';
 import { sendUpdates } from './send-updates.ts';
 import { interactions, largestPaintMs, scriptBytes, watchPage } from './watched-page.ts';
@@ -18,7 +19,7 @@ import { interactions, largestPaintMs, scriptBytes, watchPage } from './watched-
 const EXECUTIONS = Number(process.env.EXECUTIONS ?? 10_000);
 const CALLS = 7;
 const LOADS = Number(process.env.LOADS ?? 7);
-const UPDATES_PER_S = 60;
+const UPDATES_PER_S = Number(process.env.UPDATES_PER_S ?? 60);
 const BUSY_S = Number(process.env.BUSY_S ?? 20);
 const MEMORY_S = Number(process.env.MEMORY_S ?? 180);
 const TRACE_SPANS = Number(process.env.TRACE_SPANS ?? 50_000);
@@ -111,8 +112,15 @@ async function inputsOf(url: string): Promise<string[][]> {
   const updates = sendUpdates(url, UPDATES_PER_S);
   await pause(2_000);
   const busy = await inputs(page, 'busy', BUSY_S);
-  const growth = await heapGrowth(page, session);
+  await page.keyboard.press('Escape');
+  const overview = await slowed();
+  await overview.page.goto(`${url}/`);
+  await overview.page.locator('.obs-dashboard').waitFor();
+  const [ofList, ofOverview] = await heapGrowth([session, overview.session], MEMORY_S, (mark) =>
+    process.stdout.write(`heaps of list and overview ${mark}\n`),
+  );
   await updates.stop();
+  await overview.close();
   await close();
   return [
     ['inputs at rest', ms(quantile(rest, 0.5)), ms(quantile(rest, 0.95)), '100 ms'],
@@ -122,7 +130,8 @@ async function inputsOf(url: string): Promise<string[][]> {
       ms(quantile(busy, 0.95)),
       '100 ms',
     ],
-    [`heap, by the course of ${MEMORY_S} s`, growth, '', 'flat'],
+    [`heap of the list, by the second half of ${MEMORY_S} s`, ofList ?? '', '', 'flat'],
+    [`heap of the overview, by the same`, ofOverview ?? '', '', 'flat'],
   ];
 }
 
@@ -148,29 +157,6 @@ async function inputs(page: Page, word: string, forS = 8): Promise<number[]> {
     await pause(300);
   }
   return interactions(page);
-}
-
-/** What the page's heap grows by in an hour, from the line through what it holds after collections. */
-async function heapGrowth(page: Page, session: CDPSession): Promise<string> {
-  await page.keyboard.press('Escape');
-  const points: { s: number; bytes: number }[] = [];
-  const began = performance.now();
-  while (performance.now() - began < MEMORY_S * 1_000) {
-    await pause(10_000);
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number };
-    points.push({ s: (performance.now() - began) / 1_000, bytes: usedSize });
-  }
-  // What was loaded, compiled and cached by the first third is no growth.
-  const later = points.slice(Math.floor(points.length / 3));
-  const mean = (pick: (point: { s: number; bytes: number }) => number) =>
-    later.reduce((sum, point) => sum + pick(point), 0) / later.length;
-  const [s, bytes] = [mean((point) => point.s), mean((point) => point.bytes)];
-  const slope =
-    later.reduce((sum, point) => sum + (point.s - s) * (point.bytes - bytes), 0) /
-    later.reduce((sum, point) => sum + (point.s - s) ** 2, 0);
-  const megabytes = (value: number) => (value / 1024 / 1024).toFixed(1);
-  return `${megabytes(bytes)} MB, ${megabytes(slope * 3600)} MB an hour`;
 }
 
 /** A trace of many spans on a processor that is not slowed: until its first steps can be read, and until all are there. */
