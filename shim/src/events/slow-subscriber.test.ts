@@ -30,6 +30,9 @@ function emit(times: number): void {
 }
 const none = { rate_limit: 0, buffer_full: 0, callback_failed: 0, unsubscribed: 0 };
 
+/** On a machine that others keep busy, what takes 0.1 s can take more than the second that is waited otherwise. */
+const SLOW_MACHINE = { timeout: 15_000 };
+
 /** Events of the burst; `npm run test:soak` asks for a million. */
 const EVENTS = Number(process.env.EVENTS ?? 200_000);
 
@@ -74,7 +77,7 @@ describe('a subscriber that is slow', () => {
       }),
     );
     emit(20);
-    await vi.waitFor(() => expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i)));
+    await vi.waitFor(() => expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i)), SLOW_MACHINE);
   });
 
   it('whose call never ends loses what its buffer does not hold; it is said once and counted', async () => {
@@ -123,7 +126,7 @@ describe('a subscriber that is slow', () => {
       }),
     );
     emit(50);
-    await vi.waitFor(() => expect(delivered).toBe(50));
+    await vi.waitFor(() => expect(delivered).toBe(50), SLOW_MACHINE);
     clearInterval(timer);
     expect(timers).toBeGreaterThan(5);
   });
@@ -147,8 +150,11 @@ describe('a subscriber that is slow', () => {
       emit(EVENTS / 100);
       await new Promise(setImmediate);
     }
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
+    const grown = process.memoryUsage().heapUsed - before;
     const stats = eventStream.manager.getStats(slow);
+    if (process.env.EVENTS !== undefined)
+      process.stdout.write(`grown by ${Math.round(grown / 1024 / 1024)} MiB, ${JSON.stringify(stats)}\n`);
+    expect(grown).toBeLessThan(100 * 1024 * 1024);
     expect(stats?.wanted).toBe(EVENTS);
     expect(stats?.waiting).toBeLessThanOrEqual(101);
     expect((stats?.delivered ?? 0) + (stats?.waiting ?? 0) + (stats?.dropped.buffer_full ?? 0)).toBe(EVENTS);
