@@ -1,20 +1,50 @@
-import type { FactSource } from '@observatory/shim/conventions';
+import { type DialectFact, dialectFacts, type FactSource } from '@observatory/shim/conventions';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { sourcesOf } from './sources.ts';
 
 /** Longer JSON text is not parsed: what we look for in it is small, and ingest must not wait for it. */
 const MAX_JSON_LENGTH = 65_536;
 
+/** One bit for each fact; facts that share one would only be looked for in vain. */
+const bitOf = Object.fromEntries(dialectFacts.map((fact, at) => [fact, 1 << (at % 31)])) as Record<
+  DialectFact,
+  number
+>;
+
+/** Bits of the facts for which an attribute of that name is asked. */
+const bitsOfAttribute: ReadonlyMap<string, number> = collect();
+
+function collect(): Map<string, number> {
+  const bits = new Map<string, number>();
+  for (const fact of dialectFacts)
+    for (const source of sourcesOf[fact]) {
+      const name = typeof source === 'string' ? source : source.attribute;
+      bits.set(name, (bits.get(name) ?? 0) | bitOf[fact]);
+    }
+  return bits;
+}
+
 /** Reads facts of one span's attributes; JSON text in them is parsed once, and only when asked for. */
 export class AttributeReader {
   readonly #attributes: Attributes;
+  /** Facts of which an attribute speaks: a span has ten attributes, all facts together have 170 sources. */
+  readonly #told: number;
   #parsed: Map<string, unknown> | null = null;
 
   constructor(attributes: Attributes) {
     this.#attributes = attributes;
+    let told = 0;
+    for (const name in attributes) told |= bitsOfAttribute.get(name) ?? 0;
+    this.#told = told;
   }
 
-  /** The first source that holds text, or a number (an id, say); null where none does. */
-  text(sources: readonly FactSource[]): string | null {
+  /** Text of a fact, or a number (an id, say), by its first source that holds one; null where none does. */
+  text(fact: DialectFact): string | null {
+    return (this.#told & bitOf[fact]) === 0 ? null : this.textOf(sourcesOf[fact]);
+  }
+
+  /** The first source that holds text, or a number; null where none does. */
+  textOf(sources: readonly FactSource[]): string | null {
     for (const source of sources) {
       const text = textOf(this.#valueAt(source));
       if (text !== null) return text;
@@ -22,9 +52,10 @@ export class AttributeReader {
     return null;
   }
 
-  /** The first source for which `accept` gives a value, and whether that source stands outside of its whole. */
-  first<T>(sources: readonly FactSource[], accept: (value: unknown) => T | null): Found<T> | null {
-    for (const source of sources) {
+  /** The first source of a fact for which `accept` gives a value, and whether that source stands outside of its whole. */
+  first<T>(fact: DialectFact, accept: (value: unknown) => T | null): Found<T> | null {
+    if ((this.#told & bitOf[fact]) === 0) return null;
+    for (const source of sourcesOf[fact]) {
       const value = accept(this.#valueAt(source));
       if (value !== null) return { value, outside: typeof source !== 'string' && source.outside === true };
     }

@@ -1,7 +1,6 @@
 import { Attr, dialects } from '@observatory/shim/conventions';
 import type { SpanRecord } from '../otlp/records.ts';
 import { AttributeReader, textAt } from './attribute-reader.ts';
-import { sourcesOf } from './sources.ts';
 
 export interface FaultFacts {
   readonly errorType: string | null;
@@ -32,10 +31,9 @@ export function faultOf(span: SpanRecord, reader?: AttributeReader): FaultFacts 
   const exception = failed ? span.events.findLast((event) => event.name === 'exception') : undefined;
   return {
     errorType:
-      attributes.text(sourcesOf.errorType) ??
-      (exception ? textAt(exception.attributes, Attr.exceptionType) : null),
+      attributes.text('errorType') ?? (exception ? textAt(exception.attributes, Attr.exceptionType) : null),
     errorMessage:
-      attributes.text(sourcesOf.errorMessage) ??
+      attributes.text('errorMessage') ??
       (exception ? textAt(exception.attributes, Attr.exceptionMessage) : null) ??
       (span.statusMessage === '' ? null : span.statusMessage),
   };

@@ -3,7 +3,6 @@ import type { Attributes, SpanRecord } from '../otlp/records.ts';
 import type { AttributeReader, Found } from './attribute-reader.ts';
 import { amountOf, countOf, timeUsOf } from './count.ts';
 import type { Usage } from './facts.ts';
-import { sourcesOf } from './sources.ts';
 import { usageOf } from './usage.ts';
 
 export interface Models {
@@ -22,7 +21,7 @@ export function readUsage(
   scope: string,
   models: Models,
 ): Usage | null {
-  const tokens = (fact: DialectFact): Found<number> | null => reader.first(sourcesOf[fact], countOf);
+  const tokens = (fact: DialectFact): Found<number> | null => reader.first(fact, countOf);
   const cacheRead = tokens('cacheReadTokens');
   const cacheWrite = tokens('cacheWriteTokens');
   const reasoning = tokens('reasoningTokens');
@@ -47,12 +46,12 @@ export function readFirstChunk(
   reader: AttributeReader,
   span: Pick<SpanRecord, 'startUs' | 'events'> | null,
 ): number | null {
-  const seconds = reader.first(sourcesOf.firstChunkSeconds, amountOf);
+  const seconds = reader.first('firstChunkSeconds', amountOf);
   if (seconds !== null) return wholeUs(seconds.value * 1e6);
-  const ms = reader.first(sourcesOf.firstChunkMs, amountOf);
+  const ms = reader.first('firstChunkMs', amountOf);
   if (ms !== null) return wholeUs(ms.value * 1000);
   if (span === null) return null;
-  const at = reader.first(sourcesOf.firstChunkAt, timeUsOf)?.value;
+  const at = reader.first('firstChunkAt', timeUsOf)?.value;
   const atUs =
     at ??
     (span.events.length === 0
@@ -69,9 +68,9 @@ function wholeUs(us: number): number | null {
 
 /** What the sender says the inference cost, in US dollars; another currency is not converted. */
 export function readCost(reader: AttributeReader): number | null {
-  const cost = reader.first(sourcesOf.cost, amountOf);
+  const cost = reader.first('cost', amountOf);
   if (cost === null) return null;
-  const currency = reader.text(sourcesOf.costCurrency);
+  const currency = reader.text('costCurrency');
   return currency === null || currency.toUpperCase() === 'USD' ? cost.value : null;
 }
 

@@ -12,7 +12,6 @@ import type { SpanFacts } from './facts.ts';
 import { type FaultFacts, faultOf, noFault } from './fault.ts';
 import { type Models, readCost, readFirstChunk, readUsage } from './inference.ts';
 import { meaningOf } from './meaning.ts';
-import { sourcesOf } from './sources.ts';
 import { nameInSpanName, nameSources } from './span-label.ts';
 
 const KIND_SERVER = 2;
@@ -64,8 +63,8 @@ export function normaliseSpan(span: SpanRecord): SpanFacts {
 export function normaliseEvent(attributes: Attributes): SpanFacts {
   const reader = new AttributeReader(attributes);
   const fault = () => ({
-    errorType: reader.text(sourcesOf.errorType),
-    errorMessage: reader.text(sourcesOf.errorMessage),
+    errorType: reader.text('errorType'),
+    errorMessage: reader.text('errorMessage'),
   });
   const meaning = meaningOf(attributes, '');
   if (meaning === null) return { ...nothing, ...fault() };
@@ -101,39 +100,45 @@ function factsOf(subject: Subject, fault: () => FaultFacts): SpanFacts {
   const operation = operationOf(meaning, isRoot, models, usage !== null);
   const counts = isInference(operation);
   const own = ownName(subject, operation);
-  const agentName = reader.text(sourcesOf.agentName) ?? (operation === 'invoke_agent' ? own() : null);
-  const workflowName =
-    reader.text(sourcesOf.workflowName) ?? (operation === 'invoke_workflow' ? own() : null);
-  const toolName = reader.text(sourcesOf.toolName) ?? (operation === 'execute_tool' ? own() : null);
+  const agentName = reader.text('agentName') ?? (operation === 'invoke_agent' ? own() : null);
+  const workflowName = reader.text('workflowName') ?? (operation === 'invoke_workflow' ? own() : null);
+  const toolName = reader.text('toolName') ?? (operation === 'execute_tool' ? own() : null);
   const names = { agentName, workflowName, toolName };
+  const { errorType, errorMessage } = fault();
+  // Field by field: this runs for each span of an agent, and spreads would cost as much as the rest.
   return {
     operation,
     executionKind: executionKindOf(operation),
     executionIfOutermost: meaning === 'chain' && !isRoot ? 'workflow' : null,
     label: labelOf(reader, operation, names, models, own),
-    ...names,
-    executionOperation: reader.text(sourcesOf.executionOperation),
-    ...models,
+    agentName,
+    workflowName,
+    toolName,
+    executionOperation: reader.text('executionOperation'),
+    provider: models.provider,
+    requestModel: models.requestModel,
+    responseModel: models.responseModel,
     usage: counts ? usage : null,
-    responseId: counts ? reader.text(sourcesOf.responseId) : null,
+    responseId: counts ? reader.text('responseId') : null,
     servedTool: null,
     firstChunkUs: counts ? readFirstChunk(reader, subject.span) : null,
     reportedCostUsd: counts ? readCost(reader) : null,
-    userId: reader.text(sourcesOf.userId),
-    sessionId: reader.text(sourcesOf.sessionId),
-    taskId: reader.text(sourcesOf.taskId),
-    conversationId: reader.text(sourcesOf.conversationId),
-    workflowId: reader.text(sourcesOf.workflowId),
-    ...fault(),
+    userId: reader.text('userId'),
+    sessionId: reader.text('sessionId'),
+    taskId: reader.text('taskId'),
+    conversationId: reader.text('conversationId'),
+    workflowId: reader.text('workflowId'),
+    errorType,
+    errorMessage,
   };
 }
 
 function readModels(reader: AttributeReader): Models {
-  const provider = reader.text(sourcesOf.provider);
+  const provider = reader.text('provider');
   return {
     provider: provider === null ? null : providerNameOf(provider),
-    requestModel: reader.text(sourcesOf.requestModel),
-    responseModel: reader.text(sourcesOf.responseModel),
+    requestModel: reader.text('requestModel'),
+    responseModel: reader.text('responseModel'),
   };
 }
 
@@ -164,7 +169,7 @@ function executionKindOf(operation: Operation | 'step'): ExecutionKind | null {
 
 /** The name of the thing that a span is about, where no attribute made for that kind has it; null of an event. */
 function ownName({ reader, meaning, spanName }: Subject, operation: Operation | 'step'): () => string | null {
-  return () => reader.text(nameSources(meaning)) ?? nameInSpanName(spanName, operation);
+  return () => reader.textOf(nameSources(meaning)) ?? nameInSpanName(spanName, operation);
 }
 
 function labelOf(
@@ -179,5 +184,5 @@ function labelOf(
   if (operation === 'invoke_workflow') return names.workflowName;
   if (operation === 'execute_tool') return names.toolName;
   if (operation === 'plan' || operation === 'create_agent') return names.agentName;
-  return reader.text(operation === 'retrieval' ? sourcesOf.dataSource : sourcesOf.stepName) ?? own();
+  return reader.text(operation === 'retrieval' ? 'dataSource' : 'stepName') ?? own();
 }
