@@ -11,7 +11,16 @@ import { readExecutionRows } from '../store/read-executions.ts';
 import { readEvents, readSpans } from '../store/read-trace.ts';
 import type { HubContext } from './context.ts';
 import { executionLinks } from './execution-links.ts';
-import { eventOf, jsonValue, logLineOf, spanOf, stepDataOf, stepOf, summaryOfRow } from './present.ts';
+import {
+  eventOf,
+  jsonValue,
+  listedSummaryOfRow,
+  logLineOf,
+  spanOf,
+  stepDataOf,
+  stepOf,
+  summaryOfRow,
+} from './present.ts';
 import { evaluationOf } from './present-evaluations.ts';
 import type { ExecutionDetail } from './schemas/execution-detail.ts';
 
@@ -67,8 +76,8 @@ export async function executionDetail(
   const own = attributes.get(id.slice(32));
   return {
     execution: summaryOfRow(row),
-    parents: parents.map(summaryOfRow),
-    children: children.map(summaryOfRow),
+    parents: parents.map(listedSummaryOfRow),
+    children: children.map(listedSummaryOfRow),
     steps: steps.slice(0, limits.steps).map((step) => stepOf(step, stepDataOf(attributes.get(step.stepId)))),
     spans: asks('spans') ? spans.slice(0, limits.spans).map(spanOf) : [],
     events: (asks('events') ? events : [])

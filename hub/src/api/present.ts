@@ -3,11 +3,13 @@ import type { Fault, FoldedStep } from '../fold/results.ts';
 import { type ModelTotals, sumOf } from '../fold/totals.ts';
 import type { Usage as UsageFacts } from '../normalise/facts.ts';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
+import { beginningOf } from '../search/beginning.ts';
 import type { EventRow } from '../store/batch.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
 import type { StoredLog, StoredSpan } from '../store/read-trace.ts';
 import type { ListedSpan } from '../traces/list-spans.ts';
+import { listedAttributes, listedSummary } from './listed.ts';
 import type { Event, LogLine } from './schemas/execution-detail.ts';
 import type { ExecutionSummary, Failure, ModelUsage, Step, Usage } from './schemas/executions.ts';
 import type { Span, SpanLine } from './schemas/spans.ts';
@@ -91,6 +93,9 @@ export function summaryOfRow(row: ExecutionRow): ExecutionSummary {
   };
 }
 
+/** An execution as lists and streams have it: of a long error the beginning. */
+export const listedSummaryOfRow = (row: ExecutionRow) => listedSummary(summaryOfRow(row));
+
 export function stepOf(step: FoldedStep, data: Record<string, unknown> | null): Step {
   const { inference } = step;
   return {
@@ -172,6 +177,12 @@ export function eventOf(row: EventRow): Event {
   };
 }
 
+/** An event as lists have it: of long texts the beginning. */
+export function listedEventOf(row: EventRow): Event {
+  const event = eventOf(row);
+  return { ...event, message: beginningOf(row.message), data: listedAttributes(row.attributes) };
+}
+
 export function logLineOf(row: StoredLog): LogLine {
   return {
     time: isoOfMicros(row.time),
@@ -185,7 +196,7 @@ export function logLineOf(row: StoredLog): LogLine {
   };
 }
 
-/** An event in the form of the shim's own stream (VX9); what is not known is left out. */
+/** An event in the form of the shim's own stream (VX9): what is not known is left out, of long texts the beginning is there. */
 export function observabilityEventOf(row: EventRow, service: string | null): ObservabilityEvent {
   const { attributes } = row;
   return {
@@ -193,14 +204,14 @@ export function observabilityEventOf(row: EventRow, service: string | null): Obs
     type: row.type,
     severity: row.severity,
     timestamp: isoOfMicros(row.time),
-    message: row.message,
+    message: beginningOf(row.message),
     ...eventFactsOf(attributes),
     ...(row.execution_id !== null && { executionId: row.execution_id }),
     ...(row.step !== null && { step: row.step }),
     ...(service !== null && { service }),
     ...(row.trace_id !== null && { traceId: row.trace_id }),
     ...(row.span_id !== null && { spanId: row.span_id }),
-    data: attributes,
+    data: listedAttributes(attributes),
   };
 }
 

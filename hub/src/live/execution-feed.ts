@@ -1,5 +1,5 @@
 import type { HubContext, LiveExecution } from '../api/context.ts';
-import { summaryOfRow } from '../api/present.ts';
+import { listedSummaryOfRow } from '../api/present.ts';
 import type { ExecutionSummary } from '../api/schemas/executions.ts';
 import type { SseClient } from './sse.ts';
 
@@ -28,7 +28,7 @@ export function feedExecutions(
 ): void {
   const waiting = new Map<string, LiveExecution>();
   const send = ({ id, row }: LiveExecution) =>
-    row === null ? sink.gone(id) : sink.changed(summaryOfRow(row));
+    row === null ? sink.gone(id) : sink.changed(listedSummaryOfRow(row));
   let isSending = false;
   let lost: 'slow' | 'unknown' | null = null;
   const sendWaiting = async () => {

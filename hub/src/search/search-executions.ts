@@ -5,6 +5,7 @@ import type { ExecutionRow, StoredExecution } from '../store/execution-row.ts';
 import { HOUR_US, isoOfMicros } from '../store/micros.ts';
 import { executionSelection, openExecution } from '../store/read-executions.ts';
 import { agentExecutions as e } from '../store/schema.ts';
+import { MOST_LISTED } from './beginning.ts';
 import { conditionSql, durationSql, tokensSql } from './condition-sql.ts';
 import { type Condition, earliestStart } from './conditions.ts';
 import { withinTime } from './within-time.ts';
@@ -33,6 +34,14 @@ const figures: Readonly<Record<Exclude<SortKey, 'started'>, SQL>> = {
   duration: sql`coalesce(${durationSql}, -1)`,
   cost: sql`coalesce(${e.cost_pico}, -1)`,
   tokens: sql`(${tokensSql})`,
+};
+
+/** A long message of an error does not come whole; of what is sealed no part opens. */
+const listedSelection = {
+  ...executionSelection,
+  error_message: sql<
+    string | null
+  >`CASE WHEN ${e.sealed_by} IS NULL THEN left(${e.error_message}, ${sql.raw(String(MOST_LISTED + 1))}) ELSE ${e.error_message} END`,
 };
 
 /** The executions for which all conditions hold, `limit` of them after a place: the newest first, or the highest. */
@@ -95,7 +104,7 @@ async function newest(
   for (const stretchUs of [...STRETCHES_US, null]) {
     const sinceUs: number | null = stretchUs === null ? null : beginUs - stretchUs;
     const rows = await db
-      .select(executionSelection)
+      .select(listedSelection)
       .from(e)
       .where(
         and(
@@ -125,7 +134,7 @@ async function highest(
   limit: number,
 ): Promise<FoundExecution<StoredExecution>[]> {
   const rows = await db
-    .select({ row: executionSelection, figure: sql<string>`(${figure})::text` })
+    .select({ row: listedSelection, figure: sql<string>`(${figure})::text` })
     .from(e)
     .where(
       and(

@@ -2587,7 +2587,7 @@ export interface components {
         Failure: {
             /** Type of the error, such as TimeoutError or abandoned. */
             type: string;
-            /** What it said. */
+            /** What it said. Lists and streams of executions have 1000 characters of it at most, and then it ends with …; GET /api/v1/executions/{id} has it whole. */
             message: string;
         };
         ModelUsage: {
@@ -3403,6 +3403,7 @@ export interface components {
              * When.
              */
             time: string;
+            /** 1000 characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}. */
             message: string;
             agent: string | null;
             service: string | null;
@@ -3410,7 +3411,7 @@ export interface components {
             trace_id: string | null;
             span_id: string | null;
             step: string | null;
-            /** All attributes of the event as sent. */
+            /** Its attributes as sent; a long `exception.message` or `exception.stacktrace` is cut like the message. */
             data: {
                 [key: string]: unknown;
             };

@@ -10,7 +10,7 @@ import type { EventFilter, StreamedEvent } from '../../store/read-events.ts';
 import type { Api, HubContext } from '../context.ts';
 import { namesOf } from '../event-query.ts';
 import { openEventPlace, sealEventPlace } from '../page-cursor.ts';
-import { eventOf } from '../present.ts';
+import { listedEventOf } from '../present.ts';
 import { FIRST_US, instantOf, listOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { EventList } from '../schemas/events.ts';
@@ -103,7 +103,7 @@ export function eventRoutes(app: Api, context: HubContext): void {
             : await listEvents(context.database, project, stretch, filter, from?.place ?? null, limit + 1);
         const last = rows.length > limit ? rows[limit - 1] : undefined;
         return {
-          events: rows.slice(0, limit).map(listedEventOf),
+          events: rows.slice(0, limit).map(listedWithOrigin),
           next_cursor: last ? sealEventPlace({ timeUs: last.time, id: last.id }, stretch.sinceUs) : null,
           start_time: isoOfMicros(stretch.sinceUs),
           end_time: isoOfMicros(stretch.untilUs),
@@ -178,6 +178,10 @@ function stretchOf(query: EventQuery, firstSinceUs: number | undefined) {
   return { sinceUs, untilUs };
 }
 
-function listedEventOf(row: StreamedEvent) {
-  return { ...eventOf(row), agent: eventFactsOf(row.attributes).agentType ?? null, service: row.service };
+function listedWithOrigin(row: StreamedEvent) {
+  return {
+    ...listedEventOf(row),
+    agent: eventFactsOf(row.attributes).agentType ?? null,
+    service: row.service,
+  };
 }

@@ -9,7 +9,7 @@ import { DAY_US, nowMicros } from '../../store/micros.ts';
 import { readExecutionRows } from '../../store/read-executions.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import type { Api, HubContext } from '../context.ts';
-import { summaryOfRow } from '../present.ts';
+import { listedSummaryOfRow } from '../present.ts';
 import { listOf, queryOf, storedText } from '../query-values.ts';
 import { ErrorAnswer } from '../schemas/error-answer.ts';
 import { ExecutionList } from '../schemas/executions.ts';
@@ -86,7 +86,7 @@ export function executionRoutes(app: Api, context: HubContext): void {
       );
       const last = found.length > limit ? found[limit - 1] : undefined;
       return {
-        executions: found.slice(0, limit).map(({ row }) => summaryOfRow(row)),
+        executions: found.slice(0, limit).map(({ row }) => listedSummaryOfRow(row)),
         next_cursor: last ? sealSearch(question, { nowUs, place: last.place }) : null,
         ...joinNotes(
           searchNote(context.database.sealing, asked),

@@ -25,7 +25,7 @@ import {
   tags,
   unknownParticipant,
 } from '../participant-parts.ts';
-import { summaryOfRow } from '../present.ts';
+import { listedSummaryOfRow } from '../present.ts';
 import { evaluationOf } from '../present-evaluations.ts';
 import { groupAgentOf, sessionOf, userOf } from '../present-participants.ts';
 import { queryOf, storedText } from '../query-values.ts';
@@ -223,7 +223,7 @@ export function participantRoutes(app: Api, context: HubContext): void {
           ...ofStretch(stretch),
           session: sessionOf(session),
           agents: agents.map(groupAgentOf),
-          runs: rows.map(summaryOfRow),
+          runs: rows.map(listedSummaryOfRow),
           evaluations: judged.slice(0, MAX_RUNS).map(evaluationOf),
           truncated: [
             ...(session.executions > runs.length ? (['runs'] as const) : []),

@@ -1,5 +1,6 @@
 import { eventTypes, severities } from '@observatory/shim/conventions';
 import Type from 'typebox';
+import { MOST_LISTED } from '../../search/beginning.ts';
 import { Fields, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 export const ListedEvent = Type.Object(
@@ -9,14 +10,18 @@ export const ListedEvent = Type.Object(
     type: oneOf(eventTypes),
     severity: oneOf(severities),
     time: Time('When.'),
-    message: Type.String(),
+    message: Text(
+      `${MOST_LISTED} characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}.`,
+    ),
     agent: Nullable(Text('Name of the agent, or of the workflow, that it is of.')),
     service: Nullable(Text('Name of the service that sent it.')),
     execution_id: Nullable(Type.String()),
     trace_id: Nullable(Type.String()),
     span_id: Nullable(Type.String()),
     step: Nullable(Type.String()),
-    data: Fields('All attributes of the event as sent.'),
+    data: Fields(
+      'Its attributes as sent; a long `exception.message` or `exception.stacktrace` is cut like the message.',
+    ),
   },
   { $id: 'ListedEvent' },
 );

@@ -1,5 +1,6 @@
 import { executionKinds, executionStatuses, stepKinds } from '@observatory/shim/conventions';
 import Type, { type Static } from 'typebox';
+import { MOST_LISTED } from '../../search/beginning.ts';
 import { Count, Fields, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 /** An execution of an agent or workflow as lists show it, with what it used and its steps. */
@@ -16,7 +17,12 @@ export const Usage = Type.Object(
 );
 
 export const Failure = Type.Object(
-  { type: Text('Type of the error, such as TimeoutError or abandoned.'), message: Text('What it said.') },
+  {
+    type: Text('Type of the error, such as TimeoutError or abandoned.'),
+    message: Text(
+      `What it said. Lists and streams of executions have ${MOST_LISTED} characters of it at most, and then it ends with …; GET /api/v1/executions/{id} has it whole.`,
+    ),
+  },
   { $id: 'Failure' },
 );
 
