@@ -169,6 +169,39 @@ describe('executions', () => {
   });
 });
 
+describe('questions in SQL', () => {
+  test('are answered with rows, as many as are asked for', async () => {
+    const runs = ['asked-1', 'asked-2', 'asked-3'].map((name) => new AgentRun({ name }));
+    await sendSpans(
+      hub,
+      runs.map((run) => run.span()),
+    );
+    const sql = "SELECT name, status FROM executions WHERE name LIKE 'asked-%' ORDER BY name";
+    await eventually(async () =>
+      expect(await client().query(sql)).toMatchObject({
+        columns: [{ name: 'name' }, { name: 'status' }],
+        rows: [
+          ['asked-1', 'completed'],
+          ['asked-2', 'completed'],
+          ['asked-3', 'completed'],
+        ],
+        truncated: false,
+        views: ['executions'],
+      }),
+    );
+    const { rows, truncated } = await client().query(sql, { maxRows: 1 });
+    expect([rows, truncated]).toEqual([[['asked-1', 'completed']], true]);
+  });
+
+  test('that are refused, or take too long, say so', async () => {
+    await expect(client().query('DELETE FROM events')).rejects.toMatchObject({ code: 'OBS_SQL_REFUSED' });
+    const long = 'SELECT count(*) FROM generate_series(1, 10000) a, generate_series(1, 10000) b';
+    await expect(client().query(long, { statementTimeoutMs: 50 })).rejects.toMatchObject({
+      message: expect.stringContaining('50 ms'),
+    });
+  });
+});
+
 describe('the examples of docs/shim.md', () => {
   const page = readFileSync(resolve(import.meta.dirname, '../../docs/shim.md'), 'utf8');
   const [, part = ''] = /## Asking the hub\n(.*?)\n## /s.exec(page) ?? [];

@@ -29,6 +29,16 @@ export interface PerformanceAggregation {
   getSystemHealthMetrics(options?: RequestOptions): Promise<FleetHealth['health']>;
 }
 
+/** Rows of a query in the order of its columns; `truncated` says that there are more. */
+export type SqlRows = components['schemas']['SqlAnswer'];
+
+export interface SqlOptions extends RequestOptions {
+  /** Rows at most; as many as the hub gives (MAX_EVENTS_PER_QUERY) unless given. */
+  readonly maxRows?: number;
+  /** Milliseconds that the database may take; 15,000 unless given. `timeoutMs` is of the whole request. */
+  readonly statementTimeoutMs?: number;
+}
+
 type Get<P extends HubPath> = HubAnswer<'get', P>;
 
 /** A hub, as asked by this program. Every promise rejects with `HubError`, or with the reason of its signal. */
@@ -61,6 +71,8 @@ export interface HubClient extends PerformanceAggregation {
   };
   /** What ran and what it cost in the last minutes. */
   stats(query?: HubQuery<'/api/v1/stats'>, options?: RequestOptions): Promise<Get<'/api/v1/stats'>>;
+  /** Rows of one SELECT over the events, alerts, traces, executions, calls and evaluations of the project (docs/sql.md). */
+  query(sql: string, options?: SqlOptions): Promise<SqlRows>;
   /** Events as they come, each once and without a gap, also where the hub was away meanwhile. */
   events(options?: EventsOptions): EventFeed;
   /** The same with callbacks: the functions of `eventStream`, for the events of all services. */
@@ -97,6 +109,15 @@ export function createClient(options: ClientOptions): HubClient {
         request('get', '/api/v1/observability/traces/{trace_id}', { ...given, path: { trace_id: id } }),
     },
     stats: (query = {}, given = {}) => request('get', '/api/v1/stats', { ...given, query }),
+    query: (sql, { maxRows, statementTimeoutMs, ...given } = {}) =>
+      request('post', '/api/v1/sql', {
+        ...given,
+        body: {
+          sql,
+          ...(maxRows !== undefined && { max_rows: maxRows }),
+          ...(statementTimeoutMs !== undefined && { timeout_ms: statementTimeoutMs }),
+        },
+      }) as Promise<SqlRows>,
     events: (given = {}) => eventFeed(connection, given),
     eventStream: remoteEventStream(connection),
     metrics: (given = {}) =>

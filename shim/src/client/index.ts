@@ -9,6 +9,8 @@ export {
   type HubClient,
   type PerformanceAggregation,
   type PerformanceMetrics,
+  type SqlOptions,
+  type SqlRows,
 } from './create-client.ts';
 export type { EventFeed, EventsOptions } from './event-feed.ts';
 export type { RemoteCallback, RemoteEventStream } from './event-subscriptions.ts';
