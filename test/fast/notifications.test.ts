@@ -267,4 +267,14 @@ describe('a browser', () => {
     const bad = { ...subscription, endpoint: 'file:///etc/passwd' };
     expect((await send('POST', `${BASE}/push/subscriptions`, bad)).body.error.where).toBe('body.endpoint');
   });
+
+  test.each([
+    ['p256dh', 'B'.repeat(87), 'Expected a point of the curve P-256 in 65 bytes, as base64url'],
+    ['auth', 'A'.repeat(24), 'Expected 16 bytes, as base64url'],
+  ])('is told at once of a key that nothing can be encrypted with: %s', async (name, value, expected) => {
+    const broken = { ...subscription, keys: { ...subscription.keys, [name]: value } };
+    const { status, body } = await send('POST', `${BASE}/push/subscriptions`, broken);
+    expect([status, body.error.where]).toEqual([400, `body.keys.${name}`]);
+    expect(body.error.message).toContain(expected);
+  });
 });

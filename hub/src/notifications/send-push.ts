@@ -4,6 +4,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import { pushBody } from './formats/web-push.ts';
 import type { Message, Pages } from './message.ts';
 import { type Outcome, outcomeOfError, outcomeOfStatus } from './outcome.ts';
+import { pushKeysFault } from './push-keys-fault.ts';
 import type { PushKeys, PushSubscription, PushSubscriptions } from './push-subscriptions.ts';
 
 export interface PushOptions {
@@ -18,7 +19,8 @@ const AT_ONCE = 8;
 
 /**
  * Tells all browsers of a project that do not have the message yet (`told`); says who has it afterwards. A subscription
- * that its service no longer knows is removed (RFC 8030, "Push Message Expiration").
+ * that its service no longer knows is removed (RFC 8030, "Push Message Expiration"), and one for whose keys nothing can be
+ * encrypted.
  */
 export async function sendPush(
   project: string,
@@ -32,6 +34,10 @@ export async function sendPush(
   const failed: Outcome[] = [];
   const subject = pages.hub?.startsWith('https://') ? pages.hub : 'mailto:observatory@localhost';
   const tell = async ({ id, subscription }: (typeof waiting)[number]) => {
+    if (pushKeysFault(subscription.keys) !== null) {
+      await subscriptions.remove(project, id);
+      return;
+    }
     const outcome = await push(outbound, subscription, message, keys, subject);
     if (outcome.status === 404 || outcome.status === 410) await subscriptions.remove(project, id);
     else if (outcome.result === 'sent') reached.push(id);

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { HubError } from '../../errors.ts';
 import { defaultConfig } from '../../notifications/channel.ts';
+import { pushKeysFault } from '../../notifications/push-keys-fault.ts';
 import { MAX_OF_OWNER, MAX_SUBSCRIPTIONS, subscriptionId } from '../../notifications/push-subscriptions.ts';
 import { OutboundError } from '../../outbound/outbound-error.ts';
 import { targetOf } from '../../outbound/target.ts';
@@ -51,6 +52,15 @@ export function pushRoutes(app: Api, context: HubContext): void {
         const message = error instanceof OutboundError ? error.message : 'Expected a URL.';
         throw new HubError('OBS_BAD_REQUEST', message, { where: 'body.endpoint' });
       }
+      const fault = pushKeysFault(keys);
+      if (fault !== null)
+        throw new HubError(
+          'OBS_BAD_REQUEST',
+          `Expected ${fault.expected}, as PushSubscription.toJSON() gives it.`,
+          {
+            where: `body.keys.${fault.where}`,
+          },
+        );
       if (!(await subscriptions.add(project, { endpoint, keys }, request.principal?.id ?? '')))
         throw new HubError(
           'OBS_BAD_REQUEST',
