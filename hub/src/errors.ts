@@ -360,12 +360,19 @@ export class HubError extends Error {
   readonly code: ErrorCode;
   /** Where in the input the fault is, if that is known (`query.limit`, `resourceSpans[0].scopeSpans[2]`). */
   readonly where: string | undefined;
+  /** When to come again, in seconds, where that is known of this one. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { where?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { where?: string; cause?: unknown; retryAfterS?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'HubError';
     this.code = code;
     this.where = options.where;
+    this.retryAfterS = options.retryAfterS;
   }
 
   get status(): number {

@@ -339,7 +339,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     otlpHttp(app, { ...receiver, project: context.projectOf });
     const listening = await listen(
       app,
-      { settings, access, wrongKeys: otherHubs.counts.of('wrong-grpc'), tls, receiver, drain, log },
+      {
+        settings,
+        access,
+        counts: { wrong: otherHubs.counts.of('wrong-grpc'), ingest: otherHubs.counts.of('ingest') },
+        tls,
+        receiver,
+        drain,
+        log,
+      },
       closers,
     );
     listeningSinceUs = nowMicros();

@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { grpcSenders } from './access/grpc-sender.ts';
+import { type GrpcLimits, grpcSenders } from './access/grpc-sender.ts';
 import type { Api, HubContext } from './api/context.ts';
 import { createHttpServer, type ReloadingTls } from './edge/reloading-tls.ts';
 import type { Drain } from './life-cycle/drain.ts';
 import { requestsUnderWay } from './life-cycle/requests-under-way.ts';
 import { limitConnections } from './limits/limit-connections.ts';
-import type { WindowCounts } from './limits/window-counts.ts';
 import type { Closer } from './open-store.ts';
 import { type OtlpGrpcOptions, startOtlpGrpc } from './otlp/grpc.ts';
 import type { HubSettings } from './settings.ts';
@@ -15,7 +14,7 @@ export interface ListenOptions {
   readonly settings: HubSettings;
   readonly access: HubContext['access'];
   /** Of gRPC. */
-  readonly wrongKeys: WindowCounts;
+  readonly counts: Pick<GrpcLimits, 'wrong' | 'ingest'>;
   readonly tls: ReloadingTls | null;
   /** How OTLP/gRPC takes what it is sent. */
   readonly receiver: Pick<OtlpGrpcOptions, 'ingest' | 'limits' | 'budget'>;
@@ -33,7 +32,7 @@ export interface Listening {
 /** Opens the hub's ports: that of the API, and those where services expect a collector. */
 export async function listen(
   app: Api,
-  { settings, access, wrongKeys, tls, receiver, drain, log }: ListenOptions,
+  { settings, access, counts, tls, receiver, drain, log }: ListenOptions,
   closers: Closer[],
 ): Promise<Listening> {
   const { host, otlpGrpcPort } = settings;
@@ -60,7 +59,7 @@ export async function listen(
           port: otlpGrpcPort,
           ...receiver,
           ...(tls && { certificates: tls.certificateProvider() }),
-          project: grpcSenders(access, wrongKeys),
+          project: grpcSenders(access, { ...counts, ingestRateLimit: settings.edge.ingestRateLimit }),
           onFault: (error) => log.error({ err: error }, 'an OTLP/gRPC request failed'),
         });
   if (grpc) parts.push(() => grpc.close(drain.hurried));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { grpcExport } from '../support/grpc-export.ts';
+import { grpcAnswer, grpcExport } from '../support/grpc-export.ts';
 import { rawRequest } from '../support/raw-http.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import { WebSocketClient } from '../support/web-socket-client.ts';
@@ -130,6 +130,28 @@ test('X-Forwarded-For of whoever is no proxy of the settings is not believed', a
   expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429]);
   expect(sent[0]?.headers['ratelimit-policy']).toBe('"ingest";q=5;w=60');
   expect(Number(sent[5]?.headers['retry-after'])).toBeGreaterThan(0);
+});
+
+test('over gRPC a sender has the limit that it has over HTTP, counted together, and is told when to come again', async () => {
+  hub = await hub.restart({ OBSERVATORY_INGEST_RATE_LIMIT: '5' });
+  const send = () => grpcAnswer(hub.otlpGrpcPort ?? 0, { 'x-api-key': KEY });
+  const overHttp = () =>
+    rawRequest(`${hub.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+      body: '{}',
+    });
+  expect([(await overHttp()).status, (await overHttp()).status]).toEqual([200, 200]);
+  const answers = [];
+  for (let at = 0; at < 4; at += 1) answers.push(await send());
+  // RESOURCE_EXHAUSTED.
+  expect(answers.map(({ status }) => status)).toEqual([0, 0, 0, 8]);
+  const { details } = answers.at(-1) ?? { details: Buffer.alloc(0) };
+  expect(details.toString('latin1')).toContain('google.rpc.RetryInfo');
+  // It ends with the seconds: until the minute is over, more than the two that a busy hub asks for.
+  expect(details.at(-1)).toBeGreaterThan(10);
+  expect(details.at(-1)).toBeLessThanOrEqual(60);
+  expect((await overHttp()).status).toBe(429);
 });
 
 test('a client that floods a WebSocket is let go, and the hub answers on', async () => {

@@ -2,24 +2,40 @@ import { HubError } from '../errors.ts';
 import { addressName } from '../limits/address-name.ts';
 import { GoodCredentials } from '../limits/good-credentials.ts';
 import { MOST_WRONG } from '../limits/limit-requests.ts';
-import type { WindowCounts } from '../limits/window-counts.ts';
+import type { Count, WindowCounts } from '../limits/window-counts.ts';
 import type { GrpcSender } from '../otlp/grpc.ts';
 import type { Access } from './access.ts';
 import { forwardingHeaders } from './loopback-ingest.ts';
 import type { Principal } from './principal.ts';
 import { requireScope } from './route-access.ts';
 
+export interface GrpcLimits {
+  /** Wrong keys by address. */
+  readonly wrong: WindowCounts;
+  /** Requests of senders, over HTTP and gRPC together. */
+  readonly ingest: WindowCounts;
+  /** Requests a minute of one sender; 0 for any number. */
+  readonly ingestRateLimit: number;
+}
+
 /**
- * Finds the project that gRPC calls bring telemetry to, by the same rules as over HTTP; rejects where they may not. Wrong
- * keys are counted as there, so that nobody guesses faster this way.
+ * Finds the project that gRPC calls bring telemetry to, by the same rules as over HTTP; rejects where they may not, and
+ * where it is one request too many. Wrong keys are counted as there, so that nobody guesses faster this way.
  */
-export function grpcSenders(access: Access, wrong: WindowCounts): (call: GrpcSender) => Promise<string> {
+export function grpcSenders(access: Access, limits: GrpcLimits): (call: GrpcSender) => Promise<string> {
+  const { wrong, ingest, ingestRateLimit } = limits;
   const good = new GoodCredentials();
+  const count = (who: string) => {
+    if (ingestRateLimit === 0) return;
+    const taken = ingest.take(who, ingestRateLimit);
+    if (taken.isOver) throw limited(`More than ${ingestRateLimit} requests`, taken);
+  };
   return async (call) => {
     const entry = (name: string) => call.metadata.get(name)[0]?.toString();
     if (!access.isOn) return access.everyone.project;
     const address = call.getPeer().replace(/:\d+$/, '');
     const project = entry('x-observatory-project');
+    const name = addressName(address);
     const given = { authorization: entry('authorization'), key: entry('x-api-key') };
     if (given.authorization === undefined && given.key === undefined) {
       const sender = access.localSender({
@@ -29,19 +45,20 @@ export function grpcSenders(access: Access, wrong: WindowCounts): (call: GrpcSen
         site: entry('sec-fetch-site'),
         isForwarded: forwardingHeaders.some((name) => entry(name) !== undefined),
       });
-      if (sender !== null) return ofProject(sender, project);
+      if (sender !== null) {
+        count(name);
+        return ofProject(sender, project);
+      }
       return (await access.ofGivenKey(given)).principal.project;
     }
     const credential = JSON.stringify([given.authorization, given.key]);
-    const name = addressName(address);
-    if (wrong.look(name, MOST_WRONG).isOver && !good.has(credential))
-      throw new HubError(
-        'OBS_RATE_LIMITED',
-        `More than ${MOST_WRONG} wrong keys came from this address within a minute.`,
-      );
+    const failures = wrong.look(name, MOST_WRONG);
+    if (failures.isOver && !good.has(credential))
+      throw limited(`More than ${MOST_WRONG} wrong keys of this address`, failures);
     try {
       const { principal } = await access.ofGivenKey(given);
       good.add(credential);
+      count(`${principal.kind} ${principal.id}`);
       requireScope(principal, 'ingest');
       return ofProject(principal, project);
     } catch (error) {
@@ -52,6 +69,11 @@ export function grpcSenders(access: Access, wrong: WindowCounts): (call: GrpcSen
       throw error;
     }
   };
+}
+
+function limited(what: string, { resetS }: Count): HubError {
+  const message = `${what} came within a minute; come again in ${resetS} s.`;
+  return new HubError('OBS_RATE_LIMITED', message, { retryAfterS: resetS });
 }
 
 /** Senders are of one project, which they may name. */

@@ -95,7 +95,10 @@ async function answerExport(
     const error = asHubError(cause);
     if (error.code === 'OBS_INTERNAL') onFault?.(error);
     const metadata = new grpc.Metadata();
-    metadata.set('grpc-status-details-bin', statusMessage(error, 'protobuf', limits.retryAfterSeconds));
+    metadata.set(
+      'grpc-status-details-bin',
+      statusMessage(error, 'protobuf', error.retryAfterS ?? limits.retryAfterSeconds),
+    );
     throw { code: errorTable[error.code].grpc, details: statusText(error), metadata };
   } finally {
     lease.release();
