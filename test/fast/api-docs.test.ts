@@ -30,6 +30,18 @@ describe('what the routes say of themselves', () => {
     expect(await page.text()).toContain('<title>Observatory hub: its routes</title>');
   });
 
+  test.each(['/api/docs?x=y', '/api/docs/?x=y', '/api/docs?x=/'])(
+    'the page of the routes finds its document where its address has a query: %s',
+    async (address) => {
+      const page = await fetch(`${hub.url}${address}`);
+      expect(page.status).toBe(200);
+      expect(page.url).toMatch(/\/api\/docs\/?$/);
+      // As the script of the page does it.
+      const at = page.url.endsWith('/') ? page.url : `${page.url}/`;
+      expect((await fetch(`${at}./json`)).headers.get('content-type')).toContain('application/json');
+    },
+  );
+
   test('a word that is none of those expected is answered with these', async () => {
     const answer = await fetch(`${hub.url}/api/v1/cost?by=planet`);
     expect(answer.status).toBe(400);

@@ -6,6 +6,14 @@ export const docsPage: FastifySwaggerUiOptions = {
   // Its scripts, styles and pictures are of this hub alone; what it asks is, too.
   staticCSP:
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+  uiHooks: {
+    onRequest: (request, reply, done) => {
+      const [path = '', query] = request.url.split('?', 2);
+      // The page finds its document by its own address, to which it adds: a query there would stand in between.
+      if (query !== undefined && /^\/api\/docs\/?$/.test(path)) void reply.redirect(path);
+      else done();
+    },
+  },
   uiConfig: { docExpansion: 'list', deepLinking: true, displayOperationId: true },
   theme: {
     title: 'Observatory hub: its routes',
