@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as it, onTestFinished } from 'vitest';
 import type { Secret } from '../stack/component.ts';
-import { ensureSecrets } from './secrets-store.ts';
+import { ensureSecrets, refuseFaultyFiles } from './secrets-store.ts';
 
 const key: Secret = { name: 'hub-key', does: '', from: { kind: 'generated', length: 32, prefix: 'obs_' } };
 const url: Secret = {
@@ -142,6 +142,16 @@ it("refuses a receiver's file that holds no URL, without showing what it holds",
     );
   }
   expect(readdirSync(at)).toEqual(['slack.txt']);
+});
+
+it("refuses a file of the hub's webhook that holds no URL", async () => {
+  const at = folder();
+  writeFileSync(join(at, 'hook.txt'), 'not-a-url');
+  const setting = 'hub.webhook.urlFile';
+  const hook: Secret = { name: 'webhook-secret', does: '', from: { kind: 'file', path: 'hook.txt', setting } };
+  await expect(refuseFaultyFiles([hook], at)).rejects.toThrow(
+    `hub.webhook.urlFile: ${at}/hook.txt: expected one URL that begins with https:// or http://`,
+  );
 });
 
 it('refuses prices that the hub could not read, and names the file and the key', async () => {

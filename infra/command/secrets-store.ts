@@ -82,7 +82,8 @@ type UserFile = Extract<Secret['from'], { readonly kind: 'file' }>;
 
 const PRICES = 'hub.pricesFile';
 /** Receivers whose secret is the address that they are told at. */
-const ADDRESSES = /^alerts\.receivers\.\w+\.urlFile$/;
+const ADDRESSES = /^(alerts\.receivers\.\w+|hub\.webhook)\.urlFile$/;
+const RECEIVERS = /^(alerts\.receivers|hub\.webhook)\./;
 
 /**
  * Throws a `CommandError` that names each file of receivers and of prices that cannot be used: files for such a stack
@@ -92,7 +93,7 @@ export async function refuseFaultyFiles(secrets: readonly Secret[], base: string
   const faults: string[] = [];
   for (const { from } of secrets) {
     if (from.kind !== 'file') continue;
-    if (from.setting !== PRICES && !from.setting.startsWith('alerts.receivers.')) continue;
+    if (from.setting !== PRICES && !RECEIVERS.test(from.setting)) continue;
     await readUserFile(from, base).catch((error: Error) => faults.push(error.message));
   }
   if (faults.length > 0) throw new CommandError(faults.join('\n'));

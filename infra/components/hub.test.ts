@@ -153,6 +153,7 @@ describe('the hub with a database of its own', () => {
           clientSecretFile: 'client-secret',
           scopes: ['openid', 'groups'],
           roles: ['agents-admins=admin', '*=viewer'],
+          contact: 'the platform team',
         },
       },
     });
@@ -161,6 +162,7 @@ describe('the hub with a database of its own', () => {
       OBSERVATORY_OIDC_CLIENT_SECRET_FILE: '/etc/observatory-secrets/hub-oidc-secret',
       OBSERVATORY_OIDC_SCOPES: 'openid groups',
       OBSERVATORY_OIDC_ROLES: 'agents-admins=admin,*=viewer',
+      OBSERVATORY_OIDC_CONTACT: 'the platform team',
       OBSERVATORY_PUBLIC_URL: 'http://localhost:3001',
     });
     expect(secrets).toContain('hub-oidc-secret');
@@ -168,6 +170,32 @@ describe('the hub with a database of its own', () => {
     const without = inContainer();
     expect(Object.keys(without.env).filter((name) => name.includes('OIDC'))).toEqual([]);
     expect(without.calls).not.toContainEqual({ to: 'internet', port: '*' });
+  });
+
+  test('tells of alerts at the URL of a file, signed where there is a key, and only then has a way out', () => {
+    const { env, secrets, calls } = inContainer({
+      hub: { webhook: { urlFile: 'hook', signingKeyFile: 'hook-key' } },
+    });
+    expect(env).toMatchObject({
+      WEBHOOK_URL_FILE: '/etc/observatory-secrets/webhook-secret',
+      OBSERVATORY_WEBHOOK_SECRET_FILE: '/etc/observatory-secrets/hub-webhook-key',
+    });
+    expect(secrets).toEqual(expect.arrayContaining(['webhook-secret', 'hub-webhook-key']));
+    expect(calls).toContainEqual({ to: 'internet', port: '*' });
+    const unsigned = inContainer({ hub: { webhook: { urlFile: 'hook' } } });
+    expect(unsigned.secrets).not.toContain('hub-webhook-key');
+    expect(unsigned.env).not.toHaveProperty('OBSERVATORY_WEBHOOK_SECRET_FILE');
+    expect(inContainer().env).not.toHaveProperty('WEBHOOK_URL_FILE');
+  });
+
+  test('keeps some kinds of records for a shorter time, in whole days', () => {
+    const { env } = inContainer({ hub: { keep: { spans: '7d', logs: '36h' } } });
+    expect(env).toMatchObject({ OBSERVATORY_SPANS_DAYS: '7', OBSERVATORY_LOGS_DAYS: '2' });
+    expect(env).not.toHaveProperty('OBSERVATORY_EVENTS_DAYS');
+    expect(env).not.toHaveProperty('OBSERVATORY_SNAPSHOTS_DAYS');
+    expect(() => inContainer({ hub: { keep: { events: '31d' } } })).toThrow(
+      /hub\.keep\.events: expected at most the retention, which is 30d/,
+    );
   });
 
   test('gets the keys of encryption and its origins from the settings', () => {

@@ -11,11 +11,18 @@ import { DOCKER_NETWORKS, hasBalancer } from './balancer.ts';
 import { closedServer } from './closed-server.ts';
 import { hostPort } from './host-port.ts';
 import { mostHubs } from './hub-count.ts';
+import {
+  DAY_S,
+  keepEnvironment,
+  listed,
+  oidcEnvironment,
+  webhookEnvironment,
+  webhookSecrets,
+} from './hub-environment.ts';
 import { lokiServer } from './loki.ts';
 
 /** Where the image keeps the database of its own. */
 const VOLUME = '/var/lib/observatory';
-const DAY_S = 86_400;
 
 /** Executions, live streams, the page: the API server of this repository, with a database of its own or on a server. */
 export function hub(settings: Settings, site: Site): Component {
@@ -53,6 +60,7 @@ export function hub(settings: Settings, site: Site): Component {
       ...(hasReader(settings) ? [readerSecret] : []),
       ...(ownPrices ? ['hub-prices'] : []),
       ...(settings.hub.oidc === null ? [] : ['hub-oidc-secret']),
+      ...webhookSecrets(settings),
       ...(settings.hub.encryptionKeyFile === null ? [] : ['hub-encryption-keys']),
     ],
     ports: [site.port('hub', 'http'), ...(embedded ? [site.port('hub', 'sql')] : [])],
@@ -78,8 +86,8 @@ export function hub(settings: Settings, site: Site): Component {
       ...(stores.redisUrlFile === null ? [] : [{ to: 'internet', port: '*' }]),
       ...others(settings, site).map(({ call }) => call),
       { to: otlpDoor(site), port: 'otlp-http' },
-      // Whoever signs in does so at a provider that only the settings know.
-      ...(settings.hub.oidc === null ? [] : [{ to: 'internet', port: '*' }]),
+      // Whoever signs in does so at a provider that only the settings know; a webhook is anywhere.
+      ...(settings.hub.oidc === null && settings.hub.webhook === null ? [] : [{ to: 'internet', port: '*' }]),
     ],
     metrics: { port: 'http', path: '/metrics', bearer: 'hub-read-key' },
     // A hub serves on while it says that it stops, answers and stores what is under way within 30 s (hub/src/program.ts).
@@ -139,6 +147,8 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
     ]),
     ...(drainS(settings) > 0 ? { OBSERVATORY_DRAIN_S: String(drainS(settings)) } : {}),
     ...oidcEnvironment(settings, site),
+    ...webhookEnvironment(settings, site),
+    ...keepEnvironment(settings),
     ...(settings.hub.encryptionKeyFile === null
       ? {}
       : { OBSERVATORY_ENCRYPTION_KEY_FILE: site.secret('hub', 'hub-encryption-keys') }),
@@ -165,27 +175,9 @@ function hubEnvironment(settings: Settings, site: Site, volume: string | null): 
   };
 }
 
-function listed(name: string, values: readonly string[]): Record<string, string> {
-  return values.length === 0 ? {} : { [name]: values.join(',') };
-}
-
 /** By what hubs tell one another what is new. They start without it, and go on while it is away. */
 function redisEnvironment(settings: Settings, site: Site): Record<string, string> {
   if (settings.stores.redisUrlFile !== null)
     return { OBSERVATORY_REDIS_URL_FILE: site.secret('hub', 'redis-url') };
   return hasRedis(settings) ? { OBSERVATORY_REDIS_URL: `redis://${site.address('redis', 'redis')}` } : {};
-}
-
-/** Sign-in by OpenID Connect, with the roles that the provider's claims give. */
-function oidcEnvironment({ hub: { oidc } }: Settings, site: Site): Record<string, string> {
-  if (oidc === null) return {};
-  return {
-    OBSERVATORY_OIDC_ISSUER: oidc.issuer,
-    OBSERVATORY_OIDC_CLIENT_ID: oidc.clientId,
-    OBSERVATORY_OIDC_CLIENT_SECRET_FILE: site.secret('hub', 'hub-oidc-secret'),
-    ...(oidc.name === undefined ? {} : { OBSERVATORY_OIDC_NAME: oidc.name }),
-    ...(oidc.scopes === undefined ? {} : { OBSERVATORY_OIDC_SCOPES: oidc.scopes.join(' ') }),
-    ...(oidc.roleClaim === undefined ? {} : { OBSERVATORY_OIDC_ROLE_CLAIM: oidc.roleClaim }),
-    ...listed('OBSERVATORY_OIDC_ROLES', oidc.roles),
-  };
 }

@@ -66,6 +66,13 @@ const rules: readonly Rule[] = [
       'expected both a user and the file with its password, or neither',
     );
   },
+  ({ hub: { keep }, retention }) =>
+    Object.entries(keep)
+      .filter(([, time]) => time !== null && seconds(time) > seconds(retention))
+      .map(([kind]) => ({
+        key: `hub.keep.${kind}`,
+        problem: `expected at most the retention, which is ${retention}; lower it, or keep all data longer`,
+      })),
   ({ outage, retention }) =>
     when(
       seconds(outage) >= seconds(retention),

@@ -142,6 +142,8 @@ export const defaults: Settings = {
     responseTimeThreshold: '5s',
     pricesFile: null,
     oidc: null,
+    keep: { spans: null, events: null, logs: null, snapshots: null },
+    webhook: null,
     allowedOrigins: [],
     trustedProxies: [],
     encryptionKeyFile: null,

@@ -441,6 +441,10 @@ export const settingsSchema = z.strictObject({
           clientSecretFile: file.describe('File that holds the client secret.'),
           scopes: list(text).optional().describe('Scopes; openid, profile and email unless said.'),
           roleClaim: text.optional().describe('Claim that says who somebody is; groups unless said.'),
+          contact: text
+            .refine((value) => value.length <= 200, { error: 'expected at most 200 characters' })
+            .optional()
+            .describe('Whom to ask for a role, as somebody without one is told.'),
           roles: list(text).describe(
             'Roles by the values of that claim, as agents-admins=admin or agents-dev=shop:operator; *=viewer is everybody.',
           ),
@@ -448,6 +452,27 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .describe(
           'OpenID Connect for the people of the hub (docs/sign-in.md); null for keys alone. Gives the hub a way out.',
+        ),
+      keep: z
+        .strictObject({
+          spans: duration.nullable().describe('Spans.'),
+          events: duration.nullable().describe('Events.'),
+          logs: duration.nullable().describe('Log lines, and evaluations with them.'),
+          snapshots: duration.nullable().describe('Snapshots of the state of executions.'),
+        })
+        .describe(
+          'How long the hub keeps some kinds of records, in whole days of at most the retention; null as long as everything.',
+        ),
+      webhook: z
+        .strictObject({
+          urlFile: file,
+          signingKeyFile: file
+            .optional()
+            .describe('File that holds the key, of 16 characters at least, that signs what goes there.'),
+        })
+        .nullable()
+        .describe(
+          "Where the hub tells of alerts (docs/notifications.md): file that holds the URL of Slack, Discord, PagerDuty or any webhook, in the hub's own payload. Gives the hub a way out.",
         ),
       allowedOrigins: list(url).describe(
         'Origins whose pages may use the hub from a browser, beside its own.',

@@ -23,6 +23,9 @@ export const hasRedis = ({ stores }: Settings): boolean => stores.redis && store
 export const hasClickHouse = ({ stores }: Settings): boolean =>
   stores.traces === 'clickhouse' && stores.tracesUrl === null;
 
+/** The secret that holds WEBHOOK_URL (EN14). */
+export const WEBHOOK_SECRET = 'webhook-secret';
+
 /** All secrets of a stack, in the order in which they can be made. */
 export function stackSecrets(settings: Settings): Secret[] {
   const { stores } = settings;
@@ -73,6 +76,8 @@ export function stackSecrets(settings: Settings): Secret[] {
       'hub-oidc-secret',
       "Client secret of the hub's sign-in by OpenID Connect.",
     ),
+    ...file('hub.webhook.urlFile', WEBHOOK_SECRET, 'WEBHOOK_URL of the hub: where it tells of alerts.'),
+    ...file('hub.webhook.signingKeyFile', 'hub-webhook-key', 'Key that signs what goes to WEBHOOK_URL.'),
     ...file('hub.encryptionKeyFile', 'hub-encryption-keys', 'Keys that the hub encrypts payloads with.'),
     ...file('stores.redisUrlFile', 'redis-url', 'URL of Redis.'),
     ...(hasClickHouse(settings)

@@ -517,6 +517,23 @@ describe('where Alertmanager tells people', () => {
     expect((await list()).map(({ channel }) => channel)).toEqual(['browsers', 'browsers']);
   });
 
+  test('the hub tells of its own alerts where WEBHOOK_URL leads', async () => {
+    const alerting = {
+      isOn: true,
+      allowPrivateTargets: [],
+      webhookUrl: url('/setting'),
+      webhookSecret: null,
+      smtpUrl: null,
+    };
+    const hub = await start({ hasAlertmanager: true, alerting });
+    await channel('hook', 'slack', { url: url('/slack') });
+    await inTransaction(database.workPool, (client) =>
+      hub.queueNotices(client, [fires(row()), fires(row({ source: 'alertmanager' }))]),
+    );
+    expect((await list()).map(({ channel }) => channel)).toEqual(['default']);
+    await (await start()).channels.list('default');
+  });
+
   test('what Alertmanager evaluates is told to browsers alone by a hub that does not know where Alertmanager is', async () => {
     await channel('hook', 'slack', { url: url('/slack') });
     await channel('browsers', 'web_push', {});
@@ -674,6 +691,24 @@ describe('web push', () => {
     expect(token.claims).toMatchObject({ aud: url('').replace(/\/$/, ''), sub: 'https://hub.example' });
     expect(token.key).toBe((await subscriptions?.keys())?.publicKey);
     expect((await subscriptions?.list('default'))?.length).toBe(2);
+  });
+
+  test('forgets at the first try a browser for whose keys nothing can be encrypted', async () => {
+    const [subscriptions] = started.map((one) => one.subscriptions);
+    const [good, broken] = [browser('/push/good'), browser('/push/broken')];
+    // 65 bytes that are no point of the curve: a hub before this one took them.
+    const p256dh = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]).toString('base64url');
+    answers.set('/push/good', (response) => response.writeHead(201).end());
+    await channel('browsers', 'web_push', {});
+    await subscriptions?.add('default', good.subscription, 'me');
+    const keys = { ...broken.subscription.keys, p256dh };
+    await subscriptions?.add('default', { ...broken.subscription, keys }, 'me');
+    await queue(fires(row()));
+    expect((await settled())[0]).toMatchObject({ state: 'sent', attempts: 1, reason: 'Told 1 browsers.' });
+    expect(heard.map(({ path }) => path)).toEqual(['/push/good']);
+    expect((await subscriptions?.list('default'))?.map(({ subscription }) => subscription.endpoint)).toEqual([
+      url('/push/good'),
+    ]);
   });
 
   test('has no room for very many browsers of one person, and goes on having some for others', async () => {

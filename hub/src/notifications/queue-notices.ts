@@ -19,7 +19,10 @@ export type QueueNotices = (client: pg.PoolClient, changes: readonly NoticeChang
 export interface NoticePolicy {
   /** ENABLE_ALERTS. */
   readonly isOn: boolean;
-  /** Alertmanager tells people (design decision 11): the hub just tells browsers, which Alertmanager cannot. */
+  /**
+   * Alertmanager tells people (design decision 11): the hub just tells browsers, which Alertmanager cannot, and of its own
+   * alerts the address of WEBHOOK_URL, which the operator set for that (EN14).
+   */
   readonly hasAlertmanager: boolean;
   /** Told of notices that a channel with too many waiting gets no more. */
   readonly onDropped?: (kind: ChannelKind, count: number) => void;
@@ -33,6 +36,7 @@ interface ChannelRow {
   readonly project: string;
   readonly name: string;
   readonly kind: ChannelKind;
+  readonly from_setting: boolean;
   readonly config: ChannelConfig;
 }
 
@@ -45,7 +49,7 @@ export function noticeQueue({ isOn, hasAlertmanager, onDropped = () => {} }: Not
     const told = changes.filter(({ transition }) => transition !== 'silenced');
     if (told.length === 0) return;
     const { rows: channels } = await client.query<ChannelRow>(
-      'SELECT project, name, kind, config FROM notification_channels WHERE enabled AND project = ANY($1)',
+      'SELECT project, name, kind, from_setting, config FROM notification_channels WHERE enabled AND project = ANY($1)',
       [[...new Set(told.map(({ row }) => row.project))]],
     );
     const rows = told.flatMap((change) =>
@@ -65,9 +69,10 @@ export function noticeQueue({ isOn, hasAlertmanager, onDropped = () => {} }: Not
 }
 
 function wants(channel: ChannelRow, { transition, row }: NoticeChange, hasAlertmanager: boolean): boolean {
-  const { project, kind, config } = channel;
+  const { project, kind, from_setting: fromSetting, config } = channel;
   if (project !== row.project) return false;
-  if (kind !== 'web_push' && (hasAlertmanager || row.source === 'alertmanager')) return false;
+  const isToldElsewhere = row.source === 'alertmanager' || (hasAlertmanager && !fromSetting);
+  if (isToldElsewhere && kind !== 'web_push') return false;
   if (transition === 'acknowledged') return kind === 'pagerduty';
   if (transition === 'resolved') return config.send_resolved;
   if ((row.silenced_until ?? 0) > nowMicros() || row.acknowledged_at !== null) return false;

@@ -3,7 +3,7 @@ import type { Component } from '../../stack/component.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { componentLabels, METRICS_LABEL, namespaceOf, selector, stackLabels } from './labels.ts';
 import type { KubernetesObject } from './object.ts';
-import { SECRET_KEY, secretName } from './secrets.ts';
+import { secretKeyRef } from './secrets.ts';
 
 /** What a Prometheus operator in the cluster needs to scrape the stack and to evaluate its rules. */
 export function monitoring(stack: Stack): KubernetesObject[] {
@@ -42,7 +42,7 @@ function serviceMonitor({ settings }: Stack, component: Component): KubernetesOb
               ? {}
               : {
                   authorization: {
-                    credentials: { name: secretName(settings, metrics.bearer), key: SECRET_KEY },
+                    credentials: secretKeyRef(settings, metrics.bearer),
                   },
                 }),
           },

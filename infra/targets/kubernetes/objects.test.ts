@@ -310,6 +310,22 @@ describe('senders', () => {
   });
 });
 
+test('WEBHOOK_URL of the hub is in the Secret webhook-secret under the key url, and a file in its pod', () => {
+  const objects = kubernetesObjects(kubeStack('local', { hub: { webhook: { urlFile: 'hook' } } }), {
+    secretData: (name) => `value of ${name}`,
+  });
+  const secret = objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'webhook-secret');
+  expect(secret?.metadata.namespace).toBe('observability');
+  expect(secret?.stringData).toEqual({ url: 'value of webhook-secret' });
+  const hub = objects.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'hub');
+  expect(JSON.stringify(hub)).toContain(
+    '{"secret":{"name":"webhook-secret","items":[{"key":"url","path":"webhook-secret"}]}}',
+  );
+  expect(JSON.stringify(hub)).toContain(
+    '{"name":"WEBHOOK_URL_FILE","value":"/etc/observatory-secrets/webhook-secret"}',
+  );
+});
+
 test('without the values of secrets there is no Secret, and pods refer to it by name', () => {
   const objects = kubernetesObjects(kubeStack('local'));
   expect(names(objects, 'Secret')).toEqual([]);
