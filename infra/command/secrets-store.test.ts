@@ -148,7 +148,11 @@ it("refuses a file of the hub's webhook that holds no URL", async () => {
   const at = folder();
   writeFileSync(join(at, 'hook.txt'), 'not-a-url');
   const setting = 'hub.webhook.urlFile';
-  const hook: Secret = { name: 'webhook-secret', does: '', from: { kind: 'file', path: 'hook.txt', setting } };
+  const hook: Secret = {
+    name: 'webhook-secret',
+    does: '',
+    from: { kind: 'file', path: 'hook.txt', setting },
+  };
   await expect(refuseFaultyFiles([hook], at)).rejects.toThrow(
     `hub.webhook.urlFile: ${at}/hook.txt: expected one URL that begins with https:// or http://`,
   );

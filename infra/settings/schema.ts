@@ -455,17 +455,23 @@ export const settingsSchema = z.strictObject({
         ),
       keep: z
         .strictObject({
-          spans: duration.nullable().describe('Spans.'),
-          events: duration.nullable().describe('Events.'),
-          logs: duration.nullable().describe('Log lines, and evaluations with them.'),
-          snapshots: duration.nullable().describe('Snapshots of the state of executions.'),
+          spans: duration.nullable().describe('How long spans are kept; null as long as everything.'),
+          events: duration.nullable().describe('How long events are kept; null likewise.'),
+          logs: duration
+            .nullable()
+            .describe('How long log lines, and evaluations with them, are kept; null likewise.'),
+          snapshots: duration
+            .nullable()
+            .describe('How long snapshots of the state of executions are kept; null likewise.'),
         })
         .describe(
           'How long the hub keeps some kinds of records, in whole days of at most the retention; null as long as everything.',
         ),
       webhook: z
         .strictObject({
-          urlFile: file,
+          urlFile: file.describe(
+            'File that holds the URL where the hub tells of its own alerts (WEBHOOK_URL).',
+          ),
           signingKeyFile: file
             .optional()
             .describe('File that holds the key, of 16 characters at least, that signs what goes there.'),

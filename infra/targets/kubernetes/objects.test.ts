@@ -314,7 +314,9 @@ test('WEBHOOK_URL of the hub is in the Secret webhook-secret under the key url, 
   const objects = kubernetesObjects(kubeStack('local', { hub: { webhook: { urlFile: 'hook' } } }), {
     secretData: (name) => `value of ${name}`,
   });
-  const secret = objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'webhook-secret');
+  const secret = objects.find(
+    ({ kind, metadata }) => kind === 'Secret' && metadata.name === 'webhook-secret',
+  );
   expect(secret?.metadata.namespace).toBe('observability');
   expect(secret?.stringData).toEqual({ url: 'value of webhook-secret' });
   const hub = objects.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'hub');
