@@ -49,7 +49,10 @@ interface State {
   error: string | null;
 }
 
-const pushKeys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) };
+const pushKeys = {
+  p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM',
+  auth: 'A'.repeat(22),
+};
 const times = { everyMs: 30, graceMs: 30, job: { settleMs: 0, everyMs: 30 } };
 const withKeys = { OBSERVATORY_ENCRYPTION_KEY_FILE: keyFile };
 let hub: TestHub;

@@ -249,7 +249,10 @@ test('a button subscribes this browser to the hub; nothing is asked before it', 
       window.asked += 1;
       given = {
         endpoint: 'https://push.example.com/of-this-phone',
-        toJSON: () => ({ endpoint: given.endpoint, keys: { p256dh: 'B' + 'A'.repeat(86), auth: 'A'.repeat(22) } }),
+        toJSON: () => ({
+          endpoint: given.endpoint,
+          keys: { p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM', auth: 'A'.repeat(22) },
+        }),
         unsubscribe: async () => { given = null; return true; },
       };
       return given;
