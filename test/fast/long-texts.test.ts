@@ -7,9 +7,12 @@ import { SseClient } from '../support/sse-client.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 import { WebSocketClient } from '../support/web-socket-client.ts';
 
-/** 998 letters and a bicycle of two UTF-16 units across the limit, then half a million letters more. */
-const LONG = `${'a'.repeat(998)}🚲${'b'.repeat(500_000)}`;
+/** Letters, and a bicycle of two UTF-16 units across the limit, then half a million letters more. */
+const longAfter = (letters: number) => `${'a'.repeat(letters)}🚲${'b'.repeat(500_000)}`;
+const LONG = longAfter(998);
 const BEGINNING = `${'a'.repeat(998)}…`;
+const TOLD = longAfter(15_998);
+const TOLD_BEGINNING = `${'a'.repeat(15_998)}…`;
 /** As long as a list may have it. */
 const FITTING = 'c'.repeat(1000);
 
@@ -19,10 +22,10 @@ const fitting = new AgentRun({ name: 'fitting' });
 const inner = new AgentRun({ name: 'inner', traceId: run.traceId });
 const failed = (one: AgentRun, message: string, parentSpanId?: string) =>
   one.span({ failure: { type: 'TimeoutError', message }, ...(parentSpanId && { parentSpanId }) });
-const failure = { 'exception.message': LONG, 'exception.stacktrace': `Error: ${LONG}`, prompt: LONG };
+const failure = { 'exception.message': TOLD, 'exception.stacktrace': `Error: ${TOLD}`, prompt: TOLD };
 const event = () => ({
   ...run.event('execution_error', { severity: 17, attributes: failure }),
-  body: LONG,
+  body: TOLD,
 });
 const list = () => get<Schemas['ExecutionList']>(hub, '/api/v1/executions');
 const messagesOf = (executions: readonly Schemas['ExecutionSummary'][]) =>
@@ -66,7 +69,7 @@ test("an execution's own answer has its error and its events whole, and of those
   expect(detail.execution.error?.message).toBe(LONG);
   expect(messagesOf(detail.children)).toEqual({ inner: BEGINNING });
   expect(detail.events.map(({ message, data }) => [message, data['exception.message']])).toEqual([
-    [LONG, LONG],
+    [TOLD, TOLD],
   ]);
 });
 
@@ -74,11 +77,11 @@ test('a list of events has the beginning of the message and of the texts of an e
   const { events: listed } = await get<Schemas['EventList']>(hub, '/api/v1/events');
   expect(listed).toHaveLength(1);
   expect(listed[0]).toMatchObject({
-    message: BEGINNING,
+    message: TOLD_BEGINNING,
     data: {
-      'exception.message': BEGINNING,
-      'exception.stacktrace': `Error: ${'a'.repeat(992)}…`,
-      prompt: LONG,
+      'exception.message': TOLD_BEGINNING,
+      'exception.stacktrace': `Error: ${'a'.repeat(15_992)}…`,
+      prompt: TOLD,
     },
   });
 });
@@ -94,7 +97,7 @@ test('streams have what lists have', async () => {
   await eventually(() => expect(long(frames())).toContain(BEGINNING));
   await eventually(() =>
     expect(events.messages.map(({ data }) => data)).toMatchObject([
-      { message: BEGINNING, data: { 'exception.message': BEGINNING } },
+      { message: TOLD_BEGINNING, data: { 'exception.message': TOLD_BEGINNING } },
     ]),
   );
 });

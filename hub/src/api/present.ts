@@ -3,7 +3,7 @@ import type { Fault, FoldedStep } from '../fold/results.ts';
 import { type ModelTotals, sumOf } from '../fold/totals.ts';
 import type { Usage as UsageFacts } from '../normalise/facts.ts';
 import type { Attributes, AttributeValue } from '../otlp/records.ts';
-import { beginningOf } from '../search/beginning.ts';
+import { beginningOf, MOST_OF_EVENT } from '../search/beginning.ts';
 import type { EventRow } from '../store/batch.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import { isoOfMicros } from '../store/micros.ts';
@@ -180,7 +180,11 @@ export function eventOf(row: EventRow): Event {
 /** An event as lists have it: of long texts the beginning. */
 export function listedEventOf(row: EventRow): Event {
   const event = eventOf(row);
-  return { ...event, message: beginningOf(row.message), data: listedAttributes(row.attributes) };
+  return {
+    ...event,
+    message: beginningOf(row.message, MOST_OF_EVENT),
+    data: listedAttributes(row.attributes),
+  };
 }
 
 export function logLineOf(row: StoredLog): LogLine {
@@ -204,7 +208,7 @@ export function observabilityEventOf(row: EventRow, service: string | null): Obs
     type: row.type,
     severity: row.severity,
     timestamp: isoOfMicros(row.time),
-    message: beginningOf(row.message),
+    message: beginningOf(row.message, MOST_OF_EVENT),
     ...eventFactsOf(attributes),
     ...(row.execution_id !== null && { executionId: row.execution_id }),
     ...(row.step !== null && { step: row.step }),

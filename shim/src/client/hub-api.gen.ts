@@ -3403,7 +3403,7 @@ export interface components {
              * When.
              */
             time: string;
-            /** 1000 characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}. */
+            /** 16000 characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}. */
             message: string;
             agent: string | null;
             service: string | null;

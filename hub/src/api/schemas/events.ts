@@ -1,6 +1,6 @@
 import { eventTypes, severities } from '@observatory/shim/conventions';
 import Type from 'typebox';
-import { MOST_LISTED } from '../../search/beginning.ts';
+import { MOST_OF_EVENT } from '../../search/beginning.ts';
 import { Fields, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 export const ListedEvent = Type.Object(
@@ -11,7 +11,7 @@ export const ListedEvent = Type.Object(
     severity: oneOf(severities),
     time: Time('When.'),
     message: Text(
-      `${MOST_LISTED} characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}.`,
+      `${MOST_OF_EVENT} characters at most; a longer one ends with …, and is whole in the events of GET /api/v1/executions/{id}.`,
     ),
     agent: Nullable(Text('Name of the agent, or of the workflow, that it is of.')),
     service: Nullable(Text('Name of the service that sent it.')),
