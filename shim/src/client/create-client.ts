@@ -32,6 +32,7 @@ export interface PerformanceAggregation {
 /** Rows of a query in the order of its columns; `truncated` says that there are more. */
 export type SqlRows = components['schemas']['SqlAnswer'];
 
+/** How much a query may give, and how long it may take. */
 export interface SqlOptions extends RequestOptions {
   /** Rows at most; as many as the hub gives (MAX_EVENTS_PER_QUERY) unless given. */
   readonly maxRows?: number;
