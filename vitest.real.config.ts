@@ -7,7 +7,27 @@ const onDocker = [
   'test/real/pulumi.test.ts',
   'test/real/pulumi-cli.test.ts',
 ];
-const lane = process.env.REAL_LANE;
+/** Tests in a browser, which gives up what it is asking for whenever an address of the machine comes or goes, as Docker's do. */
+const inBrowser = [
+  'test/real/console*.test.ts',
+  'test/real/{client-in-browser,cross-site,hostile-texts,runbooks}.test.ts',
+];
+const anywhere = [
+  'test/real/**/*.test.ts',
+  'test/integrations/*.test.ts',
+  '{shim,hub}/src/**/*.process.test.ts',
+];
+
+/** Which tests run: those of one lane, or all where none is named. */
+const lanes = {
+  docker: { include: onDocker, exclude: [] },
+  servers: { include: anywhere, exclude: [...onDocker, ...inBrowser] },
+  browser: { include: inBrowser, exclude: [] },
+  all: { include: anywhere, exclude: [] },
+};
+export type Lane = keyof typeof lanes;
+const lane = (process.env.REAL_LANE ?? 'all') as Lane;
+const shares = lane === 'servers' || lane === 'browser';
 
 /** What starts real servers, browsers and other languages' clients; see CONTRIBUTING.md. */
 export default defineConfig({
@@ -18,17 +38,13 @@ export default defineConfig({
     },
   },
   test: {
-    include:
-      lane === 'docker'
-        ? onDocker
-        : ['test/real/**/*.test.ts', 'test/integrations/*.test.ts', '{shim,hub}/src/**/*.process.test.ts'],
-    exclude: lane === 'servers' ? onDocker : [],
+    ...lanes[lane],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
     pool: 'forks',
     // Most of these tests wait for servers; more than three at once would measure the machine.
-    fileParallelism: lane === 'servers',
-    maxWorkers: lane === 'servers' ? 3 : 1,
+    fileParallelism: shares,
+    maxWorkers: shares ? 3 : 1,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

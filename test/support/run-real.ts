@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Lane } from '../../vitest.real.config.ts';
 import { installIntegrations } from '../integrations/install.ts';
 import { ensureBuilt } from './built.ts';
 
 /**
- * `npm run test:real`: the tests on Docker's one daemon one after the other, and beside them all others. Arguments go to
- * vitest, such as parts of file names.
+ * `npm run test:real`: the tests on Docker's one daemon one after the other, and beside them those of other servers; then,
+ * when no network comes and goes any more, those in a browser. Arguments go to vitest, such as parts of file names.
  */
 const vitest = [
   'node_modules/vitest/vitest.mjs',
@@ -16,7 +17,7 @@ const vitest = [
   '--passWithNoTests',
 ];
 
-async function runLane(lane: 'docker' | 'servers'): Promise<number> {
+async function runLane(lane: Lane): Promise<number> {
   const child = spawn(process.execPath, [...vitest, ...process.argv.slice(2)], {
     env: { ...process.env, REAL_LANE: lane },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,4 +35,5 @@ async function runLane(lane: 'docker' | 'servers'): Promise<number> {
 ensureBuilt();
 installIntegrations();
 const codes = await Promise.all([runLane('docker'), runLane('servers')]);
+codes.push(await runLane('browser'));
 process.exitCode = Math.max(...codes);

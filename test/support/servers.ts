@@ -40,7 +40,7 @@ export async function setup(): Promise<() => Promise<void>> {
   const before = new Set(why === null ? await testImages() : []);
   return async () => {
     // The other lane's images may still be in use.
-    if (process.env.REAL_LANE === 'servers') return;
+    if (process.env.REAL_LANE === 'servers' || process.env.REAL_LANE === 'browser') return;
     const now = why === null ? await testImages() : [];
     await removeImages([...new Set(now)].filter((id) => !before.has(id))).catch((error: Error) => {
       process.stdout.write(`Images of the tests are left: ${error.message}\n`);

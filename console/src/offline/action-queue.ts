@@ -36,15 +36,17 @@ export function createActionQueue({ fetch, queries }: Pick<Hub, 'fetch' | 'queri
     const { store } = await parts();
     actions.set(await store.all());
   };
+  // Where these files cannot be had now, the next action asks for them again.
+  const look = () => void load().catch(() => {});
   const begin = () => {
     if (channel || typeof BroadcastChannel === 'undefined') return;
     channel = new BroadcastChannel(SYNC_TAG);
     // What others sent changes what is shown here, too.
     channel.onmessage = () => {
-      void load();
+      look();
       void queries.invalidateQueries();
     };
-    void load();
+    look();
   };
   const changed = async () => {
     await load();
