@@ -92,6 +92,14 @@ test('a query that was not run is asked about, one that was run is in the addres
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 });
 
+test('a link to a query whose lines end as on Windows is nothing unsaved', async () => {
+  const sql = encodeURIComponent('SELECT 41\r\n+ 1 AS answer');
+  const page = await fixture.open(`/query?sql=${sql}`);
+  await page.getByText('42').first().waitFor();
+  await toOverview(page);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+});
+
 test('the browser complained about nothing', () => {
   expect(fixture.complaints).toEqual([]);
 });

@@ -16,7 +16,8 @@ import { useSqlRun } from './use-sql-run.ts';
 
 /** SQL over the project's data: written, run, shown as a table or chart. */
 export function QueryPage() {
-  const inAddress = new URLSearchParams(useSearch()).get('sql') ?? '';
+  // Lines end as the editor ends them, or a link from elsewhere would be an unsaved change.
+  const inAddress = (new URLSearchParams(useSearch()).get('sql') ?? '').replace(/\r\n?/g, '\n');
   const change = useChangeSearch();
   const [text, setText] = useState(inAddress);
   // What was run stands in the address and in the history.
