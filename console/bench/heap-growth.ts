@@ -54,6 +54,7 @@ export async function heapGrowth(
   return all.map((points) => {
     const later = points.slice(Math.floor(points.length / 2));
     const mean = later.reduce((sum, { bytes }) => sum + bytes, 0) / later.length;
-    return `${megabytes(mean)} MB, ${megabytes(slope(later) * 3600)} MB an hour`;
+    const growth = later.length < 3 ? 'too short to grow' : `${megabytes(slope(later) * 3600)} MB an hour`;
+    return `${megabytes(mean)} MB, ${growth}`;
   });
 }
