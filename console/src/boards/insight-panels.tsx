@@ -30,7 +30,7 @@ import type { BoardPanelProps } from './panel-registry.ts';
 const slowly = { busyMs: 30_000, quietMs: 60_000 } as const;
 /** So many parts of a kind are drawn one by one. */
 const MOST_OF_KIND = 5;
-const allKinds: ReadonlySet<string> = new Set();
+const nothingHidden: ReadonlySet<string> = new Set();
 const noAnomalies: readonly Anomaly[] = [];
 
 const agentOf = ({ agent }: PanelOptions): string | null => String(agent ?? '').trim() || null;
@@ -67,7 +67,7 @@ export function BoardMap({ range }: BoardPanelProps) {
 function BusiestParts({ map, minutes }: { readonly map: ServiceMap; readonly minutes: number }) {
   const open = useOpen('map');
   const drawn = useMemo(
-    () => joinCrowds(withoutKinds(map, allKinds), MOST_OF_KIND, null, mapTexts.others),
+    () => joinCrowds(withoutKinds(map, nothingHidden), MOST_OF_KIND, null, mapTexts.others),
     [map],
   );
   return (

@@ -3,6 +3,7 @@ import { healthStatuses } from '../../health/score.ts';
 import { integrationNames } from '../../integrations/integration-names.ts';
 import { ComputedAt } from '../kept-answer.ts';
 import { Count, Nullable, oneOf, Text, Time } from './parts.ts';
+import { storeCounts } from './status.ts';
 
 const Capability = Type.Object({
   name: Text('As otlp_grpc.'),
@@ -49,14 +50,7 @@ export const Overview = Type.Object(
         'Of the integrations that are configured.',
       ),
     }),
-    counts: Type.Object({
-      executions: Count('Executions stored.'),
-      running: Count('Executions running.'),
-      spans: Count('Spans stored.'),
-      events: Count('Events stored.'),
-      logs: Count('Log lines stored.'),
-      fold_queue: Count('Entries that wait to be folded into executions.'),
-    }),
+    counts: Type.Object(storeCounts),
     capabilities: Type.Array(Capability, {
       description: 'What this hub can do, and what it cannot and why.',
     }),

@@ -3,18 +3,25 @@ import { Fields, Nullable, oneOf, Ref, Text, Time } from './parts.ts';
 
 /** Spans as they were sent: whole, and as lines of a list. */
 
+/** Which span it is, of what, and when it began. */
+const whose = {
+  span_id: Type.String(),
+  parent_span_id: Nullable(Type.String()),
+  name: Type.String(),
+  kind: oneOf(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
+  service: Type.String(),
+  start_time: Time('Start.'),
+};
+
+const status = oneOf(['unset', 'ok', 'error']);
+
 export const Span = Type.Object(
   {
     trace_id: Type.String(),
-    span_id: Type.String(),
-    parent_span_id: Nullable(Type.String()),
-    name: Type.String(),
-    kind: oneOf(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
-    service: Type.String(),
-    start_time: Time('Start.'),
+    ...whose,
     end_time: Nullable(Time('End.')),
     duration_ms: Nullable(Type.Number()),
-    status: oneOf(['unset', 'ok', 'error']),
+    status,
     status_message: Type.String(),
     attributes: Fields('Span attributes as sent.'),
     resource: Fields('Resource attributes as sent.'),
@@ -30,14 +37,9 @@ export const Span = Type.Object(
 
 const SpanLine = Type.Object(
   {
-    span_id: Type.String(),
-    parent_span_id: Nullable(Type.String()),
-    name: Type.String(),
-    kind: oneOf(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
-    service: Type.String(),
-    start_time: Time('Start.'),
+    ...whose,
     duration_ms: Nullable(Type.Number({ description: 'Null while it runs.' })),
-    status: oneOf(['unset', 'ok', 'error']),
+    status,
   },
   { $id: 'SpanLine' },
 );

@@ -15,6 +15,16 @@ export const Health = Type.Object(
   { $id: 'Health' },
 );
 
+/** What the store holds. */
+export const storeCounts = {
+  executions: Count('Executions stored.'),
+  running: Count('Executions running.'),
+  spans: Count('Spans stored.'),
+  events: Count('Events stored.'),
+  logs: Count('Log lines stored.'),
+  fold_queue: Count('Entries that wait to be folded into executions.'),
+};
+
 export const Status = Type.Object(
   {
     version: Type.String(),
@@ -24,19 +34,7 @@ export const Status = Type.Object(
     memory_bytes: Type.Integer({ description: 'Resident memory of the hub itself.' }),
     store: Text('`embedded` or `server`.'),
     prices: Fields('Version and date of the price table.'),
-    counts: Nullable(
-      Type.Object(
-        {
-          executions: Count('Executions stored.'),
-          running: Count('Executions running.'),
-          spans: Count('Spans stored.'),
-          events: Count('Events stored.'),
-          logs: Count('Log lines stored.'),
-          fold_queue: Count('Entries that wait to be folded into executions.'),
-        },
-        { description: 'Null while the database does not answer.' },
-      ),
-    ),
+    counts: Nullable(Type.Object(storeCounts, { description: 'Null while the database does not answer.' })),
     queue: Type.Object({
       waiting_bytes: Count('Rough bytes that wait for the database; the same as of writer.'),
     }),
