@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { healthStatuses } from '../../health/score.ts';
 import { integrationNames } from '../../integrations/integration-names.ts';
 import { ComputedAt } from '../kept-answer.ts';
-import { Count, Nullable, oneOf, Text, Time } from './parts.ts';
+import { Nullable, oneOf, Text, Time } from './parts.ts';
 import { storeCounts } from './status.ts';
 
 const Capability = Type.Object({
