@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { withOtherStart } from '../../../test/support/with-other-start.ts';
 import { readSettings } from '../settings.ts';
 import { claimedRoles } from './claimed-roles.ts';
 import { type Claims, personOf } from './claims.ts';
@@ -169,6 +170,6 @@ test('what is sealed is opened by the same secret for the same purpose alone', (
   expect(sealer.open('a', sealed)).toBe('text');
   expect(sealer.open('b', sealed)).toBeNull();
   expect(sealerOf('two').open('a', sealed)).toBeNull();
-  expect(sealer.open('a', `${sealed.slice(0, -3)}AAA`)).toBeNull();
+  expect(sealer.open('a', withOtherStart(sealed))).toBeNull();
   for (const other of ['', 'x', 'A'.repeat(37), 'A'.repeat(200)]) expect(sealer.open('a', other)).toBeNull();
 });
