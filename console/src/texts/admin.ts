@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (value: number, one: string, many: string) => (value === 1 ? one : many);
 
 /** Words of Administration. */
 export const adminTexts = {
@@ -208,7 +207,7 @@ export const adminTexts = {
   },
   retention: {
     title: 'What is kept',
-    note: (days: number) => `nothing for longer than ${days} ${plural(days, 'day', 'days')}`,
+    note: (days: number) => `nothing for longer than ${counted(days, 'day', 'days')}`,
     change:
       'Retention is set in the environment of the hub (docs/privacy.md). Whole days go, within an hour of their time.',
     days: (hours: number) =>

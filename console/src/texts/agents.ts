@@ -1,12 +1,11 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** Words of the pages of agents. */
 export const agentsTexts = {
   title: 'Agents',
   note: (shown: number, all: number) =>
-    shown === all ? plural(all, 'agent', 'agents') : `${count(shown)} of ${plural(all, 'agent', 'agents')}`,
+    shown === all ? counted(all, 'agent', 'agents') : `${count(shown)} of ${counted(all, 'agent', 'agents')}`,
   filter: 'Find agents',
   filterPlaceholder: 'Name, service, version',
   environment: 'Environment',
@@ -30,7 +29,7 @@ export const agentsTexts = {
   },
   running: (running: number) => `${count(running)} running`,
   course: (name: string) => `Runs of ${name} over the range; failed ones in red.`,
-  changeNote: (before: number) => `${plural(before, 'run', 'runs')} in the period before`,
+  changeNote: (before: number) => `${counted(before, 'run', 'runs')} in the period before`,
   fresh: 'new',
   nothing: 'No agent ran in this range',
   nothingText: 'Choose a longer range, or send the first trace: Executions shows how.',
@@ -48,7 +47,7 @@ export const agentsTexts = {
     perRun: (cost: string) => `${cost} a run`,
     failed: (failed: number) => `${count(failed)} failed`,
     before: (change: string) => `${change} against the period before`,
-    unpriced: (calls: number) => `+ ${plural(calls, 'unpriced call', 'unpriced calls')}`,
+    unpriced: (calls: number) => `+ ${counted(calls, 'unpriced call', 'unpriced calls')}`,
     facts: {
       services: 'Services',
       environments: 'Environments',
@@ -94,7 +93,7 @@ export const agentsTexts = {
     noErrors: 'No run of it failed in this range.',
     bottlenecks: 'Where its time goes',
     bottlenecksNote: (read: number, of: number) =>
-      `critical paths of ${count(read)} of ${plural(of, 'run', 'runs')}`,
+      `critical paths of ${count(read)} of ${counted(of, 'run', 'runs')}`,
     bottlenecksTable: 'Steps by their part of the time of runs',
     noBottlenecks: 'No run of it has ended in this range.',
     ownTime: 'itself, between steps',
@@ -109,7 +108,7 @@ export const agentsTexts = {
     run: { status: 'Status', name: 'Run', started: 'Started', duration: 'Duration', cost: 'Cost' },
     advice: 'What would help',
     noAdvice: (executions: number, calls: number) =>
-      `No advice from ${plural(executions, 'run', 'runs')} and ${plural(calls, 'call', 'calls')}.`,
+      `No advice from ${counted(executions, 'run', 'runs')} and ${counted(calls, 'call', 'calls')}.`,
     adviceKinds: {
       slow_step: 'Slow step',
       cheaper_model: 'Cheaper model',

@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (value: number, one: string, many: string) => (value === 1 ? one : many);
 
 interface Said {
   readonly statistic: string | null;
@@ -46,7 +45,7 @@ export const ruleTexts = {
   missing: 'There is no rule of this name. It may have been deleted.',
   aMinute: (value: string) => `${value} a minute`,
   counted: (rules: number, firing: number) =>
-    `${count(rules)} ${plural(rules, 'rule', 'rules')}, ${firing === 0 ? 'none' : count(firing)} firing`,
+    `${counted(rules, 'rule', 'rules')}, ${firing === 0 ? 'none' : count(firing)} firing`,
   notAllowed: 'Your role may look at rules, not change them. Ask for the role operator.',
   byPrometheus: 'Prometheus evaluates this rule, by the files in alerts/. It is changed there.',
   byNobody: 'Nothing evaluates rules: ENABLE_ALERTS is false.',
@@ -68,7 +67,7 @@ export const ruleTexts = {
   states: { ok: 'OK', pending: 'About to fire', firing: 'Firing', unknown: 'Not known', off: 'Off' },
   changed: 'changed',
   groupsOf: (firing: number, groups: number, by: string) =>
-    `${count(firing)} of ${count(groups)} ${plural(groups, by, `${by}s`)} firing`,
+    `${count(firing)} of ${counted(groups, by, `${by}s`)} firing`,
   leftOut: (groups: number) => `${count(groups)} more are not looked at.`,
   noValue: 'no data',
   switchOn: (name: string) => `Switch on ${name}`,

@@ -1,4 +1,4 @@
-import { formatExactCount as count } from '../lib/format-number.ts';
+import { counted } from '../lib/counted.ts';
 
 /** Words of the pages of alerts. */
 export const alertsTexts = {
@@ -90,5 +90,5 @@ export const alertsTexts = {
     make: 'Silence',
   },
   notices: { label: 'New alerts', close: (name: string) => `Close the notice of ${name}` },
-  counted: (alerts: number) => `${count(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`,
+  counted: (alerts: number) => counted(alerts, 'alert', 'alerts'),
 } as const;

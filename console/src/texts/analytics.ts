@@ -1,4 +1,5 @@
 import type { Anomaly, Forecast } from '../hub/types.ts';
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
 /** Words of the page of analytics, and of anomalies wherever they are told. */
@@ -33,7 +34,7 @@ export const analyticsTexts = {
   percentilesOverTime: 'Response times over time',
   between: (from: string, to: string) => `${from} – ${to}`,
   above: (from: string) => `over ${from}`,
-  runs: (runs: number) => `${count(runs)} ${runs === 1 ? 'run' : 'runs'}`,
+  runs: (runs: number) => counted(runs, 'run', 'runs'),
   noRuns: 'No run ended in this range.',
   took: 'Took',
   percentiles: { p50: 'p50', p95: 'p95', p99: 'p99' },

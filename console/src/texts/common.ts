@@ -1,7 +1,6 @@
 import type { ExecutionKind, ExecutionStatus, Severity, StepKind } from '../hub/types.ts';
+import { counted, wordFor } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Words that several pages share, and those of executions; the other pages have files of their own beside this one. */
 export const texts = {
@@ -92,8 +91,8 @@ export const texts = {
     pausedWith: (changes: number) =>
       changes === 0
         ? 'Paused'
-        : `Paused · ${count(changes)} changed ${plural(changes, 'execution', 'executions')} waiting`,
-    newOnes: (waiting: number) => `${count(waiting)} new ${plural(waiting, 'execution', 'executions')}`,
+        : `Paused · ${counted(changes, 'changed execution', 'changed executions')} waiting`,
+    newOnes: (waiting: number) => counted(waiting, 'new execution', 'new executions'),
     columns: {
       status: 'Status',
       name: 'Agent or workflow',
@@ -107,7 +106,7 @@ export const texts = {
     },
     tableLabel: 'Executions, newest first',
     loadingMore: 'Loading older executions',
-    end: (total: number) => `That is all: ${count(total)} ${plural(total, 'execution', 'executions')}.`,
+    end: (total: number) => `That is all: ${counted(total, 'execution', 'executions')}.`,
     tokens: (input: string, output: string) => `${input} in · ${output} out`,
     keys: [
       ['↑ ↓', 'move'],
@@ -144,7 +143,7 @@ export const texts = {
     runsAside: (completed: string) => `${completed} completed`,
     cost: 'Cost in the last hour',
     tokens: (tokens: string) => `${tokens} tokens`,
-    unpriced: (calls: string, number: number) => `+ ${calls} unpriced ${plural(number, 'call', 'calls')}`,
+    unpriced: (calls: string, number: number) => `+ ${calls} unpriced ${wordFor(number, 'call', 'calls')}`,
     noCost: 'no priced calls',
     runsAt: (time: string, parts: Readonly<Partial<Record<ExecutionStatus, number>>>) =>
       [
@@ -161,7 +160,7 @@ export const texts = {
 
   cost: {
     unpricedTitle: (calls: number) =>
-      `${count(calls)} ${plural(calls, 'call', 'calls')} of a model without a price. Give it one in the hub’s price override file.`,
+      `${counted(calls, 'call', 'calls')} of a model without a price. Give it one in the hub’s price override file.`,
     noneTitle: 'No tokens, so nothing to price',
     sources: {
       provider: 'as the provider reported it',
@@ -282,8 +281,8 @@ export const texts = {
     cached: (tokens: string) => `${tokens} from cache`,
     reasoning: (tokens: string) => `${tokens} reasoning`,
     ownCost: (cost: string) => `${cost} without nested`,
-    children: (nested: number) => `${count(nested)} nested ${plural(nested, 'execution', 'executions')}`,
-    steps: (steps: number) => `${count(steps)} ${plural(steps, 'step', 'steps')}`,
+    children: (nested: number) => counted(nested, 'nested execution', 'nested executions'),
+    steps: (steps: number) => counted(steps, 'step', 'steps'),
     models: 'Models',
     modelColumns: {
       model: 'Model',
@@ -375,7 +374,7 @@ export const texts = {
     attributes: 'Span attributes',
     resource: 'Resource',
     exception: 'Exception',
-    logs: (lines: number) => `${count(lines)} log ${plural(lines, 'line', 'lines')}`,
+    logs: (lines: number) => counted(lines, 'log line', 'log lines'),
     noSpan: 'Its span has not arrived; spans are sent when they end.',
   },
 

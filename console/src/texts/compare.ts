@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Words of the page that compares. */
 export const compareTexts = {
@@ -36,7 +35,7 @@ export const compareTexts = {
     error: 'Error',
     same: 'Both took the same steps.',
     structure: (both: number, onlyA: number, onlyB: number) =>
-      `${count(both)} ${plural(both, 'step', 'steps')} in both, ${count(onlyA)} only in A, ${count(onlyB)} only in B.`,
+      `${counted(both, 'step', 'steps')} in both, ${count(onlyA)} only in A, ${count(onlyB)} only in B.`,
   },
   most: {
     title: 'What differs most',
@@ -78,9 +77,7 @@ export const compareTexts = {
     compare: 'Compare',
     columns: { figure: 'Figure', difference: 'B against A' },
     sideNote: (matched: number, complete: boolean) =>
-      complete
-        ? `${count(matched)} ${plural(matched, 'run', 'runs')}`
-        : `the newest ${count(matched)} runs of more`,
+      complete ? counted(matched, 'run', 'runs') : `the newest ${count(matched)} runs of more`,
     from: (from: string, to: string) => `${from} to ${to}`,
     figures: {
       runs: 'Runs',

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
 /** Words of the page of costs. */
@@ -50,7 +51,7 @@ export const costTexts = {
   toExecutions: 'How to send the first trace',
   unpricedTitle: 'Models without a price',
   unpricedText: (calls: number) =>
-    `${count(calls)} ${calls === 1 ? 'call has' : 'calls have'} tokens but no price. Name the price per million tokens in a file and give its path as OBSERVATORY_PRICES; from then on these calls are priced.`,
+    `${counted(calls, 'call has', 'calls have')} tokens but no price. Name the price per million tokens in a file and give its path as OBSERVATORY_PRICES; from then on these calls are priced.`,
   prices:
     'Prices: what a provider reports counts first, then your override file, then the built-in table. A subtotal is never shown as the whole.',
   budgets: {

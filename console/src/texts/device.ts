@@ -1,14 +1,12 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-
+import { counted, wordFor } from '../lib/counted.ts';
 /** Words of what a device does: what it keeps, sends later, is told. */
 export const deviceTexts = {
   title: 'This device',
   offline: (time: string, age: string) => `Offline: data of ${time}, ${age}.`,
   offlineHint: 'The page comes back by itself.',
-  waiting: (actions: number) =>
-    `${actions} ${plural(actions, 'action waits', 'actions wait')} to be sent to the hub.`,
+  waiting: (actions: number) => `${counted(actions, 'action waits', 'actions wait')} to be sent to the hub.`,
   refused: (actions: number) =>
-    `The hub refused ${actions} ${plural(actions, 'action', 'actions')} that ${plural(actions, 'was', 'were')} to be sent later.`,
+    `The hub refused ${counted(actions, 'action', 'actions')} that ${wordFor(actions, 'was', 'were')} to be sent later.`,
   show: 'Show',
   unknownPerson: 'The hub does not answer, and it is not known who you are there. Try again when it does.',
   tooManyWaiting: (most: number) => `${most} actions wait to be sent already.`,
@@ -45,7 +43,7 @@ export const deviceTexts = {
   kept: {
     title: 'Kept on this device',
     text: 'The last answers of the hub, so that pages show something when you are offline. Signing out removes them.',
-    size: (answers: number, size: string) => `${answers} ${plural(answers, 'answer', 'answers')}, ${size}`,
+    size: (answers: number, size: string) => `${counted(answers, 'answer', 'answers')}, ${size}`,
     nothing: 'Nothing is kept.',
     forget: 'Forget',
   },

@@ -1,12 +1,12 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
-const runs = (value: number) => `${count(value)} ${value === 1 ? 'run' : 'runs'}`;
+const runs = (value: number) => counted(value, 'run', 'runs');
 
 /** Words of the pages of errors. */
 export const errorsTexts = {
   title: 'Errors',
-  lead: (failed: string, groups: number) =>
-    `${failed} failed, for ${count(groups)} ${groups === 1 ? 'cause' : 'causes'}`,
+  lead: (failed: string, groups: number) => `${failed} failed, for ${counted(groups, 'cause', 'causes')}`,
   runs,
   onlyAgent: (agent: string) => `Only of ${agent}`,
   order: 'Order',

@@ -1,11 +1,10 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** Words of the page of evaluations. */
 export const evaluationsTexts = {
   title: 'Evaluations',
-  note: (considered: number) => plural(considered, 'judgement', 'judgements'),
+  note: (considered: number) => counted(considered, 'judgement', 'judgements'),
   truncated: 'Of the newest 50,000 judgements of the range and the one before it.',
   by: 'Grouped by',
   groups: { name: 'Evaluator', agent: 'Agent', version: 'Version', model: 'Model' },
@@ -21,7 +20,7 @@ export const evaluationsTexts = {
     labels: 'Labels',
     trend: 'Trend',
   },
-  before: (mean: string, judged: number) => `${mean} of ${plural(judged, 'judgement', 'judgements')} before`,
+  before: (mean: string, judged: number) => `${mean} of ${counted(judged, 'judgement', 'judgements')} before`,
   nothingBefore: 'nothing to compare with',
   trendOf: (name: string) => `Judgements of ${name} over the range.`,
   labels: (labels: readonly { label: string; count: number }[]) =>
@@ -33,7 +32,7 @@ export const evaluationsTexts = {
   above: (from: string) => `above ${from}`,
   between: (from: string, to: string) => `${from} – ${to}`,
   meanMark: (mean: string) => `mean ${mean}`,
-  times: (value: number) => plural(value, 'judgement', 'judgements'),
+  times: (value: number) => counted(value, 'judgement', 'judgements'),
   noScores: 'It gives labels, and no scores.',
   course: (name: string) => `${name}: mean over time`,
   courseSummary: (name: string) => `Mean score of ${name} over time.`,

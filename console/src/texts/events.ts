@@ -1,6 +1,7 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
-const events = (value: number) => `${count(value)} ${value === 1 ? 'event' : 'events'}`;
+const events = (value: number) => counted(value, 'event', 'events');
 
 /** Words of the page of events. */
 export const eventsTexts = {

@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Words of an execution's page beyond those in common.ts. */
 export const executionTexts = {
@@ -20,20 +19,19 @@ export const executionTexts = {
     steps: 'Time by step',
     kinds: 'Time by kind of step',
     times: (spans: number) => `×${count(spans)}`,
-    more: (steps: number) => `${count(steps)} further ${plural(steps, 'step', 'steps')}`,
+    more: (steps: number) => counted(steps, 'further step', 'further steps'),
   },
   dearest: {
     title: 'Where the money went',
     note: 'dearest steps first',
     unpriced: 'unpriced',
-    calls: (calls: number) => `${count(calls)} ${plural(calls, 'call', 'calls')}`,
-    more: (steps: number) => `${count(steps)} cheaper ${plural(steps, 'step', 'steps')}`,
+    calls: (calls: number) => counted(calls, 'call', 'calls'),
+    more: (steps: number) => counted(steps, 'cheaper step', 'cheaper steps'),
     all: 'Cost by model',
   },
   retries: {
     title: 'Tries',
-    note: (chains: number) =>
-      `${count(chains)} ${plural(chains, 'step was', 'steps were')} tried more than once`,
+    note: (chains: number) => `${counted(chains, 'step was', 'steps were')} tried more than once`,
     mended: (tries: number) => `went well at try ${tries}`,
     failed: (tries: number) => `failed all ${tries} times`,
     running: 'still being tried',
@@ -77,7 +75,7 @@ export const executionTexts = {
     given: 'Arguments',
     answered: 'Result',
     earlier: (messages: number) =>
-      `${count(messages)} earlier ${plural(messages, 'message', 'messages')} of the same call`,
+      `${counted(messages, 'earlier message', 'earlier messages')} of the same call`,
     show: 'Show step',
     more: (steps: number) => `Show more (${count(steps)} left)`,
     cut: (shown: number, all: number) =>
@@ -100,8 +98,7 @@ export const executionTexts = {
     against: 'Compared with',
     againstBefore: 'the one before',
     againstOne: (place: number, step: string | null) => (step === null ? `${place}` : `${place}, ${step}`),
-    changes: (changes: number) =>
-      changes === 0 ? 'Nothing changed' : `${count(changes)} ${plural(changes, 'change', 'changes')}`,
+    changes: (changes: number) => (changes === 0 ? 'Nothing changed' : counted(changes, 'change', 'changes')),
     truncated: (shown: number) => `Only the first ${count(shown)} changes are shown.`,
     between: (steps: string) => `Between them: ${steps}`,
     ops: { add: 'added', remove: 'removed', replace: 'changed' },
@@ -115,7 +112,7 @@ export const executionTexts = {
     unknownDifference: 'One of the two states is not known, so nobody can say what changed.',
     cut: (shown: number) => `Only the first ${count(shown)} states are here.`,
     root: 'state',
-    entries: (entries: number) => `${count(entries)} ${plural(entries, 'entry', 'entries')}`,
+    entries: (entries: number) => counted(entries, 'entry', 'entries'),
     moreEntries: (left: number) => `Show more (${count(left)} left)`,
     change: 'Change',
     path: 'Place',

@@ -1,7 +1,7 @@
 import type { ServiceMap } from '../hub/types.ts';
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
-const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 type Kind = ServiceMap['nodes'][number]['kind'];
 
 const kinds = {
@@ -18,7 +18,7 @@ const kinds = {
 export const mapTexts = {
   title: 'Service map',
   note: (nodes: number, edges: number) =>
-    `${plural(nodes, 'part', 'parts')}, ${plural(edges, 'connection', 'connections')}`,
+    `${counted(nodes, 'part', 'parts')}, ${counted(edges, 'connection', 'connections')}`,
   panel: 'Who calls whom',
   kinds,
   kind: {
@@ -65,7 +65,7 @@ export const mapTexts = {
     open: { agent: 'Open this agent', workflow: 'Open this workflow', runs: 'Runs with it' },
   },
   sampleNote: (traces: number, spans: number) =>
-    `Calls of models and tools, and runs, are all counted. Requests between services, databases, and agents that start agents are known from ${plural(traces, 'sampled trace', 'sampled traces')} with ${plural(spans, 'span', 'spans')}; their counts are no totals.`,
+    `Calls of models and tools, and runs, are all counted. Requests between services, databases, and agents that start agents are known from ${counted(traces, 'sampled trace', 'sampled traces')} with ${counted(spans, 'span', 'spans')}; their counts are no totals.`,
   truncated: 'Only the 500 connections with the most calls are here.',
   empty: 'Nothing called anything in this range',
   emptyText:

@@ -1,7 +1,6 @@
 import type { HealthPart } from '../dashboard/dashboard-types.ts';
+import { counted, wordFor } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Words of the overview and of the dashboard's panels. */
 export const overviewTexts = {
@@ -29,7 +28,7 @@ export const overviewTexts = {
     trend: (change: number) =>
       change === 0
         ? 'As in the time before'
-        : `${Math.abs(change)} ${plural(Math.abs(change), 'point', 'points')} ${change > 0 ? 'more' : 'fewer'} than before`,
+        : `${Math.abs(change)} ${wordFor(Math.abs(change), 'point', 'points')} ${change > 0 ? 'more' : 'fewer'} than before`,
     noTrend: 'Nothing ended in the time before',
   },
 
@@ -44,7 +43,7 @@ export const overviewTexts = {
     response: 'Average response',
     responseNote: (p95: string) => `95 % within ${p95}`,
     sessions: 'Active sessions',
-    sessionsNote: (running: number) => `${count(running)} ${plural(running, 'run', 'runs')} now`,
+    sessionsNote: (running: number) => `${counted(running, 'run', 'runs')} now`,
     alerts: 'Alerts firing',
     alertsNote: (isSome: boolean) => (isSome ? 'look at them' : 'all quiet'),
   },
@@ -55,7 +54,7 @@ export const overviewTexts = {
     calmNote: 'No alert fires, nothing is stuck, no failure grows, budgets and disks have room.',
     more: (more: number) => `${count(more)} more`,
     fewer: 'Show fewer',
-    items: (items: number) => `${items} ${plural(items, 'thing', 'things')}`,
+    items: (items: number) => counted(items, 'thing', 'things'),
     unknown: (parts: readonly string[]) => `Could not be asked: ${parts.join(', ')}.`,
     parts: {
       alerts: 'alerts',
@@ -72,7 +71,7 @@ export const overviewTexts = {
     stuck: (silent: string, expected: string, step: string | null) =>
       `Silent for ${silent}, expected a sign within ${expected}${step === null ? '' : `; last in ${step}`}.`,
     moreStuck: (more: number) =>
-      `${count(more)} more ${plural(more, 'execution is', 'executions are')} stuck`,
+      `${count(more)} more ${wordFor(more, 'execution is', 'executions are')} stuck`,
     moreStuckReason: 'Running, and silent for longer than expected.',
     failureTitle: (type: string, agent: string | null) => (agent === null ? type : `${type} in ${agent}`),
     failure: {
@@ -82,7 +81,7 @@ export const overviewTexts = {
         `Grows: ${share} of its ${times} in the last quarter of this time.`,
     },
     times: (failures: number, users: number) =>
-      `${count(failures)} ${plural(failures, 'time', 'times')}${users > 0 ? `, ${count(users)} ${plural(users, 'user', 'users')}` : ''}`,
+      `${counted(failures, 'time', 'times')}${users > 0 ? `, ${counted(users, 'user', 'users')}` : ''}`,
     budgetTitle: (name: string) => `Budget ${name}`,
     budgetSpent: (spent: string, limit: string) => `Spent: ${spent} of ${limit}.`,
     budgetAtRisk: (spent: string, limit: string, projected: string | null) =>
@@ -126,8 +125,7 @@ export const overviewTexts = {
 
   errors: {
     title: 'Top causes of failure',
-    note: (executions: number) =>
-      `${count(executions)} failed ${plural(executions, 'execution', 'executions')}`,
+    note: (executions: number) => counted(executions, 'failed execution', 'failed executions'),
     none: 'Nothing failed in this time.',
     cause: 'Cause',
     count: 'Times',
@@ -151,7 +149,7 @@ export const overviewTexts = {
     before: (change: string) => `${change} to the time before`,
     perRun: (cost: string) => `${cost} a run`,
     unpriced: (calls: number) =>
-      `${count(calls)} ${plural(calls, 'call', 'calls')} without a price ${plural(calls, 'is', 'are')} not in it`,
+      `${counted(calls, 'call', 'calls')} without a price ${wordFor(calls, 'is', 'are')} not in it`,
     noAgent: 'outside of agents',
     byAgent: 'Cost by agent',
     share: (share: string) => `${share} of the cost`,
@@ -183,7 +181,7 @@ export const overviewTexts = {
     notConfigured: 'not set up',
     cache: 'Kept answers',
     clear: 'Clear the cache',
-    cleared: (answers: number) => `${count(answers)} ${plural(answers, 'answer', 'answers')} forgotten.`,
+    cleared: (answers: number) => `${counted(answers, 'answer', 'answers')} forgotten.`,
     settings: 'All settings',
   },
 } as const;

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 
 /** Words of the page of SQL. */
@@ -11,7 +12,7 @@ export const queryTexts = {
   leave: 'What you wrote was not run, and is lost when you leave.',
   running: 'Running',
   stopped: 'Stopped. The hub has ended it too.',
-  rows: (rows: number, ms: string) => `${count(rows)} ${rows === 1 ? 'row' : 'rows'} in ${ms}`,
+  rows: (rows: number, ms: string) => `${counted(rows, 'row', 'rows')} in ${ms}`,
   truncated: (rows: number) =>
     `There is more than these ${count(rows)} rows: aggregate, narrow the time, or raise MAX_EVENTS_PER_QUERY.`,
   noRows: 'The query ran and found no row. Is the time it asks for right? Times are in UTC.',

@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Words of the pages of sessions and users. */
 export const sessionsTexts = {
@@ -41,7 +40,7 @@ export const sessionsTexts = {
   noMatch: 'None of these matches.',
   tiles: {
     turns: 'Turns',
-    runs: (runs: number) => `${count(runs)} ${plural(runs, 'run', 'runs')} in all`,
+    runs: (runs: number) => `${counted(runs, 'run', 'runs')} in all`,
     cost: 'Cost',
     tokens: 'Tokens',
     tokensNote: (input: string, output: string) => `${input} in, ${output} out`,
@@ -49,8 +48,7 @@ export const sessionsTexts = {
     failedNote: (share: string) => `${share} of ended runs`,
     nothingEnded: 'nothing has ended yet',
     score: 'Judged',
-    scoreNote: (judgements: number) =>
-      `mean of ${count(judgements)} ${plural(judgements, 'score', 'scores')}`,
+    scoreNote: (judgements: number) => `mean of ${counted(judgements, 'score', 'scores')}`,
     notJudged: 'not judged yet',
     duration: 'From first to last',
     sessions: 'Sessions',
@@ -63,7 +61,7 @@ export const sessionsTexts = {
     pause: (time: string) => `${time} later`,
     given: 'Given',
     answered: 'Answered',
-    nested: (runs: number) => `${count(runs)} nested ${plural(runs, 'run', 'runs')}`,
+    nested: (runs: number) => counted(runs, 'nested run', 'nested runs'),
     noContent: 'What was said is not recorded (OTEL_AGENT_INCLUDE_IO=true records it).',
     running: 'Still at it …',
     cut: 'Of so long a session only the first 500 runs are here.',

@@ -1,7 +1,6 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
 import { eventsTexts } from './events.ts';
-
-const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** Words of the timeline. */
 export const timelineTexts = {
@@ -29,8 +28,8 @@ export const timelineTexts = {
   pictureHint: 'Draw over a stretch to look closer; press at a point to go there in the list.',
   keys: 'What happened, in lanes. Arrow keys go from one to the next, Enter goes there in the list.',
   spot: (lane: string, time: string, moments: number, failed: number) =>
-    `${lane} at ${time}: ${plural(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
-  moments: (moments: number) => plural(moments, 'moment', 'moments'),
+    `${lane} at ${time}: ${counted(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
+  moments: (moments: number) => counted(moments, 'moment', 'moments'),
   countedFrom: (time: string) => `counted from ${time} on; there are very many before`,
   from: (order: 'asc' | 'desc', time: string) => `${order === 'desc' ? 'Up to' : 'From'} ${time} ×`,
   fromRemove: (order: 'asc' | 'desc') => `Begin with the ${order === 'desc' ? 'newest' : 'oldest'}`,
@@ -39,7 +38,7 @@ export const timelineTexts = {
   earlier: 'Earlier',
   later: 'Later',
   lane: (name: string, moments: number, failed: number) =>
-    `${name}: ${plural(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
+    `${name}: ${counted(moments, 'moment', 'moments')}${failed > 0 ? `, ${count(failed)} of them failures` : ''}`,
   list: (order: 'asc' | 'desc') => `What happened, ${order === 'desc' ? 'newest' : 'oldest'} first`,
   types: { ...eventsTexts.typeNames, mark: 'Mark' } as Readonly<Record<string, string>>,
   loadMore: 'Load more',
@@ -48,8 +47,8 @@ export const timelineTexts = {
   toEnd: 'That is the end of the range.',
   end: (shown: number, all: number) =>
     shown === all
-      ? `That is all: ${plural(all, 'moment', 'moments')}.`
-      : `That is all: ${count(shown)} of ${plural(all, 'moment', 'moments')} are shown.`,
+      ? `That is all: ${counted(all, 'moment', 'moments')}.`
+      : `That is all: ${count(shown)} of ${counted(all, 'moment', 'moments')} are shown.`,
   truncated:
     'Only the 1,000 newest runs of this user or session were looked at. Choose a shorter range for the others.',
   empty: 'Nothing happened in this range',

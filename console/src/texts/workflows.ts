@@ -1,14 +1,13 @@
+import { counted } from '../lib/counted.ts';
 import { formatExactCount as count } from '../lib/format-number.ts';
-
-const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** Words of the pages of workflows. */
 export const workflowsTexts = {
   title: 'Workflows',
   note: (shown: number, all: number) =>
     shown === all
-      ? plural(all, 'workflow', 'workflows')
-      : `${count(shown)} of ${plural(all, 'workflow', 'workflows')}`,
+      ? counted(all, 'workflow', 'workflows')
+      : `${count(shown)} of ${counted(all, 'workflow', 'workflows')}`,
   filter: 'Find workflows',
   filterPlaceholder: 'Name, service, version',
   table: 'Workflows with how they fare',
@@ -33,7 +32,7 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
     notRun: 'It did not run in this range',
     notRunText: 'Choose a longer range.',
     steps: 'Steps',
-    stepsNote: (read: number, of: number) => `of ${count(read)} of ${plural(of, 'run', 'runs')} that ended`,
+    stepsNote: (read: number, of: number) => `of ${count(read)} of ${counted(of, 'run', 'runs')} that ended`,
     noSteps: 'No run with steps ended in this range.',
     cut: 'Steps that take little time, or are deep within others, are left out.',
     slowest: 'Slowest step',
@@ -62,7 +61,7 @@ await agentTracking.trackWorkflow('refund', 'pay-back', async () => {
     edgeKinds: { next: 'then', within: 'holds' },
     detail: {
       ran: 'Ran',
-      ranIn: (times: number, runs: number) => `${count(times)} × in ${plural(runs, 'run', 'runs')}`,
+      ranIn: (times: number, runs: number) => `${count(times)} × in ${counted(runs, 'run', 'runs')}`,
       failed: 'Failed',
       mean: 'Mean',
       p95: 'p95',

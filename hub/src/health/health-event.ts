@@ -2,6 +2,7 @@ import type { Severity } from '@observatory/shim/conventions';
 import { alertSourceOf } from '../alerts/alert-event.ts';
 import type { AlertNotice } from '../alerts/alert-notice.ts';
 import { fingerprintOf } from '../alerts/fingerprint.ts';
+import { timeTaken } from '../rules/durations.ts';
 import type { PendingEvent } from '../store/batch.ts';
 import { sourceHash } from '../store/source-ids.ts';
 import type { HealthState } from './health-change.ts';
@@ -88,5 +89,5 @@ export function healthAlert({
 
 function describe({ ended, completed, failed, averageMs }: EndedFigures): string {
   if (ended === 0) return 'nothing ended in the last hour.';
-  return `of ${ended} executions that ended in the last hour ${completed} completed and ${failed} failed, ${Math.round(averageMs ?? 0)} ms on average.`;
+  return `of ${ended} executions that ended in the last hour ${completed} completed and ${failed} failed, ${timeTaken(averageMs ?? 0)} on average.`;
 }

@@ -14,3 +14,9 @@ export function durationText(seconds: number): string {
   const unit = (['d', 'h', 'm'] as const).find((one) => seconds % SECONDS[one] === 0) ?? 's';
   return `${seconds / SECONDS[unit]}${unit}`;
 }
+
+/** Milliseconds that something took, to four digits: `240 ms`, `5.92 s`, `95 s`. */
+export function timeTaken(ms: number): string {
+  const [value, unit] = ms < 1000 ? [ms, 'ms'] : [ms / 1000, 's'];
+  return `${Number(value.toPrecision(4))} ${unit}`;
+}

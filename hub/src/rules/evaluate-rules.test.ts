@@ -209,11 +209,11 @@ describe('the value of a rule', () => {
   });
 
   test.each([
-    ['p95', 9000],
-    ['p50', 500],
-    ['max', 20_000],
-    ['avg', 1900],
-  ] as const)('of response_time is the %s of runs that ended', async (statistic, value) => {
+    ['p95', 9000, '9 s'],
+    ['p50', 500, '500 ms'],
+    ['max', 20_000, '20 s'],
+    ['avg', 1900, '1.9 s'],
+  ] as const)('of response_time is the %s of runs that ended', async (statistic, value, said) => {
     // Twenty: nineteen of them take at most 9000 ms.
     for (let second = 1; second <= 18; second += 1) await run(second, 500);
     await run(19, 9000);
@@ -222,6 +222,10 @@ describe('the value of a rule', () => {
     await run(61, 1);
     await given({ condition: 'response_time', threshold: 1, statistic });
     expect(await evaluate(60)).toMatchObject({ state: 'firing', value });
+    const { rows } = await database.pool.query("SELECT annotations->>'summary' AS summary FROM alerts");
+    expect(rows).toEqual([
+      { summary: `20 runs that ended in the last 5m took ${said} (${statistic}); the limit is 1 ms.` },
+    ]);
   });
 
   test('of cost is dollars of what has a price, and says what has none', async () => {

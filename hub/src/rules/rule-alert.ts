@@ -1,7 +1,7 @@
 import type { AlertNotice } from '../alerts/alert-notice.ts';
 import { boundText } from '../alerts/bounded-texts.ts';
 import { fingerprintOf } from '../alerts/fingerprint.ts';
-import { durationText } from './durations.ts';
+import { durationText, timeTaken } from './durations.ts';
 import type { Found } from './measure-rule.ts';
 import type { AnyCondition, Rule } from './rule.ts';
 
@@ -110,7 +110,7 @@ function show(condition: AnyCondition, value: number): string {
     case 'event_rate':
       return `${digits(value)} events a minute`;
     case 'response_time':
-      return `${digits(value)} ms`;
+      return timeTaken(value);
     case 'cost':
       return `$${digits(value)}`;
     case 'unpriced':
