@@ -236,7 +236,7 @@ describe('the value of a rule', () => {
     expect(await evaluate(60)).toMatchObject({
       state: 'firing',
       value: 1.25,
-      reason: '1 calls without a price are not in the cost.',
+      reason: '1 call without a price is not in the cost.',
     });
     const { rows } = await database.pool.query("SELECT annotations->>'summary' AS summary FROM alerts");
     expect(rows).toEqual([

@@ -11,7 +11,7 @@ import { readMeasureRows, TooManyRows } from './measure-rows.ts';
 import { dimensionsFor, type Found, measureRule, sourceOf } from './measure-rule.ts';
 import { newestEvent } from './newest-event.ts';
 import type { ListedRule, Rule } from './rule.ts';
-import { labelsOf, ruleAlert } from './rule-alert.ts';
+import { describeUnpriced, labelsOf, ruleAlert } from './rule-alert.ts';
 import { readRules } from './rule-rows.ts';
 import { readRuleStates, type StoredRuleState, writeRuleStates } from './rule-states.ts';
 import {
@@ -332,7 +332,7 @@ function reasonOf(rule: Rule, outcome: readonly Found[], leftOut: number): strin
   const notes: string[] = [];
   const unpriced = outcome.reduce((sum, one) => sum + one.unpriced, 0);
   if (unpriced > 0 && (rule.condition === 'cost' || rule.condition === 'budget'))
-    notes.push(`${unpriced} calls without a price are not in the cost.`);
+    notes.push(describeUnpriced(unpriced, 'the cost'));
   if (outcome.every(({ value }) => value === null))
     notes.push('There is nothing in the window to say it by.');
   else if (outcome.every(({ count }) => count < rule.minEvents))

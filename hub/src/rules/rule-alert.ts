@@ -67,10 +67,7 @@ export function describeFound(
   const window = `in the last ${durationText(rule.windowS)}`;
   const limit = show(rule.condition, rule.threshold);
   const is = value === null ? 'not known' : show(rule.condition, value);
-  const lacking =
-    unpriced > 0
-      ? ` ${plural(unpriced, 'call')} without a price ${unpriced === 1 ? 'is' : 'are'} not in it.`
-      : '';
+  const lacking = unpriced > 0 ? ` ${describeUnpriced(unpriced, 'it')}` : '';
   switch (rule.condition) {
     case 'error_rate':
       return `${is} of ${plural(count, 'event')}${of} ${window} are errors; the limit is ${limit}.`;
@@ -95,6 +92,10 @@ export function describeFound(
       return `The database takes ${is} of what it may.`;
   }
 }
+
+/** What calls without a price are missing from, in a sentence. */
+export const describeUnpriced = (calls: number, from: string): string =>
+  `${plural(calls, 'call')} without a price ${calls === 1 ? 'is' : 'are'} not in ${from}.`;
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 const digits = (value: number) => String(Number(value.toPrecision(4)));
