@@ -37,6 +37,7 @@ export default defineConfig({
   },
   test: {
     globalSetup: 'test/support/prepared-store.ts',
+    setupFiles: 'test/support/one-seed.ts',
     // One more than there are cores: most files wait for a database or a child process now and then.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,

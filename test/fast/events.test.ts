@@ -90,6 +90,7 @@ describe('the list of events', () => {
     ['?type=tool_call,execution_start', ['blue tool_call', 'red execution_start']],
     ['?agent=red', ['red log', 'Database ERROR: no answer', 'red execution_start']],
     ['?agent=blue,nightly', ['nightly log', 'blue tool_call']],
+    ['?agent=,', []],
     ['?search=database+error', ['Database ERROR: no answer']],
     ['?search=error%20DATABASE%20red', ['Database ERROR: no answer']],
     ['?search=error+nothing', []],

@@ -161,6 +161,7 @@ const attributesOfEvents = sql`observatory_attributes(${observabilityEvents})`;
 
 /** The index has a hash of the name, whose rows are then compared. */
 function isOfAgents(names: readonly string[]): SQL[] {
+  if (names.length === 0) return [sql`false`];
   const hashes = sql.join(
     names.map((name) => sql`hashtext(${name}::text)`),
     sql`, `,
