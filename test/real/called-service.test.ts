@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../shim/src/testing/free-port.ts';
 import { only } from '../../shim/src/testing/recording.ts';
 import { runService } from '../../shim/src/testing/run-service.ts';
 import { detailOf, get, type Schemas } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { queryStore } from '../support/store.ts';
 import { startTestHub, type TestHub } from '../support/test-hub.ts';
 

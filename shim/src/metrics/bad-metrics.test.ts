@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseExposition } from '../../../test/support/exposition.ts';
+import { freePort } from '../../../test/support/free-port.ts';
 import { createLogger, declareMetric, getMetrics, recordTaskDuration } from '../index.ts';
 import { flush } from '../setup/init.ts';
-import { freePort } from '../testing/free-port.ts';
 import { useRecording } from '../testing/recording.ts';
 
 const port = await freePort();

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { agentTracking, createLogger, getMetrics, MetricsCollector, recordTaskDuration } from '../index.ts';
 import { observability } from '../observability.ts';
 import { flush } from '../setup/init.ts';
-import { freePort } from '../testing/free-port.ts';
 import { useRecording } from '../testing/recording.ts';
 
 const port = await freePort();

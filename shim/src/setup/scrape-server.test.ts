@@ -1,8 +1,8 @@
 import { metrics } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { platformMetrics } from '../conventions/index.ts';
 import { createLogger } from '../logger/create-logger.ts';
-import { freePort } from '../testing/free-port.ts';
 import { useRecording } from '../testing/recording.ts';
 import { agentTracking } from '../tracking/agent-tracking.ts';
 import { flush } from './init.ts';

@@ -1,7 +1,7 @@
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { createLogger } from '../logger/create-logger.ts';
-import { freePort } from '../testing/free-port.ts';
 import { only, useRecording } from '../testing/recording.ts';
 import { flush } from './init.ts';
 

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { parseExposition } from '../../../../test/support/exposition.ts';
+import { freePort } from '../../../../test/support/free-port.ts';
 import { flush } from '../../setup/init.ts';
-import { freePort } from '../../testing/free-port.ts';
 import { startOtlpReceiver } from '../../testing/otlp-receiver.ts';
 import { useRecording } from '../../testing/recording.ts';
 import { runService } from '../../testing/run-service.ts';
