@@ -42,6 +42,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A second, as vitest has it, is short on a machine that does something else too.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       project('plain', { include: plain, exclude: [...exclude, ...hooked], isolate: false }),
       project('hooked', { include: hooked, exclude }),

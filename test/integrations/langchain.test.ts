@@ -416,7 +416,7 @@ function graphTests(sees: Sees, sdk: Sdk): void {
       );
       await expect(running).rejects.toThrow();
       // LangGraph tells its caller before its callbacks.
-      await vi.waitUntil(async () => (await spans()).some(({ name }) => name.startsWith('invoke')));
+      await vi.waitUntil(async () => (await spans()).some(({ name }) => name.startsWith('invoke')), 10_000);
       expect((await named('invoke_workflow LangGraph')).attributes['observatory.execution.status']).toBe(
         'cancelled',
       );

@@ -44,29 +44,31 @@ test('messages arrive parsed, comments and lines that are not JSON are passed ov
     'data: {"n":2}\n\n',
   );
   const close = open('40');
-  await vi.waitFor(() =>
-    expect(onMessage.mock.calls).toEqual([
-      [{ type: 'hello' }, '1'],
-      [{ n: 2 }, undefined],
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(onMessage.mock.calls).toEqual([
+        [{ type: 'hello' }, '1'],
+        [{ n: 2 }, undefined],
+      ]),
+    5000,
   );
   expect(onOpen).toHaveBeenCalledTimes(1);
   expect(requests[0]?.headers['last-event-id']).toBe('40');
   close();
-  await vi.waitFor(() => expect(requests[0]?.socket.destroyed).toBe(true));
+  await vi.waitFor(() => expect(requests[0]?.socket.destroyed).toBe(true), 5000);
   expect(onEnd).not.toHaveBeenCalled();
 });
 
 test('a refused stream tells the status, one that breaks that it ended or was cut', async () => {
   handler = (_request, response) => response.writeHead(429).end();
   open();
-  await vi.waitFor(() => expect(onEnd.mock.calls).toEqual([[{ kind: 'refused', status: 429 }]]));
+  await vi.waitFor(() => expect(onEnd.mock.calls).toEqual([[{ kind: 'refused', status: 429 }]]), 5000);
   handler = (request, response) => {
     accept('data: {}\n\n')(request, response);
     response.end();
   };
   open();
-  await vi.waitFor(() => expect(onEnd).toHaveBeenLastCalledWith({ kind: 'ended' }));
+  await vi.waitFor(() => expect(onEnd).toHaveBeenLastCalledWith({ kind: 'ended' }), 5000);
 });
 
 test('a proxy that holds back what streams say has not opened one', async () => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
   app = Fastify({ forceCloseConnections: true });
   app.get(
     '/',
-    (request, reply) => void opened.push(openSse(request, reply, { heartbeatMs: 20, maxStallMs: 300 })),
+    (request, reply) => void opened.push(openSse(request, reply, { heartbeatMs: 20, maxStallMs: 1000 })),
   );
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
@@ -55,7 +55,7 @@ describe('a stream of server-sent events', () => {
     response.on('data', (chunk) => {
       text += chunk;
     });
-    await vi.waitFor(() => expect(text).toContain('\n\nid: 41\n\n'));
+    await vi.waitFor(() => expect(text).toContain('\n\nid: 41\n\n'), 5000);
   });
 
   test('lets go of a client that reads nothing of what is on its way', async () => {

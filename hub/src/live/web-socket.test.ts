@@ -34,7 +34,7 @@ async function open(options: Parameters<typeof TestClient.open>[1] = {}) {
     const [one] = opened;
     if (!one) throw new Error('nothing was opened');
     return one;
-  });
+  }, 5000);
   return { client, hub };
 }
 
@@ -43,7 +43,7 @@ describe('a WebSocket of the hub', () => {
     const { client, hub } = await open();
     for (const data of ['{"a":1}', '{"a":2}']) {
       hub.offer(data);
-      await vi.waitFor(() => expect(client.messages.at(-1)?.data).toEqual(JSON.parse(data)));
+      await vi.waitFor(() => expect(client.messages.at(-1)?.data).toEqual(JSON.parse(data)), 5000);
     }
     expect(client.messages).toEqual([
       { type: 'snapshot', data: { a: 1 } },

@@ -137,7 +137,7 @@ describe('events in process', () => {
     opened(withContext({ userId: 'subscriber' }, subscribe));
     await withContext({ userId: 'event' }, () => run());
     await flush();
-    await vi.waitFor(() => expect(seen).toBe('subscriber'));
+    await vi.waitFor(() => expect(seen).toBe('subscriber'), 5000);
   });
 });
 
@@ -218,7 +218,7 @@ describe('an advanced subscription', () => {
     opened(eventStream.manager.subscribeWithAdvancedFilter({}, (events) => void lists.push(events.length)));
     // The buffer of 50 is smaller than a list may be, so that many make a full one.
     for (let i = 0; i < 25; i++) await run();
-    await vi.waitFor(() => expect(lists).toEqual([50]));
+    await vi.waitFor(() => expect(lists).toEqual([50]), 5000);
   });
 
   it('gets no more than its rate; what is over is counted', async () => {
@@ -295,7 +295,7 @@ describe('an advanced subscription', () => {
       ),
     );
     await run();
-    await vi.waitFor(() => expect(got.reduce((sum, { count }) => sum + count, 0)).toBe(2));
+    await vi.waitFor(() => expect(got.reduce((sum, { count }) => sum + count, 0)).toBe(2), 5000);
     expect(got[0]?.key).toBe('');
   });
 
