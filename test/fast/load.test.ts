@@ -146,12 +146,14 @@ test('what will never be taken ends the load and is told', async () => {
 });
 
 test('a rate is kept, and a load that goes on ends when it is stopped', async () => {
+  const startedMs = performance.now();
   const load = startLoad({ urls: [hub.url], ...small, rate: 400 });
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await load.stop();
-  // Twenty spans a request, every 50 ms.
+  // Twenty spans a request, every 50 ms, for as long as a busy machine took to come back to it.
+  const seconds = (performance.now() - startedMs) / 1000;
   expect(load.acknowledged.runs).toBeGreaterThan(200);
-  expect(load.acknowledged.runs).toBeLessThanOrEqual(440);
+  expect(load.acknowledged.runs).toBeLessThanOrEqual(400 * seconds + 40);
   expect(await load.settled(database)).toMatchObject({ lost: 0, doubled: 0 });
 });
 

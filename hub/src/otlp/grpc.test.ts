@@ -304,7 +304,9 @@ describe('OTLP/gRPC, where it cannot take a request now,', () => {
       stream.resume().write(frame(good).subarray(0, 10));
       return stream;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // A ping goes ahead of other frames: only the second is answered after what was said before it.
+    for (let ping = 0; ping < 2; ping += 1)
+      await new Promise<void>((resolve) => session.ping(() => resolve()));
     const waiting = send(good);
     const early = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 200, 'none'))]);
     expect(early).toBe('none');
@@ -327,9 +329,15 @@ describe('an OTLP/gRPC server', () => {
 
   it('ends a call under way before it closes, and can be closed twice', async () => {
     const commit = Promise.withResolvers<void>();
-    const { send, close } = await serve({ ingest: () => commit.promise });
+    const arrived = Promise.withResolvers<void>();
+    const { send, close } = await serve({
+      ingest: () => {
+        arrived.resolve();
+        return commit.promise;
+      },
+    });
     const answer = send(good);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await arrived.promise;
     const closed = Promise.all([close(), close()]);
     commit.resolve();
     expect(await answer).toHaveLength(0);
