@@ -292,8 +292,9 @@ describe('budgets', () => {
       times.filter((minute) => HOUR + minute * MINUTE >= begin).length;
     const byName = new Map((await list()).map((one) => [one.name, one]));
     expect([...byName.keys()]).toEqual(['ada', 'all of it', 'model']);
-    expect(byName.get('ada')?.spent_usd).toBeCloseTo(spentSince([-30, 0, 0, 65]) * CHAT, 10);
-    expect(byName.get('ada')?.status).toBe('spent');
+    const spentOnAda = spentSince([-30, 0, 0, 65]) * CHAT;
+    expect(byName.get('ada')?.spent_usd).toBeCloseTo(spentOnAda, 10);
+    expect(byName.get('ada')?.status === 'spent').toBe(spentOnAda > 0.001);
     expect(byName.get('all of it')).toMatchObject({ by: null, value: null, limit_usd: 100, status: 'ok' });
     expect(byName.get('all of it')?.unpriced_calls).toBe(spentSince([20]));
     expect(byName.get('model')?.remaining_usd).toBeCloseTo(
