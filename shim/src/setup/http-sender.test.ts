@@ -80,7 +80,7 @@ describe('HttpSender', () => {
     const grpc = createHttp2Server();
     await new Promise<void>((resolve) => grpc.listen(0, '127.0.0.1', resolve));
     const { port } = grpc.address() as AddressInfo;
-    const wrong = senderTo(`http://127.0.0.1:${port}`, { OTEL_EXPORTER_OTLP_TIMEOUT: '100' });
+    const wrong = senderTo(`http://127.0.0.1:${port}`, { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' });
     await expect(wrong.send(new Uint8Array())).rejects.toThrow(
       '(a gRPC port? OTEL_EXPORTER_OTLP_PROTOCOL=grpc)',
     );

@@ -8,7 +8,8 @@ import { useRecording } from '../../testing/recording.ts';
 import { runService } from '../../testing/run-service.ts';
 
 const port = await freePort();
-const receiver = useRecording({}, { scrapePort: port });
+// A push in between would take what is looked for.
+const receiver = useRecording({ OTEL_METRICS_COLLECT_INTERVAL: '3600000' }, { scrapePort: port });
 const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
 const ofProcess = {
