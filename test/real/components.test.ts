@@ -9,7 +9,7 @@ import { largeExample } from '../../infra/settings/large-example.ts';
 import { profileNames } from '../../infra/settings/schema.ts';
 import { processStack } from '../../infra/stack/stack.ts';
 import { ComponentProcess, writeConfiguration } from '../support/component-process.ts';
-import { freeRange } from '../support/free-range.ts';
+import { freeRange } from '../support/free-port.ts';
 import { stackSettings } from '../support/stack-settings.ts';
 
 const run = promisify(execFile);

@@ -9,8 +9,7 @@ import { lokiParts } from '../../infra/stack/ports.ts';
 import { processStack, type Stack } from '../../infra/stack/stack.ts';
 import { ComponentProcess } from '../support/component-process.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { freeRange } from '../support/free-range.ts';
+import { freePort, freeRange } from '../support/free-port.ts';
 import { ObjectStore } from '../support/object-store.ts';
 import { stackSettings } from '../support/stack-settings.ts';
 

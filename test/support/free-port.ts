@@ -13,6 +13,8 @@ const CLAIMED_MS = 300_000;
  */
 const FIRST = 30_000;
 const PAST = 32_768;
+/** Of rows: above 10080, where neither a browser nor `fetch` goes. */
+const FIRST_OF_ROWS = 11_000;
 
 /**
  * A port of the loopback address that is free now, and that no other test of this machine is given: many stacks start at
@@ -22,6 +24,15 @@ export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST, PAST);
     if ((await isUnused(port)) && isClaimed(port)) return port;
+  }
+}
+
+/** The first of a row of such ports. */
+export async function freeRange(count: number): Promise<number> {
+  for (;;) {
+    const first = randomInt(FIRST_OF_ROWS, FIRST - count);
+    const row = Array.from({ length: count }, (_, index) => first + index);
+    if ((await Promise.all(row.map(isUnused))).every(Boolean) && row.every(isClaimed)) return first;
   }
 }
 

@@ -1,5 +1,4 @@
-import { freePort } from './free-port.ts';
-import { freeRange } from './free-range.ts';
+import { freePort, freeRange } from './free-port.ts';
 
 const INTERNAL_PORTS = 120;
 const names = [
