@@ -41,6 +41,8 @@ export default defineConfig({
     ...lanes[lane],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
+    // A machine that is busy with other tests may take far longer than this one.
+    env: { EVENTUALLY_MS: '60000' },
     pool: 'forks',
     // Most of these tests wait for servers; more than three at once would measure the machine.
     fileParallelism: shares,

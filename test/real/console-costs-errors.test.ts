@@ -219,7 +219,7 @@ test('an event that comes now is shown at once where the filter lets it', async 
   await eventually(async () => {
     await sendRecords(fixture, [event('4999'), event('5000')]);
     await page.getByRole('listitem').first().waitFor({ timeout: 2_000 });
-  }, 20_000);
+  }, 60_000);
   const texts = await page.getByRole('listitem').allInnerTexts();
   expect(texts.every((text) => text.includes('order 5000 left'))).toBe(true);
 });

@@ -88,7 +88,7 @@ async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
   await eventually(
     async () => expect([page.url(), await page.locator('.obs-skeleton').count()]).toEqual([page.url(), 0]),
-    30_000,
+    60_000,
   );
 }
 
@@ -116,7 +116,7 @@ const pages = (): readonly string[] => [
   '/users/ada',
 ];
 
-test('in the dark every page can be read, and what is on it be hit', { timeout: 240_000 }, async () => {
+test('in the dark every page can be read, and what is on it be hit', { timeout: 600_000 }, async () => {
   const page = await fixture.open('/agents', dark);
   for (const path of pages()) {
     await page.goto(fixture.url + path);
@@ -125,7 +125,7 @@ test('in the dark every page can be read, and what is on it be hit', { timeout: 
   }
 });
 
-test('in the dark it can on a phone, too', { timeout: 120_000 }, async () => {
+test('in the dark it can on a phone, too', { timeout: 300_000 }, async () => {
   const page = await fixture.open('/agents', { ...phone, colorScheme: 'dark' });
   for (const path of ['/executions', `/executions/${failed.id}`, '/alerts/rules/high_error_rate', '/admin']) {
     await page.goto(fixture.url + path);

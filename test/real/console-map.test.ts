@@ -283,8 +283,8 @@ test('of a fleet the busiest are drawn one by one, a name is found, and one part
   const others = graphOf(page).getByRole('button', { name: /^Agent \d+ more agents/ });
   await eventually(async () => {
     if ((await others.count()) === 0) await page.reload();
-    await others.waitFor({ timeout: 2_000 });
-  }, 30_000);
+    await others.waitFor({ timeout: 5_000 });
+  }, 90_000);
   // Eight agents, the others in one.
   expect(
     await graphOf(page)

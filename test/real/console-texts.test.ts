@@ -14,8 +14,8 @@ const TEXT = `${hostileTexts.bidi} ${hostileTexts.terminal} ${hostileTexts.marks
 const MEGABYTE = TEXT + 'W'.repeat(1_000_000);
 /** As much of a name as the hub keeps. */
 const KEPT_NAME_BYTES = 512;
-/** A page that is held up for longer is frozen; most take a tenth. */
-const FROZEN_MS = 20_000;
+/** A page that is held up for longer is frozen; most take a second or two. */
+const FROZEN_MS = 60_000;
 
 let fixture: ConsoleFixture;
 let url = '';
@@ -127,7 +127,7 @@ describe('with texts that nobody should write', () => {
       await isAsItShouldBe(page, path);
       expect(Date.now() - before, path).toBeLessThan(FROZEN_MS);
     }
-  });
+  }, 900_000);
 
   test('all of a megabyte is there for whoever asks for it, control characters visible', async () => {
     const page = await fixture.open(`/executions/${ids[1]}`, phone);

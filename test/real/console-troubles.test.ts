@@ -136,7 +136,7 @@ test.each([
   for (const path of paths) {
     await goWithin(page, path);
     expect(await brokenParts(page), path).toBe(0);
-    if (asking.includes(path)) await page.getByText(words).first().waitFor({ timeout: 15_000 });
+    if (asking.includes(path)) await page.getByText(words).first().waitFor();
   }
 });
 
@@ -163,7 +163,7 @@ test('a hub that is away, or whose database is, is told, and the page comes by i
       await page.waitForTimeout(4_000);
       await page.getByText(words).first().waitFor();
       await page.unrouteAll();
-      await page.locator('main').getByRole('button', { name: 'kind' }).waitFor({ timeout: 20_000 });
+      await page.locator('main').getByRole('button', { name: 'kind' }).waitFor();
     }),
   );
 });
@@ -180,7 +180,7 @@ test('a page whose file cannot be had while the hub is away says so, and comes b
   } finally {
     await fixture.restartHub();
   }
-  await page.locator('main').getByRole('link', { name: 'u-1' }).waitFor({ timeout: 25_000 });
+  await page.locator('main').getByRole('link', { name: 'u-1' }).waitFor();
 });
 
 test('an answer that takes twenty seconds is asked for once, sketched, and let go when the reader leaves', async () => {

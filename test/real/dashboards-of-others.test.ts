@@ -11,7 +11,7 @@ import { type Looked, startChoices } from '../support/grafana/interpolate.ts';
 import { readerOf } from '../support/reader-of.ts';
 
 /** The longest windows of what these dashboards ask, compressed (accelerate.ts). */
-const FILLED_MS = Number(process.env.FILLED_S ?? 150) * 1000;
+const FILLED_MS = Number(process.env.FILLED_S ?? 360) * 1000;
 
 const settings: PartialSettings = {
   hub: { pricesFile: resolve(import.meta.dirname, '../../examples/agents/prices.yaml') },

@@ -14,7 +14,7 @@ import { hasNoValuesHere, notHere } from '../support/grafana/not-here.ts';
 import { readerOf } from '../support/reader-of.ts';
 
 /** Time from the start on that anomalies, forecasts and long windows need, compressed as they are (accelerate.ts). */
-const FILLED_MS = Number(process.env.FILLED_S ?? 300) * 1000;
+const FILLED_MS = Number(process.env.FILLED_S ?? 480) * 1000;
 
 const settings: PartialSettings = {
   grafana: { dashboards: [resolve(import.meta.dirname, '../../examples/dashboards/support-desk.ts')] },
@@ -98,9 +98,9 @@ test.each(Object.keys(built))(
           if (variable.hide === undefined) expect(values, variable.name).not.toEqual([]);
         }
       },
-      Math.max(20_000, filledAt - Date.now()),
+      Math.max(90_000, filledAt - Date.now()),
       5000,
     );
   },
-  FILLED_MS + 60_000,
+  FILLED_MS + 180_000,
 );

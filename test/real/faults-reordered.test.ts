@@ -94,7 +94,7 @@ const folded = (hub: TestHub) =>
     const { counts } = await get<Schemas['Status']>(hub, '/status');
     expect(counts?.fold_queue).toBe(0);
     expect(await queryStore(hub, 'SELECT FROM figures_queue LIMIT 1')).toEqual([]);
-  }, 20_000);
+  }, 60_000);
 
 /** All that the hub says of a run but what is of the arrival: cursors of events, and their order at one time. */
 async function seen(hub: TestHub, run: AgentRun): Promise<unknown> {

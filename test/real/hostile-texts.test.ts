@@ -487,7 +487,7 @@ test('an address whose parts are hostile shows the page, or that there is none',
     }
   }
   await page.context().close();
-});
+}, 900_000);
 
 test('the form for signing in repeats nothing of the address', async () => {
   const context = await browser.newContext(phone);

@@ -137,7 +137,7 @@ describe('a stack that runs', () => {
     await eventually(async () => {
       const server = (await status()).servers.find(({ name }) => name === 'jaeger');
       expect(server).toMatchObject({ state: 'ready', restarts: 1 });
-    }, 30_000);
+    }, 120_000);
   });
 
   it('prints logs of one server and of all, and follows', async () => {
@@ -149,7 +149,7 @@ describe('a stack that runs', () => {
     await eventually(() => expect(following.output.stdout).not.toBe(''), 30_000);
     const loki = stateOf(folder).servers.find(({ name }) => name === 'loki');
     process.kill(loki?.processes[0]?.pid ?? 0, 'SIGKILL');
-    await eventually(() => expect(following.output.stdout).toContain('loki ended (SIGKILL)'), 20_000);
+    await eventually(() => expect(following.output.stdout).toContain('loki ended (SIGKILL)'), 60_000);
     following.child.kill('SIGTERM');
     expect((await following.result).code).toBe(0);
     await eventually(async () => expect((await status()).ready).toBe(true), 60_000);
@@ -238,7 +238,7 @@ describe('a stack that runs', () => {
     expect(await status()).toMatchObject({ running: false });
     expect((await observatory('down')).stdout).toContain('Nothing was running');
     expect((await up()).code).toBe(0);
-    await eventually(async () => expect(await services()).toContain('kept'), 20_000, 500);
+    await eventually(async () => expect(await services()).toContain('kept'), 60_000, 500);
   });
 
   it('deletes the data with --volumes', async () => {

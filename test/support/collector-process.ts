@@ -105,7 +105,7 @@ export class CollectorProcess {
       if (this.#child?.exitCode !== null) throw new Error(`the collector ended:\n${this.log.slice(-2000)}`);
       const { ok } = await fetch(`http://${this.address('health')}/`);
       if (!ok) throw new Error('the collector is not ready');
-    }, 15_000);
+    });
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

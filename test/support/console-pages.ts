@@ -49,7 +49,7 @@ export async function goWithin(page: Page, path: string): Promise<void> {
 /** Waits until a page has its title and nothing on the screen is on its way. */
 export async function settled(page: Page, what: string): Promise<void> {
   await page.locator('main :is(h1, h2)').first().waitFor();
-  await eventually(async () => expect(await page.evaluate(waitingOnScreen), what).toBe(0), 30_000);
+  await eventually(async () => expect(await page.evaluate(waitingOnScreen), what).toBe(0), 60_000);
 }
 
 /** How often a page says that it, or a part of it, broke. */

@@ -1,7 +1,10 @@
+/** In milliseconds; tests with real servers have more of it (vitest.real.config.ts). */
+const PATIENCE_MS = Number(process.env.EVENTUALLY_MS ?? 20_000);
+
 /** Asks again until the check passes or the time is up; then fails as the check failed last. */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
   everyMs = 50,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
