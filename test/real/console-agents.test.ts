@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
+import { settled } from '../support/console-pages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PlainSpan } from '../support/otlp-json.ts';
 import { sendSpans } from '../support/send.ts';
@@ -156,6 +157,8 @@ test('a stretch drawn on a chart becomes the range of the page', async () => {
   const page = await fixture.open('/agents/planner?range=1h');
   const chart = page.getByRole('img', { name: 'Runs over time, those that failed apart.' });
   await chart.scrollIntoViewIfNeeded();
+  // What comes above it would move it.
+  await settled(page, 'the agent');
   const box = await chart.boundingBox();
   if (!box) throw new Error('the chart has no place');
   await page.mouse.move(box.x + box.width / 2, box.y + 80);

@@ -205,7 +205,7 @@ test('the silence is listed, and ended; another is made and is over when ended',
 test('what was told over the channel is listed with its outcome', async () => {
   const page = await fixture.open('/alerts/channels', phone);
   const told = page.getByRole('table', { name: 'What was told' });
-  await told.getByText('checkout fails').first().waitFor({ timeout: 30_000 });
+  await told.getByText('checkout fails').first().waitFor();
   await checked(page);
   await page.getByRole('button', { name: 'Delete on-call' }).click();
   const remove = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
@@ -256,7 +256,7 @@ test('an alert that begins while another page is open is told there, and leads t
   await page.keyboard.press('Enter');
   await page.waitForURL('**/alerts/*');
   await page.getByText('one fails more than it should').first().waitFor();
-  expect(await notices.getByRole('link').count()).toBe(0);
+  await eventually(async () => expect(await notices.getByRole('link').count()).toBe(0));
 });
 
 test('a notice closes by itself, and none is shown beside the list of alerts', async () => {
@@ -265,7 +265,7 @@ test('a notice closes by itself, and none is shown beside the list of alerts', a
   const notices = page.getByRole('status', { name: 'New alerts' });
   await fireAlert(fixture.url, 'passing-by');
   await notices.getByText('passing-by fails').waitFor();
-  await notices.getByText('passing-by fails').waitFor({ state: 'detached', timeout: 30_000 });
+  await notices.getByText('passing-by fails').waitFor({ state: 'detached' });
 
   await page.getByRole('link', { name: 'Alerts', exact: true }).first().click();
   await fireAlert(fixture.url, 'beside-the-list');

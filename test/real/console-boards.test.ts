@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
+import { settled } from '../support/console-pages.ts';
 import { eventually } from '../support/eventually.ts';
 import { chatSpan, newRun, runSpan, sendSpans } from '../support/sample-run.ts';
 
@@ -116,6 +117,8 @@ test('panels are moved and sized by keyboard, and it is said what came of it', a
 
 test('panels are moved and sized by mouse', async () => {
   const page = await openAs(KEY, `/boards/${boardId}?edit=1`);
+  // What comes in a panel may move the others.
+  await settled(page, 'the dashboard');
   await drag(page, /^Move What to do/, async () => {
     const box = await page.locator('[data-panel]').first().boundingBox();
     return { x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 60 };

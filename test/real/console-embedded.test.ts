@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
+import { settled } from '../support/console-pages.ts';
 import { startEmbeddingApp } from '../support/embedding-app.ts';
 import type { ExpressService } from '../support/express-service.ts';
 import { freePort } from '../support/free-port.ts';
@@ -213,6 +214,8 @@ describe('panels by themselves', () => {
     async (colorScheme) => {
       const page = await open({ viewport: { width: 1440, height: 900 }, colorScheme });
       await page.locator('.wall-panel .obs-fleet-health-ring').waitFor();
+      // A panel that has its answer may have more cards, or none.
+      await settled(page, 'the wall');
       const day = await colours(page);
       expect(day.length).toBeGreaterThanOrEqual(8);
       expect(new Set(day)).toEqual(new Set(['rgb(255, 255, 255) rgb(25, 28, 34)']));

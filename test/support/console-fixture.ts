@@ -18,7 +18,7 @@ export const phone = {
 } satisfies BrowserContextOptions;
 
 /** For all that a page waits for: a machine with much else to do takes more than the half minute that is usual. */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 /** A hub of its own with the built page, and a real browser. */
 export class ConsoleFixture {
