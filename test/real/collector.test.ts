@@ -265,7 +265,7 @@ describe('a collector as it is rendered', () => {
       const found = stores.prometheus.metrics.find(({ name }) => name === 'traces.span.metrics.duration');
       if (found === undefined) throw new Error('no span metrics yet');
       return found;
-    }, 25_000);
+    });
     expect(made.resource).toEqual({ 'service.name': 'shop' });
     const metric = JSON.stringify(made.metric);
     expect(metric).toContain('GET /orders/{id}');
@@ -305,20 +305,19 @@ describe('a collector that samples', () => {
     const slow = span({ name: 'slow', startMs: now - 3000, endMs: now });
     const dull = span({ name: 'dull' });
     expect(await traces([agent, around, stamped, other, failed, beside, slow, dull])).toBe(200);
-    await eventually(() =>
-      expect(stores.jaeger.spans.map(({ name }) => name).sort()).toEqual([
-        'SELECT',
-        'invoke_agent a',
-        'step',
-      ]),
-    );
-    await eventually(() => expect(stores.jaeger.spans).toHaveLength(7), 8000);
+    await eventually(() => expect(stores.jaeger.spans).toHaveLength(7));
+    expect(
+      stores.jaeger.spans
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['SELECT', 'invoke_agent a', 'step']);
     // A span that comes after the decision follows it.
     await traces([
       span({ traceId: failed.traceId, name: 'late' }),
       span({ traceId: dull.traceId, name: 'late dull' }),
     ]);
-    await eventually(() => expect(stores.jaeger.spans).toHaveLength(8), 8000);
+    await eventually(() => expect(stores.jaeger.spans).toHaveLength(8));
     expect(stores.jaeger.spans.map(({ name }) => name).sort()).toEqual(
       [
         'GET /run',
@@ -363,7 +362,7 @@ function sender(url: string) {
     /** Waits until so many more spans are acknowledged. */
     further: (count: number) => {
       const enough = acknowledged.spans.size + count;
-      return eventually(() => expect(acknowledged.spans.size).toBeGreaterThanOrEqual(enough), 30_000);
+      return eventually(() => expect(acknowledged.spans.size).toBeGreaterThanOrEqual(enough), 60_000);
     },
     stop: async () => {
       going = false;
@@ -376,7 +375,6 @@ const missing = (expected: ReadonlySet<string>, found: Iterable<unknown>) => {
   const there = new Set(found);
   return [...expected].filter((one) => !there.has(one));
 };
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a collector whose stores are gone', () => {
   beforeAll(async () => {
@@ -424,7 +422,7 @@ describe('a collector whose stores are gone', () => {
           ),
         ).toEqual([]);
       },
-      30_000,
+      120_000,
       200,
     );
   });
@@ -476,7 +474,7 @@ describe('an agent before collectors', () => {
     const lines = logsBody('shop', [{ timeMs: Date.now(), body: 'y', traceId: newTraceId() }]);
     expect(await post('obsi_token-of-senders', 'logs', lines)).toBe(503);
     await collector.run();
-    await eventually(async () => expect(await post('obsi_token-of-senders')).toBe(200), 15_000, 500);
+    await eventually(async () => expect(await post('obsi_token-of-senders')).toBe(200), 60_000, 500);
     await eventually(() => expect(stores.hub.spans).toHaveLength(before + 1));
     expect(stores.loki.logs.map(({ body }) => body)).not.toContain('y');
   });
@@ -526,7 +524,7 @@ describe('an agent that is killed', () => {
           ),
         ).toEqual([]);
       },
-      15_000,
+      60_000,
       200,
     );
   });
@@ -563,10 +561,19 @@ describe('a collector that reads log files', () => {
       },
       { severity: 'WARN', timestamp: '2026-11-22T06:00:00.5Z', message: 'another logger' },
     ];
-    await pause(500);
+    // What stands in a file when it is first looked at is not read.
+    await eventually(
+      () => {
+        appendFileSync(file, 'is it followed\n');
+        expect(stores.loki.logs).not.toEqual([]);
+      },
+      60_000,
+      500,
+    );
     appendFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\nplain text {x}\n`);
-    await eventually(() => expect(stores.loki.logs).toHaveLength(3));
-    const byBody = new Map(stores.loki.logs.map((log) => [log.body, log]));
+    const logs = () => stores.loki.logs.filter(({ body }) => body !== 'is it followed');
+    await eventually(() => expect(logs()).toHaveLength(3));
+    const byBody = new Map(logs().map((log) => [log.body, log]));
     expect(byBody.get('pino failed')).toMatchObject({
       traceId,
       spanId,

@@ -52,7 +52,8 @@ async function start(env: Record<string, string> = {}): Promise<LambdaFunction> 
       OTEL_EXPORTER_OTLP_ENDPOINT: hub.url,
       OTEL_SERVICE_NAME: 'support',
       OBSERVATORY_INSTRUMENT: 'off',
-      OBSERVATORY_FLUSH_TIMEOUT: '1000',
+      // More than a busy machine takes: within it all must have arrived.
+      OBSERVATORY_FLUSH_TIMEOUT: '8000',
       PROMETHEUS_PORT: 'off',
       OPENAI_BASE_URL: model.url,
       ...env,

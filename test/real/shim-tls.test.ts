@@ -71,6 +71,7 @@ describe.each(['http/protobuf', 'grpc'] as const)('over %s', (protocol) => {
   it('the certificates of the variables are used', async () => {
     const receiver = await receive(protocol);
     const { code, stderr } = await send(receiver.port, protocol, {
+      OTEL_EXPORTER_OTLP_TIMEOUT: '10000',
       OTEL_EXPORTER_OTLP_CERTIFICATE: path('cert.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_KEY: path('key.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: path('cert.pem'),
