@@ -72,7 +72,7 @@ test.each(['straight to the hub', 'by a collector'])(
       const [last] = await beats(hub);
       expect(Number(last?.heard_at) - Number(first?.heard_at)).toBeGreaterThan(5000);
     }, 60_000);
-    expect(await doomed(hub)).toMatchObject({ status: 'running' });
+    await eventually(async () => expect(await doomed(hub)).toMatchObject({ status: 'running' }), 60_000);
 
     kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');

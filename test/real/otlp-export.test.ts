@@ -181,14 +181,20 @@ const states = async () =>
   (await hubJson<{ integrations: readonly State[] }>(stack, '/api/v1/observability/overview')).integrations;
 
 test('The hub of a stack reaches the servers beside it, but for Grafana, which is no process', async () => {
-  const found = await states();
-  expect(found.filter(({ reachable }) => reachable).map(({ name }) => name)).toEqual([
-    'jaeger',
-    'prometheus',
-    'loki',
-    'alertmanager',
-    'collector',
-  ]);
+  await eventually(
+    async () => {
+      const found = await states();
+      expect(found.filter(({ reachable }) => reachable).map(({ name }) => name)).toEqual([
+        'jaeger',
+        'prometheus',
+        'loki',
+        'alertmanager',
+        'collector',
+      ]);
+    },
+    SOON_MS,
+    500,
+  );
 });
 
 test('A server that hangs is unreachable with the cause, and the run keeps the lines that the hub has', async () => {

@@ -185,11 +185,13 @@ describe('the fleet and a plain OpenTelemetry service send through the collector
   });
 
   test('every server of the stack is scraped', async () => {
-    const up = await promQuery(stack, 'up');
-    expect(up.filter(({ value }) => value !== 1)).toEqual([]);
-    expect(up.map(({ labels }) => labels.job).sort()).toEqual(
-      expect.arrayContaining(['alertmanager', 'collector', 'hub', 'jaeger', 'loki', 'prometheus']),
-    );
+    await eventually(async () => {
+      const up = await promQuery(stack, 'up');
+      expect(up.filter(({ value }) => value !== 1)).toEqual([]);
+      expect(up.map(({ labels }) => labels.job).sort()).toEqual(
+        expect.arrayContaining(['alertmanager', 'collector', 'hub', 'jaeger', 'loki', 'prometheus']),
+      );
+    });
   });
 
   test('the doctor finds nothing failed, and says so', async () => {

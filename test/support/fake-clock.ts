@@ -1,4 +1,4 @@
-import { globSync, writeFileSync } from 'node:fs';
+import { globSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Debian's libfaketime; undefined where it is not installed. */
@@ -28,6 +28,8 @@ export class FakeClock {
 
   /** Seconds ahead of the real time, negative for behind; the processes see it within a second. */
   setAheadBy(seconds: number): void {
-    writeFileSync(this.#file, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s\n`, { mode: 0o644 });
+    // In one step: who reads it meanwhile must not find it empty.
+    writeFileSync(`${this.#file}.next`, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s\n`, { mode: 0o644 });
+    renameSync(`${this.#file}.next`, this.#file);
   }
 }
