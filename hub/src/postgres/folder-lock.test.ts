@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataFolderInUse } from './embedded-postgres-error.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -13,27 +12,34 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** Takes the lock and is killed while it holds it, or says who has it. */
+/** Takes the lock and holds it until it is killed, or says who has it. */
 const contender = `
 import { lockFolder } from ${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)};
 try {
   await lockFolder(process.argv[1]);
   console.log('won', process.pid);
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 800);
+  setInterval(() => {}, 1000);
 } catch (error) {
   console.log('lost', error.pid);
 }
 `;
 
-async function contend(): Promise<string> {
+async function contend() {
   const args = ['--conditions=@observatory/source', '--input-type=module', '-e', contender, folder.path];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return said.trim();
+  const gone = once(child, 'exit');
+  const [said] = await once(child.stdout, 'data');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { said: String(said).trim(), kill };
 }
 
 test('of starts at the same moment exactly one gets the folder and the others name it', async () => {
-  const said = await Promise.all([contend(), contend(), contend(), contend()]);
+  const contenders = await Promise.all([contend(), contend(), contend(), contend()]);
+  for (const { kill } of contenders) await kill();
+  const said = contenders.map((one) => one.said);
   const winners = said.filter((line) => line.startsWith('won'));
   expect(winners).toHaveLength(1);
   const winner = winners[0]?.split(' ')[1];
@@ -41,7 +47,9 @@ test('of starts at the same moment exactly one gets the folder and the others na
 });
 
 test('a folder whose holder was killed is free', async () => {
-  expect(await contend()).toMatch(/^won/);
+  const { said, kill } = await contend();
+  expect(said).toMatch(/^won/);
+  await kill();
   const lock = await lockFolder(folder.path);
   lock.release();
 });
