@@ -2,7 +2,8 @@ import { Attr, eventName } from '@observatory/shim/conventions';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
-import { ConsoleFixture, PATIENCE_MS, phone, wide } from '../support/console-fixture.ts';
+import { PATIENCE_MS } from '../support/browser.ts';
+import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   chatSpan,

@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
+import { PATIENCE_MS } from '../support/browser.ts';
 import { ConsoleFixture, phone } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { fireAlert } from '../support/fire-alert.ts';
@@ -245,6 +246,7 @@ test('a push is shown as a notification, and a tap opens its alert in the page t
 
 test('a button subscribes this browser to the hub; nothing is asked before it', async () => {
   const context = await fixture.browser.newContext(withWorker);
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.grantPermissions(['notifications'], { origin: fixture.url });
   // The service of the browser's maker cannot be reached from here: this stands for what it would give.
   await context.addInitScript(`

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { HubProcess } from '../support/hub-process.ts';
 import { startOidcProvider, type TestProvider } from '../support/oidc-provider.ts';
@@ -67,6 +67,7 @@ afterAll(async () => {
 
 async function open(path: string, options: BrowserContextOptions): Promise<Page> {
   const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on('console', (message) => {
     const isOfHub = message.location().url.startsWith(url);
     if (isOfHub && message.type() === 'error' && !expected.test(message.text()))

@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { alteredAnswer, type Difference } from '../support/altered-answers.ts';
+import { PATIENCE_MS } from '../support/browser.ts';
 import { ConsoleFixture, wide } from '../support/console-fixture.ts';
 import { brokenParts, consolePages, goWithin, settled } from '../support/console-pages.ts';
 import { eventually } from '../support/eventually.ts';
@@ -206,6 +207,7 @@ test('an answer that takes twenty seconds is asked for once, sketched, and let g
 
 test('a browser whose clock is five hours ahead shows times and durations by that of the hub, live', async () => {
   const context = await fixture.browser.newContext({ ...wide, serviceWorkers: 'block' });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.clock.install({ time: Date.now() + 5 * 3_600_000 });
   await page.goto(`${url}/executions`);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
+import { PATIENCE_MS } from '../support/browser.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -356,6 +357,7 @@ test('on a phone every control is at least 44 px high and wide', async () => {
 
 test("the page works under the strictest content security policy, default-src 'self'", async () => {
   const context = await fixture.browser.newContext({ ...wide, serviceWorkers: 'block' });
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.route(/\/executions(\/\w{48})?$/, async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers(), 'content-security-policy': "default-src 'self'" };

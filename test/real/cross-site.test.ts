@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
 import { AgentRun } from '../support/agent-run.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { tracesBody } from '../support/otlp-json.ts';
 import { sendSpans } from '../support/send.ts';
@@ -50,6 +50,7 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port;
   browser = await launchBrowser([`--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`]);
   context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE_MS);
   const signedIn = await context.request.post(`${closed.url}/api/v1/session`, { data: { key: KEY } });
   expect(signedIn.status()).toBe(200);
 });

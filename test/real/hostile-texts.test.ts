@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import openApi from '../../hub/openapi.json' with { type: 'json' };
 import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
 import { AgentRun } from '../support/agent-run.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { type HostileName, hostileTexts, keptText } from '../support/hostile-texts.ts';
@@ -220,7 +220,7 @@ async function guard(page: Page): Promise<void> {
       page.__violated(`${violatedDirective} ${blockedURI}`),
     );
   });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
     // The provider's own pages are its affair.

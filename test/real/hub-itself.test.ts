@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { HubProcess, type HubReady, hubProgram } from '../support/hub-process.ts';
 import { newDataDir } from '../support/new-data-dir.ts';
 import { OtlpSink } from '../support/otlp-sink.ts';
+import { postgresProcesses } from '../support/postgres-processes.ts';
 import { newSpanId, newTraceId, sendSpans } from '../support/send.ts';
 
 /** What tells of itself sends within a second; this is long enough for several rounds of telemetry about telemetry. */
@@ -57,10 +58,12 @@ describe('a hub that tells of itself', () => {
   let sink: OtlpSink;
   let program: HubProcess;
   let hub: HubReady;
+  const dataDir = newDataDir();
   beforeAll(async () => {
     sink = await OtlpSink.open('http');
     ({ program, hub } = await startHub({
       LOG_LEVEL: 'info',
+      OBSERVATORY_DATA_DIR: dataDir,
       OBSERVATORY_SELF_ENDPOINT: `http://${sink.address}`,
       OBSERVATORY_SELF_KEY: 'a-token-of-the-collector',
     }));
@@ -102,10 +105,15 @@ describe('a hub that tells of itself', () => {
 
   test('sends its log lines, with the trace of the request that they belong to', async () => {
     await eventually(() => expect(sink.logs.map(({ body }) => body)).toContain('hub is ready'));
-    process.kill(hub.databasePid, 'SIGKILL');
-    await eventually(async () => {
-      expect((await fetch(`${hub.url}/api/v1/executions`)).status).toBe(503);
-    });
+    await eventually(
+      async () => {
+        // Once more where it was there again before it was asked for.
+        for (const pid of postgresProcesses(dataDir)) process.kill(pid, 'SIGKILL');
+        expect((await fetch(`${hub.url}/api/v1/executions`)).status).toBe(503);
+      },
+      60_000,
+      1000,
+    );
     await eventually(() => {
       const failed = sink.spans.find(({ attributes }) => attributes['error.type'] === '503');
       expect(failed?.name).toBe('GET /api/v1/executions');

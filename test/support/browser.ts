@@ -1,5 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 
+/** For all that a page waits for: a machine with much else to do takes more than the half minute that is usual. */
+export const PATIENCE_MS = 60_000;
+
 /** Debian's Chromium, with more arguments where they are given; another by CHROMIUM_PATH. */
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({

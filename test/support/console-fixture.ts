@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build, isBuilt, pageBuild } from '../../infra/start/build.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, PATIENCE_MS } from './browser.ts';
 import { freePort } from './free-port.ts';
 import { HubProcess } from './hub-process.ts';
 
@@ -16,9 +16,6 @@ export const phone = {
   isMobile: true,
   hasTouch: true,
 } satisfies BrowserContextOptions;
-
-/** For all that a page waits for: a machine with much else to do takes more than the half minute that is usual. */
-export const PATIENCE_MS = 60_000;
 
 /** A hub of its own with the built page, and a real browser. */
 export class ConsoleFixture {

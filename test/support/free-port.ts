@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const claims = join(tmpdir(), 'observatory-test-ports');
-/** Longer than anybody takes from asking for a port to listening there. */
-const CLAIMED_MS = 300_000;
+/** Longer than anybody takes from asking for a port to listening there: an app may be installed and built in between. */
+const CLAIMED_MS = 900_000;
 /**
  * Above those of `freeRange`, and below those that systems give to who asks for any: such a one could be given to
  * somebody else between the look here and the use.
