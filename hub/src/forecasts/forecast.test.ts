@@ -52,6 +52,13 @@ describe('a forecast', () => {
     expect(third).toBeGreaterThanOrEqual(next);
   });
 
+  test('of next to nothing, and of much after it, has an interval that ends', () => {
+    const values = [0, 0, null, null, 1e-236, 0, 0, 2e-140, 5e-152, 634_899_574.8];
+    const { low, high } = forecast(values, { horizon: 2 });
+    expect(low).toBe(0);
+    expect(Number.isFinite(high)).toBe(true);
+  });
+
   test('knows no slope of a few steps', () => {
     expect(forecast([10, 20, 30], { horizon: 1 }).method).toBe('mean');
   });

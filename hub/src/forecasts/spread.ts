@@ -4,6 +4,9 @@ export interface Spread {
   of(foretold: number): number;
 }
 
+/** Beyond, squares of what follows from it would be no numbers any more. */
+const MOST = 1e100;
+
 /**
  * Errors grow with a power of what is foretold (Taylor 1961): not at all, like a count's (1), or in proportion (2). The power is
  * the one under which the errors seen so far are likeliest, if spread normally.
@@ -24,7 +27,7 @@ export function spreadOf(errors: readonly number[], foretold: readonly number[])
     }
     const deviation = Math.sqrt(squared / Math.max(1, errors.length));
     const cost = errors.length * Math.log(Math.max(deviation, Number.MIN_VALUE)) + logs;
-    if (cost < best.cost) best = { power, deviation, cost };
+    if (deviation < MOST && cost < best.cost) best = { power, deviation, cost };
   }
   return { of: (one) => best.deviation * sizeOf(one, best.power) };
 }
