@@ -84,7 +84,7 @@ async function startAlertmanager(name: string) {
     { stdio: 'ignore' },
   );
   const started = { url: `http://127.0.0.1:${port}`, child };
-  await eventually(async () => expect((await fetch(`${started.url}/-/ready`)).status).toBe(200), 30_000);
+  await eventually(async () => expect((await fetch(`${started.url}/-/ready`)).status).toBe(200), 90_000);
   return started;
 }
 
@@ -125,7 +125,7 @@ describe("the hub as Alertmanager's receiver", () => {
       const rows = await history('AgentFailing');
       expect(rows).toHaveLength(1);
       return rows;
-    }, 30_000);
+    }, 90_000);
     expect(first).toMatchObject({
       name: 'AgentFailing',
       severity: 'critical',
@@ -141,7 +141,7 @@ describe("the hub as Alertmanager's receiver", () => {
     await eventually(async () => {
       const [again] = await history('AgentFailing');
       expect(again?.last_notified_at).not.toBe(first?.last_notified_at);
-    }, 30_000);
+    }, 90_000);
 
     const end = new Date();
     await tell(alertmanagers.slice(0, 1), 'AgentFailing', { start, end });
@@ -149,7 +149,7 @@ describe("the hub as Alertmanager's receiver", () => {
       expect(await history('AgentFailing')).toMatchObject([
         { id: first?.id, status: 'resolved', ends_at: `${end.toISOString().slice(0, -1)}000Z` },
       ]);
-    }, 30_000);
+    }, 90_000);
     await eventually(() => expect(stream.messages).toHaveLength(2));
     expect(stream.messages.map(({ data }) => (data as { message: string }).message)).toEqual([
       'AgentFailing fires: Runs of an agent fail.',
@@ -168,13 +168,13 @@ describe("the hub as Alertmanager's receiver", () => {
     await eventually(async () => {
       const now = await Promise.all(alertmanagers.map(told));
       for (const [at, count] of now.entries()) expect(count).toBeGreaterThan((before[at] ?? 0) + 1);
-    }, 30_000);
+    }, 90_000);
     expect(await history('ToolFailing')).toMatchObject([{ status: 'firing' }]);
     const end = new Date();
     await tell(alertmanagers, 'ToolFailing', { start, end });
     await eventually(async () => {
       expect(await history('ToolFailing')).toMatchObject([{ status: 'resolved' }]);
-    }, 30_000);
+    }, 90_000);
     expect(await history('ToolFailing')).toHaveLength(1);
   });
 });

@@ -90,7 +90,7 @@ describe.each(SIGNALS)('%s in the middle of a backup', (signal) => {
     const ended = end(child);
     await eventually(
       () => expect(parts().map((name) => statSync(join(folder, name)).size > 0)).toEqual([true]),
-      30_000,
+      90_000,
       1,
     );
     child.kill(signal);

@@ -84,7 +84,7 @@ test('gets events and states over a restart of the hub, without a gap and withou
   await eventually(async () => expect(await kept('events')).toEqual(sent));
   hub = await hub.restart();
   sent.push(await start(), await start());
-  await eventually(async () => expect(await kept('events')).toEqual(sent), 30_000);
+  await eventually(async () => expect(await kept('events')).toEqual(sent), 90_000);
   const snapshots = async () => (await kept('states')).filter((type) => type === 'snapshot').length;
-  await eventually(async () => expect(await snapshots()).toBe(2), 30_000);
+  await eventually(async () => expect(await snapshots()).toBe(2), 90_000);
 });

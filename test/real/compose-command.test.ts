@@ -177,7 +177,7 @@ describe.skipIf(why !== null)('a stack in containers', () => {
     expect((await observatory('logs', 'hub')).stdout).toMatch(/^hub-1 +\| /m);
     expect((await observatory('logs', '-n', '5')).stdout).toMatch(/^collector-1 +\| /m);
     const following = startCommand(stack.folder, ['logs', '-f', '-n', '1', 'jaeger'], env);
-    await eventually(() => expect(following.output.stdout).not.toBe(''), 30_000);
+    await eventually(() => expect(following.output.stdout).not.toBe(''), 90_000);
     following.child.kill('SIGTERM');
     expect((await following.result).code).toBe(0);
     expect(await observatory('logs', 'lokki')).toMatchObject({

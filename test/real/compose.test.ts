@@ -31,8 +31,8 @@ describe.skipIf(why !== null)('the generated compose file', () => {
 
   /** Loki, Jaeger and the collectors have no program that could ask; they are asked from outside. */
   async function ready(): Promise<void> {
-    await eventually(() => answers(`${stack.url('loki')}/ready`), 60_000, 500);
-    await eventually(() => answers(`${stack.url('jaeger')}/`), 30_000, 500);
+    await eventually(() => answers(`${stack.url('loki')}/ready`), 120_000, 500);
+    await eventually(() => answers(`${stack.url('jaeger')}/`), 90_000, 500);
     const send = async () => {
       const { status } = await fetch(`${stack.url('otlpHttp')}/v1/traces`, {
         method: 'POST',
@@ -42,7 +42,7 @@ describe.skipIf(why !== null)('the generated compose file', () => {
       });
       expect(status).toBe(200);
     };
-    await eventually(send, 30_000, 500);
+    await eventually(send, 90_000, 500);
   }
 
   async function answers(url: string): Promise<void> {
@@ -102,20 +102,20 @@ describe.skipIf(why !== null)('the generated compose file', () => {
   async function everythingIsFound(): Promise<void> {
     await eventually(
       async () => expect(await spansInJaeger(run.traceId)).toEqual(['chat', 'invoke_agent compose-planner']),
-      30_000,
+      90_000,
       500,
     );
     await eventually(
       async () => expect(await linesInLoki(run.traceId)).toContain('booked a table'),
-      30_000,
+      90_000,
       500,
     );
     await eventually(
-      async () => expect(await valuesInPrometheus(`max_over_time(${WORK}[10m])`)).toContain(7),
-      30_000,
+      async () => expect(await valuesInPrometheus(`max_over_time(${WORK}[1h])`)).toContain(7),
+      90_000,
       500,
     );
-    await eventually(async () => expect(await statusInHub()).toBe('completed'), 30_000, 500);
+    await eventually(async () => expect(await statusInHub()).toBe('completed'), 90_000, 500);
   }
 
   test('has every server that can be asked healthy', async () => {
@@ -154,10 +154,11 @@ describe.skipIf(why !== null)('the generated compose file', () => {
 
   test('makes span metrics of what it has seen', async () => {
     await eventually(
-      async () =>
-        expect(await valuesInPrometheus(`sum(traces_span_metrics_calls_total{service_name="shop"})`)).toEqual(
-          [2],
-        ),
+      async () => {
+        const [calls] = await valuesInPrometheus(`sum(traces_span_metrics_calls_total{service_name="shop"})`);
+        // More where they were sent again though they had been taken.
+        expect(calls).toBeGreaterThanOrEqual(2);
+      },
       60_000,
       1000,
     );
@@ -242,7 +243,7 @@ describe.skipIf(why !== null)('the generated compose file', () => {
         await sendSpans({ url: stack.url('otlpHttp') }, [span(newTraceId(), 'probe')]);
         expect(Math.min(...(await received()))).toBeGreaterThan(0);
       },
-      30_000,
+      90_000,
       250,
     );
     const traces = Array.from({ length: 20 }, newTraceId);
@@ -250,7 +251,7 @@ describe.skipIf(why !== null)('the generated compose file', () => {
       for (const traceId of traces) await sendSpans({ url: stack.url('otlpHttp') }, [span(traceId, name)]);
     for (const traceId of traces) {
       const whole = async () => expect(await spansInJaeger(traceId)).toEqual(['first', 'second', 'third']);
-      await eventually(whole, 30_000, 250);
+      await eventually(whole, 90_000, 250);
     }
     const collectors = await inspect(await stack.compose.containers('collector'));
     expect(collectors.map(({ RestartCount }) => RestartCount)).toEqual([0, 0]);

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const { agents } = await (await fetch(`${fixture.url}/api/v1/agents`)).json();
     expect(agents.map((one: { executions: number }) => one.executions).toSorted()).toEqual([1, 2, 8]);
-  }, 30_000);
+  }, 90_000);
 });
 afterEach(() => fixture?.closePages());
 afterAll(() => fixture?.stop());
@@ -262,7 +262,7 @@ test('a hub that is minutes old offers the range that shows them; an older one d
     await page.goto(`${fixture.url}/agents/planner`);
     const { executions } = await (await asked).json();
     expect(executions).toHaveLength(1);
-  }, 30_000);
+  }, 90_000);
   await page.getByRole('heading', { name: 'Duration' }).waitFor();
   expect(await zoom.count()).toBe(0);
 });

@@ -248,7 +248,7 @@ test('panels of other pages stand on a board, of all agents or of one', async ()
   await sendSpans(fixture.url, [runSpan(run), chatSpan(run, 'gpt-4o-mini', 100)]);
   await eventually(
     async () => expect((await call('GET', '/api/v1/service-map')).edges).toHaveLength(2),
-    30_000,
+    90_000,
   );
   await call('POST', `/api/v1/executions/${run.id}/feedback`, { score: 0, comment: 'lost its way' });
   const names = ['responseTimes', 'anomalies', 'serviceMap', 'scores', 'worstRuns', 'feedback'];

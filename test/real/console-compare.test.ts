@@ -126,7 +126,7 @@ test('a session is read as a conversation, with what each turn cost', async () =
     `/executions/${quick.id}`,
   );
   const third = await sendClerk(Date.now() - 1_000, 300, false);
-  await eventually(async () => expect(await turns.count()).toBe(3), 30_000);
+  await eventually(async () => expect(await turns.count()).toBe(3), 90_000);
   await turns.nth(2).locator(`a[href="/executions/${third.id}"]`).waitFor();
 });
 

@@ -71,7 +71,7 @@ beforeAll(async () => {
     expect((await get('cost')).total.calls).toBe(3);
     expect((await get('analysis/failures')).executions).toBe(3);
     expect((await get('events')).events).toHaveLength(4);
-  }, 30_000);
+  }, 90_000);
 });
 afterEach(() => fixture?.closePages());
 afterAll(() => fixture?.stop());

@@ -79,7 +79,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const { count } = await ask('/api/v1/executions/count');
     expect(count).toBe(43);
-  }, 30_000);
+  }, 90_000);
 });
 afterEach(() => fixture?.closePages());
 afterAll(() => fixture?.stop());

@@ -192,7 +192,7 @@ describe('panels by themselves', () => {
       runSpan(run, { failure: { type: 'WallError', message: 'no such wall' } }),
       chatSpan(run, 'gpt-4o-mini', 100),
     ]);
-    await panel('Top causes of failure').getByText('WallError').waitFor({ timeout: 30_000 });
+    await panel('Top causes of failure').getByText('WallError').waitFor();
     await panel('Performance')
       .getByRole('img', { name: /^How long executions took, by the time/ })
       .waitFor();

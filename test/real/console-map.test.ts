@@ -44,7 +44,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const map = await (await fetch(`${fixture.url}/api/v1/service-map?minutes=60`)).json();
     expect(map.nodes).toHaveLength(5);
-  }, 30_000);
+  }, 90_000);
 });
 afterEach(() => fixture?.closePages());
 afterAll(() => fixture?.stop());
@@ -332,7 +332,7 @@ test('on a phone a connection is read in one column, with whole words', async ()
   await eventually(async () => {
     const map = await (await fetch(`${fixture.url}/api/v1/service-map?minutes=60`)).text();
     expect(map).toContain('reconciliation_of_ledgers');
-  }, 30_000);
+  }, 90_000);
   const page = await fixture.open('/map', phone);
   const row = page.getByRole('table', { name: connections }).getByRole('row', { name: /of_ledgers/ });
   await row.waitFor();

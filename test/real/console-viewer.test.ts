@@ -22,7 +22,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const answer = await fetch(`${fixture.url}/api/v1/executions/${run.id}`, { headers: { cookie } });
     expect(answer.status).toBe(200);
-  }, 30_000);
+  }, 90_000);
 });
 afterEach(() => fixture?.closePages());
 afterAll(() => fixture?.stop());

@@ -190,7 +190,7 @@ describe('the reader of a node of Kubernetes', () => {
         (line) => !found.has(line),
       );
       expect(missing).toEqual([]);
-    }, 30_000);
+    }, 90_000);
   });
 });
 

@@ -290,7 +290,7 @@ describe('the hub alone, as `npm start` has it', () => {
         expect(spans).toEqual(expect.arrayContaining(['POST /ask', 'execute_tool stock']));
         expect(spans.some((span) => span.startsWith('pg.query:SELECT'))).toBe(true);
         expect(detail.logs.map(({ message }) => message)).toContain('Answered');
-      }, 30_000);
+      }, 90_000);
     } finally {
       await hub.remove();
     }

@@ -84,9 +84,9 @@ afterAll(async () => {
 
 /** Again where a busy hub asks for that. */
 const sendRecords = (...of: Parameters<typeof once.sendRecords>) =>
-  eventually(() => once.sendRecords(...of), 30_000, 500);
+  eventually(() => once.sendRecords(...of), 90_000, 500);
 const sendSpans = (...of: Parameters<typeof once.sendSpans>) =>
-  eventually(() => once.sendSpans(...of), 30_000, 500);
+  eventually(() => once.sendSpans(...of), 90_000, 500);
 
 /** Milliseconds that the clock of the database is ahead. */
 async function aheadMs(): Promise<number> {
@@ -109,17 +109,17 @@ const daysOfSpans = async () =>
   ).map(({ name }) => name);
 
 const isRunning = () =>
-  eventually(async () => expect(await listed({ url }, run.id)).toMatchObject({ status: 'running' }), 30_000);
+  eventually(async () => expect(await listed({ url }, run.id)).toMatchObject({ status: 'running' }), 90_000);
 const stored = async () => {
   const before = load.traces.size;
-  await eventually(() => expect(load.traces.size).toBeGreaterThan(before + 5), 30_000);
+  await eventually(() => expect(load.traces.size).toBeGreaterThan(before + 5), 90_000);
 };
 const retain = () =>
   eventually(async () => {
     const answer = await postJson(`${url}/api/observability/health`, { action: 'run_retention' });
     expect(answer.status).not.toBe(503);
     return answer;
-  }, 30_000);
+  }, 90_000);
 
 describe('a clock that leaps', () => {
   test.each([

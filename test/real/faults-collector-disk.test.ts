@@ -66,7 +66,7 @@ describe.runIf(isRoot)('a queue of the collector', () => {
   test('on a full disk refuses what it cannot keep, and delivers what it acknowledged when there is room', async () => {
     const memory = new MemoryWatch(() => collector.pid);
     const load = new AcknowledgedLoad(collector.http, { everyMs: 10, padBytes: 50_000 }).start();
-    await eventually(() => expect(load.traces.size).toBeGreaterThan(5), 30_000);
+    await eventually(() => expect(load.traces.size).toBeGreaterThan(5), 90_000);
     await proxy.refuse();
     await disk.fillBut(4);
     const refused = await eventually(async () => {

@@ -83,13 +83,13 @@ async function storesAgain() {
   const before = loads.map((load) => load.traces.size);
   await eventually(() => {
     for (const [at, load] of loads.entries()) expect(load.traces.size).toBeGreaterThan(before[at] ?? 0);
-  }, 30_000);
+  }, 90_000);
 }
 
 describe.runIf(isRoot)('a disk that is full', () => {
   test('of data: senders are told to come back and why, what is stored is read, and it goes on when there is room', async () => {
     startLoads();
-    await eventually(() => expect(loads.every(({ traces }) => traces.size > 5)).toBe(true), 30_000);
+    await eventually(() => expect(loads.every(({ traces }) => traces.size > 5)).toBe(true), 90_000);
     await disk.fillBut(0);
     await eventually(async () => {
       expect(await send()).toMatchObject({
@@ -106,8 +106,8 @@ describe.runIf(isRoot)('a disk that is full', () => {
         status: 503,
         body: { checks: { database: { ok: true }, folder: { ok: false } } },
       });
-    }, 30_000);
-    await eventually(async () => expect((await ask({ url }, '/api/v1/executions')).status).toBe(200), 30_000);
+    }, 90_000);
+    await eventually(async () => expect((await ask({ url }, '/api/v1/executions')).status).toBe(200), 90_000);
     await disk.free();
     await storesAgain();
     await stopLoads();
@@ -129,7 +129,7 @@ describe.runIf(isRoot)('a disk that is full', () => {
     await eventually(async () => {
       const { status, body } = await readiness();
       expect([status, body]).toMatchObject([503, { checks: { database: { ok: false } } }]);
-    }, 30_000);
+    }, 90_000);
     expect((await send()).status).toBe(503);
     expect((await ask({ url }, '/api/v1/executions')).status).toBe(503);
     await stopLoads();

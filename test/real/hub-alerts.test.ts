@@ -92,7 +92,7 @@ async function startAlertmanager() {
   );
   await eventually(
     async () => expect((await fetch(`http://127.0.0.1:${port}/-/ready`)).status).toBe(200),
-    30_000,
+    90_000,
   );
 }
 async function stopAlertmanager() {
@@ -159,12 +159,12 @@ test('a silence is made in Alertmanager too, and ended there', async () => {
   await eventually(async () => {
     const found = await inAlertmanager('alerts?silenced=true&active=false&filter=alertname=quiet_fault');
     expect(found).toMatchObject([{ status: { state: 'suppressed' } }]);
-  }, 30_000);
+  }, 90_000);
   expect(await history('quiet_fault')).toMatchObject([{ state: 'silenced' }]);
   expect(told.filter((text) => text.includes('quiet_fault'))).toEqual([]);
 
   expect((await call('DELETE', `/api/v1/silences/${id}`)).status).toBe(204);
-  await eventually(() => expect(told).toContain('firing quiet_fault'), 30_000);
+  await eventually(() => expect(told).toContain('firing quiet_fault'), 90_000);
   expect(await history('quiet_fault')).toMatchObject([{ state: 'active', source: 'hub' }]);
 });
 

@@ -120,7 +120,7 @@ describe('a hub that tells of itself', () => {
       const lines = sink.logs.filter(({ body }) => body === 'request failed');
       expect(lines.map(({ traceId }) => traceId)).toContain(failed?.traceId);
     });
-    await eventually(async () => expect((await fetch(`${hub.url}/ready`)).status).toBe(200), 30_000);
+    await eventually(async () => expect((await fetch(`${hub.url}/ready`)).status).toBe(200), 90_000);
   });
 
   test('sends metrics of its process', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
     await eventually(async () => {
       const { status } = await server.request('GET', `/apis/monitoring.coreos.com/v1/${spec.names.plural}`);
       if (status !== 200) throw new Error(`${spec.names.kind} is not served yet`);
-    }, 30_000);
+    }, 90_000);
   }
   for (const name of ['shop', 'billing']) {
     expect((await server.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })).status).toBe(

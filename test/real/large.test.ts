@@ -218,7 +218,7 @@ test('Prometheus writes a series and its exemplar on to a second one', async () 
       });
       expect(found?.exemplars[0]?.labels.trace_id).toBe(TRACE_ID);
     },
-    30_000,
+    90_000,
     500,
   );
 });

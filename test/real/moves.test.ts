@@ -150,7 +150,7 @@ test('from the embedded database to a server: nothing is lost, what comes meanwh
     expect(await server.query(database, 'SELECT count(*)::int AS n FROM agent_executions')).toEqual([
       { n: load.traces.size },
     ]);
-  }, 30_000);
+  }, 90_000);
 });
 
 test('from one hub to three on its database: two more are started, and nothing else', async () => {
@@ -182,5 +182,5 @@ test('from one hub to three on its database: two more are started, and nothing e
       expect(await server.query(database, 'SELECT count(*)::int AS n FROM agent_executions')).toEqual([
         { n: acknowledged.traces.size },
       ]);
-    }, 30_000);
+    }, 90_000);
 });

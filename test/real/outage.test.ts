@@ -59,7 +59,7 @@ async function tracesOfHub(): Promise<Set<string>> {
 /** Waits until all that was acknowledged is found; says how much that was, and how long it took. */
 async function allFound(load: AcknowledgedLoad, what: string): Promise<void> {
   const backMs = performance.now();
-  await eventually(async () => expect(await missing(load)).toEqual(nothingMissing), 120_000, 1000);
+  await eventually(async () => expect(await missing(load)).toEqual(nothingMissing), 240_000, 1000);
   console.log(
     `${what}: ${load.traces.size} runs, ${load.lines.size} lines and ${load.samples.size} samples acknowledged, ${load.resent} requests sent again; all found, ${Math.round((performance.now() - backMs) / 1000)} s after the load`,
   );

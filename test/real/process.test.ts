@@ -146,7 +146,7 @@ describe('a stack that runs', () => {
     const all = await observatory('logs', '-n', '5');
     expect(all.stdout).toMatch(/^collector +\| /m);
     const following = startCommand(folder, ['logs', '-f', '-n', '1', 'supervisor']);
-    await eventually(() => expect(following.output.stdout).not.toBe(''), 30_000);
+    await eventually(() => expect(following.output.stdout).not.toBe(''), 90_000);
     const loki = stateOf(folder).servers.find(({ name }) => name === 'loki');
     process.kill(loki?.processes[0]?.pid ?? 0, 'SIGKILL');
     await eventually(() => expect(following.output.stdout).toContain('loki ended (SIGKILL)'), 60_000);

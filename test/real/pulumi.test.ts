@@ -97,7 +97,7 @@ describe('on Kubernetes', () => {
     }
     await expect
       .poll(() => names('/apis/monitoring.coreos.com/v1/servicemonitors').catch(() => null), {
-        timeout: 20_000,
+        timeout: 120_000,
       })
       .toEqual([]);
     const { steps } = await engine.up();

@@ -123,7 +123,7 @@ test.each([
       expect(executions.map(({ name, status, usage }) => [name, status, usage.input_tokens])).toEqual([
         ['kept', 'completed', 100],
       ]);
-    }, 30_000);
+    }, 90_000);
 });
 
 test('a hub goes on, and stays ready, while a later one brings the tables further', async () => {
@@ -131,7 +131,7 @@ test('a hub goes on, and stays ready, while a later one brings the tables furthe
   const hub = await startHub(server);
   const { url } = await hub.ready;
   const load = new AcknowledgedLoad(url, { everyMs: 20 }).start();
-  await eventually(() => expect(load.traces.size).toBeGreaterThan(5), 30_000);
+  await eventually(() => expect(load.traces.size).toBeGreaterThan(5), 90_000);
   await migrate(
     server,
     migrations((journal, folder) => {
@@ -158,7 +158,7 @@ ALTER TABLE observability_events ADD COLUMN later jsonb;`,
     }),
   );
   const before = load.traces.size;
-  await eventually(() => expect(load.traces.size).toBeGreaterThan(before + 5), 30_000);
+  await eventually(() => expect(load.traces.size).toBeGreaterThan(before + 5), 90_000);
   expect((await ask({ url }, '/ready')).status).toBe(200);
   await load.stop();
   expect(await applied(server)).toHaveLength(known() + 1);

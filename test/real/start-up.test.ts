@@ -142,7 +142,7 @@ describe('a hub that is asked to stop', () => {
   test('while it still starts ends too, and leaves nothing running', async () => {
     const fresh = join(root, 'interrupted');
     const hub = start({ OBSERVATORY_DATA_DIR: fresh });
-    await eventually(() => expect(readdirSync(fresh)).toContain('postgres'), 20_000, 5);
+    await eventually(() => expect(readdirSync(fresh)).toContain('postgres'), 90_000, 5);
     hub.child.kill('SIGTERM');
     await once(hub.child, 'exit');
     expect([hub.child.exitCode, hub.child.signalCode]).toEqual([0, null]);

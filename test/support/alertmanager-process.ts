@@ -98,7 +98,7 @@ export class AlertmanagerProcess {
       if (child.exitCode !== null) throw new Error(`Alertmanager ended:\n${readFileSync(log, 'utf8')}`);
       const { ok } = await fetch(`${started.url}/-/ready`);
       if (!ok) throw new Error('Alertmanager is not ready');
-    }, 30_000);
+    }, 90_000);
     return started;
   }
 

@@ -47,7 +47,7 @@ export class PostgresUnderClock {
       },
     );
     const server = new PostgresUnderClock(connection, child);
-    await eventually(() => server.query('SELECT 1'), 30_000);
+    await eventually(() => server.query('SELECT 1'), 90_000);
     return server;
   }
 
