@@ -42,8 +42,9 @@ export class SseClient {
     if (!reads) return client;
     response.on('data', (text: string) => client.#take(text));
     await eventually(() => {
-      if (client.frames.length === 0) throw new Error('the stream sent nothing');
+      if (client.frames.length === 0 && !client.isClosed) throw new Error('the stream sent nothing');
     });
+    if (client.frames.length === 0) throw new Error('the stream ended before it sent anything');
     return client;
   }
 
