@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../../test/support/eventually.ts';
 import { installedVersions, serverBinary, serverNamed } from './cache.ts';
 import { install } from './install.ts';
 import type { Server } from './servers.ts';
@@ -107,9 +108,10 @@ test('an interrupted install leaves nothing that counts as installed', async () 
   const server = released();
   served.set('/jaeger.tar.gz', 'hangs');
   const stop = new AbortController();
-  const installing = installIt(server, stop.signal);
-  setTimeout(() => stop.abort(), 200);
-  await expect(installing).rejects.toThrow();
+  const refused = expect(installIt(server, stop.signal)).rejects.toThrow();
+  await eventually(() => expect(asked).toContain('/jaeger.tar.gz'));
+  stop.abort();
+  await refused;
   expect(installedVersions('jaeger', env())).toEqual([]);
   expect(rest()).toEqual([]);
   expect(readdirSync(join(cache, 'locks'))).toEqual([]);
@@ -117,10 +119,13 @@ test('an interrupted install leaves nothing that counts as installed', async () 
 
 test('a stopped install ends the tool that it runs', async () => {
   const stop = new AbortController();
-  const installing = installIt(released('sleep 60'), stop.signal);
-  setTimeout(() => stop.abort(), 500);
+  const runs = join(cache, 'runs');
+  const server = released(`touch ${runs}; sleep 60`);
+  const refused = expect(installIt(server, stop.signal)).rejects.toThrow('stopped');
+  await eventually(() => expect(existsSync(runs)).toBe(true));
+  stop.abort();
   const startedMs = performance.now();
-  await expect(installing).rejects.toThrow('stopped');
+  await refused;
   expect(performance.now() - startedMs).toBeLessThan(10_000);
 });
 
