@@ -56,7 +56,8 @@ test('metrics come at once and every five seconds, found once for all who watch 
   expect(dataOf(one)).toEqual(dataOf(other));
   const [first, second] = dataOf(one);
   const gapMs = Date.parse(second?.timestamp ?? '') - Date.parse(first?.timestamp ?? '');
-  expect(gapMs).toBeGreaterThan(4500);
+  // From end to end of the finding, which takes longer the first time.
+  expect(gapMs).toBeGreaterThan(4000);
   expect(one.frames.join('\n')).not.toContain('event:');
   expect(one.messages.map(({ id }) => id)).toEqual([
     expect.stringMatching(/^\d+$/),

@@ -325,7 +325,7 @@ describe('a server', () => {
       const timer = setInterval(() => response.write('x'), 20);
       response.on('close', () => clearInterval(timer));
     });
-    const { fetch } = outbound({ allow, timeoutMs: 200 });
+    const { fetch } = outbound({ allow, timeoutMs: 500 });
     expect(await fault(fetch(`http://127.0.0.1:${port}/hang`))).toBe('timeout');
     expect(await fault(fetch(`http://127.0.0.1:${port}/trickle`))).toBe('timeout');
     expect((await fetch(`http://127.0.0.1:${port}/trickle`, { readsBody: false })).status).toBe(200);
