@@ -5,6 +5,7 @@ import { commandHelp, isCommand, runCommand } from './command/run-command.ts';
 import { startHub } from './hub.ts';
 import { findPageDir } from './page-dir.ts';
 import { defaultDataDir } from './postgres/default-data-dir.ts';
+import { collectGarbage } from './self/collect-garbage.ts';
 import { type SelfWatch, watchItself } from './self/watch.ts';
 import type { SelfSettings } from './settings/self.ts';
 import { describeSettings, readSettings, SettingsError } from './settings.ts';
@@ -13,6 +14,8 @@ import { describeSettings, readSettings, SettingsError } from './settings.ts';
 const AGAIN_MS = 1000;
 /** A stop may take so long beyond the drain; with it, it stays below `stopS` of infra/components/hub.ts. */
 const STOP_LIMIT_MS = 30_000;
+/** When a hub that is at rest has done what it does at its start. */
+const STARTED_MS = 5000;
 
 /** The hub as a program: settings from the environment, its log as JSON lines, SIGTERM and Ctrl-C stop it. */
 async function main(): Promise<void> {
@@ -86,6 +89,7 @@ async function main(): Promise<void> {
     databasePid: hub.databasePid(),
     dataDir: settings.dataDir,
   });
+  setTimeout(collectGarbage, STARTED_MS).unref();
 }
 
 /** How the hub tells of itself; what that takes is loaded only where it does. */
