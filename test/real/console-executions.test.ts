@@ -57,6 +57,25 @@ test('the query language is completed by keyboard, fields and values as they are
   await eventually(async () => expect(await names(page)).toEqual(['story writer']));
 });
 
+test('what is typed at once after a proposal was taken stands behind it', async () => {
+  const page = await fixture.open('/executions');
+  await eventually(async () => expect(await rows(page).count()).toBe(4));
+  // The next frame of a busy page may come after the next keys.
+  await page.evaluate(() => {
+    const frame = window.requestAnimationFrame;
+    window.requestAnimationFrame = (act) => frame(() => setTimeout(act, 300));
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('sta');
+  await page.getByRole('option', { name: /^status:/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('f');
+  await page.waitForTimeout(1_000);
+  await page.keyboard.type('a');
+  expect(await search(page).inputValue()).toBe('status:fa');
+});
+
 test('a query that cannot be read says where and what to do', async () => {
   const page = await fixture.open('/executions');
   await search(page).fill('kind:agent statu:failed');

@@ -64,6 +64,18 @@ test('SQL is written with completion, run by keyboard, and stands in the address
   await page.getByRole('button', { name: 'select name from executions order by name' }).waitFor();
 });
 
+test('nothing that is written is undone, and what is run is what is there, however slow the page', async () => {
+  const page = await fixture.open('/query');
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 10 });
+  for (let round = 1; round <= 15; round += 1) {
+    await write(page, `SELECT ${round} AS answer`);
+    await page.keyboard.press('Control+Enter');
+    await eventually(async () => expect(await cells(page)).toEqual([String(round)]));
+    expect(await editor(page).textContent()).toBe(`SELECT ${round} AS answer`);
+  }
+});
+
 test('an example is run by one click, and its chart drawn', async () => {
   const page = await fixture.open('/query');
   await page.getByRole('button', { name: 'Runs and failures by minute in the last hour' }).click();

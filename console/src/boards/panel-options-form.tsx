@@ -80,12 +80,13 @@ interface OptionFieldProps {
 
 function OptionField({ option, value, fault, onChange }: OptionFieldProps) {
   const { label, hint, kind, choices = [] } = option;
+  const [given] = useState({ text: value });
   if (kind === 'code') {
     return (
       <div className="obs-field">
         <span className="obs-field-label">{label}</span>
         <Suspense fallback={<Skeleton lines={3} />}>
-          <SqlEditor text={value} fault={null} onChange={onChange} onRun={() => {}} />
+          <SqlEditor given={given} fault={null} onChange={onChange} onRun={() => {}} />
         </Suspense>
         <div className="obs-field-notes">{fault ? <span role="alert">{fault}</span> : hint}</div>
       </div>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useKeys } from '../hooks/use-keys.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';
@@ -30,6 +30,14 @@ export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
   const proposals = useProposals(text, caret, isOpen);
   const isShown = isOpen && proposals.length > 0;
 
+  // Before the next key: what is typed at once would stand in front of its own beginning.
+  const caretAfter = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caretAfter.current === null) return;
+    field.current?.setSelectionRange(caretAfter.current, caretAfter.current);
+    caretAfter.current = null;
+  });
+
   const type = (next: string, at: number) => {
     setText(next);
     setCaret(at);
@@ -39,7 +47,7 @@ export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
     const next = complete(text, proposal);
     type(next.text, next.caret);
     setOpen(!proposal.isWhole);
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    caretAfter.current = next.caret;
   };
   const leave = () => {
     if (isShown) setOpen(false);

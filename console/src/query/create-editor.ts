@@ -19,7 +19,7 @@ interface EditorOptions {
   /** What the editor is, for screen readers. */
   readonly label: string;
   readonly onChange: (text: string) => void;
-  readonly onRun: () => void;
+  readonly onRun: (text: string) => void;
 }
 
 /** An editor of SQL. */
@@ -70,8 +70,8 @@ function diagnostic(view: EditorView, { place, message }: { place: number; messa
 }
 
 function stateOf({ text, label, onChange, onRun }: EditorOptions): EditorState {
-  const run = () => {
-    onRun();
+  const run = ({ state }: EditorView) => {
+    onRun(state.doc.toString());
     return true;
   };
   return EditorState.create({

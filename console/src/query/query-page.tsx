@@ -10,7 +10,7 @@ import { QueryFault } from './query-fault.tsx';
 import { QuerySide } from './query-side.tsx';
 import { ResultView } from './result-view.tsx';
 import { sqlFaultPlace } from './run-sql.ts';
-import { SqlEditor } from './sql-editor.tsx';
+import { type GivenText, SqlEditor } from './sql-editor.tsx';
 import { useQueryHistory } from './use-query-history.ts';
 import { useSqlRun } from './use-sql-run.ts';
 
@@ -19,6 +19,7 @@ export function QueryPage() {
   // Lines end as the editor ends them, or a link from elsewhere would be an unsaved change.
   const inAddress = (new URLSearchParams(useSearch()).get('sql') ?? '').replace(/\r\n?/g, '\n');
   const change = useChangeSearch();
+  const [given, setGiven] = useState<GivenText>({ text: inAddress });
   const [text, setText] = useState(inAddress);
   // What was run stands in the address and in the history.
   const guard = useLeaveGuard(text.trim() !== '' && text !== inAddress);
@@ -33,6 +34,7 @@ export function QueryPage() {
     void start(sql);
   };
   const take = (sql: string, runs: boolean) => {
+    setGiven({ text: sql });
     setText(sql);
     if (runs) runNow(sql);
   };
@@ -55,7 +57,7 @@ export function QueryPage() {
       <LeaveQuestion guard={guard} text={words.leave} />
       <div className="obs-query">
         <div className="obs-query-main">
-          <SqlEditor text={text} fault={fault} onChange={setText} onRun={() => runNow(text)} />
+          <SqlEditor given={given} fault={fault} onChange={setText} onRun={runNow} />
           <div className="obs-query-actions">
             {run.kind === 'running' ? (
               <button type="button" className="obs-button" onClick={stop}>
