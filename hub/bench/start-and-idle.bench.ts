@@ -9,7 +9,7 @@ import { memoryOf } from './memory-of.ts';
 
 /** How soon the first page is there on existing data, and what hub and database hold in memory when idle (Linux). */
 const STARTS = 5;
-const IDLE_MS = 10_000;
+const IDLE_MS = 30_000;
 
 const root = join(import.meta.dirname, '../..');
 if (!isBuilt(hubBuild(root))) await build(hubBuild(root));
