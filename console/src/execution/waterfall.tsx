@@ -4,6 +4,7 @@ import { useNow } from '../hooks/use-now.ts';
 import { rangeOf, ticksOf } from '../lib/time-axis.ts';
 import { visibleRows, type WaterfallNode } from '../lib/waterfall-tree.ts';
 import { useConnection } from '../live/use-connection.ts';
+import { focusOnceDrawn } from '../parts/focus-once-drawn.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 import { texts } from '../texts/common.ts';
 import { KindLegend } from './kind-legend.tsx';
@@ -58,14 +59,9 @@ export function Waterfall(props: WaterfallProps) {
     const row = rows[index];
     if (!row) return;
     setFocusedId(row.node.id);
-    const take = () => {
-      const element = tree.current?.querySelector<HTMLElement>(`[data-node="${row.node.id}"]`);
-      element?.focus({ preventScroll: true });
-      return element;
-    };
     handle.current?.scrollToRow(index);
     // A row off the screen exists only after it was scrolled to.
-    if (!take()) requestAnimationFrame(take);
+    focusOnceDrawn(() => tree.current?.querySelector<HTMLElement>(`[data-node="${row.node.id}"]`));
   };
 
   // A step may be chosen from elsewhere, such as "show the failing step": bring it into view.

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { useKeys } from '../hooks/use-keys.ts';
 import type { Execution } from '../hub/types.ts';
+import { focusOnceDrawn } from '../parts/focus-once-drawn.ts';
 import type { VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 
 /** Arrow keys, `j` and `k` move the focus from row to row, also to rows that are not drawn yet. */
@@ -16,13 +17,8 @@ export function useRowKeys(
     const next = rows[to];
     if (!next) return;
     event.preventDefault();
-    const focus = () =>
-      table.current
-        ?.querySelector<HTMLElement>(`[data-execution="${next.id}"] a`)
-        ?.focus({ preventScroll: true });
     handle.current?.scrollToRow(to);
-    focus();
-    requestAnimationFrame(focus);
+    focusOnceDrawn(() => table.current?.querySelector<HTMLElement>(`[data-execution="${next.id}"] a`));
   };
   useKeys({ ArrowDown: move(1), ArrowUp: move(-1), j: move(1), k: move(-1) });
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { toMs } from '../lib/format-time.ts';
+import { focusOnceDrawn, hasMovedOn } from '../parts/focus-once-drawn.ts';
 import type { VirtualRowsHandle } from '../parts/virtual-rows.tsx';
 import type { LaneStretch } from './lane-cursor.tsx';
 import { laneOf, type Moment, nearestMoment } from './lanes.ts';
@@ -15,19 +16,19 @@ interface List {
   readonly isThere: (ms: number) => boolean;
 }
 
-/** Puts the focus on the first moment of a stretch of a lane, in the list, once it is loaded. */
+/** Puts the focus on the first moment of a stretch of a lane, in the list, once it is loaded; who went elsewhere stays there. */
 export function useGoToMoment({ moments, rows, host, isThere }: List): (to: LaneStretch) => void {
-  const [wanted, setWanted] = useState<LaneStretch | null>(null);
+  const [wanted, setWanted] = useState<(LaneStretch & { readonly from: Element | null }) | null>(null);
   const isReady = wanted !== null && isThere((wanted.fromMs + wanted.toMs) / 2);
   useEffect(() => {
     if (!isReady || wanted === null) return;
     const index = placeOf(moments, wanted);
     setWanted(null);
-    if (index < 0) return;
+    if (index < 0 || hasMovedOn(wanted.from)) return;
     rows.current?.scrollToRow(index);
-    focusRow(host, index, MOST_FRAMES);
+    focusOnceDrawn(() => rowAt(host, index), MOST_FRAMES, wanted.from);
   }, [isReady, wanted, moments, rows, host]);
-  return setWanted;
+  return (to) => setWanted({ ...to, from: document.activeElement });
 }
 
 function placeOf(moments: readonly Moment[], { lane, fromMs, toMs: untilMs }: LaneStretch): number {
@@ -38,8 +39,7 @@ function placeOf(moments: readonly Moment[], { lane, fromMs, toMs: untilMs }: La
   return within >= 0 ? within : nearestMoment(moments, (fromMs + untilMs) / 2);
 }
 
-function focusRow(host: RefObject<HTMLElement | null>, index: number, frames: number): void {
+function rowAt(host: RefObject<HTMLElement | null>, index: number): HTMLElement | null | undefined {
   const row = host.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-  if (row) (row.querySelector('a') ?? row).focus({ preventScroll: true });
-  else if (frames > 0) requestAnimationFrame(() => focusRow(host, index, frames - 1));
+  return row?.querySelector('a') ?? row;
 }
