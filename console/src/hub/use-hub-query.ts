@@ -1,10 +1,12 @@
 import {
   keepPreviousData,
   type Query,
+  type UseMutationOptions,
   type UseQueryResult,
   useMutation,
   useQuery,
 } from '@tanstack/react-query';
+import { useCallback, useReducer } from 'react';
 import { usePaused } from '../hooks/use-paused.ts';
 import type { Hub } from './hub.ts';
 import { useHub } from './hub-context.tsx';
@@ -79,6 +81,21 @@ export function useHubQuery<D>(question: Question<D>, options: AskOptions = {}):
   );
 }
 
+/** A mutation that is seen to be under way before the next tap: the library tells of it in a later task, after a second one. */
+export function useShownMutation<I, R>(options: UseMutationOptions<R, Error, I>) {
+  const mutation = useMutation<R, Error, I>(options, useHub().queries);
+  const [, show] = useReducer((times: number) => times + 1, 0);
+  const { mutate: begin } = mutation;
+  const mutate = useCallback<typeof begin>(
+    (...given) => {
+      begin(...given);
+      show();
+    },
+    [begin],
+  );
+  return { ...mutation, mutate };
+}
+
 /**
  * Something that changes the hub. `run` sends it; afterwards what `refreshes` names by the beginnings of its keys is
  * asked anew.
@@ -88,11 +105,8 @@ export function useHubAction<I, R>(
   refreshes: readonly (readonly unknown[])[] = [],
 ) {
   const hub = useHub();
-  return useMutation<R, Error, I>(
-    {
-      mutationFn: (input) => run(hub, input),
-      onSettled: () => Promise.all(refreshes.map((queryKey) => hub.queries.invalidateQueries({ queryKey }))),
-    },
-    hub.queries,
-  );
+  return useShownMutation<I, R>({
+    mutationFn: (input) => run(hub, input),
+    onSettled: () => Promise.all(refreshes.map((queryKey) => hub.queries.invalidateQueries({ queryKey }))),
+  });
 }

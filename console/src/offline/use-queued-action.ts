@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useHub } from '../hub/hub-context.tsx';
+import { useShownMutation } from '../hub/use-hub-query.ts';
 import type { ActionRequest } from './action-queue.ts';
 import type { QueuedAction } from './queued-action.ts';
 
@@ -14,10 +14,9 @@ export function useQueuedAction<I>(
   refreshes: readonly (readonly unknown[])[] = [],
 ) {
   const hub = useHub();
-  return useMutation<'sent' | 'waiting', Error, I>(
-    { mutationFn: (input) => hub.actions.run(requestOf(input), refreshes) },
-    hub.queries,
-  );
+  return useShownMutation<I, 'sent' | 'waiting'>({
+    mutationFn: (input) => hub.actions.run(requestOf(input), refreshes),
+  });
 }
 
 const none: readonly QueuedAction[] = [];
