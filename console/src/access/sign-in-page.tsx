@@ -35,14 +35,16 @@ export function SignInPage() {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
+    const given = field.current?.value ?? '';
     try {
-      await signIn(hub, field.current?.value.trim() ?? '');
+      await signIn(hub, given.trim());
       hub.stream.retryNow();
       await hub.queries.invalidateQueries();
     } catch (error) {
       setFault(faultOf(error));
       setBusy(false);
-      field.current?.select();
+      // What is typed next would replace what was typed since.
+      if (field.current?.value === given) field.current.select();
     }
   };
 

@@ -19,7 +19,8 @@ export function AddMember({ members }: { members: readonly Member[] }) {
   if (others.length === 0) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (person !== '') put.mutate({ id: person, role }, { onSuccess: () => setPerson('') });
+    if (person === '') return;
+    put.mutate({ id: person, role }, { onSuccess: () => setPerson((now) => (now === person ? '' : now)) });
   };
   return (
     <form className="obs-form-row obs-add-member" onSubmit={submit}>

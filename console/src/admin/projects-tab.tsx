@@ -72,7 +72,7 @@ function MakeProject() {
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    make.mutate(id.trim(), { onSuccess: () => setId('') });
+    make.mutate(id.trim(), { onSuccess: () => setId((now) => (now === id ? '' : now)) });
   };
   return (
     <Panel title={words.all}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { useLeaveGuard } from '../place/use-leave-guard.ts';
@@ -27,6 +27,8 @@ export function useBoardDraft(board: Board) {
   const isEditing = edit === '1';
   // The board that the draft was made of: a newer one that arrives meanwhile is not written over unseen.
   const [draft, setDraft] = useState<{ readonly of: Board; readonly content: BoardContent } | null>(null);
+  const latest = useRef(draft);
+  latest.current = draft;
   const write = useHubAction(writeBoard, [boardsQuestion.key]);
   const content = isEditing && draft ? draft.content : contentOf(board);
   const isDirty = isEditing && draft !== null;
@@ -52,7 +54,9 @@ export function useBoardDraft(board: Board) {
       {
         onSuccess: (saved) => {
           then(saved);
-          end();
+          if (latest.current === draft) end();
+          // What was changed while it was saved is a draft of what was saved.
+          else setDraft((now) => now && { ...now, of: saved });
         },
       },
     );

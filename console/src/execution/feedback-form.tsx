@@ -42,8 +42,9 @@ export function FeedbackForm({ executionId }: { executionId: string }) {
     };
     send.mutate(feedback, {
       onSuccess: () => {
-        setVerdict(null);
-        setComment('');
+        // What was said since waits to be sent.
+        setVerdict((now) => (now === verdict ? null : now));
+        setComment((now) => (now === comment ? '' : now));
       },
     });
   };

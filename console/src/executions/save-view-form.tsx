@@ -16,7 +16,7 @@ export function SaveViewForm({ isBusy, onSave }: SaveViewFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '') setFault(words.empty);
-    else onSave(name.trim(), () => setName(''));
+    else onSave(name.trim(), () => setName((now) => (now === name ? '' : now)));
   };
   return (
     <form className="obs-save-view" onSubmit={submit}>
