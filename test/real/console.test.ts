@@ -169,6 +169,23 @@ describe('the list', () => {
     await page.mouse.move(10, 10);
     await rowOf(page, run).waitFor();
   });
+
+  test('does not move rows under a finger', async () => {
+    const page = await open('/executions', wide);
+    const first = page.locator('.obs-row').first();
+    await first.waitFor();
+    await isLive(page);
+    const id = await first.getAttribute('data-execution');
+    await first.evaluate((row) => {
+      const touch = () =>
+        row.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'touch' }));
+      touch();
+      setInterval(touch, 200);
+    });
+    await sendSpans(url, [runSpan(newRun('while-touching'))]);
+    await page.getByRole('button', { name: '1 new execution' }).waitFor();
+    expect(await first.getAttribute('data-execution')).toBe(id);
+  });
 });
 
 describe('one execution', () => {

@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from 'react';
 const POINTER_MS = 3_000;
 
 /**
- * Whether rows must not move: the reader has scrolled down to them, points at them with a mouse, or has the focus in
- * one. Rows that move under a pointer are clicked by mistake.
+ * Whether rows must not move: the reader has scrolled down to them, points at them with a mouse, has touched one just now,
+ * or has the focus in one. Rows that move under a pointer are clicked by mistake.
  */
 export function useHeld(list: RefObject<HTMLElement | null>): boolean {
   const [held, setHeld] = useState(false);
@@ -23,17 +23,21 @@ export function useHeld(list: RefObject<HTMLElement | null>): boolean {
       setHeld(scrolled || pointerLeft > 0 || element.contains(document.activeElement));
     };
     const moved = (event: PointerEvent) => {
-      if (event.pointerType !== 'mouse') return;
+      // A finger that only scrolls points at nothing.
+      if (event.pointerType !== 'mouse' && event.type !== 'pointerdown') return;
       pointerAt = performance.now();
       decide();
     };
-    const left = () => {
+    const left = (event: PointerEvent) => {
+      // A finger leaves before its click comes.
+      if (event.pointerType !== 'mouse') return;
       pointerAt = Number.NEGATIVE_INFINITY;
       decide();
     };
     // Focus moves between two rows by way of nothing; wait until it has arrived.
     const focusMoved = () => requestAnimationFrame(decide);
 
+    element.addEventListener('pointerdown', moved);
     element.addEventListener('pointermove', moved);
     element.addEventListener('pointerleave', left);
     element.addEventListener('focusin', focusMoved);
@@ -41,6 +45,7 @@ export function useHeld(list: RefObject<HTMLElement | null>): boolean {
     window.addEventListener('scroll', decide, { passive: true });
     return () => {
       clearTimeout(timer);
+      element.removeEventListener('pointerdown', moved);
       element.removeEventListener('pointermove', moved);
       element.removeEventListener('pointerleave', left);
       element.removeEventListener('focusin', focusMoved);
