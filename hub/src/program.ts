@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     setTimeout(
       () => {
         log.error('stopped without an end of all work: it took too long');
-        process.exit(1);
+        end(1);
       },
       settings.lifeCycle.drainS * 1000 + STOP_LIMIT_MS,
     ).unref();
@@ -66,10 +66,10 @@ async function main(): Promise<void> {
         await hub.close();
       })
       .then(
-        () => process.exit(0),
+        () => end(0),
         (error) => {
           log.error({ err: error }, 'did not stop cleanly');
-          process.exit(1);
+          end(1);
         },
       );
   };
@@ -90,6 +90,18 @@ async function main(): Promise<void> {
     dataDir: settings.dataDir,
   });
   setTimeout(collectGarbage, STARTED_MS).unref();
+}
+
+/**
+ * Ends this process. Node waits at its end for the threads that compile, and one of these may wait for a collection, for ever
+ * (nodejs/node#54918): it gets one.
+ */
+function end(code: number): never {
+  try {
+    collectGarbage();
+  } finally {
+    process.exit(code);
+  }
 }
 
 /** How the hub tells of itself; what that takes is loaded only where it does. */
@@ -117,5 +129,5 @@ main().catch((error) => {
   const known = error instanceof SettingsError || typeof error?.code === 'string';
   process.stderr.write(`\nThe hub did not start.\n${known ? error.message : (error?.stack ?? error)}\n`);
   // At once: the channel to the program that started this one would keep it alive.
-  process.exit(1);
+  end(1);
 });
