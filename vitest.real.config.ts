@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { redFilesTo } from './test/support/red-files.ts';
 
 /** Tests that share Docker's daemon and the names of images there. */
 const onDocker = [
@@ -27,6 +28,7 @@ const lanes = {
 };
 export type Lane = keyof typeof lanes;
 const lane = (process.env.REAL_LANE ?? 'all') as Lane;
+const { RED_FILES } = process.env;
 const shares = lane === 'servers' || lane === 'browser';
 
 /** What starts real servers, browsers and other languages' clients; see CONTRIBUTING.md. */
@@ -39,6 +41,7 @@ export default defineConfig({
   },
   test: {
     ...lanes[lane],
+    reporters: ['default', ...(RED_FILES ? [redFilesTo(RED_FILES)] : [])],
     globalSetup: ['test/support/servers.ts'],
     execArgv: ['--conditions=@observatory/source'],
     // A machine that is busy with other tests may take far longer than this one.
