@@ -10,6 +10,8 @@ let fixture: ConsoleFixture;
 
 const BY_NAME =
   "SELECT name, count(*) AS runs, 1.5 AS weight, '=1+1' AS text FROM executions GROUP BY name ORDER BY name";
+const SLOW =
+  'SELECT count(*) FROM generate_series(1,10000) a, generate_series(1,10000) b, generate_series(1,1000) c';
 const editor = (page: Page) => page.getByRole('textbox', { name: 'SQL' });
 const cells = (page: Page) =>
   page.getByRole('table', { name: 'Rows of the answer' }).getByRole('cell').allTextContents();
@@ -109,11 +111,9 @@ test('a fault is shown at its place, with what is wrong', async () => {
 
 test('what takes long is stopped, on the hub too', async () => {
   const page = await fixture.open('/query');
-  const slow =
-    'SELECT count(*) FROM generate_series(1,10000) a, generate_series(1,10000) b, generate_series(1,1000) c';
   // Two statements run at a time: were these not ended, the last would wait for them.
   for (let round = 0; round < 3; round += 1) {
-    await write(page, `${slow} WHERE a + b > ${round}`);
+    await write(page, `${SLOW} WHERE a + b > ${round}`);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.waitForTimeout(500);
     await page.getByRole('button', { name: 'Stop' }).click();
@@ -123,6 +123,18 @@ test('what takes long is stopped, on the hub too', async () => {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/^1 row in/).waitFor({ timeout: 10_000 });
   expect(await cells(page)).toEqual(['42']);
+});
+
+test('a double click on Run runs, one on Stop stops', async () => {
+  const page = await fixture.open('/query');
+  await write(page, SLOW);
+  await page.getByRole('button', { name: 'Run', exact: true }).dblclick();
+  const stop = page.getByRole('button', { name: 'Stop' });
+  await stop.waitFor();
+  expect(await page.getByRole('status').getByText('Stopped.').count()).toBe(0);
+  await stop.dblclick();
+  await page.getByText('Stopped. The hub has ended it too.').waitFor();
+  expect(await stop.count()).toBe(0);
 });
 
 test('ten thousand rows are scrolled through; that there are more is said', async () => {

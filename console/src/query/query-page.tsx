@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { type MouseEvent, useEffect, useMemo, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { LeaveQuestion } from '../parts/leave-question.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -13,6 +13,11 @@ import { sqlFaultPlace } from './run-sql.ts';
 import { type GivenText, SqlEditor } from './sql-editor.tsx';
 import { useQueryHistory } from './use-query-history.ts';
 import { useSqlRun } from './use-sql-run.ts';
+
+/** Run and Stop take one place: the second click of a double one is not meant for what the first put there. */
+const unlessDouble = (act: () => void) => (event: MouseEvent) => {
+  if (event.detail < 2) act();
+};
 
 /** SQL over the project's data: written, run, shown as a table or chart. */
 export function QueryPage() {
@@ -60,7 +65,7 @@ export function QueryPage() {
           <SqlEditor given={given} fault={fault} onChange={setText} onRun={runNow} />
           <div className="obs-query-actions">
             {run.kind === 'running' ? (
-              <button type="button" className="obs-button" onClick={stop}>
+              <button type="button" className="obs-button" onClick={unlessDouble(stop)}>
                 <Icon name="close" />
                 {words.stop}
               </button>
@@ -70,7 +75,7 @@ export function QueryPage() {
                 className="obs-button is-primary"
                 title={words.runTitle}
                 disabled={text.trim() === ''}
-                onClick={() => runNow(text)}
+                onClick={unlessDouble(() => runNow(text))}
               >
                 <Icon name="play" />
                 {words.run}
