@@ -57,6 +57,16 @@ const rowOf = (page: Page, run: SampleRun) => page.locator(`[data-execution="${r
 const connection = (page: Page) => page.locator('.connection-word').textContent();
 const isLive = (page: Page) => eventually(async () => expect(await connection(page)).toBe('Live'));
 
+/** Holds the hub's answers back until they are released. */
+async function hold(page: Page, path: RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(path, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
 beforeAll(async () => {
   fixture = await ConsoleFixture.start({
     OBSERVATORY_GRAFANA_URL: 'https://grafana.example.com',
@@ -139,6 +149,49 @@ describe('the list', () => {
     await page.waitForURL(`**/executions/${failedRun.id}`);
     await page.goBack();
     await page.waitForURL('**/executions?q=order-desk&status=failed');
+  });
+
+  test('is searched for the value that was chosen, though another arrives before it is taken', async () => {
+    await sendSpans(url, [runSpan(newRun('parcel one'))]);
+    const page = await open('/executions', wide);
+    const field = page.getByRole('combobox', { name: 'Search executions' });
+    await field.fill('agent:parcel');
+    await page.getByRole('option', { name: '"parcel one"' }).waitFor();
+    await field.fill('');
+    await sendSpans(
+      url,
+      [1, 2, 3].map(() => runSpan(newRun('parcel two'))),
+    );
+    await eventually(async () =>
+      expect(await (await fetch(`${url}/api/v1/agents`)).text()).toContain('parcel two'),
+    );
+    const release = await hold(page, /\/api\/v1\/agents$/);
+    // What is known of values is asked for again after a minute.
+    await page.evaluate(() => {
+      const now = Date.now;
+      Date.now = () => now() + 120_000;
+    });
+    await page.keyboard.type('agent:parcel');
+    await page.getByRole('option', { name: '"parcel one"' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    release();
+    await page.getByRole('option').first().getByText('"parcel two"').waitFor();
+    await page.keyboard.press('Enter');
+    expect(await field.inputValue()).toBe('agent:"parcel one" ');
+  });
+
+  test('is led to by the command that was chosen, though a name arrives before it is taken', async () => {
+    const page = await open('/executions', wide);
+    await rowOf(page, failedRun).waitFor();
+    const release = await hold(page, /\/api\/v1\/agents\?/);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.type('order');
+    await page.keyboard.press('ArrowDown');
+    release();
+    await page.getByRole('option', { name: 'order-desk' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/executions?q=order');
   });
 
   test('stands still while paused and catches up when resumed', async () => {
@@ -294,6 +347,17 @@ describe('one execution', () => {
     expect(await lines.textContent()).toContain('stock service is gone');
     await page.reload();
     await eventually(async () => expect(await lines.count()).toBe(1));
+  });
+
+  test('shows the log lines of a step as often as they are asked for', async () => {
+    const page = await open(`/executions/${failedRun.id}`, wide);
+    await page.getByRole('treeitem').first().click();
+    for (let round = 0; round < 2; round += 1) {
+      await page.getByRole('button', { name: '3 log lines' }).click();
+      await eventually(async () => expect(await page.locator('.obs-record').count()).toBe(3));
+      expect(await page.getByRole('tab', { name: /Logs/ }).getAttribute('aria-selected')).toBe('true');
+      await page.getByRole('tab', { name: /Spans/ }).click();
+    }
   });
 
   test('grows while it runs', async () => {

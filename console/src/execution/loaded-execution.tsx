@@ -60,6 +60,10 @@ export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
   const [stepFilter, setStepFilter] = useState<string | null>(null);
 
   useKeys({ Escape: () => selectStep(null) });
+  const showRecords = (tab: 'logs' | 'spans') => {
+    setTab(tab);
+    document.getElementById('records')?.scrollIntoView({ block: 'start' });
+  };
 
   return (
     <>
@@ -70,10 +74,7 @@ export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
           execution={execution}
           cause={cause}
           onShowStep={selectStep}
-          onShowSpans={() => {
-            setTab('spans');
-            document.getElementById('records')?.scrollIntoView({ block: 'start' });
-          }}
+          onShowSpans={() => showRecords('spans')}
         />
       )}
       <div className={selected ? 'obs-with-panel' : undefined}>
@@ -123,7 +124,10 @@ export function LoadedExecution({ detail, isWhole }: LoadedExecutionProps) {
             detail={detail}
             path={shownPath?.rows.get(selected.id) ?? null}
             onClose={() => selectStep(null)}
-            onShowLogs={setStepFilter}
+            onShowLogs={(stepId) => {
+              setStepFilter(stepId);
+              showRecords('logs');
+            }}
           />
         )}
       </div>

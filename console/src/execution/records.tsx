@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useLiveEvents } from '../hooks/use-live-events.ts';
 import type { ExecutionDetail } from '../hub/types.ts';
 import { toMs } from '../lib/format-time.ts';
@@ -24,7 +24,7 @@ const tabKeys = ['events', 'logs', 'messages', 'content', 'states', 'judgements'
 interface RecordsProps {
   readonly detail: ExecutionDetail;
   readonly nodes: readonly WaterfallNode[];
-  /** Only log lines of this step; asking for it opens the logs. */
+  /** Only log lines of this step. */
   readonly stepFilter: string | null;
   readonly onStepFilter: (stepId: string | null) => void;
   readonly onSelect: (stepId: string) => void;
@@ -43,15 +43,8 @@ export function Records({ detail, nodes, stepFilter, onStepFilter, onSelect }: R
   const states = events.filter(({ type }) => type === 'snapshot').length;
   const startMs = toMs(execution.started_at);
 
-  const section = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (stepFilter === null) return;
-    setTab('logs');
-    section.current?.scrollIntoView({ block: 'start' });
-  }, [stepFilter, setTab]);
-
   return (
-    <section ref={section} id="records" className="obs-section obs-records" aria-label={texts.tabs.label}>
+    <section id="records" className="obs-section obs-records" aria-label={texts.tabs.label}>
       <Tabs
         label={texts.tabs.label}
         selected={selected}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useKeys } from '../hooks/use-keys.ts';
+import { nextIndex } from '../lib/next-index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/common.ts';
 import { executionsTexts } from '../texts/executions.ts';
@@ -26,8 +27,10 @@ export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
   const { text, setText, searchNow } = useTypedSearch(shown, onSearch);
   const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  // By its text, for values may arrive before Enter.
+  const [chosen, setChosen] = useState<string | null>(null);
   const proposals = useProposals(text, caret, isOpen);
+  const active = proposals.findIndex((proposal) => proposal.text === chosen);
   const isShown = isOpen && proposals.length > 0;
 
   // Before the next key: what is typed at once would stand in front of its own beginning.
@@ -41,7 +44,7 @@ export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
   const type = (next: string, at: number) => {
     setText(next);
     setCaret(at);
-    setActive(-1);
+    setChosen(null);
   };
   const take = (proposal: Completion) => {
     const next = complete(text, proposal);
@@ -55,21 +58,20 @@ export function SearchField({ shown, onSearch, error }: SearchFieldProps) {
     else field.current?.blur();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const chosen = isShown ? proposals[active] : undefined;
+    const proposal = isShown ? proposals[active] : undefined;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!isShown) setOpen(true);
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      const count = proposals.length;
-      if (count > 0) setActive((now) => (now + step + count + (now < 0 && step < 0 ? 1 : 0)) % count);
+      const next = proposals[nextIndex(active, event.key === 'ArrowDown' ? 1 : -1, proposals.length)];
+      if (next) setChosen(next.text);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      if (chosen) return take(chosen);
+      if (proposal) return take(proposal);
       setOpen(false);
       searchNow();
-    } else if (event.key === 'Tab' && chosen) {
+    } else if (event.key === 'Tab' && proposal) {
       event.preventDefault();
-      take(chosen);
+      take(proposal);
     }
   };
   useSearchKeys(field, leave);

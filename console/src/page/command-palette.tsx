@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { type Question, useHubQuery } from '../hub/use-hub-query.ts';
+import { nextIndex } from '../lib/next-index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { executionPath, pageNames, pagePath } from '../place/route.ts';
@@ -25,6 +26,8 @@ const namesQuestion: Question<readonly Named[]> = {
   },
 };
 
+const keyOf = ({ group, title }: Command) => `${group} ${title}`;
+
 interface CommandPaletteProps {
   readonly onClose: () => void;
   readonly onHelp: () => void;
@@ -36,7 +39,8 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
   const place = usePlace();
   const names = useHubQuery(namesQuestion, { goodForMs: 60_000 });
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState(0);
+  // By its key, for names may arrive before Enter. Null: the best one.
+  const [chosen, setChosen] = useState<string | null>(null);
 
   const to = (path: string) => () => {
     onClose();
@@ -68,12 +72,12 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
       run: to(`/executions?${new URLSearchParams({ q: typed })}`),
     }),
   });
-  const at = Math.min(chosen, found.length - 1);
+  const at = chosen === null ? 0 : found.findIndex((command) => keyOf(command) === chosen);
   const onKey = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      setChosen((at + step + found.length) % Math.max(1, found.length));
+      const next = found[nextIndex(at, event.key === 'ArrowDown' ? 1 : -1, found.length)];
+      if (next) setChosen(keyOf(next));
     }
     if (event.key === 'Enter') {
       event.preventDefault();
@@ -95,7 +99,7 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          setChosen(0);
+          setChosen(null);
         }}
         onKeyDown={onKey}
       />
@@ -103,7 +107,7 @@ export function CommandPalette({ onClose, onHelp, onDevice }: CommandPaletteProp
         {found.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keyboard, as the combobox pattern wants it
           <div
-            key={`${command.group} ${command.title}`}
+            key={keyOf(command)}
             id={`obs-palette-${index}`}
             role="option"
             tabIndex={-1}
