@@ -46,8 +46,14 @@ export function openEventStreams(
 ): LiveConnection {
   const streams = new Map<string, () => void>();
   const unopened = new Set<string>();
+  const waiting = new Map<string, FollowedTopic>();
   let isOpen = false;
   let isOver = false;
+  const opened = () => {
+    if (isOpen || unopened.size > 0) return;
+    isOpen = true;
+    onOpen();
+  };
   const close = () => {
     isOver = true;
     for (const stop of streams.values()) stop();
@@ -58,7 +64,11 @@ export function openEventStreams(
     if (message && !isOver) onMessage(name, message);
   };
   const follow = (name: string, followed: FollowedTopic) => {
-    if (streams.size >= MOST_STREAMS) return;
+    if (streams.size >= MOST_STREAMS) {
+      waiting.set(name, followed);
+      return;
+    }
+    const isLate = waiting.delete(name);
     let isFirst = true;
     const stop = openStream(
       fetch,
@@ -66,9 +76,8 @@ export function openEventStreams(
       {
         onOpen: () => {
           unopened.delete(name);
-          if (isOpen || unopened.size > 0) return;
-          isOpen = true;
-          onOpen();
+          opened();
+          if (isLate) onMessage(name, { kind: 'stale' });
         },
         onMessage: (data, id) => {
           if (id) followed.cursor = id;
@@ -95,7 +104,11 @@ export function openEventStreams(
     unfollow: (name) => {
       streams.get(name)?.();
       streams.delete(name);
-      unopened.delete(name);
+      waiting.delete(name);
+      // The others may have been waiting for this one alone.
+      if (unopened.delete(name)) opened();
+      const [next] = waiting;
+      if (next) follow(...next);
     },
     close,
   };
