@@ -29,7 +29,7 @@ const DAY_MINUTES = 24 * 60;
 
 /** The live list of executions with the last hour's figures. */
 export function ExecutionsPage() {
-  const { filter, filtered, change, clear } = useFilter();
+  const { filter, filtered, change, clear, clears } = useFilter();
   const [paused, setPaused] = usePaused();
   const columns = useColumns();
   const chosen = useChosen();
@@ -77,6 +77,8 @@ export function ExecutionsPage() {
       {!teaches && <Overview filter={filter} onFilter={change} paused={paused} />}
       {!teaches && (
         <FilterBar
+          // What was typed and is not in the address yet goes, too.
+          key={clears}
           filter={filter}
           filtered={filtered}
           onFilter={change}

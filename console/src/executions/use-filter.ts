@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { filterParts, isFiltered, type ListFilter, readFilter, writeFilter } from '../lib/list-filter.ts';
 import { useSearch } from '../place/place-context.tsx';
 import { useChangeSearch } from '../place/use-search-param.ts';
@@ -27,11 +27,13 @@ export function useFilter() {
     },
     [changeSearch],
   );
+  const [clears, setClears] = useState(0);
   /** Takes out all that leaves executions out, the time range too. */
   const clear = useCallback(() => {
     const parts = filterParts.filter((part) => part !== 'nested' && part !== 'sort');
     const left = [...parts, 'query', 'range', 'from', 'to'].map((part) => [part, null] as const);
     changeSearch(Object.fromEntries(left));
+    setClears((before) => before + 1);
   }, [changeSearch]);
-  return { filter, filtered: isFiltered(filter), change, clear };
+  return { filter, filtered: isFiltered(filter), change, clear, clears };
 }
