@@ -202,6 +202,21 @@ test('the silence is listed, and ended; another is made and is over when ended',
   await page.getByText('a release').waitFor();
 });
 
+test('a silence is ended once, by a double tap too', async () => {
+  const page = await fixture.open('/alerts');
+  await firingHere(page).click();
+  await page.getByRole('button', { name: 'Silence…' }).click();
+  await page.getByLabel('Why').fill('for a moment');
+  await page.getByRole('dialog').getByRole('button', { name: 'Silence', exact: true }).click();
+  let ended = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'DELETE') ended += 1;
+  });
+  await page.getByRole('button', { name: 'End silence' }).dblclick();
+  await page.getByRole('button', { name: 'Silence…' }).waitFor();
+  expect(ended).toBe(1);
+});
+
 test('what was told over the channel is listed with its outcome', async () => {
   const page = await fixture.open('/alerts/channels', phone);
   const told = page.getByRole('table', { name: 'What was told' });

@@ -51,7 +51,11 @@ export function AlertActions({ alert }: { alert: Alert }) {
       {silence_id === null ? (
         <Act word={words.silence} title={words.silenceTitle} onClick={() => setSilencing(true)} />
       ) : (
-        <Act word={words.endSilence} onClick={() => endSilence.mutate(silence_id)} />
+        <Act
+          word={words.endSilence}
+          isBusy={endSilence.isPending}
+          onClick={() => endSilence.mutate(silence_id)}
+        />
       )}
       <Act
         word={words.resolve}
@@ -76,15 +80,17 @@ interface ActProps {
   /** What comes of it. */
   readonly title?: string;
   readonly isPrimary?: boolean;
+  readonly isBusy?: boolean;
   readonly onClick: () => void;
 }
 
-function Act({ word, title, isPrimary, onClick }: ActProps) {
+function Act({ word, title, isPrimary, isBusy, onClick }: ActProps) {
   return (
     <button
       type="button"
       className={classNames('obs-button', isPrimary && 'is-primary')}
       title={title}
+      disabled={isBusy}
       onClick={onClick}
     >
       {word}

@@ -48,7 +48,7 @@ export function BoardConflictDialog({ draft, conflict, onSaved }: BoardConflictD
         <button
           type="button"
           className="obs-button is-primary"
-          disabled={!isDeleted && !theirs.data}
+          disabled={isDeleted ? make.isPending : !theirs.data || draft.isSaving}
           onClick={keep}
         >
           {isDeleted ? words.again : words.mine}

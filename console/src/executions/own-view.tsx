@@ -12,6 +12,8 @@ interface OwnViewProps {
   readonly href: string;
   readonly isPresent: boolean;
   readonly mayChange: boolean;
+  /** While a change of it, or of another, is sent. */
+  readonly isBusy: boolean;
   readonly isEditing: boolean;
   readonly onEdit: (on: boolean) => void;
   /** Called when the link is followed. */
@@ -21,7 +23,7 @@ interface OwnViewProps {
 
 /** One saved view: a link, and for who may change it another name or its end. */
 export function OwnView(props: OwnViewProps) {
-  const { view, href, isPresent, mayChange, isEditing, onEdit, onOpen, onChange } = props;
+  const { view, href, isPresent, mayChange, isBusy, isEditing, onEdit, onOpen, onChange } = props;
   const [isSure, setSure] = useState(false);
   const remove = () => onChange({ kind: 'delete', view }, () => setSure(false));
   if (isEditing) {
@@ -40,10 +42,11 @@ export function OwnView(props: OwnViewProps) {
             aria-label={words.rename(view.name)}
             defaultValue={view.name}
             maxLength={200}
+            readOnly={isBusy}
             // biome-ignore lint/a11y/noAutofocus: the reader asked for it by the button before
             autoFocus
           />
-          <button type="submit" className="obs-button">
+          <button type="submit" className="obs-button" disabled={isBusy}>
             {texts.save}
           </button>
           <button type="button" className="obs-button is-quiet" onClick={() => onEdit(false)}>
@@ -67,7 +70,7 @@ export function OwnView(props: OwnViewProps) {
       {mayChange &&
         (isSure ? (
           <>
-            <button type="button" className="obs-button is-danger" onClick={remove}>
+            <button type="button" className="obs-button is-danger" disabled={isBusy} onClick={remove}>
               {words.removeSure(view.name)}
             </button>
             <button type="button" className="obs-button is-quiet" onClick={() => setSure(false)}>

@@ -41,6 +41,7 @@ export function ViewsDialog({ onClose }: { onClose: () => void }) {
                   href={addressOf(view.search)}
                   isPresent={viewSearch(view.search) === present}
                   mayChange={mayChange}
+                  isBusy={action.isPending}
                   isEditing={editing === view.id}
                   onEdit={(on) => setEditing(on ? view.id : null)}
                   onOpen={onClose}
