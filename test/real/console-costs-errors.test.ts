@@ -132,8 +132,25 @@ test('a budget is made, changed and deleted', async () => {
   await page.keyboard.press('Enter');
   await dialog.getByText('Expected an amount above 0.').waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  await dialog.getByLabel('Limit in US dollars').fill('2');
+  // So much that the hub refuses it: it is gone on where it was written.
+  await dialog.getByLabel('Limit in US dollars').fill('1e400');
   await page.keyboard.press('Enter');
+  await dialog.getByText('That did not work').waitFor();
+  fixture.forgive(/400/);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('2');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByText('Cancel').click();
+  const sent = Promise.withResolvers<void>();
+  await page.route('**/api/v1/budgets/*', async (route) => {
+    await sent.promise;
+    await route.continue();
+  });
+  await dialog.getByLabel('Limit in US dollars').press('Enter');
+  // What is written while it is sent would be lost.
+  await page.keyboard.type('5');
+  expect(await dialog.getByLabel('Limit in US dollars').inputValue()).toBe('2');
+  sent.resolve();
   await dialog.waitFor({ state: 'detached' });
   const budget = page.getByRole('listitem').filter({ hasText: `all of ${HOSTILE}` });
   expect(await budget.innerText()).toMatch(/everything, a month\s+spent\s+\$2\.15 of \$2\.00/);
@@ -146,6 +163,13 @@ test('a budget is made, changed and deleted', async () => {
   await change.getByRole('button', { name: 'Save' }).click();
   await budget.getByText('model gpt-4o-mini, a month').waitFor();
   expect(await budget.innerText()).toMatch(/within\s+\$0\.1500 of \$200,000\.00/);
+
+  await page.getByRole('button', { name: 'New budget' }).click();
+  await dialog.getByLabel('Name').fill(`all of ${HOSTILE}`);
+  await dialog.getByLabel('Limit in US dollars').fill('1');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('There is a budget of this name.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
 
   const remove = budget.getByRole('button', { name: `Delete all of ${HOSTILE}` });
   const question = page.getByRole('dialog', { name: `Delete the budget all of ${HOSTILE}` });

@@ -1,10 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { useHub } from '../hub/hub-context.tsx';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
 import { SelectField } from '../parts/select-field.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { adminKeys, type Managed } from './admin-questions.ts';
@@ -35,14 +35,20 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
   );
   const toggle = (scope: Scope) =>
     setChosen(scopes.filter((one) => (one === scope) !== chosen.includes(one)));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     make.mutate(undefined);
   };
   if (make.data) return <SecretShown made={make.data} onClose={onClose} />;
   return (
     <Dialog title={words.add} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={words.make}
+        isSending={make.isPending}
+        isReady={chosen.length > 0}
+        fault={make.error && adminTexts.failed(make.error.message)}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <TextField
           label={words.fields.name}
           hint={words.hints.name}
@@ -69,13 +75,7 @@ export function NewKeyDialog({ managed, onClose }: { managed: Managed; onClose: 
           options={lives.map((life) => [String(life), words.life(life)])}
           onValue={(next) => setDays(Number(next))}
         />
-        <FormActions
-          action={words.make}
-          isDisabled={make.isPending || chosen.length === 0}
-          fault={make.error && adminTexts.failed(make.error.message)}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

@@ -1,12 +1,11 @@
-import type { FormEvent } from 'react';
 import { useDraft } from '../hooks/use-draft.ts';
 import { dataOf } from '../hub/client.ts';
 import { Problem } from '../hub/problem.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { CheckField } from '../parts/check-field.tsx';
 import { Chip } from '../parts/chip.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { texts } from '../texts/common.ts';
@@ -64,8 +63,7 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
   );
   const faultOf = (field: string) =>
     save.error instanceof Problem && save.error.where === `body.${field}` ? save.error.message : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     save.mutate(undefined, { onSuccess: onClose });
   };
   return (
@@ -74,7 +72,13 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
       isDirty={isDirty}
       onClose={onClose}
     >
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={texts.save}
+        isSending={save.isPending}
+        fault={save.error && adminTexts.failed(save.error.message)}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         {rule === null && (
           <TextField
             label={words.fields.name}
@@ -126,13 +130,7 @@ export function RedactionDialog({ rule, onClose }: { rule: RedactionRule | null;
           on={draft.enabled}
           onChange={(enabled) => change({ enabled })}
         />
-        <FormActions
-          action={texts.save}
-          isDisabled={save.isPending}
-          fault={save.error && adminTexts.failed(save.error.message)}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
       <section aria-label={words.trial.title} className="obs-redaction-trial">
         {draft.pattern !== '' && <RedactionTrial rule={{ name: name || 'new', ...bodyOf(draft) }} />}
       </section>

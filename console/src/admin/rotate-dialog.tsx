@@ -1,9 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { dataOf } from '../hub/client.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
 import { SelectField } from '../parts/select-field.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { adminTexts } from '../texts/admin.ts';
 import { adminKeys, type Managed } from './admin-questions.ts';
 import type { ApiKey, MadeApiKey } from './admin-types.ts';
@@ -32,14 +32,19 @@ export function RotateDialog({ apiKey: { id, name }, managed, onClose }: RotateD
       ),
     [adminKeys.keys],
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     rotate.mutate(undefined);
   };
   if (rotate.data) return <SecretShown made={rotate.data} onClose={onClose} />;
   return (
     <Dialog title={words.rotateNamed(name)} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={words.rotate}
+        isSending={rotate.isPending}
+        fault={rotate.error && adminTexts.failed(rotate.error.message)}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <p>{words.rotateText}</p>
         <SelectField
           label={words.fields.overlap}
@@ -47,13 +52,7 @@ export function RotateDialog({ apiKey: { id, name }, managed, onClose }: RotateD
           options={overlaps.map((one) => [String(one), words.overlap[one]])}
           onValue={(next) => setOverlap(Number(next))}
         />
-        <FormActions
-          action={words.rotate}
-          isDisabled={rotate.isPending}
-          fault={rotate.error && adminTexts.failed(rotate.error.message)}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

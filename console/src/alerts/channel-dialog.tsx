@@ -1,11 +1,10 @@
-import type { FormEvent } from 'react';
 import { useDraft } from '../hooks/use-draft.ts';
 import { Problem } from '../hub/problem.ts';
 import type { NotificationChannel } from '../hub/types.ts';
 import { CheckField } from '../parts/check-field.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { SelectField } from '../parts/select-field.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { channelsTexts as words } from '../texts/alert-channels.ts';
 import { texts } from '../texts/common.ts';
@@ -40,8 +39,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   const save = useSaveChannel();
   const faultOf = (field: string) =>
     save.error instanceof Problem && save.error.where === `body.${field}` ? save.error.message : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     save.mutate(
       { name: draft.name.trim(), body: channelBody(draft), isNew: channel === null },
       { onSuccess: onClose },
@@ -53,7 +51,13 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
       isDirty={isDirty}
       onClose={onClose}
     >
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={texts.save}
+        isSending={save.isPending}
+        fault={save.error && words.failed(save.error.message)}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         {channel === null && (
           <>
             <SelectField
@@ -118,13 +122,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
         />
         <QuietHoursFields quiet={draft.quiet} onQuiet={(quiet) => change({ quiet })} />
         <Pace draft={draft} onChange={change} faultOf={faultOf} />
-        <FormActions
-          action={texts.save}
-          isDisabled={save.isPending}
-          fault={save.error && words.failed(save.error.message)}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
     </FormDialog>
   );
 }

@@ -110,7 +110,8 @@ function RuleForm({ rule, writing, onMade, mayChange }: RuleFormProps) {
   };
   return (
     <form className="obs-form" onSubmit={submit}>
-      <fieldset disabled={!mayChange}>
+      {/* A new one is left when it is made, with what would be changed meanwhile. */}
+      <fieldset disabled={!mayChange} inert={make.isPending}>
         <RuleFields draft={draft} onDraft={setDraft} isNew={rule === null} error={error} />
       </fieldset>
       {error && <p role="alert">{ruleTexts.failed(error.message)}</p>}

@@ -1,12 +1,12 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useDraft } from '../hooks/use-draft.ts';
 import { dataOf } from '../hub/client.ts';
 import { useHub } from '../hub/hub-context.tsx';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Field } from '../parts/field.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { silencesTexts } from '../texts/alert-silences.ts';
 import { alertsTexts } from '../texts/alerts.ts';
@@ -46,9 +46,7 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
       ),
     [alertsKey, ['silences']],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) => {
     const endsMs =
       duration === null
         ? new Date(String(form.get('until'))).getTime()
@@ -60,7 +58,13 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
   };
   return (
     <FormDialog title={title} isDirty={isDirty} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={words.make}
+        isSending={silence.isPending}
+        fault={fault ?? (silence.error && alertsTexts.act.failed(silence.error.message))}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <p>{words.lead}</p>
         <MatcherRows
           legend={silencesTexts.conditions}
@@ -91,13 +95,7 @@ export function SilenceDialog({ title, start, onClose }: SilenceDialogProps) {
           isRequired
           maxLength={500}
         />
-        <FormActions
-          action={words.make}
-          isDisabled={silence.isPending}
-          fault={fault ?? (silence.error && alertsTexts.act.failed(silence.error.message))}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
     </FormDialog>
   );
 }

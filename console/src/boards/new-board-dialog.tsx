@@ -1,8 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useHubAction } from '../hub/use-hub-query.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
 import { usePlace } from '../place/place-context.tsx';
 import { pagePath } from '../place/route.ts';
 import { boardsTexts as words } from '../texts/boards.ts';
@@ -17,9 +17,7 @@ export function NewBoardDialog({ onClose }: { onClose: () => void }) {
   const make = useHubAction(makeBoard, [boardsQuestion.key]);
   const [start, setStart] = useState<BoardStart>('fleet');
   const [fault, setFault] = useState<string | null>(null);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) => {
     const name = String(form.get('name')).trim();
     if (name === '') return setFault(words.nameEmpty);
     const description = String(form.get('description')).trim();
@@ -30,7 +28,7 @@ export function NewBoardDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title={words.makeTitle} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm action={words.create} isSending={make.isPending} onSubmit={submit} onCancel={onClose}>
         <Field label={words.name} fault={fault ?? make.error?.message}>
           {(control) => <input {...control} name="name" maxLength={200} onChange={() => setFault(null)} />}
         </Field>
@@ -46,8 +44,7 @@ export function NewBoardDialog({ onClose }: { onClose: () => void }) {
             </label>
           ))}
         </fieldset>
-        <FormActions action={words.create} isDisabled={make.isPending} onCancel={onClose} />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

@@ -1,103 +1,134 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { useDraft } from '../hooks/use-draft.ts';
 import { dataOf } from '../hub/client.ts';
 import type { Budget, BudgetBody } from '../hub/types.ts';
 import { useHubAction } from '../hub/use-hub-query.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field } from '../parts/field.tsx';
-import { FormActions } from '../parts/form-actions.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
+import { SelectField } from '../parts/select-field.tsx';
+import { SentForm } from '../parts/sent-form.tsx';
+import { TextField } from '../parts/text-field.tsx';
 import { texts } from '../texts/common.ts';
 import { costTexts } from '../texts/cost.ts';
 import { budgetsKey, costDimensions, type NamedBudget } from './cost-questions.ts';
 
 const words = costTexts.budgets;
 
-/** The budget that a form says. */
-function read(form: FormData): NamedBudget {
-  const by = costDimensions.find((one) => one === form.get('by'));
+/** A budget as it is written. */
+interface BudgetDraft {
+  readonly name: string;
+  readonly limit: string;
+  readonly period: string;
+  /** Empty for everything. */
+  readonly by: string;
+  readonly value: string;
+}
+
+const draftOf = (budget: Budget | null): BudgetDraft => ({
+  name: budget?.name ?? '',
+  limit: budget ? String(budget.limit_usd) : '',
+  period: budget?.period ?? 'month',
+  by: budget?.by ?? '',
+  value: budget?.value ?? '',
+});
+
+/** The budget that a draft says. */
+function budgetOf(draft: BudgetDraft): NamedBudget {
+  const by = costDimensions.find((one) => one === draft.by);
   const body: BudgetBody = {
-    limit_usd: Number(form.get('limit')),
-    period: form.get('period') === 'day' ? 'day' : 'month',
-    ...(by ? { by, value: String(form.get('value')) } : {}),
+    limit_usd: Number(draft.limit),
+    period: draft.period === 'day' ? 'day' : 'month',
+    ...(by ? { by, value: draft.value } : {}),
   };
-  return { name: String(form.get('name')).trim(), body };
+  return { name: draft.name.trim(), body };
+}
+
+interface BudgetDialogProps {
+  /** Null for a new one. */
+  readonly budget: Budget | null;
+  /** Names that a new one cannot have: it would stand in the place of another. */
+  readonly taken: readonly string[];
+  readonly onClose: () => void;
 }
 
 /** Makes a budget, or changes one. */
-export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClose: () => void }) {
-  const [by, setBy] = useState<string>(budget?.by ?? '');
-  const [fault, setFault] = useState<string | null>(null);
+export function BudgetDialog({ budget, taken, onClose }: BudgetDialogProps) {
+  const { draft, setDraft, isDirty } = useDraft(() => draftOf(budget));
+  const [fault, setFault] = useState<'name' | 'limit' | null>(null);
   const save = useHubAction(
     (hub, { name, body }: NamedBudget) =>
       dataOf(hub.api.PUT('/api/v1/budgets/{name}', { params: { path: { name } }, body })),
     [budgetsKey],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = read(new FormData(event.currentTarget));
-    if (!(given.body.limit_usd > 0)) setFault(words.limitFault);
+  const change = (part: Partial<BudgetDraft>) => {
+    setDraft({ ...draft, ...part });
+    setFault(null);
+  };
+  const submit = () => {
+    const given = budgetOf(draft);
+    if (budget === null && taken.includes(given.name)) setFault('name');
+    else if (!(given.body.limit_usd > 0)) setFault('limit');
     else save.mutate(given, { onSuccess: onClose });
   };
   return (
-    <Dialog title={budget === null ? words.add : words.edit(budget.name)} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
-        <Field label={words.fields.name} hint={words.nameHint}>
-          {(control) => (
-            <input
-              {...control}
-              name="name"
-              required
-              maxLength={100}
-              defaultValue={budget?.name}
-              readOnly={budget !== null}
-            />
-          )}
-        </Field>
-        <Field label={words.fields.limit} fault={fault}>
-          {(control) => (
-            <input
-              {...control}
-              name="limit"
-              required
-              inputMode="decimal"
-              defaultValue={budget?.limit_usd}
-              onChange={() => setFault(null)}
-            />
-          )}
-        </Field>
-        <Field label={words.fields.period}>
-          {(control) => (
-            <select {...control} name="period" defaultValue={budget?.period ?? 'month'}>
-              <option value="day">{words.period.day}</option>
-              <option value="month">{words.period.month}</option>
-            </select>
-          )}
-        </Field>
-        <Field label={words.fields.by}>
-          {(control) => (
-            <select {...control} name="by" value={by} onChange={(event) => setBy(event.target.value)}>
-              <option value="">{words.everything}</option>
-              {costDimensions.map((one) => (
-                <option key={one} value={one}>
-                  {costTexts.dimensions[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {by !== '' && (
-          <Field label={words.fields.value}>
-            {(control) => (
-              <input {...control} name="value" required maxLength={512} defaultValue={budget?.value ?? ''} />
-            )}
-          </Field>
+    <FormDialog
+      title={budget === null ? words.add : words.edit(budget.name)}
+      isDirty={isDirty}
+      onClose={onClose}
+    >
+      <SentForm
+        action={texts.save}
+        isSending={save.isPending}
+        fault={save.error && words.failed(save.error.message)}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
+        {budget === null && (
+          <TextField
+            label={words.fields.name}
+            hint={words.nameHint}
+            fault={fault === 'name' ? words.nameTaken : null}
+            value={draft.name}
+            onValue={(name) => change({ name })}
+            isRequired
+            maxLength={100}
+          />
         )}
-        <FormActions
-          action={texts.save}
-          isDisabled={save.isPending}
-          fault={save.error && words.failed(save.error.message)}
-          onCancel={onClose}
+        <TextField
+          label={words.fields.limit}
+          fault={fault === 'limit' ? words.limitFault : null}
+          value={draft.limit}
+          onValue={(limit) => change({ limit })}
+          isRequired
+          isFigure
         />
-      </form>
-    </Dialog>
+        <SelectField
+          label={words.fields.period}
+          value={draft.period}
+          options={[
+            ['day', words.period.day],
+            ['month', words.period.month],
+          ]}
+          onValue={(period) => change({ period })}
+        />
+        <SelectField
+          label={words.fields.by}
+          value={draft.by}
+          options={[
+            ['', words.everything],
+            ...costDimensions.map((one) => [one, costTexts.dimensions[one]] as const),
+          ]}
+          onValue={(by) => change({ by })}
+        />
+        {draft.by !== '' && (
+          <TextField
+            label={words.fields.value}
+            value={draft.value}
+            onValue={(value) => change({ value })}
+            isRequired
+            maxLength={512}
+          />
+        )}
+      </SentForm>
+    </FormDialog>
   );
 }

@@ -52,7 +52,13 @@ export function BudgetsPanel() {
           )
         }
       </Answer>
-      {edited !== undefined && <BudgetDialog budget={edited} onClose={() => setEdited(undefined)} />}
+      {edited !== undefined && (
+        <BudgetDialog
+          budget={edited}
+          taken={budgets.data?.map(({ name }) => name) ?? []}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
     </Panel>
   );
 }

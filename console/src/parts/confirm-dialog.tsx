@@ -1,8 +1,8 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { texts } from '../texts/common.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
-import { FormActions } from './form-actions.tsx';
+import { SentForm } from './sent-form.tsx';
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -23,13 +23,17 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, text, action, typed, isBusy, error, onConfirm, onClose } = props;
   const [given, setGiven] = useState('');
   const isReady = typed === undefined || given.trim() === typed.trim();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady) onConfirm();
-  };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className="obs-form" onSubmit={submit}>
+      <SentForm
+        action={action}
+        isDanger
+        isSending={isBusy}
+        isReady={isReady}
+        fault={error && texts.confirm.failed(error.message)}
+        onSubmit={onConfirm}
+        onCancel={onClose}
+      >
         <p>{text}</p>
         {typed !== undefined && (
           <Field label={texts.confirm.type(typed)}>
@@ -44,14 +48,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             )}
           </Field>
         )}
-        <FormActions
-          action={action}
-          isDanger
-          isDisabled={!isReady || isBusy}
-          fault={error && texts.confirm.failed(error.message)}
-          onCancel={onClose}
-        />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

@@ -70,6 +70,7 @@ export const costTexts = {
     fields: { name: 'Name', limit: 'Limit in US dollars', period: 'Period (UTC)', by: 'Of', value: 'Which' },
     nameHint: 'Such as “team-search monthly”.',
     limitFault: 'Expected an amount above 0.',
+    nameTaken: 'There is a budget of this name.',
     deleteTitle: (name: string) => `Delete the budget ${name}`,
     deleteText: 'Its limit goes, and with it its alerts. What was spent is counted as before.',
     failed: (message: string) => `That did not work: ${message}`,
