@@ -88,6 +88,16 @@ test('a query that cannot be read says where and what to do', async () => {
   fixture.forgive(/400/);
 });
 
+test('what is typed and not searched for yet is cleared with the rest', async () => {
+  const page = await fixture.open('/executions?status=failed');
+  await eventually(async () => expect(await rows(page).count()).toBe(1));
+  // Not whole, so that it never comes into the address.
+  await search(page).fill('agent:');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await eventually(async () => expect(await search(page).inputValue()).toBe(''));
+  expect(address(page).get('status')).toBeNull();
+});
+
 test('a time range, an order and the number of what is found', async () => {
   const page = await fixture.open('/executions');
   await page.getByText('4 executions', { exact: true }).waitFor();
@@ -142,7 +152,7 @@ test('a view is saved for everybody, opened, renamed and deleted', async () => {
   await page.keyboard.press('Enter');
   await own.getByRole('link', { name: 'Costly failures' }).waitFor();
   await page.getByRole('button', { name: 'Delete Costly failures' }).click();
-  await page.getByRole('button', { name: 'Delete “Costly failures” for everybody?' }).click();
+  await page.getByRole('button', { name: 'Delete “Costly failures” for everybody?' }).dblclick();
   await eventually(async () => expect(await own.getByRole('link').count()).toBe(0));
 
   await page.getByRole('link', { name: 'Failed in 24 hours' }).click();
