@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../hub/src/postgres/embedded-postgres.ts';
 import { AgentRun } from '../support/agent-run.ts';
 import { get, listed } from '../support/api.ts';
+import { awayFromMidnight } from '../support/away-from-midnight.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir } from '../support/new-data-dir.ts';
 import { sendRecords, sendSpans } from '../support/send.ts';
@@ -279,6 +280,7 @@ test('what waits in the queue is added up without any fold', async () => {
 });
 
 test('the day of a bucket has a partition, and its figures go with it', async () => {
+  await awayFromMidnight(5_000);
   const [row] = await query<{ partition: string }>(
     `INSERT INTO agent_figures SELECT 'other', now(), 'tool', '', '', '', '', '', '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
      RETURNING tableoid::regclass::text AS partition`,

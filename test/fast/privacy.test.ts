@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
 import { ask, get, listed } from '../support/api.ts';
+import { awayFromMidnight } from '../support/away-from-midnight.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PlainRecord, PlainSpan } from '../support/otlp-json.ts';
 import { newSpanId, newTraceId, sendRecords, sendSpans } from '../support/send.ts';
@@ -468,6 +469,7 @@ describe('the retention', () => {
   });
 
   test('takes whole days of each kind by its own setting, and says so in the trail', async () => {
+    await awayFromMidnight(5_000);
     for (const days of [3, 10, 40])
       await queryStore(
         hub,

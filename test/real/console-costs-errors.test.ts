@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AgentRun } from '../support/agent-run.ts';
+import { awayFromMidnight } from '../support/away-from-midnight.ts';
 import { axeFindings } from '../support/axe.ts';
 import { ConsoleFixture, phone, wide } from '../support/console-fixture.ts';
 import { eventually } from '../support/eventually.ts';
@@ -22,10 +23,13 @@ const calling = (model: string, inputTokens: number, provider = 'openai') => ({
 
 beforeAll(async () => {
   fixture = await ConsoleFixture.start();
+  // A budget of this month shows what was spent.
+  await awayFromMidnight(150_000);
   const now = Date.now();
   const at = (seconds: number, name = 'planner') => new AgentRun({ name, startMs: now - seconds * 1_000 });
-  const dear = at(300);
-  const cheap = at(280, 'writer');
+  const ofToday = (seconds: number) => Math.min(seconds, Math.floor((now % 86_400_000) / 1_000));
+  const dear = at(ofToday(300));
+  const cheap = at(ofToday(280), 'writer');
   const old = at(200);
   const busy = at(180, 'clerk');
   failed = at(60);

@@ -67,8 +67,9 @@ async function lines(): Promise<string[]> {
 
 test('lines of an erased user vanish from Loki, also those of the last second, and are deleted there; others stay', async () => {
   loki = await startLoki();
+  const nowMs = Date.now();
   const line = (name: string, user: string, agoMs: number) => ({
-    timeUnixNano: `${Date.now() - agoMs}000000`,
+    timeUnixNano: `${nowMs - agoMs}000000`,
     body: { stringValue: `${name} of ${user}` },
     attributes: [{ key: name === 'old' ? 'enduser.id' : 'user.id', value: { stringValue: user } }],
   });
@@ -80,7 +81,7 @@ test('lines of an erased user vanish from Loki, also those of the last second, a
           {
             logRecords: ['an"na', 'bert'].flatMap((user) => [
               // Of the same day, for each of which Loki has an index.
-              line('old', user, Math.min(1_800_000, Date.now() % DAY_MS)),
+              line('old', user, Math.min(1_800_000, nowMs % DAY_MS)),
               line('new', user, 0),
             ]),
           },
