@@ -19,6 +19,7 @@ const eventsOf = (text: string): [string, FollowedTopic] => [
   text,
   { topic: { kind: 'events', filter: { text } }, cursor: null },
 ];
+const SLOW_MACHINE = 15_000;
 let connection: LiveConnection | undefined;
 const open = (...texts: string[]) => {
   const { port } = server.address() as AddressInfo;
@@ -40,20 +41,23 @@ afterEach(async () => {
 
 test('the connection is open once the one topic that was not answered is followed no longer', async () => {
   const streams = open('a', 'slow');
-  await vi.waitFor(() => expect([...asked.keys()]).toEqual(['a', 'slow']));
+  await vi.waitFor(() => expect([...asked.keys()]).toEqual(['a', 'slow']), SLOW_MACHINE);
   expect(handlers.onOpen).not.toHaveBeenCalled();
   await new Promise((resolve) => setTimeout(resolve, 200));
   streams.unfollow('slow');
-  await vi.waitFor(() => expect(handlers.onOpen).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(handlers.onOpen).toHaveBeenCalledTimes(1), SLOW_MACHINE);
 });
 
 test('a topic that there was no stream for is followed as soon as one is free, and asked for anew', async () => {
   const streams = open('a', 'b', 'c', 'd');
-  await vi.waitFor(() => expect(handlers.onOpen).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(handlers.onOpen).toHaveBeenCalledTimes(1), SLOW_MACHINE);
   streams.follow(...eventsOf('e'));
   streams.follow(...eventsOf('f'));
   streams.unfollow('f');
   streams.unfollow('b');
-  await vi.waitFor(() => expect(handlers.onMessage.mock.calls).toEqual([['e', { kind: 'stale' }]]));
+  await vi.waitFor(
+    () => expect(handlers.onMessage.mock.calls).toEqual([['e', { kind: 'stale' }]]),
+    SLOW_MACHINE,
+  );
   expect([...asked.keys()]).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
